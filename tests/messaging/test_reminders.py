@@ -1,4 +1,4 @@
-"""An officer whose work has waited gets one mail a day, which says nothing of the work."""
+"""An officer with work that has waited gets one mail a day, which says nothing of the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money leaves on the pay-day of its month: before it nobody writes, releases or signs a file, in any role."""
+"""Money leaves on the pay-day of its month: before it nobody, in any role, writes or signs a file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ OCTOBER = Month(2026, 10)
 ORDER = {"order_number": "G.O.(Rt) 61/2026/Fin", "order_dated": "2026-09-25"}
 DAYS = {"month": "2026-10", "opens_on": "2026-10-20", "cut_off_on": "2026-10-24"}
 INSERT = """INSERT INTO payments_paymentfile (message, bill_id, ordinal, execute_on, legs_count, total, state,
-  created_at, made_by_id) VALUES (journal_epoch_code() || '-X', {bill}, 9, '2026-12-31', 1, 1, 'written', now(), 1)"""
+  created_at, made_by_id)
+VALUES (journal_epoch_code() || '-X', {bill}, 9, '2026-12-31', 1, 1, 'written', now(), 1)"""
 
 
 def finance(name: str) -> Authority:
@@ -146,7 +147,8 @@ def test_one_person_enters_no_pay_day_and_sql_enters_none(desk: Desk, subtests: 
         decide(finance("suma"), kinds(), proposal.pk, outcome="agreed")
     statement = (
         "INSERT INTO payroll_payday (pay_group, month, opens_on, cut_off_on, pays_on, order_id, recorded_at)"
-        " SELECT 'general', 202610, '2026-10-01', '2026-10-02', '2026-10-03', id, now() FROM orders_order LIMIT 1"
+        " SELECT 'general', 202610, '2026-10-01', '2026-10-02', '2026-10-03', id, now()"
+        " FROM orders_order LIMIT 1"
     )
     for role in (*ROLES, "owner"):
         with subtests.test(role), pytest.raises((DENIED, errors.RestrictViolation)):

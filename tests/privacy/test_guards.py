@@ -209,7 +209,8 @@ def test_database_and_verifier_agree_on_the_scope_of_a_restraint(law: Authority)
             "use": f"u{number % 4}", "mode": chance.choice(("message", "message", "feed")), "kinds": [],
             "purpose": chance.choice((*SCOPED["purposes"], "PAY-SLIP")), "template_hash": SIGNED,
             "office": chance.choice(("FIN", "GAD")), "for_office": chance.choice((None, "PRD")),
-            "sender": chance.choice((None, "FIN", "GAD")), "sources": [chance.choice(SCOPED["source_registers"])],
+            "sender": chance.choice((None, "FIN", "GAD")),
+            "sources": [chance.choice(SCOPED["source_registers"])],
         }  # fmt: skip
         said["kinds"] = sorted(verifier.kinds_of_use({**said, "kinds": chance.sample(SCOPED["kinds"], 1)}))
         leaf = append("use.allowed", public=said, private=None, at=law.at, is_sample=True)
@@ -218,7 +219,9 @@ def test_database_and_verifier_agree_on_the_scope_of_a_restraint(law: Authority)
     reached = 0
     for _ in range(60):
         scope = {
-            name: chance.sample(codes, 1) if name not in ("channels", "classes") and chance.random() < 0.4 else []
+            name: chance.sample(codes, 1)
+            if name not in ("channels", "classes") and chance.random() < 0.4
+            else []
             for name, codes in SCOPED.items()
         }  # fmt: skip
         excepts, place = chance.choice(([], ["PAY-SLIP"])), chance.choice((0, 10**9))
@@ -385,7 +388,8 @@ def test_a_leave_opens_what_matches_each_of_its_names_until_its_date(law: Author
 def opened(restraint: Restraint, use: Mapping[str, Any], moment: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT privacy_leave_opens(%s, jsonb_populate_record(NULL::privacy_use, %s::jsonb), 'email', %s)",
+            "SELECT privacy_leave_opens(%s, jsonb_populate_record(NULL::privacy_use, %s::jsonb),"
+            " 'email', %s)",
             [restraint.pk, json.dumps(use), moment],
         )
         return bool(cursor.fetchone()[0])

@@ -82,8 +82,8 @@ def test_every_template_is_used() -> None:
 
 #: codes that are put together
 MADE = re.compile(
-    r"kinds?_\w+|inbox_\w+|master_(agreed|declined|withdrawn)|(object|right)_\w+|loose_path|row_security|unlisted|"
-    r"too_many_days_\w+_left"
+    r"kinds?_\w+|inbox_\w+|master_(agreed|declined|withdrawn)|(object|right)_\w+|loose_path|row_security|"
+    r"unlisted|too_many_days_\w+_left"
 )
 
 

@@ -220,8 +220,8 @@ def _session(town: Town, name: str) -> str:
 #: measurements of a page that the browser has just laid out
 LOOK = """() => ({
     scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    over: [...document.querySelectorAll("main table, main svg, main form")].filter((one) => one.offsetParent !== null
-        && !one.closest(".scroll, .hidden")
+    over: [...document.querySelectorAll("main table, main svg, main form")].filter((one) =>
+        one.offsetParent !== null && !one.closest(".scroll, .hidden")
         && one.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right + 1)
         .map((one) => one.outerHTML.slice(0, 80)),
     lang: document.documentElement.lang,

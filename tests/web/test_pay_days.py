@@ -1,4 +1,4 @@
-"""Three officers together cannot pay before the pay-day: by page, act, API or SQL; on the day the pay leaves."""
+"""Three officers together cannot pay before the pay-day, by page, act, API or SQL."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ THREE = ("clerk", "officer", "treasurer")
 EARLY = {
     "kind": "pay_day",
     "row": {
-        "month": "2026-11", "opens_on": "2026-11-20", "cut_off_on": "2026-11-23", "pays_on": "2026-11-25", **ORDER,
+        "month": "2026-11", "opens_on": "2026-11-20", "cut_off_on": "2026-11-23", "pays_on": "2026-11-25",
+        **ORDER,
     },
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ def employment_of(number: str) -> Employment:
 
 
 def note_look(authority: Authority, number: str) -> None:
-    """Stage an entry in the log: this account was shown name, post and office of somebody by her number."""
+    """Stage an entry in the log: this account was shown an employee's name, post and office by number."""
     append(
         "person.shown",
         public={"role": authority.role},

@@ -1,4 +1,4 @@
-"""The officers whose work has waited too long, looked through once a day."""
+"""Officers with work that has waited too long, looked through once a day."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def officers(at: datetime) -> list[int]:
 
 
 def behind(accounts: Collection[int], at: datetime) -> set[int]:
-    """The persons of these accounts for whom something has waited longer than the time of reminders."""
+    """The persons of these accounts with something that has waited longer than the time of reminders."""
     found = set()
     for account, hats in hats_of_all(accounts, at).items():
         rows = inbox_of(account, hats, at)

@@ -304,7 +304,9 @@ SENTENCES: dict[str, str] = {
     "calendar_in_a_sheet": (
         "A change of the pay calendar carries a signature. Enter it by itself, on the page of its kind."
     ),
-    "calendar_decided_elsewhere": "This proposal changes the pay calendar. Decide it as a proposal of masters.",
+    "calendar_decided_elsewhere": (
+        "This proposal changes the pay calendar. Decide it as a proposal of masters."
+    ),
     "calendar_change_not_alone": (
         "This proposal changes more than one row of the pay calendar. Decline it, and have each proposed "
         "by itself."

@@ -133,7 +133,7 @@ def bills_to_instruct() -> list[int]:
 
 
 def due_bills(bills: Collection[int]) -> list[int]:
-    """The bills among these whose pay-day has come, in order."""
+    """The bills among these that may be paid by now, in order."""
     today = business_day()
     found = Bill.objects.filter(pk__in=bills).order_by("pk").values_list("pk", BILL_PAYS_ON)
     return [bill for bill, day in found if day is None or day <= today]

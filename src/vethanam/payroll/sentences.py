@@ -190,7 +190,8 @@ SENTENCES = {
     "month_opens_too_early": "is before the month begins. Take %(first)s or a later day.",
     "pay_day_before_cut_off": "is before the cut-off on %(day)s.",
     "pay_day_without_bank": (
-        "is a day on which banks are closed. Take the next working day, or have the day entered as open first."
+        "is a day on which banks are closed. Take the next working day, or have the day entered as open "
+        "first."
     ),
     "pay_month_unread": "is not a month. Write year and month, such as 2026-11.",
     "step_without_signature": (
@@ -446,7 +447,8 @@ SENTENCES = {
     ),
     "voucher_twice": "stands in row %(row)s too, for the same employee and month. Keep one of them.",
     "voucher_year_over": (
-        "Bill %(bill)s: the voucher date %(day)s is in %(year)s, which is over. Take a day of this account year."
+        "Bill %(bill)s: the voucher date %(day)s is in %(year)s, which is over. Take a day of this "
+        "account year."
     ),
     "whole_challan_differs": (
         "%(employment)s, bill %(bill)s: the whole challan is for %(whole)s, this part alone comes to "

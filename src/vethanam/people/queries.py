@@ -161,7 +161,7 @@ def accounts_of(person: int | None, among: Iterable[int]) -> set[int]:
 
 
 def own_accounts(column: str, authority: Authority) -> Q:
-    """Rows whose ``column`` is the acting account, or another account that its person uses or ever used."""
+    """Rows with the acting account in ``column``, or another account that its person uses or ever used."""
     found = Q(**{column: authority.account})
     if authority.person is None:
         return found

@@ -72,7 +72,7 @@ class DutyShown:
 
 
 def open_duties() -> QuerySet[Duty]:
-    """Duties of which a step is owed."""
+    """Duties with a step that is owed."""
     done = DutyStep.objects.filter(duty=OuterRef("pk"))
     owed = {clock.step for clock in CLOCKS[BREACH]}
     told = done.filter(kind__in=owed).order_by().values("duty").annotate(count=Count("kind")).values("count")

@@ -1,4 +1,4 @@
-"""Reminders to officers whose work has waited: one a day each, to the official address."""
+"""Reminders to officers with work that has waited: one a day each, to the official address."""
 
 from __future__ import annotations
 

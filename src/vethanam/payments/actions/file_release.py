@@ -24,7 +24,7 @@ NAME_TAKEN = "file_name_taken"
 
 @transaction.atomic
 def release(file_id: int, authority: Authority) -> PaymentFile:
-    """Give a file that is not signed to the paymaster; one before its pay-day waits, a signed one is left alone.
+    """Give an unsigned file to the paymaster; one before its pay-day waits, a signed one is left alone.
 
     First the pay of employees who died since it was written is withheld, so that a file without it leaves,
     or none. The paymaster gives a file back while the bank cannot be reached.

@@ -58,7 +58,7 @@ class PayDayProofs:
     _is_read: bool = field(default=False)
 
     def of_bill(self, bill: Bill) -> ProvenDay:
-        """The pay-day of a bill whose lines are proven: of the latest month of work on it."""
+        """The pay-day of a bill with proven lines: of the latest month of work on it."""
         self._read()
         code, month = bill.drawing_code.code, _month_of(bill)
         day = None if bill.kind in _WITHOUT_MONTH else self._day(code, month)

@@ -53,13 +53,13 @@ def drawn_oneself(bills: Iterable[Bill], authority: Authority) -> set[int]:
 
 
 def year_is_over(bill: Bill, authority: Authority) -> bool:
-    """True if the account year whose grant pays the bill is over."""
+    """True if the account year that grants the bill's money is over."""
     came = bill.presentations.order_by("ordinal").last()
     return came is not None and grant_year(bill.pk, came.presented_at) < account_year(authority.at)
 
 
 def grant_year(bill: int, presented: datetime) -> str:
-    """The account year whose grant pays a bill: of its presentation, or of a later pay-day."""
+    """The account year that grants a bill's money: of its presentation, or of a later pay-day."""
     days = (localdate(presented), bill_pays_on(bill))
     return Month.of(max(filter(None, days))).account_year
 

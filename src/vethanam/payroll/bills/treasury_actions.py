@@ -156,7 +156,7 @@ def lapse_bill(bill: Bill | int, authority: Authority, *, reason: str) -> Presen
     Raises
     ------
     Refused
-        The account year whose grant pays the bill is not over.
+        The account year that grants the bill's money is not over.
     """
     now = _at_treasury(bill, authority, "Lapsing")
     said = needs_reason(reason, "Letting a bill lapse")

@@ -1,4 +1,4 @@
-"""The pay calendar: days of a month by pay group, and the group of each drawing code. Append-only, by order."""
+"""The pay calendar: days of a month by pay group, group of each drawing code. Append-only, by order."""
 
 from __future__ import annotations
 

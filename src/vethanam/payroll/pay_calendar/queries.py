@@ -18,7 +18,8 @@ from vethanam.periods import Month
 #: the day from which a bill's money may leave; null: as soon as it is passed
 BILL_PAYS_ON = Func(F("pk"), function="payroll_bill_pays_on", output_field=DateField())
 _OPENS = """
-SELECT code, coalesce((SELECT d.opens_on FROM payroll_payday d WHERE d.id = payroll_pay_day(code, place.month)), first)
+SELECT code, coalesce((SELECT d.opens_on FROM payroll_payday d
+                        WHERE d.id = payroll_pay_day(code, place.month)), first)
   FROM (SELECT %s::date AS first, %s::integer AS month) AS place, unnest(%s::bigint[]) AS code
 """
 
@@ -56,7 +57,7 @@ def month_days(code: DrawingCode | int, month: Month) -> MonthDays:
 
 
 def not_open(codes: Collection[DrawingCode], month: Month, at: datetime) -> dict[int, Refused]:
-    """The refusal of each drawing code whose month opens later, by its id; one query for all."""
+    """The refusal of each drawing code with a month that opens later, by its id; one query for all."""
     with connection.cursor() as cursor:
         cursor.execute(_OPENS, [month.first, int(month), [code.pk for code in codes]])
         opens: dict[int, date] = dict(cursor.fetchall())

@@ -30,6 +30,6 @@ def unapproved[Rows: QuerySet[Any]](
 
 
 def asked_by_others[Rows: QuerySet[Any]](rows: Rows, authority: Authority) -> Rows:
-    """Of some requests those that somebody else made: nobody approves her own."""
+    """Of some requests those that others made: nobody approves her own."""
     own = Q(asking_person=authority.person) | Q(for_person=authority.person, for_person__isnull=False)
     return rows.exclude(own)

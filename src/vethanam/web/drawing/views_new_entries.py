@@ -122,7 +122,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def guardian_number(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """The number of somebody's guardian, sealed at once."""
+    """The number of a guardian, sealed at once."""
     found = theirs(of_office(code, number))
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     form = ActForm("record_guardian_number", fields=("contact",), fixed={"employment": found.number})

@@ -60,7 +60,7 @@ _OF_A_CODE = ("drawing:", "treasury:")
 
 @dataclass(frozen=True, slots=True)
 class WaitingShown:
-    """One thing that waits: its sentence, its page, whose it is, for how long."""
+    """One thing that waits: its sentence, its page, the employee, for how long."""
 
     says: str
     address: str

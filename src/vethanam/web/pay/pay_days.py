@@ -70,7 +70,7 @@ def leaves_on(bill: int, at: datetime) -> date | None:
 
 
 def waiting_for_pay_day(treasury: str, at: datetime) -> list[Waiting]:
-    """The passed bills of a treasury whose pay-day is ahead, by day."""
+    """The passed bills of a treasury with a pay-day ahead, by day."""
     rows = Bill.objects.filter(treasury__code=treasury, state=Bill.State.PASSED).annotate(day=BILL_PAYS_ON)
     by_day = rows.filter(day__gt=localdate(at)).values("day").order_by("day")
     sums = by_day.annotate(bills=Count("pk"), all=Sum("people"), paid=Sum("net"))

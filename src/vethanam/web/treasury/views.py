@@ -316,7 +316,7 @@ def pay_day_notice(bill: int, at: datetime) -> str:
 
 
 def year_over(bill: int, presented: datetime | None, at: datetime) -> str:
-    """The account year whose grant pays a bill, if it is over; else empty."""
+    """The account year that grants a bill's money, if it is over; else empty."""
     if presented is None or account_year(presented) == account_year(at):
         return ""
     year = grant_year(bill, presented)
