@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -230,7 +231,7 @@ def test_an_approval_counts_from_its_own_instant() -> None:
 
 @pytest.mark.parametrize("changes", [{"mode": "count"}, {"purpose": "LIB"}])
 def test_what_opens_nothing_or_is_of_a_purpose_not_in_the_file_needs_no_approval(
-    changes: dict[str, str],
+    changes: dict[str, Any],
 ) -> None:
     sent = begun()
     sent.allow(approved=None, **changes)

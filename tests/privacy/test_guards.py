@@ -149,12 +149,13 @@ def test_a_position_is_the_row_of_its_entry(law: Authority) -> None:
     until = law.at + timedelta(days=9)
     signing = Signing(law, restraint, "leave", until, leave)
     row = signing.row(LAWYER, OTHER)
-    for said in (
+    unlike: list[dict[str, Any]] = [
         {"state": "continued"},
         {"restraint": other.reference},
         {"until": instant(until + timedelta(days=1))},
         *({"leave": {**leave, name: []}} for name in leave),
-    ):
+    ]
+    for said in unlike:
         refused(replace(signing, said=said).row(LAWYER, OTHER), "not the one of its entry")
     row.leaf, leaf = signing.entry("restraint.other", {}), row.leaf
     refused(row, "not the one of its entry")
@@ -215,7 +216,13 @@ def test_database_and_verifier_agree_on_the_scope_of_a_restraint(law: Authority)
         said["kinds"] = sorted(verifier.kinds_of_use({**said, "kinds": chance.sample(SCOPED["kinds"], 1)}))
         leaf = append("use.allowed", public=said, private=None, at=law.at, is_sample=True)
         text = chance.choice((None, True, False))
-        uses.append((said, text, {"reference": said["use"], "leaf": leaf, "text_leaf": texts.get(text)}))
+        uses.append(
+            (
+                said,
+                text,
+                {"reference": said["use"], "leaf": leaf, "text_leaf": None if text is None else texts[text]},
+            )
+        )
     reached = 0
     for _ in range(60):
         scope = {
