@@ -136,13 +136,18 @@ def escalate_duties() -> None:
 
 
 def reminders() -> Callable[[], None]:
-    """A round that reminds officers once a day of work that has waited, some in each round."""
+    """A round that reminds officers once a day of work that has waited, some in each round.
+
+    Nobody is reminded in a sample: its days pass between two acts, and no officer had them to work in.
+    """
     from vethanam.acts.reminders import Reminders
 
     of_the_day = Reminders()
 
     def remind() -> None:
-        of_the_day.go(service_authority("worker"))
+        authority = service_authority("worker")
+        if not authority.is_sample:
+            of_the_day.go(authority)
 
     return remind
 
