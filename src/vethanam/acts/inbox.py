@@ -40,7 +40,7 @@ class InboxRow:
 
 
 def inbox_of(account: int, hats: Sequence[Hat], at: datetime, *, is_sample: bool = False) -> list[InboxRow]:
-    """What waits for an account in these roles, oldest first: one statement for all kinds and roles.
+    """The waiting work of an account in these roles, oldest first: one statement for all kinds and roles.
 
     Rows that a kind judges in Python cost further statements, where there are any. What two roles of one
     scope can do is listed once.
@@ -105,7 +105,7 @@ def _kept(kind: WaitingKind, authority: Authority, rows: Sequence[Waiting]) -> S
 
 @view("inbox", title=_("Inbox"))
 def inbox(authority: Authority, given: NothingGiven) -> dict[str, Any]:
-    """What waits for the account in each of its roles, oldest first, with the days it has waited."""
+    """The waiting work of the account in each of its roles, oldest first, with the days it has waited."""
     del given
     hats = hats_within(authority)
     found = inbox_of(authority.account, hats, authority.at, is_sample=authority.is_sample)

@@ -22,7 +22,7 @@ from waitress.server import create_server
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-#: bytes kept of a body; more than any page or act takes, so what was cut is never used
+#: bytes kept of a body: more than any page or act takes
 MOST_KEPT = 16 * 1024 * 1024
 #: for the pages and for the paymaster's. A line that is silent so long, in seconds, is closed; a larger body
 #: is cut off; headers of one request; the name of the server is not told
@@ -46,7 +46,7 @@ class _Beginning(OverflowableBuffer):  # type: ignore[misc]
     """The first bytes of a body."""
 
     def append(self, s: bytes) -> None:
-        """Keep what still has room."""
+        """Keep the part that still has room; drop the rest."""
         if (room := MOST_KEPT - len(self)) > 0:
             super().append(s[:room])
 

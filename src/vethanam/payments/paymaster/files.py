@@ -214,7 +214,7 @@ def give_back_unsigned() -> None:
 
 
 def _stopping() -> QuerySet[PaymasterRemark]:
-    """The remarks after which a file is not looked at again; one whose pay-day is not proven yet is."""
+    """The remarks that end the work on a file. A pay-day not proven yet is none: the file is tried again."""
     return PaymasterRemark.objects.exclude(code=PAY_DAY_UNPROVEN)
 
 
