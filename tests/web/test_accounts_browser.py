@@ -13,6 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -112,8 +113,11 @@ def test_the_life_of_an_account(
     make_administrators()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
-        _life(browser, served, language, width, tmp_path)
-        browser.close()
+        try:
+            _life(browser, served, language, width, tmp_path)
+        finally:
+            connections.close_all()  # the browser loop's connections cannot be closed elsewhere
+            browser.close()
 
 
 def _life(browser: Browser, served: str, language: str, width: int, shots: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from tests.signers import administrators, countersign_all
@@ -120,6 +121,7 @@ def test_an_officer_approves_with_a_passkey(
         with page.expect_navigation(wait_until="load"):
             page.get_by_role("button", name="Enrol").click()
         countersign_all(NOW)
+        connections.close_all()  # the browser loop's connection cannot be closed elsewhere
         page.reload()
         page.locator(".state.done", has_text="Signs since").wait_for()
         page.goto(f"{served}/tell/approvals/{campaign.reference}/")
