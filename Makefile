@@ -7,7 +7,7 @@
 #   make agreement            the parts of the suite that go by number, whole: 100,000 people by two hands, every figure wrong once
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
 #   make nightly              100,000 generated requests to the API and worlds for the permit, every object of the database changed,
-#                             200 campaign texts under a restraint, 30 attackers with the rights of a process; agreement before them
+#                             200 campaign texts under a restraint, 30 attackers with the rights of a process; ARGS="-k drawn" for a part
 #   make check                lint, strict types, import contracts, counts of prose, names and copies
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
@@ -54,7 +54,7 @@ faults:
 	@$(PYTHON) tools/bootstrap.py
 	@.venv/bin/python -m pytest --numprocesses 0 --quiet tests/stories/test_faults.py --seeds $(SEEDS) $(ARGS)
 
-nightly: agreement
+nightly:
 	@$(PYTHON) tools/bootstrap.py
 	@$(NIGHT) .venv/bin/python -m pytest --numprocesses 2 --quiet $(BY_NIGHT) --seeds 30 $(ARGS)
 

@@ -19,7 +19,6 @@ import hashlib
 import os
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -44,9 +43,6 @@ from vethanam.site.roles import OWNER, ROLES, database_role
 
 SOURCE = Path(install.__file__).parents[1]
 _KEPT_TEMPLATES = 4
-# A test's thread has one connection per alias, also while a browser's event loop runs in it: a second one
-# could not be closed from outside the loop and would keep the database of a test that is over.
-vars(connections)["_connections"] = threading.local()
 SKIPPED = pytest.StashKey[list[str]]()
 #: folders of the longest files: they are begun first, so that no worker is left with one at the end
 LONGEST = ("stories", "reference")

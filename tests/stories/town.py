@@ -62,17 +62,6 @@ def _another(like: Row, number: int) -> Row:
     }  # fmt: skip
 
 
-def file_decision(by: str, message: str) -> Act:
-    """Propose that the bill of a file found after a restore follows."""
-    row = {"message": message, "outcome": "bill_follows", "reason": "The bank paid it."}
-    return _act("2026-10-28T12:30", by, "propose_master", kind="found_file", row=row)
-
-
-def agreement(by: str, proposal: int) -> Act:
-    """Agree to a proposal of masters."""
-    return _act("2026-10-28T12:40", by, "decide_master", proposal=proposal, outcome="agree")
-
-
 def before() -> list[Act]:
     """The start of every story: the town is registered, and its facts are verified."""
     return [
