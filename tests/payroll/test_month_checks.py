@@ -1,4 +1,4 @@
-"""What the checks before a run name: who is blocked, who is worth a look, and nobody else."""
+"""The checks before a run name who is blocked, who is worth a look, and nobody else."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def test_a_posting_within_a_leave(small: SmallOffice) -> None:
         (
             "Employee 1",
             (
-                "The posting begins on 12 Oct 2026, within the leave (earned) from 5 Oct 2026. Correct or end one of "
-                "them."
+                "The posting begins on 12 Oct 2026, within the leave (earned) from 5 Oct 2026. "
+                "Correct or end one of them."
             ),
         )
     ]

@@ -114,7 +114,7 @@ def _pay_falls(book: Book, month: Month) -> Iterator[Conflict]:
 
 
 def _up_to(facts: Sequence[Any], month: Month) -> list[Any]:
-    """Facts begun by the end of a month: those of the last years with the one before, at least the last two."""
+    """Facts begun by the end of a month: of the last years with the one before, at least two."""
     begun = [fact for fact in facts if fact.valid_from <= month.last]
     since = month.plus(-LOOKS_BACK_MONTHS).first
     early = sum(fact.valid_from < since for fact in begun)

@@ -82,7 +82,7 @@ _TAKES = {
 
 
 def overdrawn(employments: Sequence[int], on: date, known_at: datetime) -> list[Overdrawn]:
-    """Accounts of leave below zero on a day, by employment and kind; leave earned since the entry does not count.
+    """Accounts of leave below zero on a day, by employment and kind; leave earned since is not included.
 
     Three queries for any number of people.
     """

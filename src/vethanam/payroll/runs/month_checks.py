@@ -1,8 +1,8 @@
 """The checks of an office's month, before it is computed and after: people who cannot be computed, and
 people worth a look.
 
-They are worked out from the service book as it stands, by the rules of a run, and nothing is stored. A
-finding that blocks here keeps the same person out of the run. Each set of entries is read once for all people.
+The service book is read as it stands, by the rules of a run, and nothing is stored. A finding that blocks
+here keeps the same person out of the run. Each set of entries is read once for all people.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MUCH = 20
 
 @dataclass(frozen=True, slots=True)
 class MonthChecks:
-    """The findings of a month: those that block its people, and those worth a look, sorted by kind and record."""
+    """The findings that block people of a month, and those worth a look, sorted by kind and record."""
 
     blocking: tuple[Finding, ...]
     looks: tuple[Finding, ...]
@@ -124,7 +124,7 @@ def _leave(numbers: Mapping[int, str], month: Month, at: datetime) -> list[Findi
 def _changed_much(
     reader: BookReader, code: int, snapshot: Snapshot, lines: pl.DataFrame, numbers: Mapping[int, str]
 ) -> list[Finding]:
-    """People whose earnings differ from the month before by more than a fifth, each with its largest cause."""
+    """People whose earnings changed by more than a fifth since the month before, with the largest cause."""
     return [
         _finding(
             numbers,

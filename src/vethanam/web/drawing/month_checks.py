@@ -1,4 +1,4 @@
-"""The checks before a run as an office sees them: what blocks and what is worth a look, by kind of finding."""
+"""The checks before a run on the pages of an office: findings that block, findings worth a look, by kind."""
 
 from __future__ import annotations
 
