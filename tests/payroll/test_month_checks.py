@@ -138,7 +138,7 @@ def test_people_without_account_or_contact(small: SmallOffice) -> None:
     found = checked()
     assert [record for record, _ in told(found, "no_account")] == ["Employee 1"]
     assert [record for record, _ in told(found, "no_contact")] == ["Employee 1"]
-    assert [record for record, _ in told(found, "contact_not_confirmed")] == ["Employee 3"]
+    assert [record for record, _ in told(found, "contact_unconfirmed")] == ["Employee 3"]
 
 
 def _contact(small: SmallOffice, one: Employment, **fields: Any) -> None:

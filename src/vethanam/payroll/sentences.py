@@ -103,7 +103,7 @@ SENTENCES = {
     "component_changed_kind": (
         "%(name)s is %(kind)s on earlier bills and %(now)s in the rulebook. Give it another name."
     ),
-    "contact_not_confirmed": ("No contact is confirmed. The pay is drawn, and no message tells of it."),
+    "contact_unconfirmed": ("No contact is confirmed. The pay is drawn, and no message tells of it."),
     "cost_ends_before": (
         "The cost ends in %(last)s, before the order takes effect in %(first)s. Enter a later month."
     ),

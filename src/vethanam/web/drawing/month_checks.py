@@ -47,7 +47,7 @@ KINDS: dict[str, str] = {
     "earnings_fall_much": gettext_noop("Pay falls by more than 20 %"),
     "no_account": gettext_noop("No account"),
     "no_contact": gettext_noop("No contact"),
-    "contact_not_confirmed": gettext_noop("Contact not confirmed"),
+    "contact_unconfirmed": gettext_noop("Contact not confirmed"),
     "leave_below_zero": gettext_noop("Leave balance below zero"),
 }
 OTHERS = gettext_noop("Other findings")
