@@ -40,7 +40,7 @@ def told(found: MonthChecks, code: str) -> list[tuple[str, str]]:
 
 
 def codes(found: MonthChecks) -> set[str]:
-    return {one.code for one in found.all} - {"no_contact"}
+    return {one.code for one in found.all} - {"contact_missing"}
 
 
 def test_nobody_is_named_without_a_reason(small: SmallOffice) -> None:
@@ -137,7 +137,7 @@ def test_people_without_account_or_contact(small: SmallOffice) -> None:
     _contact(small, three)
     found = checked()
     assert [record for record, _ in told(found, "no_account")] == ["Employee 1"]
-    assert [record for record, _ in told(found, "no_contact")] == ["Employee 1"]
+    assert [record for record, _ in told(found, "contact_missing")] == ["Employee 1"]
     assert [record for record, _ in told(found, "contact_unconfirmed")] == ["Employee 3"]
 
 
@@ -182,7 +182,7 @@ def test_five_hundred_people_are_checked_in_as_many_queries_as_five(small: Small
     _hire_many(small, 5)
     few = _queries()
     _hire_many(small, 495, since=5)
-    assert len(told(checked(), "no_contact")) == 500
+    assert len(told(checked(), "contact_missing")) == 500
     assert _queries() <= few
 
 

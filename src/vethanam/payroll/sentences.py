@@ -202,7 +202,7 @@ SENTENCES = {
         "compute the month from that day on."
     ),
     "month_opens_too_early": "is before the month begins. Take %(first)s or a later day.",
-    "no_contact": ("No contact is recorded. The pay is drawn, and no message tells of it."),
+    "contact_missing": ("No contact is recorded. The pay is drawn, and no message tells of it."),
     "pay_day_before_cut_off": "is before the cut-off on %(day)s.",
     "pay_day_without_bank": (
         "is a day on which banks are closed. Take the next working day, or have the day entered as open first."

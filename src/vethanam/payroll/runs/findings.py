@@ -79,7 +79,10 @@ def people_findings(
     )
     return [
         Finding(
-            row["record"], row["code"], row["blocks"], {**row["facts"], "employment": row["employment_id"]}
+            row["record"],
+            row["code"],
+            blocks=row["blocks"],
+            facts={**row["facts"], "employment": row["employment_id"]},
         )
         for row in rows
     ]

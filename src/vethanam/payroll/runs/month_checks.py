@@ -97,7 +97,7 @@ def _contacts(persons: Mapping[int, int], numbers: Mapping[int, str]) -> list[Fi
     known: Collection[int] = {one.person for one in live}
     confirmed: Collection[int] = {one.person for one in live if one.is_verified}
     return [
-        _finding(numbers, one, "contact_unconfirmed" if person in known else "no_contact", {})
+        _finding(numbers, one, "contact_unconfirmed" if person in known else "contact_missing", {})
         for one, person in persons.items()
         if person not in confirmed
     ]
