@@ -17,7 +17,7 @@ from vethanam.payroll.queries import differences
 from vethanam.payroll.runs.month_checks import MonthChecks, month_checks
 from vethanam.people.models import Employment, Office, Person
 from vethanam.privacy.models import Contact
-from vethanam.service_book.models import FACTS, Verification
+from vethanam.service_book.models import FACTS, PayeeAccount, Verification
 from vethanam.service_book.reader import BookReader
 
 NOVEMBER = OCTOBER.plus(1)
@@ -131,7 +131,7 @@ def test_an_increment_due_without_an_entry(small: SmallOffice) -> None:
 
 def test_people_without_account_or_contact(small: SmallOffice) -> None:
     one, two, three = small.hire("1"), small.hire("2"), small.hire("3")
-    account = FACTS["payee_account"].rows().get(employment=one)
+    account = PayeeAccount.objects.defer("number", "onward_number", "holder").get(employment=one)
     small.amend(account, at(5), is_withdrawn=True)
     _contact(small, two, verified_on=date(2026, 9, 1))
     _contact(small, three)
