@@ -55,7 +55,7 @@ SENTENCES = {
 }
 #: facts that are codes, shown as words: ``basic_pay`` as “basic pay”
 WORDS = frozenset(
-    """column component components fact funds kind role roles
+    """column component components fact funds kind kind_other role roles
     service signing state unit""".split()  # noqa: SIM905
 )
 

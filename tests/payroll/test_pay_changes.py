@@ -111,6 +111,34 @@ def test_cause_of_an_earning(cause: str, before: dict[str, Any], now: dict[str, 
     assert (change.cause, change.effect, change.is_explained) == (cause, 100, True)
 
 
+@pytest.mark.parametrize(("was", "become", "due"), [(0, 75_000, 0), (75_000, 0, 75_000), (75_000, 0, 0)])
+def test_profession_tax_that_comes_or_goes_has_one_cause(was: int, become: int, due: int) -> None:
+    """Said once for everybody, also beside an increment, and where the month before was drawn otherwise."""
+
+    def lines(tax: int) -> pl.DataFrame:
+        rows = [(7, "basic_pay", "earning", 100), (7, "profession_tax", "deduction", tax)]
+        return pl.DataFrame([row for row in rows if row[3]], schema=LINE, orient="row")
+
+    parts = pl.DataFrame({"employment": [7], "drawing_code": [1], "bill_class": [1]})
+    now = facts(OCTOBER, basic_pay=4_670_000)
+    months = Months(
+        lines(become), lines(was), lines(due), now, facts(SEPTEMBER), parts, parts, {7: "increment"}
+    )  # fmt: skip
+    (change,) = changes_of(months)
+    assert (change.component, change.cause, change.effect) == ("profession_tax", "half_yearly", was - become)
+
+
+def test_an_entry_about_deductions_moves_no_earning() -> None:
+    (change,) = changed(facts(SEPTEMBER, member=100), facts(OCTOBER, member=200))
+    assert change.cause == "rate"
+
+
+def test_income_tax_alone_follows_the_year() -> None:
+    line = {"component": "income_tax", "kind": "deduction"}
+    (change,) = changed(facts(SEPTEMBER), facts(OCTOBER), **line)  # type: ignore[arg-type]
+    assert change.cause == "tax_of_year"
+
+
 @pytest.mark.parametrize(("cause", "component", "before", "now"), [
     ("recovery_begun", "festival_advance", {}, {"owed": 400_000}),
     ("recovery_ended", "festival_advance", {"owed": 400_000}, {}),

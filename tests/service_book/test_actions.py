@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
@@ -15,7 +16,7 @@ from vethanam.journal.models import Staged
 from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
 from vethanam.people.models import Appointment, DrawingCode, Employment
-from vethanam.service_book.actions import correct, record, verify
+from vethanam.service_book.actions import correct, record, record_many, verify
 from vethanam.service_book.models import FACTS, Absence, Membership, Pay, Posting, Verification
 from vethanam.service_book.queries import count_unverified, unverified
 from vethanam.service_book.queries.book_office import holders_of
@@ -204,9 +205,62 @@ def test_a_second_leave_for_one_day_is_refused(
     if more.get("session"):
         first = "2026-10-12"
     with pytest.raises(
-        Unsound, match="lies on days of the leave or suspension from 5 Oct 2026 to 14 Oct 2026"
-    ):
+        Unsound, match=r"suspension \(half pay\) from 5 Oct 2026 to 14 Oct 2026; correct or end"
+    ) as refused:
         _leave(office, one, first, last, **more)
+    kind = str(more.get("kind_of_absence", "half_pay")).replace("_", " ")
+    assert f"absence ({kind}, from {date.fromisoformat(first):%-d %b %Y}) lies on days" in str(refused.value)
+
+
+def _slipped_in(office: SmallOffice, one: Employment, first: str, last: str) -> Absence:
+    """Leave past the check of a new entry, as when two are entered at one moment."""
+    fact = Absence(
+        employment=one, valid_from=date.fromisoformat(first), valid_until=date.fromisoformat(last),
+        kind_of_absence="earned", order=office.order, recorded_at=at(20),
+        entered_by_id=office.by("clerk").account,
+    )  # fmt: skip
+    record_many(office.by("clerk", at(20)), [fact])
+    return fact
+
+
+def test_a_second_leave_that_slipped_in_is_not_verified(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.verify([_leave(office, one, "2026-10-05", "2026-10-14")], at(20))
+    second = _slipped_in(office, one, "2026-10-10", "2026-10-12")
+    says = r"\(earned, from 10 Oct 2026\) lies on days of .* \(half pay\) from 5 Oct 2026 to 14 Oct 2026"
+    with pytest.raises(Unsound, match=says):
+        office.verify([second], at(21))
+    moved = correct(
+        office.by("clerk", at(21)), second, valid_from=date(2026, 10, 15), valid_until=date(2026, 10, 16)
+    )
+    office.verify([moved], at(21))
+    office.verify([second], at(21))  # what was corrected counts no longer
+
+
+def test_sql_verifies_no_second_leave_for_one_day(office: SmallOffice) -> None:
+    one = office.hire("1")
+    office.verify([_leave(office, one, "2026-10-05", "2026-10-14")], at(20))
+
+    def verified(fact: Absence) -> None:
+        with transaction.atomic():
+            by = office.by("officer").account
+            Verification.objects.create(
+                kind="absence", fact=fact.pk, verified_by_id=by, recorded_at=at(21), person_id=None
+            )
+
+    with pytest.raises(IntegrityError, match="hold one day, from 2026-10-14 and from 2026-10-05"):
+        verified(_slipped_in(office, one, "2026-10-14", "2026-10-16"))
+    verified(_slipped_in(office, one, "2026-10-15", "2026-10-16"))
+
+
+def test_a_corrected_leave_is_verified_on_the_days_of_the_one_before(office: SmallOffice) -> None:
+    one = office.hire("1")
+    first = _leave(office, one, "2026-10-05", "2026-10-14")
+    office.verify([first], at(20))
+    shorter = correct(office.by("clerk", at(21)), first, valid_until=date(2026, 10, 9))
+    office.verify([shorter], at(21))
+    rest = _leave(office, one, "2026-10-10", "2026-10-14", kind_of_absence="earned")
+    office.verify([rest], at(22))
 
 
 def test_leave_beside_other_leave_is_recorded(office: SmallOffice) -> None:

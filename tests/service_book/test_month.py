@@ -133,11 +133,18 @@ def test_two_leaves_for_one_day_set_the_person_aside(office: SmallOffice) -> Non
     leave = {"valid_until": date(2026, 10, 14), "kind_of_absence": "half_pay"}
     kept(
         office,
-        Absence(employment=one, valid_from=date(2026, 10, 5), **leave),
-        Absence(employment=one, valid_from=date(2026, 9, 28), **leave | {"valid_until": date(2026, 10, 6)}),
         Absence(employment=two, valid_from=date(2026, 10, 5), **leave),
         Absence(employment=two, valid_from=date(2026, 10, 15), **leave | {"valid_until": date(2026, 10, 16)}),
     )
+    # the order of a leave was set aside, and is in force again after another leave was entered
+    by = Order.objects.create(kind="office", number="LO 1/2026", dated=date(2026, 9, 1), recorded_at=at(5))
+    office.note(
+        one, "absence", date(2026, 9, 28), at(5), order=by, **leave | {"valid_until": date(2026, 10, 6)}
+    )
+    for state in ("set_aside", "in_force"):
+        record_order_effect(office.by("officer", at(6)), by, state=state, valid_from=date(2026, 9, 1))
+        if state == "set_aside":
+            office.note(one, "absence", date(2026, 10, 5), at(6), **leave)
     (finding,) = book().findings
     assert (finding.record, finding.code, finding.blocks) == ("Employee 1", "two_absences", True)
     assert finding.says == (

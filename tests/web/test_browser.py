@@ -94,6 +94,8 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         f"runs/{run}/",
         f"runs/{run}/differences/",
         f"runs/{bill.run_id}/differences/",
+        f"runs/{bill.run_id}/differences/increment/",
+        "2026-11/checks/",
         "bills/",
         "bills/several/",
         "arrears/",

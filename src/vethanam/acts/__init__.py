@@ -36,6 +36,7 @@ MODULES = (
     "single_uses",
     "restraints",
     "messages",
+    "month_checks",
     "purposes",
     "webhooks",
     "views",

@@ -16,6 +16,7 @@ from vethanam.payroll.bills.queries import (
 from vethanam.payroll.bills.schedules import Schedule, ScheduleRow, schedules_of
 from vethanam.payroll.payslips.explanations import explanation, explanations, rulebook_hash
 from vethanam.payroll.payslips.months import MonthLine, PersonMonth, history, month_of
+from vethanam.payroll.runs.month_checks import MonthChecks, month_checks
 from vethanam.payroll.runs.queries import (
     Checklist,
     Differences,
@@ -35,6 +36,7 @@ __all__ = [
     "Checklist",
     "Differences",
     "FindingView",
+    "MonthChecks",
     "MonthLine",
     "Payable",
     "PersonMonth",
@@ -53,6 +55,7 @@ __all__ = [
     "history",
     "increments_due",
     "latest_run",
+    "month_checks",
     "month_of",
     "payables_of",
     "posted_under",

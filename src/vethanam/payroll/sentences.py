@@ -103,6 +103,7 @@ SENTENCES = {
     "component_changed_kind": (
         "%(name)s is %(kind)s on earlier bills and %(now)s in the rulebook. Give it another name."
     ),
+    "contact_unconfirmed": ("No contact is confirmed. The pay is drawn, and no message tells of it."),
     "cost_ends_before": (
         "The cost ends in %(last)s, before the order takes effect in %(first)s. Enter a later month."
     ),
@@ -145,6 +146,12 @@ SENTENCES = {
         "Life Insurance is adjusted against that account. Tell the other payees."
     ),
     "earning_not_known": "%(components)s of %(day)s is not known. Nothing is worked out without it.",
+    "earnings_fall_much": (
+        "Pay and allowances fall by %(share)s %%, from %(before)s in %(month)s to %(now)s."
+    ),
+    "earnings_rise_much": (
+        "Pay and allowances rise by %(share)s %%, from %(before)s in %(month)s to %(now)s."
+    ),
     "entries_since": (
         "The bill of %(month)s was cancelled. Since %(day)s, when the month was computed, entries of "
         "employee %(numbers)s were verified. Compute %(again)s again: its bill will use the entries "
@@ -169,11 +176,18 @@ SENTENCES = {
         "The same person cannot enter and verify earlier amounts. Name another person as verifier. "
         "Nothing was imported."
     ),
+    "increment_without_entry": (
+        "An increment is due since %(month)s and has no entry. Enter it, or the order that keeps the pay."
+    ),
     "kind_pay_day": "pay-day",
     "kind_pay_group": "pay group of a drawing code",
     "kinds_pay_day": "Pay calendar",
     "kinds_pay_group": "Pay groups of drawing codes",
     "later_list_made": "A later list of arrears was made. Make the bill of that one.",
+    "leave_below_zero": (
+        "%(kind)s: %(taken)s days are taken since %(since)s, %(more)s more than the %(entered)s entered. "
+        "Enter the balance with the leave earned since, or correct the leave."
+    ),
     "leave_not_verified": (
         "Nobody verified the leave account that was entered. Another officer verifies it."
     ),
@@ -188,6 +202,7 @@ SENTENCES = {
         "compute the month from that day on."
     ),
     "month_opens_too_early": "is before the month begins. Take %(first)s or a later day.",
+    "contact_missing": ("No contact is recorded. The pay is drawn, and no message tells of it."),
     "pay_day_before_cut_off": "is before the cut-off on %(day)s.",
     "pay_day_without_bank": (
         "is a day on which banks are closed. Take the next working day, or have the day entered as open "

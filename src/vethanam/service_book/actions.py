@@ -20,6 +20,7 @@ from vethanam.service_book.account_signatures import keep_account_signatures
 from vethanam.service_book.contradictions import contradictions_of
 from vethanam.service_book.models import (
     FACTS,
+    Absence,
     Fact,
     Guardianship,
     PayeeAccount,
@@ -270,6 +271,8 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
     ------
     Refused
         One of them was entered by the same person, or another office has the person's service book.
+    Unsound
+        Another leave or suspension holds a day of one of them.
     """
     chosen = list(facts)
     require_the_book(
@@ -282,6 +285,7 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
             kind=own[0].kind(),
             day=own[0].valid_from,
         )
+    _check_absences(chosen, authority)
     kinds = sorted({fact.kind() for fact in chosen})
     known = sum(
         Verification.objects.filter(
@@ -307,6 +311,14 @@ def verify(authority: Authority, facts: Iterable[Fact]) -> int:
         _leaf(authority, "facts_verified", kind, [fact for fact in chosen if fact.kind() == kind])
     _keep_signatures(authority, chosen)
     return len({(fact.kind(), fact.pk) for fact in chosen}) - known
+
+
+def _check_absences(facts: Iterable[Fact], authority: Authority) -> None:
+    """Refuse leave on days of other leave, such as two entries made at the same moment."""
+    for fact in facts:
+        is_last = isinstance(fact, Absence) and not Absence.objects.filter(supersedes=fact).exists()
+        if is_last and not fact.is_withdrawn:
+            _tell(Absence, fact.employment, contradictions_of(fact, authority.at))
 
 
 def _keep_signatures(authority: Authority, facts: Sequence[Fact]) -> None:

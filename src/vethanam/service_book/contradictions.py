@@ -23,7 +23,7 @@ type Days = tuple[date, date]
 
 
 def contradictions_of(fact: Fact, at: datetime) -> list[Sentence]:
-    """Contradictions of an unsaved fact with those in force, apart from the one it ``supersedes``."""
+    """Contradictions of a fact with those in force, apart from itself and the one it ``supersedes``."""
     check = _CHECKS.get(type(fact))
     return list(check(fact, at)) if check else []
 
@@ -31,7 +31,8 @@ def contradictions_of(fact: Fact, at: datetime) -> list[Sentence]:
 def _others(fact: Fact) -> Iterable[Any]:
     """Facts of the kind in force in the same book, without withdrawn ones, even unverified withdrawals."""
     rows = last_entries(type(fact)).filter(employment=fact.employment_id)
-    return rows.filter(is_withdrawn=False).exclude(pk=fact.supersedes.pk if fact.supersedes else None)
+    own = [one.pk for one in (fact, fact.supersedes) if one and one.pk]
+    return rows.filter(is_withdrawn=False).exclude(pk__in=own)
 
 
 def days_of(fact: Fact) -> Days:
@@ -52,7 +53,13 @@ def _of_absence(fact: Absence, at: datetime) -> Iterator[Sentence]:
             or _is_gone(other, max(first, begins), at)
         ):
             continue
-        facts = {"since": other.valid_from, "until": other.valid_until}
+        facts = {
+            "kind": fact.kind_of_absence,
+            "day": fact.valid_from,
+            "kind_other": other.kind_of_absence,
+            "since": other.valid_from,
+            "until": other.valid_until,
+        }
         yield Sentence("lies_on_open_absence" if other.valid_until is None else "lies_on_absence", facts)
 
 

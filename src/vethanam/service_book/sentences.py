@@ -56,6 +56,10 @@ SENTENCES = {
     "empty_cell": "is empty. Every row fills this column.",
     "ends_before_joining": "ends on %(ends)s, before joining on %(joined)s. Check both dates.",
     "ends_too_late": "ends on %(ends)s, after the age of %(age)s. Check both dates.",
+    "entry_after_service": (
+        "The %(kind)s begins on %(day)s, after the service ended on %(ended)s. Correct one of the two "
+        "entries."
+    ),
     "fact_before_birth": "begins on %(since)s, not after the date of birth",
     "fact_before_joining": "begins on %(since)s, before joining on %(joined)s",
     "fact_below_zero": "has %(column)s below zero; correct it",
@@ -93,11 +97,18 @@ SENTENCES = {
     "joins_too_late": "joins on %(joined)s, more than a year after today. Check the date of joining.",
     "kind_parameter": "figure of the rules",
     "kinds_parameter": "Figures of the rules",
+    "leave_past_service": (
+        "The leave from %(since)s to %(until)s goes past the end of the service on %(ended)s. Correct one"
+        " of the two entries."
+    ),
     "lies_on_absence": (
-        "lies on days of the leave or suspension from %(since)s to %(until)s; correct or end one of them"
+        "(%(kind)s, from %(day)s) lies on days of the leave or suspension (%(kind_other)s) from %(since)s"
+        " to "
+        "%(until)s; correct or end one of them"
     ),
     "lies_on_open_absence": (
-        "lies on days of the leave or suspension from %(since)s, which has no end; correct or end one of them"
+        "(%(kind)s, from %(day)s) lies on days of the leave or suspension (%(kind_other)s) from %(since)s, "
+        "which has no end; correct or end one of them"
     ),
     "member_of_two_funds": (
         "is of the %(fund)s on days of the membership of the %(other)s from %(since)s; an employee "
@@ -159,6 +170,10 @@ SENTENCES = {
         "The file has people of drawing code %(codes)s; this appointment is for %(own)s. Nothing was "
         "imported."
     ),
+    "pay_falls": (
+        "The pay entered as a rise from %(day)s is %(now)s, below the %(before)s from %(since)s. Correct "
+        "one of the two entries."
+    ),
     "person_in_row": (
         "Row %(row)s has this name and date of birth. For a second employment write its number in "
         "“same_person”; for somebody else write yes in “another_person”. Give the reason."
@@ -167,8 +182,16 @@ SENTENCES = {
         "Employee %(number)s has this name and date of birth. For a second employment write %(number)s in "
         "“same_person”; for somebody else write yes in “another_person”. Give the reason."
     ),
+    "posted_on_leave": (
+        "The posting begins on %(day)s, within the leave (%(kind_other)s) from %(since)s. Correct or end "
+        "one of them."
+    ),
     "posted_where_closed": (
         "%(employee)s: the %(noun)s %(named)s is closed since %(day)s. Post her where it is open."
+    ),
+    "posting_not_ended": (
+        "The posting at %(office)s runs to %(until)s, and the one at %(other)s begins on %(day)s. Correct"
+        " one of them."
     ),
     "row_not_a_stage": (
         "%(pay)s is not a stage of %(scale)s. The nearest stages are %(below)s and %(above)s."
@@ -183,6 +206,18 @@ SENTENCES = {
     "two_funds": (
         "The person is a member of two funds: %(one)s from %(day)s, %(other)s from %(day_then)s. An "
         "employee subscribes to one of the two. End one of them, or take it back."
+    ),
+    "two_pays": (
+        "Two entries of pay begin on %(day)s, %(before)s and %(now)s. The later one counts: correct or "
+        "take back the other."
+    ),
+    "two_postings": (
+        "Two postings begin on %(day)s, at %(office)s and at %(other)s. The later one counts: correct or "
+        "take back the other."
+    ),
+    "two_services": (
+        "The service from %(since)s had not ended when the service from %(day)s began. Correct one of the"
+        " two entries."
     ),
     "unknown_fact": "“%(kind)s” is not a fact of the service book. Use one of: %(kinds)s.",
     "unsound_fact": "%(employment)s: %(kind)s %(faults)s. Nothing was recorded.",
@@ -214,7 +249,8 @@ SENTENCES = {
     "sheet_cell_empty": "is empty. Every row fills this column.",
     "sheet_formula": "begins like a formula of a spreadsheet. Write the plain value.",
     "sheet_contact": (
-        "looks like a phone number or an e-mail address, which the sheet of employees has columns for. It is "
+        "looks like a phone number or an e-mail address, which the sheet of employees has columns for. It"
+        " is "
         "not shown here."
     ),
     # -- imported sheets: a row
@@ -239,7 +275,8 @@ SENTENCES = {
     "sheet_unsound": "%(wrong)s.",
     "sheet_row_twice": "stands in row %(first)s too, for the same employee and day. Keep one of them.",
     "sheet_too_long": (
-        "%(file)s has more than %(most)s rows. Give it in parts, each named like its sheet with a dash and a "
+        "%(file)s has more than %(most)s rows. Give it in parts, each named like its sheet with a dash "
+        "and a "
         "part, such as pay-1.csv."
     ),
     "sheet_two_dates": "%(valid_from)s, and row %(first)s has %(other)s for the same entry. Keep one date.",

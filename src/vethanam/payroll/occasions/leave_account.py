@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -59,6 +60,59 @@ def earned_leave(employment: int, on: date, known_at: datetime) -> EarnedLeave |
     return EarnedLeave(
         entry.valid_from, entry.days, is_verified, tuple(sorted(taken, key=lambda one: one.first))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Overdrawn:
+    """An account of leave of which more was taken than entered: ``taken`` days since ``since``."""
+
+    employment: int
+    kind: str
+    since: date
+    entered: int
+    taken: int
+
+
+#: absence -> account, days taken from it for each day of leave
+_TAKES = {
+    Absence.Kind.EARNED: (LeaveAccount.Kind.EARNED, 1),
+    Absence.Kind.HALF_PAY: (LeaveAccount.Kind.HALF_PAY, 1),
+    Absence.Kind.COMMUTED: (LeaveAccount.Kind.HALF_PAY, 2),
+}
+
+
+def overdrawn(employments: Sequence[int], on: date, known_at: datetime) -> list[Overdrawn]:
+    """Accounts of leave below zero on a day, by employment and kind; leave earned since is not included.
+
+    Three queries for any number of people.
+    """
+    entries = entered(LeaveAccount, known_at).filter(employment__in=list(employments), valid_from__lte=on)
+    last = entries.order_by("employment", "kind_of_leave", "-valid_from", "-recorded_at", "-id")
+    held = {
+        (one.employment_id, one.kind_of_leave): one for one in last.distinct("employment", "kind_of_leave")
+    }
+    taken: dict[tuple[int, str], int] = defaultdict(int)
+    whose = sorted({employment for employment, _ in held})
+    spells = entered(Absence, known_at).filter(
+        employment__in=whose, kind_of_absence__in=list(_TAKES), valid_from__lte=on
+    )
+    for employment, kind, first, until in spells.values_list(
+        "employment_id", "kind_of_absence", "valid_from", "valid_until"
+    ):
+        account, each = _TAKES[Absence.Kind(kind)]
+        if entry := held.get((employment, account)):
+            days = (min(until or on, on) - max(first, entry.valid_from)) // timedelta(days=1) + 1
+            taken[employment, account] += each * max(days, 0)
+    surrendered = live_claims(Occasion.Kind.SURRENDER, whose).filter(occasion__on__lte=on)
+    for employment, day, count in surrendered.values_list("employment_id", "occasion__on", "occasion__days"):
+        key = employment, str(LeaveAccount.Kind.EARNED)
+        if key in held and day >= held[key].valid_from:
+            taken[key] += count or 0
+    return [
+        Overdrawn(*key, held[key].valid_from, held[key].days, taken[key])
+        for key in sorted(held)
+        if taken[key] > held[key].days
+    ]
 
 
 def _spells(employment: int, since: date, on: date, known_at: datetime) -> Sequence[Taken]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.errors import Sentence
+from vethanam.errors import Finding, Sentence
 from vethanam.money import shown
 from vethanam.payroll.register.drawn_lines import INCOME_TAX
 from vethanam.payroll.runs.claim_differences import beside_claims
@@ -60,6 +60,32 @@ def findings_for(
         _without_account(here, snapshot),
     )
     return sorted(found, key=lambda row: row["drawing_code"])
+
+
+def people_findings(
+    whose: pl.DataFrame, snapshot: Snapshot, assessment: Assessment, code: int
+) -> list[Finding]:
+    """Findings of one drawing code that need no other month: of the book and the rules, bills without a
+    head, people without an account.
+    """
+    numbers = dict(snapshot.parts.select("employment", "number").iter_rows())
+    here = snapshot.parts.filter(pl.col("drawing_code") == code)
+    codes_of = {employment: [code] for employment in whose["employment"].to_list()}
+    rows = chain(
+        _of_the_book(snapshot, codes_of),
+        _of_the_rules(assessment, numbers, codes_of),
+        _without_head(here),
+        _without_account(here, snapshot),
+    )
+    return [
+        Finding(
+            row["record"],
+            row["code"],
+            blocks=row["blocks"],
+            facts={**row["facts"], "employment": row["employment_id"]},
+        )
+        for row in rows
+    ]
 
 
 def _looked_at(snapshot: Snapshot, assessment: Assessment) -> set[int]:

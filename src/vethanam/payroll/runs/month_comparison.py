@@ -17,7 +17,7 @@ from vethanam.payroll.models import Assessed, Run
 from vethanam.payroll.register.drawn_lines import claim_lines, elsewhere_lines
 from vethanam.payroll.register.lines import summed
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.runs.pay_changes import Change, Months, changes_of, differing
+from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED, Change, Months, changes_of, differing
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -88,6 +88,61 @@ def compared(
     numbers = {*people["employment"].to_list()} & {change.employment for change in changes}
     named = dict(Employment.objects.filter(pk__in=numbers).values_list("pk", "number"))
     return Comparison(before, drawn, lines, tuple(changes), aside, named)
+
+
+@dataclass(frozen=True, slots=True)
+class EarningsChange:
+    """The earnings of one person in the month before and now, and the largest cause of the change."""
+
+    employment: int
+    before: Paise
+    now: Paise
+    cause: str
+
+
+def earnings_changes(
+    reader: BookReader, code: int, snapshot: Snapshot, assessed: pl.DataFrame, *, above: int
+) -> list[EarningsChange]:
+    """People of one drawing code whose earnings differ from those drawn for the month before by more than
+    ``above`` hundredths; who drew nothing there, or draws nothing now, is left out, and so are arrears.
+
+    Causes are looked for among these people alone.
+    """
+    before = snapshot.month.plus(-1)
+    here = snapshot.parts.filter(pl.col("drawing_code") == code)
+    run = _locked([code], before).get(code)
+    known_at = run.known_at if run else snapshot.known_at
+    drawn = _drawn(reader, before, here.select(_WHOSE).unique().sort(_WHOSE), {code: known_at})
+    lines = _summed(assessed, here)
+    sums = _earned(drawn.with_columns(amount=pl.col("amount") - pl.col("arrears"))).rename(
+        {"amount": "before"}
+    )
+    both = sums.join(_earned(lines).rename({"amount": "now"}), on="employment").filter(
+        pl.col("before") > 0,
+        pl.col("now") > 0,
+        (pl.col("now") - pl.col("before")).abs() * 100 > pl.col("before") * above,
+    )
+    if both.is_empty():
+        return []
+    theirs = pl.col("employment").is_in(both["employment"].implode())
+    changes, _ = _changes(
+        reader, snapshot, lines.filter(theirs), drawn.filter(theirs), known_at, [code], questions_only=False
+    )
+    largest = {
+        change.employment: change.cause
+        for change in sorted(changes, key=lambda one: (one.kind == "earning", abs(one.effect)))
+    }
+    return [
+        EarningsChange(employment, earned, now, largest.get(employment, NOT_EXPLAINED))
+        for employment, earned, now in both.sort("employment")
+        .select("employment", "before", "now")
+        .iter_rows()
+    ]
+
+
+def _earned(lines: pl.DataFrame) -> pl.DataFrame:
+    """The sum of each person's earnings."""
+    return lines.filter(pl.col("kind") == "earning").group_by("employment").agg(pl.col("amount").sum())
 
 
 def _changes(

@@ -23,6 +23,13 @@ DRAWN_OTHERWISE = "drawn_otherwise"
 #: arrears of the earlier month were drawn beside its computed amount
 ARREARS_DRAWN = "arrears_drawn"
 
+#: a tax of the half-year began or ended with the month: it is taken in two months of the year
+HALF_YEARLY = "half_yearly"
+PROFESSION_TAX = "profession_tax"
+#: the tax of the year is spread over its months, by all that is received in them
+TAX_OF_YEAR = "tax_of_year"
+INCOME_TAX = "income_tax"
+
 #: changed column of a segment -> cause
 _SEGMENT_CAUSES = {
     "absence": "leave",
@@ -185,6 +192,8 @@ class _Causes:
             return found[0], ""
         if _whose(row) not in self.drawn_before:
             return "first_drawn", ""
+        if row["component"] == PROFESSION_TAX and 0 in (row["before"], row["now"]):
+            return HALF_YEARLY, ""
         if row["before"] != row["due"] and employment in self.segments_before:
             return self._drawn_otherwise(row)
         if recovery := self._recovery(employment, row["component"]):
@@ -196,7 +205,10 @@ class _Causes:
             return self.reasons.get(employment, main) if main == "pay" else main, ""
         if employment not in self.segments or employment not in self.segments_before:
             return NOT_EXPLAINED, "no_entry_says_why"
-        return ("follows" if found else "rate"), ""
+        if row["component"] == INCOME_TAX:
+            return TAX_OF_YEAR, ""
+        # an entry about deductions alone moves no earning
+        return ("follows" if found and kind != "earning" else "rate"), ""
 
     def _drawn_otherwise(self, row: Mapping[str, Any]) -> tuple[str, str]:
         """The cause of a line in an earlier month not drawn as the service book computes it.

@@ -438,8 +438,10 @@ def _run_items(
     if latest is None or latest.version is None:
         return Item("compute", "open"), Item("set_aside", "waits"), Item("compare", "waits")
     aside = [f for f in findings if f.blocks and f.code != NOT_EXPLAINED]
-    surprises = [f for f in findings if f.code == NOT_EXPLAINED]
-    open_aside, open_surprises = sum(f.is_open for f in aside), sum(f.is_open for f in surprises)
+    # one person's changes are one row of the comparison
+    surprises = {f.record for f in findings if f.code == NOT_EXPLAINED}
+    open_aside = sum(f.is_open for f in aside)
+    open_surprises = len({f.record for f in findings if f.code == NOT_EXPLAINED and f.is_open})
     compare = "waits" if open_aside else "look" if open_surprises else "done"
     return (
         Item("compute", "look" if is_stale else "done", latest.people, latest.version),

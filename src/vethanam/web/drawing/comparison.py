@@ -4,7 +4,7 @@ its people and sum.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -28,15 +28,23 @@ from vethanam.web.reader import page_reader
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """One line of pay that changed; ``says`` is the finding about it, if it is not explained."""
+
+    line: str
+    before: Paise
+    after: Paise
+    says: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Surprise:
-    """An unexplained change."""
+    """A person with unexplained changes: all of them in one row, accepted together."""
 
     record: PersonShown
     person: str
-    line: str
-    says: str
-    before: Paise
-    after: Paise
+    moves: Sequence[Move]
     change: Paise
     shape: str
     accepted: str
@@ -46,11 +54,36 @@ class Surprise:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """All changes with one cause."""
+    """All changes with one cause; ``address`` opens its people."""
 
     cause: str
     people: str
     change: Paise
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMoves:
+    """The changes of one person that have one cause."""
+
+    record: PersonShown
+    person: str
+    moves: Sequence[Move]
+    change: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class CausePage:
+    """The people whose pay changes for one cause, largest change first."""
+
+    place: str
+    title: str
+    lead: str
+    month: Month
+    before: Month
+    people: Sequence[PersonMoves]
+    change: Paise
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +105,27 @@ def comparison_of(code: str, run: int) -> Comparison:
     """A run's differences and what can be done next."""
     progress, found = run_progress(run), differences(page_reader(), run)
     whose = people_named({row.number for row in found.not_explained})
-    surprises = [_surprise(code, row, whose[row.number]) for row in found.not_explained]
-    causes = [Explained(cause_name(row.cause), people(row.people), row.effect) for row in found.causes]
+    surprises = [
+        _surprise(code, rows, whose[number]) for number, rows in _by_person(found.not_explained).items()
+    ]
+    opened = {row.change.cause for row in found.explained}
+    causes = [
+        Explained(
+            cause_name(row.cause),
+            people(row.people),
+            row.effect,
+            _cause_address(code, run, row.cause) if row.cause in opened else "",
+        )
+        for row in found.causes
+    ]
     unexplained = sum(row.change.effect for row in found.not_explained)
     if unexplained:
         causes.append(
             Explained(
                 _("Not explained"),
-                people(len({row.change.employment for row in found.not_explained})),
+                people(len(surprises)),
                 unexplained,
+                "#not-explained",
             )
         )
     still = sum(1 for row in surprises if row.accept)
@@ -101,31 +146,83 @@ def comparison_of(code: str, run: int) -> Comparison:
     )
 
 
-def _surprise(code: str, row: Difference, shown: PersonShown) -> Surprise:
-    is_open = row.finding is not None and row.finding.is_open
-    person = reverse("drawing:person", kwargs={"code": code, "number": row.number})
-    accept = (
-        reverse("drawing:finding", kwargs={"code": code, "finding": row.finding.id})
-        if is_open and row.finding
-        else ""
+def cause_page(code: str, run: int, cause: str) -> CausePage:
+    """The people of one cause; none if no change has it."""
+    progress, found = run_progress(run), differences(page_reader(), run)
+    rows = [row for row in found.explained if row.change.cause == cause]
+    by_person = _by_person(sorted(rows, key=lambda row: row.number))
+    numbers = sorted(by_person, key=lambda number: -abs(_effect(by_person[number])))
+    whose = people_named(numbers)
+    version = _("%(month)s, version %(version)s") % {
+        "month": words.month(found.month),
+        "version": progress.version,
+    }
+    return CausePage(
+        place=f"{place_of(code, 0)} · {version}",
+        title=f"{cause_name(cause)} · {people(len(numbers))}",
+        lead=_("Each line opens to how it is worked out."),
+        month=found.month,
+        before=found.before or found.month.plus(-1),
+        people=[_person_moves(code, found.month, whose[number], by_person[number]) for number in numbers],
+        change=_effect(rows),
+        back=reverse("drawing:differences", kwargs={"code": code, "run": run}),
     )
-    accepted = (
-        _("Accepted: %(reason)s") % {"reason": row.finding.reason}
-        if row.finding and row.finding.resolution
-        else ""
-    )
+
+
+def _person_moves(code: str, month: Month, shown: PersonShown, rows: Sequence[Difference]) -> PersonMoves:
+    of = {"code": code, "number": shown.number}
+    moves = [
+        Move(
+            component_name(row.change.component),
+            row.change.before,
+            row.change.now,
+            address=reverse("drawing:line", kwargs={**of, "month": month, "component": row.change.component}),
+        )
+        for row in rows
+    ]
+    return PersonMoves(shown, reverse("drawing:person", kwargs=of), moves, _effect(rows))
+
+
+def _by_person(rows: Iterable[Difference]) -> dict[str, list[Difference]]:
+    """The changes of each person, in the order of the first."""
+    found: dict[str, list[Difference]] = {}
+    for row in rows:
+        found.setdefault(row.number, []).append(row)
+    return found
+
+
+def _effect(rows: Iterable[Difference]) -> Paise:
+    return sum(row.change.effect for row in rows)
+
+
+def _cause_address(code: str, run: int, cause: str) -> str:
+    return reverse("drawing:cause", kwargs={"code": code, "run": run, "cause": cause})
+
+
+def _surprise(code: str, rows: Sequence[Difference], shown: PersonShown) -> Surprise:
+    """One row for all unexplained changes of a person; accepting it accepts those still open."""
+    findings = [row.finding for row in rows if row.finding]
+    still = next((finding for finding in findings if finding.is_open), None)
+    person = reverse("drawing:person", kwargs={"code": code, "number": rows[0].number})
+    accept = still and reverse("drawing:finding", kwargs={"code": code, "finding": still.id})
+    reasons = dict.fromkeys(finding.reason for finding in findings if finding.resolution)
     return Surprise(
         shown,
         person,
-        component_name(row.change.component),
-        said(Sentence(row.change.why)) if row.change.why else "",
-        row.change.before,
-        row.change.now,
-        row.change.effect,
-        "look" if is_open else "done",
-        accepted,
-        person if is_open else "",
-        accept,
+        [
+            Move(
+                component_name(row.change.component),
+                row.change.before,
+                row.change.now,
+                said(Sentence(row.change.why)) if row.change.why else "",
+            )
+            for row in rows
+        ],
+        _effect(rows),
+        "look" if still else "done",
+        _("Accepted: %(reason)s") % {"reason": " · ".join(reasons)} if reasons else "",
+        person if still else "",
+        accept or "",
     )
 
 

@@ -22,6 +22,7 @@ from vethanam.payroll.runs.queries import Item
 from vethanam.people.models import Appointment, Delegation, DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.web.bills.pages import people
+from vethanam.web.drawing.month_checks import ChecksShown, checks_shown
 from vethanam.web.parts import words
 from vethanam.web.parts.names import said
 from vethanam.web.parts.people import People, number_in, numbers_of, people_named
@@ -72,6 +73,7 @@ class Desk:
     versions: Sequence[Link] = field(default_factory=tuple)
     officers: str = ""
     asked: str = ""
+    checks: ChecksShown | None = None
 
 
 def desk_of(code: str, month: Month, authority: Authority) -> Desk:
@@ -97,6 +99,7 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         versions=_months(code, month),
         officers=reverse("drawing:officers", kwargs={"code": code}),
         asked=reverse("drawing:questions", kwargs={"code": code}),
+        checks=None if found.is_drawn else checks_shown(code, month, authority),
     )
 
 
@@ -179,7 +182,9 @@ def _open_aside(found: Checklist) -> list[FindingView]:
 
 
 def _surprises(found: Checklist) -> list[FindingView]:
-    return [f for f in found.findings if f.is_open and f.code == NOT_EXPLAINED]
+    """Open changes without a reason, one for each person."""
+    rows = [f for f in found.findings if f.is_open and f.code == NOT_EXPLAINED]
+    return list({f.record: f for f in rows}.values())
 
 
 def _title(found: Checklist) -> str:

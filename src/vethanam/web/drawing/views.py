@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,10 @@ from vethanam.payroll.queries import findings_of, run_progress
 from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
 from vethanam.people.models import Delegation, Role
 from vethanam.periods import Month
-from vethanam.web.drawing.comparison import comparison_of
-from vethanam.web.drawing.desk import current_month, desk_of, drawn_apart, noted
+from vethanam.web.drawing.comparison import cause_page, comparison_of
+from vethanam.web.drawing.desk import current_month, desk_of, drawn_apart, noted, place_of
+from vethanam.web.drawing.month_checks import checks_shown
+from vethanam.web.drawing.roll import PAGE
 from vethanam.web.drawing.run_progress import running
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -26,6 +28,7 @@ from vethanam.web.parts.inbox import waiting_at_home
 from vethanam.web.parts.job_progress import answered, is_over_soon
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted, sentence_to
+from vethanam.web.parts.paging import paged
 from vethanam.web.parts.people import People, numbers_of, people_named
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
@@ -44,6 +47,23 @@ def month(request: HttpRequest, authority: Authority, code: str, month: Month | 
             "desk": desk_of(code, chosen, authority),
             "inbox": waiting_at_home(request, authority),
             "apart": drawn_apart(code, authority),
+        },
+    )
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def checks(request: HttpRequest, authority: Authority, code: str, month: Month) -> HttpResponse:
+    """Everybody whom the checks before a run name, by kind of finding."""
+    return render(
+        request,
+        "drawing/checks.html",
+        {
+            "checks": checks_shown(code, month, authority, few=None),
+            "title": _("%(month)s: before the run") % {"month": words.month(month)},
+            "place": place_of(code, 0),
+            "month": month,
+            "back": reverse("drawing:month_of", kwargs={"code": code, "month": month}),
         },
     )
 
@@ -77,6 +97,18 @@ def differences(request: HttpRequest, authority: Authority, code: str, run: int)
     return render(request, "drawing/differences.html", {"page": comparison_of(code, run)})
 
 
+@officer(*OFFICE, scope="code")
+@require_GET
+def cause(request: HttpRequest, authority: Authority, code: str, run: int, cause: str) -> HttpResponse:
+    """The people whose pay changes from the month before for one cause, forty per page."""
+    theirs(_run_of(code, run))
+    page = cause_page(code, run, cause)
+    if not page.people:
+        raise Http404
+    rows, pages = paged(request, page.people, PAGE)
+    return render(request, "drawing/cause.html", {"page": page, "rows": rows, "pages": pages})
+
+
 @officer(*WORKING, scope="code", power="prepare")
 @require_POST
 def make(request: HttpRequest, authority: Authority, code: str, run: int) -> HttpResponse:
@@ -104,9 +136,14 @@ def to_bill(request: HttpRequest, made: Performed) -> HttpResponse | None:
 def finding(request: HttpRequest, authority: Authority, code: str, finding: int) -> HttpResponse:
     """Hold a person for the month, accept a change, or sign a finding off, always with a reason."""
     row = theirs(
-        RunFinding.objects.filter(pk=finding, run__drawing_code__code=code).select_related("run").first()
+        RunFinding.objects.filter(pk=finding, run__drawing_code__code=code)
+        .select_related("run", "employment")
+        .first()
     )
     is_change = row.code == NOT_EXPLAINED
+    of: dict[str, object] = {"finding": row.pk}
+    if is_change and row.employment:
+        of = {"employment": row.employment.number, "code": row.code}
     back = (
         reverse("drawing:differences", kwargs={"code": code, "run": row.run_id})
         if is_change
@@ -118,7 +155,7 @@ def finding(request: HttpRequest, authority: Authority, code: str, finding: int)
         fixed={
             "month": Month.from_key(row.run.month),
             "drawing_code": code,
-            "finding": row.pk,
+            **of,
             "how": Resolution.Kind.SIGNED_OFF if is_change or not row.employment_id else Resolution.Kind.HELD,
         },
         hints={"reason": _consequence(row)},

@@ -33,6 +33,8 @@ CAUSES: dict[str, str] = {
     "first_drawn": gettext_noop("First drawn here"),
     "arrears_drawn": gettext_noop("Arrears of the month before were drawn"),
     "drawn_otherwise": gettext_noop("The month before was drawn otherwise"),
+    "half_yearly": gettext_noop("Profession tax of the half-year"),
+    "tax_of_year": gettext_noop("Income tax spread over the year"),
     "rate": gettext_noop("A rate changed"),
     "follows": gettext_noop("Follows from other lines"),
 }

@@ -1,0 +1,147 @@
+"""The checks of an office's month, before it is computed and after: people who cannot be computed, and
+people worth a look.
+
+The service book is read as it stands, by the rules of a run, and nothing is stored. A finding that blocks
+here keeps the same person out of the run. Each set of entries is read once for all people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from vethanam.errors import Finding, Unsound, typed
+from vethanam.money import shown
+from vethanam.payroll.occasions.leave_account import overdrawn
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.runs.findings import people_findings
+from vethanam.payroll.runs.month_comparison import earnings_changes
+from vethanam.payroll.runs.queries import increments_due
+from vethanam.payroll.snapshot import Snapshot, snapshot_of
+from vethanam.people.models import DrawingCode, Employment
+from vethanam.periods import Month
+from vethanam.privacy.queries.contacts import live_contacts
+from vethanam.service_book.book_conflicts import conflicts_of
+from vethanam.service_book.queries import BookReader, employments_by_code, reach_of
+
+#: a change of earnings above this share of the month before is worth a look, in hundredths
+MUCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MonthChecks:
+    """The findings that block people of a month, and those worth a look, sorted by kind and record."""
+
+    blocking: tuple[Finding, ...]
+    looks: tuple[Finding, ...]
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        """Blocking findings first."""
+        return self.blocking + self.looks
+
+
+def month_checks(reader: BookReader, drawing_code: str, month: Month, at: datetime) -> MonthChecks:
+    """The checks of a drawing code's month as known at an instant.
+
+    Raises
+    ------
+    Unsound
+        The drawing code is unknown.
+    """
+    code = DrawingCode.objects.filter(code=drawing_code).values_list("pk", flat=True).first()
+    if code is None:
+        raise Unsound("no_such_code", code=typed(drawing_code, 20))
+    reader = reader.keeping(reach_of(reader, month, at, [code]))
+    rulebook = rulebook_in_use(at)
+    whose = employments_by_code(reader, month, at, [code])
+    people = whose["employment"].unique().sort().to_list()
+    snapshot = snapshot_of(reader, month, at, rulebook, employments=people)
+    assessment = snapshot.assessed(reader, rulebook)
+    persons = {
+        pk: (number, person)
+        for pk, number, person in Employment.objects.filter(pk__in=people)
+        .order_by("number")
+        .values_list("pk", "number", "person_id")
+    }
+    numbers = {pk: number for pk, (number, _) in persons.items()}
+    found = [
+        *people_findings(whose, snapshot, assessment, code),
+        *conflicts_of(numbers, month),
+        *_increments(drawing_code, month, numbers),
+        *_contacts({pk: person for pk, (_, person) in persons.items()}, numbers),
+        *_leave(numbers, month, at),
+        *_changed_much(reader, code, snapshot, assessment.lines, numbers),
+    ]
+    ordered = sorted(found, key=lambda one: (one.code, one.record))
+    return MonthChecks(
+        tuple(one for one in ordered if one.blocks), tuple(one for one in ordered if not one.blocks)
+    )
+
+
+def _increments(drawing_code: str, month: Month, numbers: Mapping[int, str]) -> list[Finding]:
+    due = increments_due(drawing_code, month)
+    return [
+        _finding(numbers, one, "increment_without_entry", {"month": str(since)})
+        for one, since in due.items()
+        if one in numbers
+    ]
+
+
+def _contacts(persons: Mapping[int, int], numbers: Mapping[int, str]) -> list[Finding]:
+    """People whom no message reaches: no contact in the service book, or none that is confirmed."""
+    live = live_contacts(sorted(set(persons.values()))).values()
+    known: Collection[int] = {one.person for one in live}
+    confirmed: Collection[int] = {one.person for one in live if one.is_verified}
+    return [
+        _finding(numbers, one, "contact_unconfirmed" if person in known else "contact_missing", {})
+        for one, person in persons.items()
+        if person not in confirmed
+    ]
+
+
+def _leave(numbers: Mapping[int, str], month: Month, at: datetime) -> list[Finding]:
+    return [
+        _finding(
+            numbers,
+            one.employment,
+            "leave_below_zero",
+            {
+                "kind": one.kind,
+                "since": one.since,
+                "entered": one.entered,
+                "taken": one.taken,
+                "more": one.taken - one.entered,
+            },
+        )
+        for one in overdrawn(sorted(numbers), month.last, at)
+    ]
+
+
+def _changed_much(
+    reader: BookReader, code: int, snapshot: Snapshot, lines: pl.DataFrame, numbers: Mapping[int, str]
+) -> list[Finding]:
+    """People whose earnings changed by more than a fifth since the month before, with the largest cause."""
+    return [
+        _finding(
+            numbers,
+            one.employment,
+            "earnings_rise_much" if one.now > one.before else "earnings_fall_much",
+            {
+                "month": str(snapshot.month.plus(-1)),
+                "before": shown(one.before),
+                "now": shown(one.now),
+                "share": abs(one.now - one.before) * 100 // one.before,
+                "cause": one.cause,
+            },
+        )
+        for one in earnings_changes(reader, code, snapshot, lines, above=MUCH)
+        if one.employment in numbers
+    ]
+
+
+def _finding(numbers: Mapping[int, str], employment: int, code: str, facts: Mapping[str, object]) -> Finding:
+    return Finding(f"Employee {numbers[employment]}", code, facts={**facts, "employment": employment})
