@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from vethanam.privacy.actions.restraints import file_restraint
 from vethanam.privacy.models import Use, UseSubject
 from vethanam.privacy.restraint_input import read_filing
 
+LATE = at(29)
+
 
 @pytest.fixture
 def office(desk_db: None) -> SmallOffice:
@@ -29,8 +32,10 @@ def office(desk_db: None) -> SmallOffice:
     return office
 
 
-def shown(office: SmallOffice, name: str, by: str = "clerk", **given: Any) -> Performed:
-    found = look(name, office.officers[by], given, at(29), is_sample=True)
+def shown(
+    office: SmallOffice, name: str, by: str = "clerk", when: datetime = LATE, **given: Any
+) -> Performed:
+    found = look(name, office.officers[by], given, when, is_sample=True)
     for row in found.state.get(views()[name].rows, ()):
         flat = [key for key, value in row.items() if not isinstance(value, dict)]
         assert flat == list(columns_listed(name)), "an empty list has other columns"

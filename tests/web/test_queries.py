@@ -20,6 +20,7 @@ from vethanam.privacy.purposes import load_catalogue
 
 NOVEMBER = OCTOBER.plus(1)
 FEW, MORE = ("100234", "100235", "100236"), ("100237", "100238", "100239")
+LIKE_MORE = "100240"
 
 
 def _asked(client: Client, address: str) -> int:
@@ -34,9 +35,9 @@ def _assert_no_more(before: list[int], after: list[int]) -> None:
     assert all(many <= few for few, many in zip(before, after, strict=True)), (before, after)
 
 
-def _hire_more(town: Town) -> None:
-    """Hire three more people like the existing ones."""
-    for number in MORE:
+def _hire_more(town: Town, *numbers: str) -> None:
+    """Hire more people like the existing ones."""
+    for number in numbers or MORE:
         town.office.hire(number, gpf=400_000, known=at(2, month=9))
 
 
@@ -68,14 +69,15 @@ def test_a_bill_of_twice_the_people_asks_no_more(town: Town) -> None:
 
 def test_a_run_of_twice_the_people_and_changes_asks_no_more(town: Town) -> None:
     officer = town.sign_in("officer")
-    _raise(town, *FEW)
+    _hire_more(town, LIKE_MORE)  # with a kind of entry that the others lack, and its queries
+    _raise(town, *FEW, LIKE_MORE)
     first = compute_run(NOVEMBER, "0412", town.office.by("clerk", at(6, month=11))).run
     pages = ("/office/0412/runs/{}/differences/", "/office/0412/2026-11/", "/office/0412/people/")
     before = [_asked(officer, page.format(first)) for page in pages]
     _hire_more(town)
     _raise(town, *MORE)
     second = compute_run(NOVEMBER, "0412", town.office.by("clerk", at(7, month=11))).run
-    assert len(officer.get(pages[2]).context["people"]) == len(FEW + MORE)
+    assert len(officer.get(pages[2]).context["people"]) == len((*FEW, LIKE_MORE, *MORE))
     _assert_no_more(before, [_asked(officer, page.format(second)) for page in pages])
 
 

@@ -198,12 +198,12 @@ def _route(address: str) -> str | None:
 
 
 @contextmanager
-def queries_within() -> Iterator[list[None]]:
-    """Yields a list with one entry per query of the block."""
-    count: list[None] = []
+def queries_within() -> Iterator[list[str]]:
+    """Yields a list with the text of each query of the block."""
+    count: list[str] = []
 
     def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        count.append(None)
+        count.append(str(sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(counting):
