@@ -45,10 +45,13 @@ def test_the_panel_names_who_is_blocked_before_anything_is_computed(town: Town) 
     assert 'href="/office/0412/people/100235/"' in page.content.decode()
 
 
-def test_the_panel_says_the_same_after_the_run(town: Town) -> None:
+def test_after_the_run_the_month_links_to_the_same_checks(town: Town) -> None:
     _leave(town)
     compute_run(NOVEMBER, "0412", town.office.by("clerk", at(25, month=11)))
-    assert "Blocks 1" in _text(town.sign_in("clerk").get(MONTH))
+    clerk = town.sign_in("clerk")
+    page = clerk.get(MONTH)
+    assert "Blocks 1" not in _text(page) and f'href="{MONTH}checks/"' in page.content.decode()
+    assert "Blocks 1" in _text(clerk.get(f"{MONTH}checks/"))
 
 
 def test_a_finding_opens_to_the_page_where_it_is_mended(town: Town) -> None:

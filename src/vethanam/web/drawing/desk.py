@@ -73,6 +73,7 @@ class Desk:
     versions: Sequence[Link] = field(default_factory=tuple)
     officers: str = ""
     asked: str = ""
+    check_page: str = ""
     checks: ChecksShown | None = None
 
 
@@ -99,7 +100,9 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         versions=_months(code, month),
         officers=reverse("drawing:officers", kwargs={"code": code}),
         asked=reverse("drawing:questions", kwargs={"code": code}),
-        checks=None if found.is_drawn else checks_shown(code, month, authority),
+        check_page=reverse("drawing:checks", kwargs={"code": code, "month": month}),
+        # a run that is not out of date has the same findings, and shows them below
+        checks=checks_shown(code, month, authority) if not found.run or found.is_stale else None,
     )
 
 
