@@ -21,8 +21,6 @@ from vethanam.privacy.actions.restraints import file_restraint
 from vethanam.privacy.models import Use, UseSubject
 from vethanam.privacy.restraint_input import read_filing
 
-LATE = at(29)
-
 
 @pytest.fixture
 def office(desk_db: None) -> SmallOffice:
@@ -32,10 +30,12 @@ def office(desk_db: None) -> SmallOffice:
     return office
 
 
-def shown(
-    office: SmallOffice, name: str, by: str = "clerk", when: datetime = LATE, **given: Any
-) -> Performed:
-    found = look(name, office.officers[by], given, when, is_sample=True)
+def shown(office: SmallOffice, name: str, by: str = "clerk", **given: Any) -> Performed:
+    return shown_on(at(29), office, name, by, **given)
+
+
+def shown_on(day: datetime, office: SmallOffice, name: str, by: str, **given: Any) -> Performed:
+    found = look(name, office.officers[by], given, day, is_sample=True)
     for row in found.state.get(views()[name].rows, ()):
         flat = [key for key, value in row.items() if not isinstance(value, dict)]
         assert flat == list(columns_listed(name)), "an empty list has other columns"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.acts.test_lists import shown
+from tests.acts.test_lists import shown, shown_on
 from tests.payroll.office import OCTOBER, at
 from tests.web.conftest import Town
 from vethanam.errors import templates
@@ -88,12 +88,11 @@ def test_another_office_sees_neither_panel_nor_view(town: Town) -> None:
 def test_the_view_of_an_office_has_the_same_findings_page_by_page(town: Town) -> None:
     _leave(town)
     given: dict[str, Any] = {"drawing_code": "0412", "month": "2026-11", "most": 1}
-    when = at(5, month=11)
-    first = shown(town.office, "checks", when=when, **given).state
+    first = shown_on(at(5, month=11), town.office, "checks", "clerk", **given).state
     assert (first["blocking"], first["checks"][0]["finding"]) == (1, "open_absence")
     assert first["checks"][0]["blocks"] and first["checks"][0]["name"] == "Person 100235"
     if first["next"]:
-        second = shown(town.office, "checks", when=when, **given, after=first["next"]).state
+        second = shown_on(at(5, month=11), town.office, "checks", "clerk", **given, after=first["next"]).state
         assert not second["checks"][0]["blocks"]
 
 

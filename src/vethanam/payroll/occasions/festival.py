@@ -13,7 +13,6 @@ from vethanam.payroll.models import BillLine, Occasion
 from vethanam.payroll.occasions.entitlement import BONUS, FESTIVAL, Entitled, Left
 from vethanam.payroll.occasions.leave_account import live_claims
 from vethanam.payroll.occasions.terms import Terms, terms_on
-from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.runs.leavers import died_without_heir
 from vethanam.people.models import Employment
 from vethanam.rules.occasion_questions import Answered, answered
@@ -87,9 +86,7 @@ def worked_out(terms: Terms, employment: int, year: int) -> Answered:
         "series": terms.series(employment),
         "joined": terms.joined(employment),
     }
-    return answered(
-        rulebook_in_use(terms.known_at), "festival_benefit", terms.day, localdate(terms.known_at), given
-    )
+    return answered(terms.rulebook, "festival_benefit", terms.day, localdate(terms.known_at), given)
 
 
 def _drawn(year: int, employments: Sequence[int]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from vethanam.errors import Sentence, Unsound
 from vethanam.payroll.occasions.entitlement import SURRENDER, TERMINAL, Entitled, Left
 from vethanam.payroll.occasions.leave_account import SERVICE, days_surrendered, earned_leave, year_of
 from vethanam.payroll.occasions.terms import Terms, terms_on
-from vethanam.payroll.rulebook import pack_in_use, rulebook_in_use
+from vethanam.payroll.rulebook import pack_in_use
 from vethanam.payroll.runs.leavers import died_without_heir
 from vethanam.people.models import Employment
 from vethanam.rules.occasion_questions import Answered, answered
@@ -101,6 +101,4 @@ def worked_out(
         "has_fund": members.exists(),
         "mode": mode or None,
     }
-    return answered(
-        rulebook_in_use(terms.known_at), "leave_surrender", terms.day, localdate(terms.known_at), given
-    )
+    return answered(terms.rulebook, "leave_surrender", terms.day, localdate(terms.known_at), given)

@@ -15,7 +15,7 @@ from vethanam.money import Paise
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
-from vethanam.rules import ExplainedMonth, MonthFacts, assess, explained_month
+from vethanam.rules import ExplainedMonth, MonthFacts, Rulebook, assess, explained_month
 from vethanam.rules.columns import ATTENDANCE, OBLIGATIONS_DUE
 from vethanam.service_book.reader import BookReader
 
@@ -24,11 +24,12 @@ from vethanam.service_book.reader import BookReader
 class Terms:
     """Full months of people on duty on the terms of a day.
 
-    ``why_not`` maps employment to the reason it has none.
+    ``why_not`` maps employment to the reason it has none; ``rulebook`` is the one known then.
     """
 
     day: date
     known_at: datetime
+    rulebook: Rulebook
     facts: MonthFacts
     lines: pl.DataFrame
     why_not: Mapping[int, Sentence]
@@ -69,7 +70,7 @@ class Terms:
         """The explained earnings."""
         return explained_month(
             self.facts.of(employment),
-            rulebook_in_use(self.known_at),
+            self.rulebook,
             known_at=localdate(self.known_at),
             cache=reader.cache,
         )
@@ -101,7 +102,7 @@ def terms_on(reader: BookReader, employments: Sequence[int], day: date, known_at
         for row in assessed.findings.filter(pl.col("blocks")).iter_rows(named=True)
     }
     lines = assessed.lines.filter(pl.col("kind") == "earning")
-    return Terms(day, known_at, facts, lines, why_not)
+    return Terms(day, known_at, rulebook, facts, lines, why_not)
 
 
 def _whole_month(facts: MonthFacts, on_pay: pl.DataFrame, held: pl.Expr) -> MonthFacts:
