@@ -22,6 +22,7 @@ from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.messaging.actions.campaigns import compose
 from vethanam.messaging.gateways.smpp import SmppGateway
+from vethanam.messaging.guardians import chosen_contacts
 from vethanam.people.models import Appointment, Employment, Person
 from vethanam.privacy.actions import erase_contact, replace_contact, request_use, seal_contacts
 from vethanam.privacy.law.windows import IST
@@ -73,12 +74,12 @@ def is_of(house: House, years: int, more: int = 0) -> None:
     house.world.sql("postgres", f"UPDATE people_person SET born = '{born}' WHERE id = {house.people[0]}")
 
 
-def guardianship(house: House, *, until: date | None = None) -> Fact:
+def guardianship(house: House, *, until: date | None = None, proof: str = "known_adult") -> Fact:
     """A clerk's entry; nobody has verified it."""
     return record(
         clerk(house), "guardianship", Employment.objects.get(person=house.people[0]),
         valid_from=date(2020, 6, 1), valid_until=until, guardian="Mother of Employee", guardian_ml="അമ്മ",
-        proof="known_adult", proof_reference="Birth register 1/2011",
+        proof=proof, proof_reference="Register 1/2011",
     )  # fmt: skip
 
 
@@ -265,6 +266,67 @@ def test_a_number_entered_after_the_second_person_is_not_told(town: Town, case: 
     )
     assert told(house, smsc) == set()
     assert ("cancelled", "MINOR_GUARD") in results(house)
+
+
+@pytest.mark.parametrize("proof", ["court", "authority", "committee"])
+def test_of_an_adult_under_guardianship_by_order_the_guardian_alone_is_told(
+    town: Town, case: Duty, smsc: Running, proof: str
+) -> None:
+    house = town.house
+    has_number(house)
+    noted(house, [guardianship(house, proof=proof)])
+    queued(town, case)
+    assert answer(house) == ("allow", "sms", "")
+    assert told(house, smsc) == {GUARDIANS}
+    assert house.mailbox.addresses == ["person1@office.example"]
+
+
+@pytest.mark.parametrize("lacks", ["order", "second person", "spell"])
+def test_an_adult_without_an_order_that_counts_is_told_herself(
+    town: Town, case: Duty, smsc: Running, lacks: str
+) -> None:
+    house = town.house
+    has_number(house)
+    until = today(house) - timedelta(days=1) if lacks == "spell" else None
+    entry = guardianship(house, until=until, proof="digilocker" if lacks == "order" else "court")
+    if lacks != "second person":
+        noted(house, [entry])
+    queued(town, case, ("sms", "portal"))
+    assert told(house, smsc) == {HERS, OTHERS}
+
+
+def test_what_waits_for_an_adult_herself_does_not_go_once_a_guardianship_is_verified(
+    town: Town, case: Duty, smsc: Running
+) -> None:
+    house = town.house
+    has_number(house)
+    queued(town, case, ("sms", "portal"))
+    noted(house, [guardianship(house, proof="court")])
+    assert told(house, smsc) == {OTHERS}
+    assert ("cancelled", "MINOR_GUARD") in results(house)
+
+
+def test_one_clerk_who_ends_it_does_not_lead_an_adult_s_messages_to_her(
+    town: Town, case: Duty, smsc: Running
+) -> None:
+    house = town.house
+    has_number(house)
+    entry = guardianship(house, proof="court")
+    noted(house, [entry])
+    correct(clerk(house), entry, valid_until=today(house) - timedelta(days=1))
+    house.sequence()
+    queued(town, case)
+    assert answer(house) == ("allow", "portal", "MINOR_GUARD")
+    assert told(house, smsc) == set()
+
+
+def test_her_salary_is_told_on_the_portal_alone(town: Town) -> None:
+    """A purpose that knows no guardians uses no contact of her own."""
+    house = town.house
+    assert set(chosen_contacts([house.people[0]], ("email",), "SAL-CREDIT", house.desk.service.at)["person"])
+    noted(house, [guardianship(house, proof="court")])
+    at = house.desk.service.at + timedelta(minutes=1)
+    assert chosen_contacts([house.people[0]], ("email",), "SAL-CREDIT", at).is_empty()
 
 
 def test_the_office_enters_the_number_and_she_herself_does_not(town: Town, case: Duty) -> None:

@@ -1,4 +1,5 @@
-"""Somebody under eighteen is told through her guardian, under a purpose whose rule for minors says so.
+"""Somebody under eighteen is told through her guardian, under a purpose whose rule for minors says so; an
+adult under guardianship by order is, under every purpose.
 
 On the phone only the guardian's number serves, a contact of the ward (``guardian_mobile``); there is no
 e-mail to her, and a letter goes to her own address.
@@ -15,7 +16,7 @@ import polars as pl
 from django.db import connection
 
 from vethanam.bulk import array_of
-from vethanam.messaging.known_facts import children_of
+from vethanam.messaging.known_facts import children_of, under_guardianship_of
 from vethanam.messaging.outbox import Claimed
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Request
@@ -23,7 +24,7 @@ from vethanam.privacy.permit.subject_groups import kinds_counted
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import (
-    KINDS_FOR_A_CHILD,
+    KINDS_FOR_A_WARD,
     KINDS_OF_CHANNEL,
     contacts_in_use,
     contacts_through,
@@ -32,17 +33,20 @@ from vethanam.privacy.vault.number import ContactKind
 
 RULE = "guardian_only"
 NUMBER, GUARDIAN = ContactKind.GUARDIAN_MOBILE.value, "guardian"
-_PHONES = [channel for channel, kinds in KINDS_FOR_A_CHILD.items() if NUMBER in kinds]
+_PHONES = [channel for channel, kinds in KINDS_FOR_A_WARD.items() if NUMBER in kinds]
 _SINCE = "SELECT id, recorded_at FROM privacy_contact WHERE id = ANY (%s::bigint[])"
 _KINDS = "SELECT id, kind FROM privacy_contact WHERE id = ANY (%s::bigint[])"
 
 
 def told_through_guardians(persons: Sequence[int], purpose: str, at: datetime) -> frozenset[int]:
-    """Those of the people whom a purpose tells through their guardians only: under eighteen on that day."""
+    """Those of the people whom a purpose tells through their guardians only: under guardianship by order on
+    that day, and where its rule says so under eighteen.
+    """
     found = _purpose(purpose, at)
-    if found is None or found.minors != RULE:
+    if found is None:
         return frozenset()
-    return frozenset(children_of(persons, at)["person"].to_list())
+    children = children_of(persons, at)["person"] if found.minors == RULE else ()
+    return frozenset((*children, *under_guardianship_of(persons, at)))
 
 
 def chosen_contacts(
@@ -52,17 +56,17 @@ def chosen_contacts(
     at: datetime,
     sources: Sequence[str] = (SERVICE_BOOK,),
 ) -> pl.DataFrame:
-    """The contact of each person and channel (:func:`contacts_through`), for a child her guardian's."""
-    children = told_through_guardians(persons, purpose, at)
-    return contacts_through(persons, channels, purpose, sources, children)
+    """The contact of each person and channel (:func:`contacts_through`), for a ward her guardian's."""
+    wards = told_through_guardians(persons, purpose, at)
+    return contacts_through(persons, channels, purpose, sources, wards)
 
 
 def contacts_to_use(
     persons: Sequence[int], channel: str, purpose: str, at: datetime, sources: Sequence[str]
 ) -> dict[int, int]:
-    """Each person's confirmed contact for a channel, for a child her guardian's. Ids only."""
-    children = told_through_guardians(persons, purpose, at)
-    return contacts_in_use(persons, channel, purpose, sources, children)
+    """Each person's confirmed contact for a channel, for a ward her guardian's. Ids only."""
+    wards = told_through_guardians(persons, purpose, at)
+    return contacts_in_use(persons, channel, purpose, sources, wards)
 
 
 def with_guardians_number(
@@ -71,7 +75,7 @@ def with_guardians_number(
     """Those wards for whom their guardian's confirmed number is chosen, if the purpose may use it.
 
     ``wards`` has ``person`` and ``guardian_seen_at``. A number entered after the second person saw the
-    guardianship does not count: a clerk alone does not lead a child's messages elsewhere.
+    guardianship does not count: a clerk alone does not lead a ward's messages elsewhere.
     """
     found = _purpose(purpose, at) if wards.height else None
     if found is None or found.minors != RULE or not names_guardians(found.fields, found.recipients):
@@ -84,7 +88,7 @@ def with_guardians_number(
 
 
 def naming_guardians(request: Request) -> Request:
-    """The request; if a child is told through her guardian, it names the guardian's number and her."""
+    """The request; if a ward is told through her guardian, it names the guardian's number and her."""
     if not any(subject.has_guardian_contact for subject, _ in kinds_counted(request.subjects)):
         return request
     return replace(
@@ -100,19 +104,19 @@ def names_guardians(fields: Sequence[str], recipients: Sequence[str]) -> bool:
 
 
 def misdirected(claimed: Sequence[Claimed], purpose: str, at: datetime) -> set[int]:
-    """The ids of messages that would go to her own contact though she is under eighteen that day, or to her
-    guardian's though she is not.
+    """The ids of messages that would go to her own contact though she is told through her guardian that day,
+    or to her guardian's though she is not.
     """
     found = _purpose(purpose, at)
-    if found is None or found.minors != RULE:
+    wards = told_through_guardians([one.person for one in claimed], purpose, at)
+    if found is None or (found.minors != RULE and not wards):
         return set()
-    children = told_through_guardians([one.person for one in claimed], purpose, at)
     kinds = dict(_asked(_KINDS, [one.contact for one in claimed]))
     return {
         one.id
         for one in claimed
         if kinds.get(one.contact)
-        not in (KINDS_FOR_A_CHILD if one.person in children else KINDS_OF_CHANNEL).get(one.channel, ())
+        not in (KINDS_FOR_A_WARD if one.person in wards else KINDS_OF_CHANNEL).get(one.channel, ())
     }
 
 

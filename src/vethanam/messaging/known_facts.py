@@ -31,6 +31,12 @@ SELECT person, max(verified_at) FROM service_book_ward
    AND since <= %s AND (until IS NULL OR until >= %s)
  GROUP BY person
 """
+# Of any age, by an order of a court, an authority or a committee; until its end is verified.
+_UNDER_GUARDIANSHIP = """
+SELECT DISTINCT person FROM service_book_ward
+ WHERE person = ANY(%s::bigint[]) AND proof IN ('court', 'authority', 'committee') AND verified_at <= %s
+   AND (replaced_at IS NULL OR replaced_at > %s) AND since <= %s AND (until IS NULL OR until >= %s)
+"""
 # The office of the posting that counts and began last, of each employment; of somebody with two, no place.
 _PLACES = """
 SELECT person_id, min(district), min(taluk) FROM (
@@ -49,8 +55,9 @@ OF_AN_AREA = frozenset({"EMERG"})
 
 
 def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFrame:
-    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``guardian_seen_at`` (when a second
-    person verified her guardian), ``district`` and ``taluk`` of duty.
+    """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``is_ward`` (under guardianship by
+    order), ``guardian_seen_at`` (when a second person verified her guardian), ``district`` and ``taluk`` of
+    duty.
 
     One row a person, in order. Places are read while an election window runs, and for an event with an area;
     nothing else asks for them.
@@ -58,18 +65,20 @@ def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFr
     whose, day = array_of(persons), at.astimezone(IST).date()
     facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
     dead = read(_DEAD, [whose, at, at], {"person": pl.Int64})
-    children = children_of(persons, at)
-    wards = pl.DataFrame(schema=_OF_WARDS)
-    if children.height:
-        wards = read(_WARDS, [array_of(children["person"].to_list()), at, at, day, day], _OF_WARDS)
+    children, under_guardianship = children_of(persons, at), under_guardianship_of(persons, at)
+    guardians = pl.DataFrame(schema=_OF_WARDS)
+    if guarded := {*children["person"], *under_guardianship}:
+        guardians = read(_WARDS, [array_of([*guarded]), at, at, day, day], _OF_WARDS)
+    wards = pl.DataFrame({"person": under_guardianship}, schema={"person": pl.Int64})
     schema = {"person": pl.Int64, "district": pl.String, "taluk": pl.String}
     places = pl.DataFrame(schema=schema)
     if purpose in OF_AN_AREA or any(window.is_open(at) for window in windows_now().election):
         places = read(_PLACES, [day, whose, at, at], schema)
-    for frame in (dead.with_columns(is_deceased=pl.lit(value=True)), wards, children, places):
+    marked = dead.with_columns(is_deceased=pl.lit(value=True)), wards.with_columns(is_ward=pl.lit(value=True))
+    for frame in (*marked, guardians, children, places):
         facts = facts.join(frame, on="person", how="left", maintain_order="left")
     return facts.with_columns(
-        pl.col("is_deceased").fill_null(value=False), pl.col("district", "taluk").replace("", None)
+        pl.col("is_deceased", "is_ward").fill_null(value=False), pl.col("district", "taluk").replace("", None)
     )
 
 
@@ -77,3 +86,10 @@ def children_of(persons: Sequence[int], at: datetime) -> pl.DataFrame:
     """``person`` and ``age`` of whoever is under eighteen on the day of an instant."""
     day = at.astimezone(IST).date()
     return read(_CHILDREN, [day, array_of(persons), day, ADULT], {"person": pl.Int64, "age": pl.Int64})
+
+
+def under_guardianship_of(persons: Sequence[int], at: datetime) -> list[int]:
+    """Those of the people who are under guardianship by order on the day of an instant, of any age."""
+    day = at.astimezone(IST).date()
+    given = [array_of(persons), at, at, day, day]
+    return read(_UNDER_GUARDIANSHIP, given, {"person": pl.Int64})["person"].to_list()

@@ -17,7 +17,7 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import decision as d
 from vethanam.privacy.permit.decision import Decision, SubjectAnswer, Task
 from vethanam.privacy.permit.distinct_subjects import folded
-from vethanam.privacy.permit.facts import is_about_actor, is_minor, purpose_state, request_row
+from vethanam.privacy.permit.facts import is_about_actor, is_guarded, purpose_state, request_row
 from vethanam.privacy.permit.frame import REQUEST, SUBJECT
 from vethanam.privacy.permit.reason_order import HOLDING, ROWS
 from vethanam.privacy.permit.reason_texts import sentence
@@ -202,7 +202,7 @@ def _answer(
     subject: Subject, channels: Mapping[str, str], common: str | None, codes: Sequence[str]
 ) -> SubjectAnswer:
     if ALLOW in channels.values():
-        route = "guardian" if is_minor(subject) and subject.has_guardian_contact else None
+        route = "guardian" if is_guarded(subject) and subject.has_guardian_contact else None
         return SubjectAnswer(subject.id, ALLOW, None, channels, route)
     reason = common or min(channels.values(), key=codes.index)
     note = "portal_copy" if reason in ("CHANNEL_OPTED_OUT", "CONTACT_UNVERIFIED") else None

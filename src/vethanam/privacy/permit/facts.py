@@ -48,7 +48,12 @@ def acts_for(request: Request, purpose: Purpose | None) -> str | None:
     return request.org
 
 
-def is_minor(subject: Subject) -> bool:
+def is_guarded(subject: Subject) -> bool:
+    """Whether a guardian acts for a subject: under eighteen, or of any age under guardianship by order."""
+    return subject.is_ward or _is_minor(subject)
+
+
+def _is_minor(subject: Subject) -> bool:
     """Whether a subject is under eighteen, by class or by age."""
     if subject.age is not None:
         return subject.age < ADULT
@@ -56,14 +61,14 @@ def is_minor(subject: Subject) -> bool:
 
 
 def is_about_actor(request: Request) -> bool:
-    """Whether a request is about its actor alone, or about a child by its guardian, or about the
+    """Whether a request is about its actor alone, or about a ward by the guardian, or about the
     dead by a nominee.
     """
     if len(request.subjects) != 1 or request.subjects[0].count != 1:
         return False
     subject = request.subjects[0]
     if request.recipients == ("guardian",):
-        return is_minor(subject)
+        return is_guarded(subject)
     if request.recipients == ("nominee_after_death",):
         return subject.is_deceased
     return str(subject.id) == request.actor

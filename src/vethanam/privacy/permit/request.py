@@ -160,6 +160,7 @@ class Subject:
     consent: Consent | None = None
     has_previous_consent: bool = False
     opt_ins: Mapping[str, str] = field(default_factory=dict)
+    is_ward: bool = False
     has_guardian_contact: bool | None = None
     has_hck_approval: bool = False
     reaches: bool = True

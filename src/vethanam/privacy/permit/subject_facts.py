@@ -10,7 +10,7 @@ import polars as pl
 
 from vethanam.privacy.law.places import covers, has_unknown
 from vethanam.privacy.law.windows import IST, Window
-from vethanam.privacy.permit.facts import acts_for, is_judicial, is_minor, purpose_state, rests_on_7b, utc
+from vethanam.privacy.permit.facts import acts_for, is_guarded, is_judicial, purpose_state, rests_on_7b, utc
 from vethanam.privacy.permit.frame import SUBJECT
 from vethanam.privacy.permit.request import VALID, Request, Subject
 from vethanam.privacy.permit.world import Restraint, World
@@ -93,7 +93,7 @@ def _of_subjects(
     windows = [window for window in world.windows if window.is_open(at)]
     consents = [subject.consent for subject in subjects]
     classes = [[subject.kind, *subject.also] for subject in subjects]
-    minors = [is_minor(subject) for subject in subjects]
+    guarded = [is_guarded(subject) for subject in subjects]
     return {
         "subject": [subject.id for subject in subjects],
         "in_election_window": [
@@ -102,14 +102,15 @@ def _of_subjects(
         "has_previous_consent": [subject.has_previous_consent for subject in subjects],
         "consent_to": [consent.to if consent else None for consent in consents],
         "consent_by": [
-            _said(consent.by, "guardian" if minor else "self") if consent else None
-            for consent, minor in zip(consents, minors, strict=True)
+            _said(consent.by, "guardian" if has_guardian else "self") if consent else None
+            for consent, has_guardian in zip(consents, guarded, strict=True)
         ],
         "consent_form": [consent.form if consent else None for consent in consents],
         "consent_purpose": [consent.purpose if consent else None for consent in consents],
         "consent_given": [utc(consent.given) if consent else None for consent in consents],
         "consent_withdrawn": [utc(consent.withdrawn) if consent else None for consent in consents],
-        "is_minor": minors,
+        "is_guarded": guarded,
+        "is_ward": [subject.is_ward for subject in subjects],
         "has_guardian_contact": [bool(subject.has_guardian_contact) for subject in subjects],
         "classes": _alike_lists(classes),
         "is_judicial": [is_judicial(subject) for subject in subjects],

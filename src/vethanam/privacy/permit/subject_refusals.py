@@ -77,12 +77,12 @@ ROW_18 = Row(18, "subject", (
     ),
     clause(
         "CONSENT_INVALID",
-        "The consent was given to another office or purpose, bundled or pre-ticked, or by a child.",
+        "The consent was given to another office or purpose, bundled or pre-ticked, or by a ward.",
         c("is_consent_required") & _HAS_CONSENT & (
             ((c("consent_to") != VALID) & (c("consent_to") != c("acts_for")).fill_null(value=True))
             | (c("consent_form") != "own").fill_null(value=True)
             | (c("consent_purpose").is_not_null() & (c("consent_purpose") != c("purpose")))
-            | (c("is_minor") & (c("consent_by") != "guardian").fill_null(value=True))
+            | (c("is_guarded") & (c("consent_by") != "guardian").fill_null(value=True))
         ), section("s.6(1), s.6(2), s.9"),
     ),
     clause(
@@ -93,11 +93,12 @@ ROW_18 = Row(18, "subject", (
 
 ROW_19 = Row(19, "subject", (
     clause(
-        "MINOR_GUARD", "The person is under eighteen and no guardian can be told in her place.",
-        c("is_minor") & (
+        "MINOR_GUARD",
+        "The person is under eighteen or under guardianship, and no guardian can be told in her place.",
+        c("is_guarded") & (
             (c("minors_policy") == "never")
             | (
-                (c("minors_policy") == "guardian_only") & ~c("has_guardian_contact")
+                ((c("minors_policy") == "guardian_only") | c("is_ward")) & ~c("has_guardian_contact")
                 & ~c("channel").is_in(["letter", "portal"])
             )
         ), section("s.9"), section("Rules 10 to 12"),

@@ -1,7 +1,7 @@
 """Reads of privacy: masked contacts, the uses of one person, the register. None returns a contact."""
 
 from vethanam.privacy.queries.contacts import (
-    KINDS_FOR_A_CHILD,
+    KINDS_FOR_A_WARD,
     KINDS_OF_CHANNEL,
     ContactShown,
     contact_states,
@@ -36,7 +36,7 @@ from vethanam.privacy.queries.register import (
 )
 
 __all__ = [
-    "KINDS_FOR_A_CHILD",
+    "KINDS_FOR_A_WARD",
     "KINDS_OF_CHANNEL",
     "MASS",
     "ContactShown",

@@ -24,8 +24,8 @@ KINDS_OF_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "voice": ("mobile",),
     "letter": ("postal_address",),
 }
-#: the same for somebody under eighteen, told through her guardian: on the phone only the guardian's number
-KINDS_FOR_A_CHILD: Mapping[str, tuple[str, ...]] = {
+#: the same for somebody who is told through her guardian: on the phone only the guardian's number
+KINDS_FOR_A_WARD: Mapping[str, tuple[str, ...]] = {
     "sms": ("guardian_mobile",),
     "voice": ("guardian_mobile",),
     "letter": ("postal_address",),
@@ -148,7 +148,7 @@ def contacts_through(
     return pl.concat(
         [
             _through(others, channels, purpose, sources, KINDS_OF_CHANNEL),
-            _through([*children], channels, purpose, sources, KINDS_FOR_A_CHILD),
+            _through([*children], channels, purpose, sources, KINDS_FOR_A_WARD),
         ]
     )
 

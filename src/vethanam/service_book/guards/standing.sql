@@ -90,9 +90,10 @@ CREATE VIEW public.service_book_dead AS
    WHERE s.verified_at IS NOT NULL AND NOT s.is_withdrawn;
 
 -- Whose guardian is on record, by verified entries. A correction ends the entry before it at once, verified or not: that only
--- stops messages. Days and no name, for the dispatcher.
+-- stops messages. An adult is under guardianship until the correction is verified. Days and no name, for the dispatcher.
 CREATE VIEW public.service_book_ward AS
-  SELECT e.person_id AS person, g.valid_from AS since, g.valid_until AS until, s.verified_at, s.corrected_at
+  SELECT e.person_id AS person, g.valid_from AS since, g.valid_until AS until, s.verified_at, s.corrected_at, s.replaced_at,
+         g.proof
     FROM public.service_book_guardianship g
     JOIN public.service_book_standing s ON s.kind = 'guardianship' AND s.fact = g.id
     JOIN public.people_employment e ON e.id = g.employment_id

@@ -39,7 +39,9 @@ OFFERED: dict[str, str] = {
     "posting": gettext_noop("A transfer, another post, another place of duty."),
     "service_spell": gettext_noop("Joined again."),
     "death": gettext_noop("She died after her service ended. A death in service ends the service."),
-    "guardianship": gettext_noop("Who is told in place of somebody under eighteen."),
+    "guardianship": gettext_noop(
+        "Who is told in place of somebody under eighteen, or by an order in place of an adult."
+    ),
     "authorised_rate": gettext_noop("By a pay slip of the Accountant General."),
     "wage": gettext_noop("A wage a day or an hour."),
 }

@@ -84,7 +84,7 @@ SHOWN: dict[tuple[str, str], tuple[str, str]] = {
 #: reasons why a message was ended before sending, besides the permit's
 ENDED = {
     "told another way by now": gettext_noop(
-        "By her age that day she is told another way: under eighteen by her guardian, then herself."
+        "By the records of that day she is told another way: by her guardian, or herself."
     ),
     "no news any more": gettext_noop("The time in which it may be sent is over."),
     "contact taken back": gettext_noop("The person took the contact back."),
