@@ -30,6 +30,7 @@ MODULES = (
     "consents",
     "contacts",
     "questions",
+    "own_record",
     "duties",
     "uses",
     "recipients",

@@ -326,6 +326,7 @@ SENTENCES: dict[str, str] = {
     "inbox_bill_to_countersign": "Bill %(name)s: countersign it.",
     "inbox_entries": "Entries of the service book to verify: %(count)s.",
     "inbox_sheet": "Sheet %(name)s to verify: %(count)s rows.",
+    "inbox_objection": "An objection to an entry of the service book: answer it.",
     "inbox_question": "A question about the pay of %(month)s: answer it.",
     "inbox_credit_returned": "A credit of bill %(name)s came back: enter the right account.",
     "inbox_bill_to_pass": "Bill %(name)s: pass it or send it back.",

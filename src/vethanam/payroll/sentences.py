@@ -261,6 +261,7 @@ SENTENCES = {
     "no_such_code": "There is no drawing code %(code)s. Enter one of the list.",
     "no_such_difference": "This run has no such change without a reason. Open its differences again.",
     "no_such_employee": "There is no employee %(number)s. Check the number.",
+    "no_such_entry_of_hers": "Your service book has no such entry. Open the book again and choose one.",
     "no_such_line": "This month has no such line. Ask about the month instead.",
     "no_such_post": "There is no post %(post)s. Enter the code of one of the list.",
     "no_such_run": "There is no such run. Compute the month.",
@@ -348,6 +349,7 @@ SENTENCES = {
         "person's own. Record theirs, from a day after the death, and claim the dues in form TR 59(C). "
         "Hold the pay until then, or sign this off with a reason."
     ),
+    "record_of_another": "You can object to your own record only. Nothing was recorded.",
     "pay_of_another": "A person asks about her own pay. Nothing was recorded.",
     "payslips_differ": (
         "Bill %(bill)s: its payslips do not add up to it. Nothing was passed; call the operator."
@@ -475,7 +477,11 @@ SENTENCES = {
         "Employee %(number)s: this increment is entered by itself. Open the person, and record the pay."
     ),
     "increment_may_be_postponed": (
-        "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
+        "Days of suspension or dies non may postpone it: an order says if they count. Enter it from its own day."
+    ),
+    "increment_postponed": (
+        "%(days)s days without allowances postpone it to %(month)s. If an order counts them (a medical "
+        "certificate), enter it by itself."
     ),
     "no_increment_chosen": "Nobody is ticked. Tick each person named in the order for an increment.",
     "no_increment_due": "Employee %(number)s: no increment is due without an entry. Look at the list again.",

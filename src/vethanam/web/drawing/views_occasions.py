@@ -19,7 +19,7 @@ from vethanam.orders.models import Order
 from vethanam.payroll.arrears.statement import people_of
 from vethanam.payroll.occasions.entitlement import Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of
-from vethanam.payroll.occasions.leave_account import EarnedLeave, earned_leave
+from vethanam.payroll.occasions.leave_account import LeaveBalance, earned_leave
 from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import Employment, Role
 from vethanam.web.drawing.desk import place_of
@@ -109,16 +109,23 @@ def _surrender_form(request: HttpRequest, code: str, found: Employment, authorit
     )
 
 
-def _account(account: EarnedLeave | None) -> dict[str, Any] | None:
+def _account(account: LeaveBalance | None) -> dict[str, Any] | None:
     """The leave account as a table: the opening entry, each spell and surrender since, the balance."""
     if account is None:
         return None
-    named = {"leave": _("Leave taken"), "surrender": _("Surrendered")}
     return {
         "since": account.since,
         "entered": account.entered,
         "is_verified": account.is_verified,
-        "rows": [(one.first, named[one.what], one.bill, one.days) for one in account.taken],
+        "rows": [
+            (
+                one.first,
+                _("Surrendered") if one.what == "surrender" else _("Leave taken"),
+                one.bill,
+                one.days,
+            )
+            for one in account.taken
+        ],
         "balance": account.balance,
     }
 

@@ -55,6 +55,14 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "employee:home",
             ("employee:month", "employee:line", "employee:ask_line", "employee:ask_month"),
         ),
+        (
+            gettext_noop("Service"),
+            "employee:record",
+            tuple(
+                f"employee:{name}"
+                for name in ("book", "leave", "expected", "loans", "sheet", "object_to", "year", "year_of")
+            ),
+        ),
         (gettext_noop("Arrears"), "employee:arrears", ()),
         (gettext_noop("Uses"), "employee:uses", ("employee:use", "employee:ask_about", "employee:questions")),
         (
