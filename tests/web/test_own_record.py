@@ -55,9 +55,9 @@ def test_the_first_page_answers_and_every_line_opens(town: Town) -> None:
     assert 'href="/pay/service/"' in mine.get("/pay/").content.decode()
     said = text(page := mine.get("/pay/service/"))
     assert "In service since 1 Jun 2010" in said
-    assert "earned: 110 days · half pay: 20 days" in said.lower()
-    assert "₹ 12,000 is left on one loan" in said
-    assert "1 Oct 2027: ₹ 46,700 becomes ₹ 47,800" in said or "1 Oct 2027: ₹" in said
+    assert "Earned leave: 110 days · Half-pay leave: 20 days" in said
+    assert "12,000 is left on one loan" in said
+    assert "1 Oct 2027: ₹ 46,700 becomes ₹ 47,800" in said.replace("\u202f", " ")
     for address in re.findall(r'href="(/pay/service/[^"]+)"', page.content.decode()):
         assert mine.get(address).status_code == 200
 
@@ -90,7 +90,7 @@ def test_a_month_that_cannot_be_computed_says_why(town: Town) -> None:
 def test_leave_is_the_entry_less_what_was_taken_and_commuted_counts_twice(town: Town) -> None:
     said = text(town.sign_in(f"emp-{PEN}").get("/pay/service/leave/"))
     assert re.search(r"1 Jan 2026 .*120 .*1 Jun 2026 .*−10 .*Balance 110", said)
-    assert re.search(r"1 Jul 2026 commuted −10 Balance 20", said)
+    assert re.search(r"1 Jul 2026 Commuted −10 Balance 20", said)
 
 
 def test_a_stayed_recovery_says_its_case_and_balance(town: Town) -> None:
@@ -194,14 +194,14 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "what am I likely to get next month": (("Service", "₹"), "if nothing changes"),
     "how much of my advance is left": (("Service",), "₹ 12,000 is left"),
     "how many instalments were taken": (("Service", "is left on"), "0 of 5 instalments"),
-    "what was deducted this year, by component": (("Service", "income tax"), "State Life Insurance"),
+    "what was deducted this year, by component": (("Service", "income tax"), "Provident fund 10,000"),
     "how much income tax was deducted this year": (("Service",), "income tax"),
     "who verified my pay, and by which order": (
         ("Service", "waits for a second person"),
         "Drawing officer, 0412",
     ),
     "which account gets my pay, and is my birth date right": (("Service", "account ending"), "5 May 1985"),
-    "what arrears am I owed": (("Arrears",), "rrears"),
+    "what arrears am I owed": (("Service", "Due and drawn"), "rrears"),
 }
 
 

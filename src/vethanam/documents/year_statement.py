@@ -70,7 +70,7 @@ def _printed(paper: YearPaper) -> dict[str, object]:
         "gross": _sums(paper.earnings, len(paper.months)),
         "deducted": _sums(paper.deductions, len(paper.months)),
         "net": _sums(paper.earnings, len(paper.months), paper.deductions),
-        "sums": [_amount(one) for one in (paper.gross, paper.deducted, paper.tax, paper.net)],
+        "sums": [shown(one) for one in (paper.gross, paper.deducted, paper.tax, paper.net)],
         "dated": [paper.dated.year, paper.dated.month, paper.dated.day],
     }
 

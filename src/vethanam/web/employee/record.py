@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -193,12 +194,12 @@ def _account(one: LeaveBalance) -> AccountShown:
             it.first,
             _("Surrendered, bill %(bill)s") % {"bill": it.bill}
             if it.what == "surrender"
-            else _(it.what.replace("_", " ")),
+            else capfirst(_(it.what.replace("_", " "))),
             it.days,
         )
         for it in one.taken
     ]
-    return AccountShown(named(one.kind), one.since, one.entered, one.is_verified, rows, one.balance)
+    return AccountShown(capfirst(named(one.kind)), one.since, one.entered, one.is_verified, rows, one.balance)
 
 
 def leave_title(accounts: Sequence[AccountShown]) -> str:

@@ -65,6 +65,7 @@ def _lines(mine: Employment, at: datetime) -> Iterator[OwnLine]:
     yield _line(mine, "leave", _("Leave"), leave_title(accounts_of(mine, at)))
     loans = loans_shown(mine, at)
     yield _line(mine, "loans", _("Loans and recoveries"), loans.title)
+    yield _line(mine, "arrears", _("Arrears"), _("Due and drawn, month by month"))
     yield _year(mine, at)
     yield _line(mine, "book", _("Service book"), book_title(entries_of(mine)))
     yield _line(mine, "sheet", _("Data sheet"), _data(mine))

@@ -60,10 +60,19 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "employee:record",
             tuple(
                 f"employee:{name}"
-                for name in ("book", "leave", "expected", "loans", "sheet", "object_to", "year", "year_of")
+                for name in (
+                    "book",
+                    "leave",
+                    "expected",
+                    "loans",
+                    "arrears",
+                    "sheet",
+                    "object_to",
+                    "year",
+                    "year_of",
+                )
             ),
         ),
-        (gettext_noop("Arrears"), "employee:arrears", ()),
         (gettext_noop("Uses"), "employee:uses", ("employee:use", "employee:ask_about", "employee:questions")),
         (
             gettext_noop("My contact"),
