@@ -31,6 +31,7 @@ MODULES = (
     "contacts",
     "questions",
     "own_record",
+    "deaths",
     "duties",
     "uses",
     "recipients",

@@ -166,6 +166,9 @@ SENTENCES: dict[str, str] = {
     "no_such_use_of_yours": "You asked for no such use. Nothing was shown.",
     "finding_settled": "1 finding about 1 person is settled.",
     "findings_settled_of_one": "%(count)s findings about %(people)s person are settled.",
+    "held_back_from_bill": (
+        "Employee %(number)s is held back from the bill of %(month)s. A supplementary bill can draw the month later."
+    ),
     "findings_settled": "%(count)s findings about %(people)s people are settled.",
     "bill_checked": "Bill %(bills)s is checked.",
     "bill_countersigned": "Bill %(bills)s is countersigned.",

@@ -52,6 +52,10 @@ SENTENCES = {
         "attachment."
     ),
     "below_scale": "This is below the scale, which begins at %(first)s.",
+    "bill_after_death": (
+        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Cancel the bill, compute "
+        "its month again and make it anew."
+    ),
     "bill_made": "%(months)s, %(code)s: bill %(bills)s claims for %(people)s.",
     "bill_moved_on": "The bill is in another state by now. Open it again to see the next step.",
     "carried_in_balance": (
@@ -261,6 +265,10 @@ SENTENCES = {
     "no_such_code": "There is no drawing code %(code)s. Enter one of the list.",
     "no_such_difference": "This run has no such change without a reason. Open its differences again.",
     "no_such_employee": "There is no employee %(number)s. Check the number.",
+    "mode_left_open": (
+        "The order leaves open how the surrender is paid, and the rules do not know the order of the year. Choose: "
+        "in cash, or to the provident fund."
+    ),
     "no_such_entry_of_hers": "Your service book has no such entry. Open the book again and choose one.",
     "no_such_line": "This month has no such line. Ask about the month instead.",
     "no_such_post": "There is no post %(post)s. Enter the code of one of the list.",
@@ -344,6 +352,10 @@ SENTENCES = {
     "passer_drew": "Bill %(bill)s: you drew it. Another treasury officer decides on it.",
     "pass_year_over": "Its account year is over. Let it lapse; the office presents it again.",
     "passer_drew_bill": "You drew this bill. Another treasury officer decides on it.",
+    "pass_after_death": (
+        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Send it back to its office, "
+        "naming this employee."
+    ),
     "pay_after_death": (
         "Died on %(day)s: the dues go to the nominee or the legal heirs, but the account on record is the "
         "person's own. Record theirs, from a day after the death, and claim the dues in form TR 59(C). "
@@ -473,6 +485,9 @@ SENTENCES = {
     ),
     "words_contact": ("This looks like a number or an address. Write it without; the office knows who asks."),
     # -- increments
+    "held_back_already": "Employee %(number)s is held back from this bill already. Nothing is left to do.",
+    "held_back": "Held back by an officer: this bill does not draw the month, a supplementary bill can.",
+    "not_drawn_by_run": "The run of %(drawing_code)s draws no employee %(number)s. Choose one of its list.",
     "increment_entered_alone": (
         "Employee %(number)s: this increment is entered by itself. Open the person, and record the pay."
     ),
@@ -488,6 +503,7 @@ SENTENCES = {
     "no_stage_stands_above": (
         "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."
     ),
+    "subscription_below_least": "The least is ₹ %(least)s a month for %(month)s. Enter at least that.",
     "words_length": "Write it in at most 500 letters.",
     "year_not_over": (
         "Bill %(bill)s is of the grant of %(year)s, which is not over. Pass it, queue it or object to it."

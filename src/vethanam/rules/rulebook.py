@@ -91,6 +91,8 @@ class Pack:
     checks: tuple[Check, ...] = ()
     #: checks that only report
     telling: tuple[Check, ...] = ()
+    #: those of them whose finding has a ``least``: an entry below it is refused
+    at_entry: tuple[Check, ...] = ()
     #: stages in paise of a revision's scale; None for an unknown scale
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
     #: stages in paise reached by stagnation increments above a scale; None if no order on them was read

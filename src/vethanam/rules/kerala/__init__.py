@@ -7,7 +7,7 @@ parameters of this folder. It never uses a clock, a database or a person's name.
 from pathlib import Path
 
 from vethanam.rules.funds import Funds
-from vethanam.rules.kerala.checks import CHECKS, TELLING
+from vethanam.rules.kerala.checks import AT_ENTRY, CHECKS, TELLING
 from vethanam.rules.kerala.components.accident_insurance import GPAIS, accident_insurance
 from vethanam.rules.kerala.components.attachment import (
     attachment_base,
@@ -195,6 +195,7 @@ PACK = Pack(
     spared="suspension.not_deducted",
     checks=CHECKS,
     telling=TELLING,
+    at_entry=AT_ENTRY,
     stages=stages_of,
     stages_above=stages_above,
     da_series=da_series,

@@ -12,6 +12,7 @@ from vethanam.web.drawing import (
     views_batch,
     views_bills,
     views_entry_changes,
+    views_holds,
     views_imports,
     views_institutions,
     views_months,
@@ -75,6 +76,7 @@ urlpatterns = [
     path("people/<str:number>/new/<slug:kind>/", views_new_entries.new_entry, name="enter"),
     path("people/<str:number>/surrender/", views_occasions.surrender, name="surrender"),
     path("people/<str:number>/", views_people.person, name="person"),
+    path("people/<str:number>/<month:month>/hold/", views_holds.hold_back, name="hold_back"),
     path("people/<str:number>/<month:month>/<slug:component>/", views_people.line, name="line"),
     path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_entry_changes.correct, name="correct"),
     path(

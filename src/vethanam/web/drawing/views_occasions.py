@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.acts.fields import Count
 from vethanam.identity.authority import Authority
-from vethanam.orders.models import Order
 from vethanam.payroll.arrears.statement import people_of
 from vethanam.payroll.occasions.entitlement import Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of
@@ -135,7 +134,7 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
     values = form.parsed()
     if not values.get("days") or not values.get("on"):
         return _("Write how many days are surrendered, such as 12, and the day of the application.")
-    mode = values.get("order_payment_mode") or Order.PaymentMode.CASH
+    mode = values.get("order_payment_mode") or ""
     one = surrender_of(page_reader(), found, values["days"], values["on"], mode, authority.at)
     if isinstance(one, Left):
         return str(said(one, people_named([found.number]).in_sentence))

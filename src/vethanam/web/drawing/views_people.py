@@ -17,6 +17,7 @@ from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import entered_oneself
 from vethanam.service_book.queries import postings_that_open, unverified
+from vethanam.web.drawing.after_death import after_death_shown
 from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
 from vethanam.web.drawing.roll import (
@@ -28,6 +29,7 @@ from vethanam.web.drawing.roll import (
     person_page,
     roll_of,
 )
+from vethanam.web.drawing.views_holds import can_be_held
 from vethanam.web.lists.views import found_here
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -95,9 +97,18 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
         {
             "page": person_page(code, found, month, authority.at),
             "entries": entries_of(code, found, authority.at),
+            "after_death": after_death_shown(
+                code,
+                found,
+                authority.at,
+                writes=authority.role in WORKING and has_the_book(code, found, authority.at),
+            ),
             "back": reverse("drawing:people", kwargs={"code": code}),
             "surrender": reverse("drawing:surrender", kwargs={"code": code, "number": number})
             if authority.role in WORKING
+            else "",
+            "hold": reverse("drawing:hold_back", kwargs={"code": code, "number": number, "month": month})
+            if authority.role in WORKING and can_be_held(code, found, month)
             else "",
             "arrears": f"{reverse('drawing:arrears', kwargs={'code': code})}?number={number}",
             "new": reverse("drawing:kinds", kwargs={"code": code, "number": number})

@@ -127,6 +127,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             (
                 "drawing:person",
                 "drawing:line",
+                "drawing:hold_back",
                 "drawing:correct",
                 "drawing:surrender",
                 "drawing:people_accounts",
