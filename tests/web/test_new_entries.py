@@ -132,7 +132,7 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
         ("obligation", {"instalment": "1"}, "5 instalments of ₹ 1, which do not reach the ₹ 20,000",
             "5 തവണകൾ"),
         ("membership", {"fund": "nps"}, "of the NPS on days of the membership of the GPF", "NPS അംഗത്വമാണ്"),
-        ("absence", {"kind_of_absence": "earned"}, "or suspension from 10 Nov 2026 to 30 Nov 2026",
+        ("absence", {"kind_of_absence": "earned"}, "or suspension (half-pay leave) from 10 Nov 2026 to 30 Nov 2026",
             "അവധിയുടെയോ"),
     ],
 )  # fmt: skip
@@ -214,7 +214,8 @@ def test_the_increments_of_one_order_are_entered_together(town: Town) -> None:
     clerk, page = town.sign_in("clerk"), "/office/0412/increments/2026-11/"
     seen = clerk.get(f"{page}?tick=all").content.decode()
     assert 'value="100235" id="n100235" checked' in seen and 'id="n100236"' not in seen
-    assert "may postpone it" in seen and f"{BOOK.replace('5/', '6/')}new/pay/?reason=increment" in seen
+    assert "61 days without allowances postpone it to January 2027" in seen
+    assert f"{BOOK.replace('5/', '6/')}new/pay/?reason=increment" in seen
     nobody = clerk.post(page, ORDER)
     assert "Nobody is ticked" in _faults(nobody)
     unsigned = clerk.post(page, {"number": "100235"})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
+from django.db.models import Min
 from django.utils.timezone import localdate
 
 from vethanam.errors import Sentence
@@ -15,7 +16,7 @@ from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
-from vethanam.service_book.models import Membership
+from vethanam.service_book.models import Membership, Standing
 from vethanam.service_book.queries import BookReader, entered
 
 
@@ -25,7 +26,8 @@ def below_least(
     """The fault of a subscription below the least of its month, with that figure; None if there is none.
 
     An entry of an earlier month is judged by the current one, unless it ended or a later entry holds by now:
-    the pay of then is not asked again. Somebody whose month cannot be computed yet is judged by the run.
+    the pay of then is not asked again. Entries that wait for the second person are not counted. Somebody whose
+    month cannot be computed yet is judged by the run.
     """
     today = localdate(known_at)
     later = entered(Membership).filter(
@@ -34,7 +36,8 @@ def below_least(
     if (until is not None and until < today) or later.exists():
         return None
     month, rulebook = max(Month.of(since), Month.of(today)), rulebook_in_use(known_at)
-    snapshot = snapshot_of(BookReader(), month, known_at, rulebook, employments=[employment])
+    before = _before_what_waits(employment, known_at)
+    snapshot = snapshot_of(BookReader(), month, before, rulebook, employments=[employment])
     if employment not in snapshot.employments:
         return None
     on = rulebook.in_force(month, known_at=today, reading="drawn")
@@ -44,6 +47,15 @@ def below_least(
             if "least" in (told := json.loads(text)):
                 return Sentence("subscription_below_least", {"least": told["least"], "month": month})
     return None
+
+
+def _before_what_waits(employment: int, known_at: datetime) -> datetime:
+    """The last instant at which no entry of the book waited: one that waits sets its person aside."""
+    waiting = Standing.objects.filter(
+        employment=employment, verified_at__isnull=True, corrected_at__isnull=True, recorded_at__lte=known_at
+    )
+    first = waiting.aggregate(first=Min("recorded_at"))["first"]
+    return first - timedelta(microseconds=1) if first else known_at
 
 
 def _subscribed(facts: MonthFacts, employment: int, fund: str, amount: Paise) -> MonthFacts:
