@@ -1,4 +1,6 @@
-"""An officer holds somebody back from a month's bill with a reason, and a supplementary bill draws it later."""
+"""An officer holds a person back from a month's bill with a reason, and a supplementary
+bill draws it later.
+"""
 
 from __future__ import annotations
 

@@ -132,8 +132,9 @@ def test_every_fault_of_a_form_is_told_at_once_and_nothing_is_kept(town: Town) -
         ("obligation", {"instalment": "1"}, "5 instalments of ₹ 1, which do not reach the ₹ 20,000",
             "5 തവണകൾ"),
         ("membership", {"fund": "nps"}, "of the NPS on days of the membership of the GPF", "NPS അംഗത്വമാണ്"),
-        ("absence", {"kind_of_absence": "earned"}, "or suspension (half-pay leave) from 10 Nov 2026 to 30 Nov 2026",
-            "അവധിയുടെയോ"),
+        ("absence", {"kind_of_absence": "earned"},
+            "or suspension (half-pay leave) from 10 Nov 2026 to 30 Nov 2026",
+            "ഉള്ള ദിവസങ്ങളിലാണ്"),
     ],
 )  # fmt: skip
 def test_what_contradicts_the_calendar_or_the_book_is_refused(

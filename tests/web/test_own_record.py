@@ -1,4 +1,6 @@
-"""A person reads her own record: book, leave, increment, next month, loans, year, data; and objects to an entry."""
+"""A person reads her own record: book, leave, increment, next month, loans, year, data; and
+objects to an entry.
+"""
 
 from __future__ import annotations
 

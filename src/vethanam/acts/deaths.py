@@ -17,7 +17,9 @@ from vethanam.service_book.queries import BookReader
 
 @view("after_death", title=_("After a death"))
 def after_death(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
-    """The day of death on record, and what is still to be settled: loans, funds and insurances, quarters, heirs."""
+    """The day of death on record, and what is still to be settled: loans, funds
+    and insurances, quarters, heirs.
+    """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     found = after_death_of(BookReader(), employment.pk, known_at)

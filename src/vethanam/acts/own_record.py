@@ -1,4 +1,5 @@
-"""Views of a person's own record: leave, next increment, next month, loans, the year; her objection to an entry.
+"""Views of a person's own record: leave, next increment, next month, loans, the year; her
+objection to an entry.
 
 The office that draws her reads the same views.
 """
@@ -56,8 +57,8 @@ class ObjectionGiven(Given):
     entry: Code = Field(
         title=_("Entry"),
         description=_(
-            "Kind and id as in the view of the person, such as pay-12; person-name, person-born or person-number; "
-            "book, where an entry is missing."
+            "Kind and id as in the view of the person, such as pay-12; person-name, person-born or "
+            "person-number; book, where an entry is missing."
         ),
     )
     asked: one_of(*LineQuestion.Asked.values) = Field(  # type: ignore[valid-type]
@@ -72,7 +73,10 @@ class ObjectionGiven(Given):
 
 @view("leave_accounts", title=_("Leave account"))
 def leave_account(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
-    """The accounts of leave: days entered, days taken since, and the balance. Leave earned since is not in it."""
+    """The accounts of leave: days entered, days taken since, and the balance.
+
+    Leave earned since is not in it.
+    """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     return {
@@ -95,7 +99,9 @@ def leave_account(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]
 
 @view("next_increment", title=_("Next increment"))
 def increment(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
-    """The next yearly increment as the book stands: its day, basic pay before and after, days that postpone it."""
+    """The next yearly increment as the book stands: its day, basic pay before and after,
+    days that postpone it.
+    """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     found = next_increment(employment.pk, localdate(known_at))
@@ -169,7 +175,9 @@ def loans(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
 
 @view("year_statement", title=_("Statement of the year"))
 def year(authority: Authority, given: YearGiven) -> dict[str, Any]:
-    """What was drawn in an account year: each line by month of its voucher, and the sums with the income tax."""
+    """What was drawn in an account year: each line by month of its voucher, and the sums
+    with the income tax.
+    """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     year = given.account_year or Month.of(localdate(known_at)).account_year
@@ -199,8 +207,8 @@ def year(authority: Authority, given: YearGiven) -> dict[str, Any]:
 def object_to_entry(authority: Authority, given: ObjectionGiven) -> Answer:
     """Object to an entry of one's own service book or data.
 
-    It reaches the inbox of the office that has the book, which answers within 30 days with ``answer_about_pay``.
-    An entry changes only by ``correct``, with a second person.
+    It reaches the inbox of the office that has the book, which answers within 30 days with
+    ``answer_about_pay``. An entry changes only by ``correct``, with a second person.
     """
     employment = own_employment(authority, given.employment)
     asked = object_to(authority, employment, given.entry, given.asked, given.says or "")

@@ -69,7 +69,7 @@ class HoldGiven(MonthOfCode):
     reason: Words = Field(title=_("Reason"), description=_("It stays with the run."))
 
 
-@act("hold_back", title=_("Hold somebody back"), roles=OFFICE, scope="drawing_code", power="prepare")
+@act("hold_back", title=_("Hold an employee back"), roles=OFFICE, scope="drawing_code", power="prepare")
 def hold_back(authority: Authority, given: HoldGiven) -> Answer:
     """Hold an employee back from the bill of the month's latest run, with a reason.
 

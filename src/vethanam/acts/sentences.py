@@ -167,7 +167,8 @@ SENTENCES: dict[str, str] = {
     "finding_settled": "1 finding about 1 person is settled.",
     "findings_settled_of_one": "%(count)s findings about %(people)s person are settled.",
     "held_back_from_bill": (
-        "Employee %(number)s is held back from the bill of %(month)s. A supplementary bill can draw the month later."
+        "Employee %(number)s is held back from the bill of %(month)s. A supplementary bill can draw the "
+        "month later."
     ),
     "findings_settled": "%(count)s findings about %(people)s people are settled.",
     "bill_checked": "Bill %(bills)s is checked.",

@@ -26,8 +26,8 @@ def below_least(
     """The fault of a subscription below the least of its month, with that figure; None if there is none.
 
     An entry of an earlier month is judged by the current one, unless it ended or a later entry holds by now:
-    the pay of then is not asked again. Entries that wait for the second person are not counted. Somebody whose
-    month cannot be computed yet is judged by the run.
+    the pay of then is not asked again. Entries that wait for the second person are not counted. Where the
+    month cannot be computed yet, the run judges.
     """
     today = localdate(known_at)
     later = entered(Membership).filter(

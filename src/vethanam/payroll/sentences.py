@@ -53,8 +53,8 @@ SENTENCES = {
     ),
     "below_scale": "This is below the scale, which begins at %(first)s.",
     "bill_after_death": (
-        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Cancel the bill, compute "
-        "its month again and make it anew."
+        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Cancel the bill, "
+        "compute its month again and make it anew."
     ),
     "bill_made": "%(months)s, %(code)s: bill %(bills)s claims for %(people)s.",
     "bill_moved_on": "The bill is in another state by now. Open it again to see the next step.",
@@ -266,8 +266,8 @@ SENTENCES = {
     "no_such_difference": "This run has no such change without a reason. Open its differences again.",
     "no_such_employee": "There is no employee %(number)s. Check the number.",
     "mode_left_open": (
-        "The order leaves open how the surrender is paid, and the rules do not know the order of the year. Choose: "
-        "in cash, or to the provident fund."
+        "The order leaves open how the surrender is paid, and the rules do not know the order of the year. "
+        "Choose: in cash, or to the provident fund."
     ),
     "no_such_entry_of_hers": "Your service book has no such entry. Open the book again and choose one.",
     "no_such_line": "This month has no such line. Ask about the month instead.",
@@ -353,8 +353,8 @@ SENTENCES = {
     "pass_year_over": "Its account year is over. Let it lapse; the office presents it again.",
     "passer_drew_bill": "You drew this bill. Another treasury officer decides on it.",
     "pass_after_death": (
-        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Send it back to its office, "
-        "naming this employee."
+        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Send it back to its "
+        "office, naming this employee."
     ),
     "pay_after_death": (
         "Died on %(day)s: the dues go to the nominee or the legal heirs, but the account on record is the "
@@ -492,7 +492,8 @@ SENTENCES = {
         "Employee %(number)s: this increment is entered by itself. Open the person, and record the pay."
     ),
     "increment_may_be_postponed": (
-        "Days of suspension or dies non may postpone it: an order says if they count. Enter it from its own day."
+        "Days of suspension or dies non may postpone it: an order says if they count. Enter it from its own "
+        "day."
     ),
     "increment_postponed": (
         "%(days)s days without allowances postpone it to %(month)s. If an order counts them (a medical "

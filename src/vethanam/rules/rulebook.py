@@ -91,7 +91,7 @@ class Pack:
     checks: tuple[Check, ...] = ()
     #: checks that only report
     telling: tuple[Check, ...] = ()
-    #: those of them whose finding has a ``least``: an entry below it is refused
+    #: reporting checks with a ``least`` in their finding: an entry below it is refused
     at_entry: tuple[Check, ...] = ()
     #: stages in paise of a revision's scale; None for an unknown scale
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None

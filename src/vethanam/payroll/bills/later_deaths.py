@@ -29,7 +29,7 @@ def refuse_after_death(bill: Bill, at: datetime, code: str) -> None:
 
 
 def drawn_after_death(bill: Bill, at: datetime) -> list[tuple[int, date]]:
-    """The employments and days of death of a bill whose monthly claims cover later days.
+    """The employments and days of death of a bill with monthly claims for later days.
 
     A claim of the month of death is right if its run knew of the death.
     """

@@ -38,7 +38,7 @@ END $$;
 CREATE TRIGGER assessed_in_time AFTER INSERT ON payroll_assessed
   REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_run_is_open();
 
--- An officer may hold somebody back after the run is computed; every other finding belongs to the computation.
+-- An officer may hold a person back after the run is computed; every other finding belongs to the computation.
 CREATE OR REPLACE FUNCTION public.payroll_found_in_time() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad bigint;
 BEGIN

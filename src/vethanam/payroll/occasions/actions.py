@@ -55,8 +55,8 @@ def surrender_leave(
     and head of account.
 
     ``on`` is the date of the application, or the last day of service of a retired employee. The order fixes
-    the payment mode if the rules know no order of the year; ``mode`` is what it says, empty where it leaves it
-    open.
+    the payment mode if the rules know no order of the year; ``mode`` is what it says, empty where it
+    leaves it open.
 
     Raises
     ------

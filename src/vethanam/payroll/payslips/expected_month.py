@@ -44,7 +44,7 @@ class ExpectedMonth:
 
 
 def next_month_of(reader: BookReader, employment: int, at: datetime) -> Month:
-    """The month after the last whose pay is claimed or drawn; without one, the month of ``at``."""
+    """The month after the last one claimed or drawn; without one, the month of ``at``."""
     claims = Claim.objects.filter(employment=employment, occasion__isnull=True, cause__isnull=True)
     own = claims.exclude(state__in=["void", "barred"]).order_by("-for_month")
     elsewhere = elsewhere_lines(reader, [employment], Month(2000, 1), Month(9999, 12))

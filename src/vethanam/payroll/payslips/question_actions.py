@@ -95,7 +95,8 @@ def _ask(
     }  # fmt: skip
     return LineQuestion.objects.create(
         reference=reference, employment=employment, drawing_code=code, asked=asked, says=says,
-        asked_at=authority.at, recorded_at=timezone.now(), leaf=_leaf("pay.asked", reference, kept, authority),
+        asked_at=authority.at, recorded_at=timezone.now(),
+        leaf=_leaf("pay.asked", reference, kept, authority),
         **columns,
     )  # fmt: skip
 

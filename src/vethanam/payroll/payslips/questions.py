@@ -87,7 +87,8 @@ def _one(row: LineQuestion) -> QuestionShown:
     return QuestionShown(
         id=row.pk, reference=row.reference, person=row.employment.person_id, number=row.employment.number,
         month=Month.from_key(row.for_month), component=row.component, drawing_code=row.drawing_code.code,
-        asked=row.asked, says=row.says, at=row.asked_at, due_at=row.asked_at + ANSWERED_WITHIN, leaf=row.leaf, entry=row.entry,
+        asked=row.asked, says=row.says, at=row.asked_at, due_at=row.asked_at + ANSWERED_WITHIN, leaf=row.leaf,
+        entry=row.entry,
         outcome=given.outcome if given else "", answer=given.says if given else "",
         answered_at=given.answered_at if given else None,
     )  # fmt: skip

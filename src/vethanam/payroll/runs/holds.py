@@ -13,7 +13,8 @@ from vethanam.people.models import Employment
 
 @act
 def hold_back(run_id: int, number: str, authority: Authority, *, reason: str) -> Resolution:
-    """Hold an employee back from the bill of a computed run; later versions keep the hold until one is locked.
+    """Hold an employee back from the bill of a computed run; later versions keep the hold
+    until one is locked.
 
     The first run after that computes her again, for a supplementary bill.
 
@@ -24,8 +25,8 @@ def hold_back(run_id: int, number: str, authority: Authority, *, reason: str) ->
     """
     run = Run.objects.select_related("drawing_code").get(pk=run_id)
     code = run.drawing_code.code
-    require(authority, roles=OFFICE, scope=code, power=PREPARE, doing="Holding somebody back")
-    needs_reason(reason, "Holding somebody back")
+    require(authority, roles=OFFICE, scope=code, power=PREPARE, doing="Holding a person back")
+    needs_reason(reason, "Holding a person back")
     hold(run.month, run.drawing_code_id)
     run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
     if run.state != Run.State.COMPUTED:

@@ -1,4 +1,6 @@
-"""Yearly increments: those due in a month without an entry, and a person's next, with the next stage of pay."""
+"""Yearly increments: those due in a month without an entry, and a person's next, with the
+next stage of pay.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from vethanam.service_book.queries import entered
 
 #: absences that do not count for increments: they postpone one by their days (K.S.R. Part I rule 33)
 _LOST = (Absence.Kind.WITHOUT_ALLOWANCES,)
-#: absences of which an order says if they count
+#: absences that count if an order says so
 _UNDECIDED = (Absence.Kind.SUSPENSION, Absence.Kind.DIES_NON)
 _ONE_DAY = timedelta(days=1)
 
@@ -66,12 +68,12 @@ def due_of(code: str, month: Month) -> list[Due]:
     without allowances postpone the increment has come.
     """
     since = increments_due(code, month)
-    whose = sorted(since)
-    rows = entered(Pay).filter(employment__in=whose)
+    people = sorted(since)
+    rows = entered(Pay).filter(employment__in=people)
     held = rows.filter(valid_from__lt=month.first).order_by(
         "employment", "-valid_from", "-recorded_at", "-id"
     )
-    absent = _absent(whose)
+    absent = _absent(people)
     found = [
         _due(pay, since[pay.employment_id], month, absent.get(pay.employment_id, ()))
         for pay in held.distinct("employment").select_related("employment__person")
@@ -112,9 +114,9 @@ def _anniversary(month: Month, number: int) -> Month:
     return Month(month.year - (number > month.number), number)
 
 
-def _absent(whose: Sequence[int]) -> Mapping[int, Sequence[Spell]]:
+def _absent(people: Sequence[int]) -> Mapping[int, Sequence[Spell]]:
     """The absences of people on days that may not count."""
-    rows = entered(Absence).filter(employment__in=whose, kind_of_absence__in=(*_LOST, *_UNDECIDED))
+    rows = entered(Absence).filter(employment__in=people, kind_of_absence__in=(*_LOST, *_UNDECIDED))
     found: dict[int, list[Spell]] = defaultdict(list)
     for employment, kind, first, until in rows.values_list(
         "employment_id", "kind_of_absence", "valid_from", "valid_until"

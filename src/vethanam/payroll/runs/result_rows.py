@@ -28,7 +28,7 @@ _ROW = {
     "bill_class": "bill_class_id",
     "head": "head_id",
 }
-#: the finding of an officer who holds somebody back; guards/runs.sql names it
+#: the finding of an officer who holds a person back; guards/runs.sql names it
 HELD_BACK = "held_back"
 _FINDING = {
     "run_id": pl.Int64,
@@ -191,7 +191,7 @@ def _copy_findings(batch: Batch, of_code: dict[int, int]) -> None:
 
 
 def _carry_holds(earlier: Iterable[Run], of_code: dict[int, int]) -> None:
-    """Repeat the findings of officers who hold somebody back; a hold ends when its version is locked."""
+    """Repeat the findings of officers who hold a person back; a hold ends when its version is locked."""
     open_runs = {run.pk: run.drawing_code_id for run in earlier if run.state == Run.State.COMPUTED}
     rows = RunFinding.objects.filter(run__in=open_runs, code=HELD_BACK).order_by("id")
     RunFinding.objects.bulk_create(

@@ -11,7 +11,7 @@ from vethanam.people.models import Role
 from vethanam.people.queries import hats_of_all
 from vethanam.service_book.models import Standing, Verification
 
-#: the roles that write and verify a book, the one that verifies first
+#: the roles that write and verify a book, the verifying role first
 _WRITE = (Role.DRAWING_OFFICER, Role.CLERK, Role.COUNTERSIGNING_OFFICER)
 
 

@@ -351,7 +351,7 @@ def data_sheet(mine: Employment, at: datetime) -> list[OwnLine]:
     person, today = people_named([mine.number])[mine.number], localdate(at)
     own = [
         ("person-name", _("Name"), " · ".join(filter(None, (person.name, person.other)))),
-        ("person-number", _("Employee number"), mine.number),
+        ("person-number", _("Employee number"), " · ".join(filter(None, (mine.number, person.name)))),
         ("person-born", _("Birth date"), words.day(mine.person.born)),
     ]
     sheet = [OwnLine(label, text, object_to(mine, key)) for key, label, text in own if text]
