@@ -22,6 +22,7 @@ from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import MAIN, challan_form
 from vethanam.web.drawing.returned_credits import Returned, account_form, returned_of
 from vethanam.web.drawing.ticks import ticks_of
+from vethanam.web.drawing.views_objected import left_out_by
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
@@ -325,6 +326,11 @@ def _offers(view: BillView) -> list[Offer]:
     ]
     if not found and view.state == Bill.State.MADE and (why := _who_signs(view)):
         found.append(Offer(_("Check") if view.signing == "maker_checker" else _("Countersign"), beside=why))
+    if objected := left_out_by(view):
+        verb = ngettext(
+            "Make it without the one objected to", "Make it without the %(count)s objected to", len(objected)
+        ) % {"count": words.count_in_words(len(objected))}
+        found.append(Offer(verb, reverse("drawing:make_again", kwargs=here)))
     if not view.can["refund"]:
         address = reverse("drawing:refund", kwargs={"code": view.drawing_code, "bill": view.id})
         found.append(Offer(_("Enter a challan"), address, is_link=True))

@@ -114,6 +114,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:act_several",
                 "drawing:accounts",
                 "drawing:refund",
+                "drawing:make_again",
                 "drawing:schedules",
                 "drawing:schedule",
                 "drawing:festival",
