@@ -59,7 +59,7 @@ def _task(code: str, number: str, one: DeathTask, *, writes: bool) -> TaskShown:
             "Heirs: enter the account of the nominee or the legal heirs, from a day after the death."
         ),
     }[one.kind]()
-    state = ("done", _("Settled")) if one.is_done else ("look", _("Open"))
+    state = ("done", _("Settled")) if one.is_done else ("look", _("Not settled"))
     return TaskShown(says, *state, _address(code, number, one) if writes and not one.is_done else "")
 
 

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from vethanam.payroll.payslips.questions import QuestionShown
+from vethanam.people.models import Employment
 from vethanam.service_book.queries import book_of, held_by
 from vethanam.web.parts import words
 from vethanam.web.parts.entry_kinds import KINDS
 from vethanam.web.parts.entry_text import entry_said
 from vethanam.web.parts.names import component_name
+from vethanam.web.parts.people import people_named
 
 ASKED: dict[str, str] = {
     "not_expected": gettext_noop("I expect another amount."),
@@ -54,7 +56,7 @@ OUTCOMES_OF_ENTRIES: dict[str, str] = {
 def entry_about(employment: int, key: str) -> str | None:
     """The name and text of an entry of a person's record by its key; None for an entry that is not hers."""
     if key in OWN_DATA:
-        return _(OWN_DATA[key])
+        return " · ".join(filter(None, (_(OWN_DATA[key]), _own_datum(employment, key))))
     book = {f"{one.kind}-{one.id}": one for one in book_of(employment)}
     if (found := book.get(key)) is None:
         return None
@@ -62,6 +64,18 @@ def entry_about(employment: int, key: str) -> str | None:
     return " · ".join(
         filter(None, (_(KINDS[found.kind]), entry_said(found.kind, held[found.kind, found.id])))
     )
+
+
+def _own_datum(employment: int, key: str) -> str:
+    """The person's own datum as it is on record."""
+    found = Employment.objects.select_related("person").get(pk=employment)
+    shown = people_named([found.number])[found.number]
+    data = {
+        "person-name": " · ".join(filter(None, (shown.name, shown.other))),
+        "person-number": " · ".join(filter(None, (found.number, shown.name))),
+        "person-born": words.day(found.person.born),
+    }
+    return data.get(key, "")
 
 
 def about(question: QuestionShown) -> str:
