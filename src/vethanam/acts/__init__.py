@@ -30,6 +30,7 @@ MODULES = (
     "consents",
     "contacts",
     "questions",
+    "last_pay",
     "own_record",
     "deaths",
     "duties",

@@ -207,6 +207,7 @@ SENTENCES = {
     ),
     "month_opens_too_early": "is before the month begins. Take %(first)s or a later day.",
     "contact_missing": ("No contact is recorded. The pay is drawn, and no message tells of it."),
+    "no_posting_to_certify": "%(employee)s was never posted under %(code)s: there is no pay to certify.",
     "pay_day_before_cut_off": "is before the cut-off on %(day)s.",
     "pay_day_without_bank": (
         "is a day on which banks are closed. Take the next working day, or have the day entered as open "
@@ -426,6 +427,10 @@ SENTENCES = {
     ),
     "set_off_by_order": "Of both %(amount)s is set off, by the same order.",
     "so_many_people": "%(count)s people",
+    "still_posted": (
+        "%(employee)s is still posted under %(code)s. Enter the transfer or the end of service, and have it "
+        "verified; then the certificate can be given."
+    ),
     "surrender_beyond_year": (
         "With the days already claimed, this is above the limit for surrender in the financial year. Ask "
         "for fewer days."

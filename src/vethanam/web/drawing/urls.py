@@ -76,6 +76,7 @@ urlpatterns = [
     path("people/<str:number>/new/", views_new_entries.kinds, name="kinds"),
     path("people/<str:number>/guardian-number/", views_new_entries.guardian_number, name="guardian_number"),
     path("people/<str:number>/new/<slug:kind>/", views_new_entries.new_entry, name="enter"),
+    path("people/<str:number>/last-pay.pdf", views_people.last_pay, name="last_pay"),
     path("people/<str:number>/surrender/", views_occasions.surrender, name="surrender"),
     path("people/<str:number>/", views_people.person, name="person"),
     path("people/<str:number>/<month:month>/hold/", views_holds.hold_back, name="hold_back"),
