@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from vethanam.documents.last_pay import CertificateRow, CertificateTable, LastPayPaper
+from vethanam.documents.office_paper import OfficePaper, PaperRow, PaperTable
 from vethanam.documents.payslip import Both
 from vethanam.money import Paise, shown
 from vethanam.payroll.payslips.last_pay import FORENOON, HalfDay, LastPay
@@ -22,17 +22,26 @@ from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.pay.causes import cause_name
 
 
-def last_pay_paper(found: LastPay, at: datetime) -> LastPayPaper:
+def last_pay_paper(found: LastPay, at: datetime) -> OfficePaper:
     """The content of the paper, dated on the day of ``at``."""
     number, posting = found.employment.number, found.posting
-    return LastPayPaper(
-        name=name_on_paper(people_named([number]).found.get(number)),
-        pen=number,
-        post=Both(posting.post.designation_ml or posting.post.designation, posting.post.designation),
-        office=Both(posting.office.name_ml or posting.office.name, posting.office.name),
-        code=posting.drawing_code.code,
+    name = name_on_paper(people_named([number]).found.get(number))
+    post = Both(posting.post.designation_ml or posting.post.designation, posting.post.designation)
+    office = Both(posting.office.name_ml or posting.office.name, posting.office.name)
+    code = posting.drawing_code.code
+    return OfficePaper(
+        title=both(lambda: _("Last pay certificate")),
+        subject=f"PEN {number} · {code}",
+        facts=[
+            (both(lambda: _("Name")), name),
+            (Both("PEN", "PEN"), Both(number, number)),
+            (both(lambda: _("Post")), post),
+            (both(lambda: _("Office")), office),
+            (both(lambda: _("Drawing code")), Both(code, code)),
+        ],
         says=list(_says(found)),
         tables=[_drawn(found), _pays(found), _rates(found), _recoveries(found), _leave(found), _funds(found)],
+        signatures=[both(lambda: _("Place, date")), both(lambda: _("Drawing officer"))],
         dated=localdate(at),
     )
 
@@ -73,22 +82,19 @@ def _half(half: HalfDay) -> str:
     return _("the forenoon of %(day)s") % day if half[1] == FORENOON else _("the afternoon of %(day)s") % day
 
 
-def _drawn(found: LastPay) -> CertificateTable:
+def _drawn(found: LastPay) -> PaperTable:
     month = found.month
     title = both(lambda: _("Drawn for %(month)s") % {"month": words.month(month)}) if month else None
     rows = [
-        CertificateRow(_component(line.component), [_amount(line.due), _amount(line.drawn)])
-        for line in found.lines
+        PaperRow(_component(line.component), [_amount(line.due), _amount(line.drawn)]) for line in found.lines
     ]
     heads = [both(lambda: _("Component")), both(lambda: _("Due, ₹")), both(lambda: _("Drawn, ₹"))]
-    return CertificateTable(
-        title or both(lambda: _("Drawn")), heads, rows, both(lambda: _("Nothing is drawn."))
-    )
+    return PaperTable(title or both(lambda: _("Drawn")), heads, rows, both(lambda: _("Nothing is drawn.")))
 
 
-def _pays(found: LastPay) -> CertificateTable:
+def _pays(found: LastPay) -> PaperTable:
     rows = [
-        CertificateRow(
+        PaperRow(
             both(partial(_reason, pay.reason, pay.scale)),
             [_day(pay.valid_from), _amount(pay.basic_pay), str(pay.order or "–")],
         )
@@ -98,18 +104,16 @@ def _pays(found: LastPay) -> CertificateTable:
         both(lambda: _("Reason and scale")), both(lambda: _("From")), both(lambda: _("Basic pay, ₹")),
         both(lambda: _("Order")),
     ]  # fmt: skip
-    return CertificateTable(both(lambda: _("Pay")), heads, rows, both(lambda: _("No pay is on record.")))
+    return PaperTable(both(lambda: _("Pay")), heads, rows, both(lambda: _("No pay is on record.")))
 
 
 def _reason(reason: str, scale: str) -> str:
     return " · ".join(filter(None, (cause_name(reason), scale)))
 
 
-def _rates(found: LastPay) -> CertificateTable:
-    rows = [
-        CertificateRow(_component(component), [_amount(amount)]) for component, amount in found.rates.items()
-    ]
-    return CertificateTable(
+def _rates(found: LastPay) -> PaperTable:
+    rows = [PaperRow(_component(component), [_amount(amount)]) for component, amount in found.rates.items()]
+    return PaperTable(
         both(lambda: _("Earnings of a whole month at relief")),
         [both(lambda: _("Component")), both(lambda: _("Amount, ₹"))],
         rows,
@@ -117,16 +121,15 @@ def _rates(found: LastPay) -> CertificateTable:
     )
 
 
-def _recoveries(found: LastPay) -> CertificateTable:
+def _recoveries(found: LastPay) -> PaperTable:
     rows = [
-        CertificateRow(_component(one.kind, one.payee, one.reference), _of_recovery(one))
-        for one in found.loans
+        PaperRow(_component(one.kind, one.payee, one.reference), _of_recovery(one)) for one in found.loans
     ]
     heads = [
         both(lambda: _("Recovery")), both(lambda: _("Instalment, ₹")), both(lambda: _("Instalments drawn")),
         both(lambda: _("Balance, ₹")),
     ]  # fmt: skip
-    return CertificateTable(both(lambda: _("Recoveries that go on")), heads, rows, both(lambda: _("None.")))
+    return PaperTable(both(lambda: _("Recoveries that go on")), heads, rows, both(lambda: _("None.")))
 
 
 def _of_recovery(one: Loan) -> Sequence[str]:
@@ -134,23 +137,23 @@ def _of_recovery(one: Loan) -> Sequence[str]:
     return [_amount(one.instalment), drawn, _amount(one.left)]
 
 
-def _leave(found: LastPay) -> CertificateTable:
+def _leave(found: LastPay) -> PaperTable:
     rows = [
-        CertificateRow(both(partial(_leave_name, one.kind)), [_day(one.since), str(one.balance)])
+        PaperRow(both(partial(_leave_name, one.kind)), [_day(one.since), str(one.balance)])
         for one in found.leave
     ]
     heads = [both(lambda: _("Account")), both(lambda: _("Entered on")), both(lambda: _("Balance, days"))]
     empty = both(lambda: _("No account of leave is entered"))
-    return CertificateTable(both(lambda: _("Leave")), heads, rows, empty)
+    return PaperTable(both(lambda: _("Leave")), heads, rows, empty)
 
 
-def _funds(found: LastPay) -> CertificateTable:
+def _funds(found: LastPay) -> PaperTable:
     rows = [
-        CertificateRow(both(partial(fund_name, one.fund)), [one.number or "–", _amount(one.amount)])
+        PaperRow(both(partial(fund_name, one.fund)), [one.number or "–", _amount(one.amount)])
         for one in found.memberships
     ]
     heads = [both(lambda: _("Fund")), both(lambda: _("Number")), both(lambda: _("Subscription, ₹"))]
-    return CertificateTable(both(lambda: _("Funds and insurance")), heads, rows, both(lambda: _("None.")))
+    return PaperTable(both(lambda: _("Funds and insurance")), heads, rows, both(lambda: _("None.")))
 
 
 def _leave_name(kind: str) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vethanam.web.administration import views_appointments
 from vethanam.web.bills.lines import inner_paths
+from vethanam.web.bills.papers import paper_paths
 from vethanam.web.bills.schedules import schedule_paths
 from vethanam.web.drawing import (
     views,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("accounts/", views_accounts.people_accounts, name="people_accounts"),
     path("accounts/<str:number>/", views_accounts.person_account, name="person_account"),
     path("bills/", views_bills.bills, name="bills"),
+    path("bills/register.pdf", views_bills.register, name="register"),
     path("bills/several/", views_months.several, name="several"),
     path("institutions/", views_institutions.institutions, name="institutions"),
     path("bills/several/<slug:act>/", views_batch.act_several, name="act_several"),
@@ -58,6 +60,7 @@ urlpatterns = [
     path("bills/<int:bill>/again/", views_objected.make_again, name="make_again"),
     path("bills/<int:bill>/lines.csv", views_bills.lines, name="lines"),
     *schedule_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
+    *paper_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
     *inner_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
     path("bills/<int:bill>/<slug:act>/", views_bills.act, name="act"),
     path("arrears/", views_arrears.arrears, name="arrears"),

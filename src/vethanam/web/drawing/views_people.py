@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.documents.last_pay import last_pay_pdf
+from vethanam.documents.office_paper import office_pdf
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.payslips.last_pay import codes_left, last_pay_certificate
@@ -135,7 +135,7 @@ def last_pay(request: HttpRequest, authority: Authority, code: str, number: str)
     except Unsound as unsound:
         messages.warning(request, said_to(request, unsound))
         return redirect("drawing:person", code=code, number=number)
-    paper = last_pay_pdf(last_pay_paper(certificate, authority.at))
+    paper = office_pdf(last_pay_paper(certificate, authority.at))
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="last-pay-{number}.pdf"'
     return response
