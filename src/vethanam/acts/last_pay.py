@@ -26,8 +26,8 @@ class LastPayGiven(EmploymentAsOf):
 
 @view("last_pay_certificate", title=_("Last pay certificate"))
 def last_pay(authority: Authority, given: LastPayGiven) -> dict[str, Any]:
-    """How far an office drew somebody who left it, the rates of her pay, and the balances that go on: recoveries,
-    leave, funds, income tax of the year.
+    """How far an office drew somebody who left it, the rates of her pay, and the balances that go on:
+    recoveries, leave, funds, income tax of the year.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)

@@ -35,7 +35,7 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True)
 class OfficePaper:
-    """The content of a paper. ``subject`` is repeated at the foot of each page; ``is_wide`` turns the page."""
+    """The content of a paper; ``subject`` stands at the foot of each page, ``is_wide`` turns the pages."""
 
     title: Both
     subject: str

@@ -36,7 +36,7 @@ type HalfDay = tuple[date, str]
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
-    """A component of a month: ``due`` as the book stands now, for the days under the office; and ``drawn``."""
+    """A component of a month: ``drawn``, and ``due`` as the book stands now for the days under the office."""
 
     component: str
     kind: str
@@ -235,7 +235,7 @@ def _lines(
     )
 
 
-# -- her pay and memberships -----------------------------------------------------------------------------------
+# -- her pay and memberships ---------------------------------------------------------------------------------
 
 
 def _pays(employment: int, day: date, at: datetime) -> tuple[Pay, ...]:

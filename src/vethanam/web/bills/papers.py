@@ -38,7 +38,7 @@ type Amounts = Mapping[str, Paise]
 
 
 def paper_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
-    """The papers of a bill for ``roles``; ``scope`` is the query path from a bill to the code in the address."""
+    """The papers of a bill for ``roles``; ``scope`` leads from a bill to the code in the address."""
     desk = desks(app, scope)
 
     def page(name: str, answer: Callable[[Desk, Authority], HttpResponse]) -> URLPattern:
@@ -242,8 +242,8 @@ def register_pdf(code: DrawingCode, account_year: str, at: datetime) -> bytes:
     vouchers = {row.id: (row.token, row.voucher) for row in rows}
     told = [PaperRow(_billed(bill), _entered(bill, *vouchers.get(bill.pk, ("", "")))) for bill in bills]
     heads = [
-        both(lambda: _("Bill")), both(lambda: _("Made on")), both(lambda: _("People")), both(lambda: _("Gross, ₹")),
-        both(lambda: _("Deductions, ₹")), both(lambda: _("Net, ₹")), both(lambda: _("Token")),
+        both(lambda: _("Bill")), both(lambda: _("Made on")), both(lambda: _("People")),
+        both(lambda: _("Gross, ₹")), both(lambda: _("Deductions, ₹")), both(lambda: _("Net, ₹")), both(lambda: _("Token")),
         both(lambda: _("Voucher")), both(lambda: _("State")),
     ]  # fmt: skip
     paper = OfficePaper(
