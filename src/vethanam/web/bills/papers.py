@@ -243,8 +243,8 @@ def register_pdf(code: DrawingCode, account_year: str, at: datetime) -> bytes:
     told = [PaperRow(_billed(bill), _entered(bill, *vouchers.get(bill.pk, ("", "")))) for bill in bills]
     heads = [
         both(lambda: _("Bill")), both(lambda: _("Made on")), both(lambda: _("People")),
-        both(lambda: _("Gross, ₹")), both(lambda: _("Deductions, ₹")), both(lambda: _("Net, ₹")), both(lambda: _("Token")),
-        both(lambda: _("Voucher")), both(lambda: _("State")),
+        both(lambda: _("Gross, ₹")), both(lambda: _("Deductions, ₹")), both(lambda: _("Net, ₹")),
+        both(lambda: _("Token")), both(lambda: _("Voucher")), both(lambda: _("State")),
     ]  # fmt: skip
     paper = OfficePaper(
         title=both(lambda: _("Pay bill register")),
