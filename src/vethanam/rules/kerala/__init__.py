@@ -52,7 +52,7 @@ from vethanam.rules.kerala.components.state_life_insurance import SLI, state_lif
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
 from vethanam.rules.kerala.relief import tax_added
-from vethanam.rules.kerala.scales import stages_above, stages_of
+from vethanam.rules.kerala.scales import scales_known, stages_above, stages_of
 from vethanam.rules.kerala.series import da_series
 from vethanam.rules.rulebook import Pack, Remitted
 
@@ -196,6 +196,7 @@ PACK = Pack(
     checks=CHECKS,
     telling=TELLING,
     at_entry=AT_ENTRY,
+    scales=scales_known,
     stages=stages_of,
     stages_above=stages_above,
     da_series=da_series,
