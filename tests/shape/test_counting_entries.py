@@ -21,6 +21,7 @@ ALLOWED = {
     "service_book/queries/current_entries.py": "its questions",
     "service_book/queries/facts.py": "the same for bulk frames; a test compares both",
     "service_book/queries/pages.py": "the list of what waits counts verifications",
+    "service_book/queries/entry_roles.py": "who verified an entry, by role",
     "service_book/queries/late_entries.py": "when an entry was verified, whatever stands now",
     "service_book/actions.py": "writes verifications",
     "service_book/contradictions.py": "a new entry is compared with each last one",

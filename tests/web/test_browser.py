@@ -82,6 +82,8 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         "/pay/2026-10/basic_pay/ask/",
         "/pay/2026-10/ask/",
         "/pay/questions/",
+        *(f"/pay/service/{page}" for page in ("", "book/", "leave/", "next-month/", "loans/", "year/")),
+        *(f"/pay/service/data/{page}" for page in ("", "person-born/", "book/")),
         "/pay/contact/",
         "/pay/contact/mobile/",
         "/account/",

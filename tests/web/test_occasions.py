@@ -20,7 +20,7 @@ from vethanam.payroll.models import Bill, Claim
 from vethanam.service_book.models import Absence
 
 HERE = "/office/0412/people/100234/surrender/"
-ORDER = {"order_number": "SL 4/2026", "order_dated": "2026-11-20", "payment_mode": "cash"}
+ORDER = {"order_number": "SL 4/2026", "order_dated": "2026-11-20", "order_payment_mode": "cash"}
 ASKED = {"days": "10", "on": "2026-11-24", **ORDER}
 #: 46,700 since October, with dearness allowance of 35 % and house rent of 6 %, by thirty for ten days, to
 #: the rupee
@@ -55,7 +55,7 @@ def test_leave_is_surrendered_from_the_persons_page_to_her_own_line_of_it(town: 
     assert f'href="{HERE}"' in clerk.get("/office/0412/people/100234/").content.decode()
     assert "No account of earned leave is entered." in text(clerk.get(HERE))
     with_leave(town)
-    shown = text(clerk.get(HERE, {"days": "10", "on": "2026-11-24", "payment_mode": "cash"}))
+    shown = text(clerk.get(HERE, {"days": "10", "on": "2026-11-24", "order_payment_mode": "cash"}))
     assert "₹ 21,949" in shown.replace("\u202f", " ") and "To credit 120" in shown
     assert not Claim.objects.filter(occasion__isnull=False).exists()
     made = clerk.post(HERE, ASKED)
@@ -98,6 +98,17 @@ def test_leave_is_surrendered_from_the_persons_page_to_her_own_line_of_it(town: 
     slip = re.search(r'href="(/pay/2026-11/payslip-\d+\.pdf)"', hers.get("/pay/2026-11/").content.decode())
     assert slip and hers.get(slip[1]).content[:4] == b"%PDF"
     assert broken_invariants() == []
+
+
+def test_a_mode_that_the_order_leaves_open_is_asked_and_never_taken_for_cash(town: Town) -> None:
+    with_leave(town)
+    clerk, before = town.sign_in("clerk"), Bill.objects.count()
+    silent = {name: value for name, value in ASKED.items() if name != "order_payment_mode"}
+    assert "The order leaves open how the surrender is paid" in text(clerk.get(HERE, silent))
+    page = clerk.post(HERE, silent)
+    assert page.status_code == 200 and "The order leaves open how the surrender is paid" in text(page)
+    assert Bill.objects.count() == before and not Order.objects.filter(number=ASKED["order_number"]).exists()
+    assert clerk.post(HERE, ASKED).status_code == 302 and Bill.objects.count() == before + 1
 
 
 def test_more_days_than_may_be_is_said_on_the_form_and_keeps_what_was_typed(town: Town) -> None:

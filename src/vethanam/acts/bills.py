@@ -103,21 +103,27 @@ class MakeGiven(Given):
     )
     bill: Code | None = Field(None, title=_("Number of the bill"))
     bill_class: Code | None = Field(None, title=_("Kind of bill"))
+    without: Texts | None = Field(
+        None,
+        title=_("Left out"),
+        description=_("Employee numbers: of one month, for a bill of their own later."),
+    )
 
 
 @act("make", title=_("Make the bills of a month"), roles=OFFICE, scope="drawing_code", power="prepare")
 def make(authority: Authority, given: MakeGiven) -> Answer:
     """Lock the latest run and make a bill per class of everything due and unclaimed.
 
-    ``months`` or ``runs`` instead of ``month`` makes one bill of several months. ``waits`` names people whose
-    claim on another bill must be decided first.
+    ``months`` or ``runs`` instead of ``month`` makes one bill of several months. ``without`` leaves out
+    employees of one month, such as those that an objection named: a supplementary bill draws them later.
+    ``waits`` names people who first need a decision on another bill.
     """
     chosen = _runs(given)
     for run in chosen:
         runs_actions.lock_run(run, authority)
     is_one = len(chosen) == 1 and not given.months
     made = (
-        new_bills.make_bill(chosen[0], authority)
+        new_bills.make_bill(chosen[0], authority, without=given.without or ())
         if is_one
         else new_bills.make_bill_of_months(chosen, authority)
     )

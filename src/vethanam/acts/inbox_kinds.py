@@ -139,6 +139,8 @@ def _questions(authority: Authority) -> QuerySet[Any]:
 
 
 def _question_says(row: Waiting) -> Sentence:
+    if row.told["entry"]:
+        return Sentence("inbox_objection")
     return Sentence("inbox_question", {"month": str(Month.from_key(row.told["month"]))})
 
 
@@ -300,7 +302,8 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind("sheet", WORKING, _sheets, "recorded_at", name="file_name", told={"count": "rows"}),
     WaitingKind(
         "question", WORKING, _questions, "asked_at", key="reference",
-        number="employment__number", told={"month": "for_month"}, says=_question_says,
+        number="employment__number", told={"month": "for_month", "entry": "entry"},
+        says=_question_says,
     ),
     WaitingKind(
         "credit_returned", WORKING, _returned, "since", key="bill", name="bill__number",

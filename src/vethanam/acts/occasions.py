@@ -17,6 +17,7 @@ from vethanam.acts.runs import OFFICE
 from vethanam.acts.states import bill_state
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.orders.models import Order
 from vethanam.payroll.actions import draw_festival, surrender_leave
 from vethanam.payroll.occasions.actions import Drawn
 
@@ -43,11 +44,17 @@ class FestivalGiven(Given):
 
 @act("surrender", title=_("Surrender earned leave"), roles=OFFICE, scope="drawing_code")
 def surrender(authority: Authority, given: SurrenderGiven) -> Answer:
-    """Claim the surrender of earned leave: a bill for each class and head of account."""
+    """Claim the surrender of earned leave: a bill for each class and head of account.
+
+    The order says how it is paid; where it leaves that open and the rules do not know the order of the year,
+    the act is refused until ``payment_mode`` is stated.
+    """
     if not given.days:
         raise Unsound("nobody_surrenders")
     order = orders.entered(authority, given.order)
-    drawn = surrender_leave(given.drawing_code, given.days, given.on, order, authority)
+    drawn = surrender_leave(
+        given.drawing_code, given.days, given.on, order, authority, mode=_stated(given.order, order)
+    )
     return Answer(drawn.sentence, _state(drawn))
 
 
@@ -62,6 +69,12 @@ def festival(authority: Authority, given: FestivalGiven) -> Answer:
     order = orders.entered(authority, given.order)
     drawn = draw_festival(given.drawing_code, given.year, order, authority, only=only)
     return Answer(drawn.sentence, _state(drawn))
+
+
+def _stated(given: Any, order: Order) -> str:
+    """The payment mode that the act or the order on record states; an unstated one is stored as cash."""
+    on_record = order.payment_mode if order.payment_mode != Order.PaymentMode.CASH else ""
+    return given.payment_mode or on_record
 
 
 def _state(drawn: Drawn) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def ask_about_pay(authority: Authority, given: AskAboutPayGiven) -> Answer:
     """
     asked = ask_about_line(
         authority,
-        _own(authority, given.employment),
+        own_employment(authority, given.employment),
         given.month,
         given.component or "",
         given.asked,
@@ -96,7 +96,7 @@ def answer_about_pay(authority: Authority, given: AnswerAboutPayGiven) -> Answer
     return Answer.of("answered_about_pay", {"question": found.reference, "outcome": given.outcome})
 
 
-def _own(authority: Authority, number: str | None) -> Employment:
+def own_employment(authority: Authority, number: str | None) -> Employment:
     """An employment of the acting person: by number, or her only one."""
     own = list(Employment.objects.filter(person=person_of(authority))[:2])
     if number:

@@ -13,6 +13,7 @@ from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Resolution, Run, RunFinding
 from vethanam.payroll.runs import actions as runs_actions
+from vethanam.payroll.runs.holds import hold_back as hold_back_person
 from vethanam.payroll.tasks import defer_run
 from vethanam.people.models import Role
 from vethanam.periods import Month
@@ -59,6 +60,24 @@ def run(authority: Authority, given: RunGiven) -> Answer:
         )
     done = runs_actions.compute_run(given.month, given.drawing_code, authority, kind=kind)
     return Answer(done.sentence or "", run_state(done.run))
+
+
+class HoldGiven(MonthOfCode):
+    """The employee to hold back from a month's bill, and why."""
+
+    employment: Code = Field(title=_("Employee number"))
+    reason: Words = Field(title=_("Reason"), description=_("It stays with the run."))
+
+
+@act("hold_back", title=_("Hold an employee back"), roles=OFFICE, scope="drawing_code", power="prepare")
+def hold_back(authority: Authority, given: HoldGiven) -> Answer:
+    """Hold an employee back from the bill of the month's latest run, with a reason.
+
+    The first run after that bill computes her again, for a supplementary bill.
+    """
+    latest = latest_run(given.month, given.drawing_code)
+    hold_back_person(latest.pk, given.employment, authority, reason=given.reason)
+    return Answer.of("held_back_from_bill", run_state(latest.pk), number=given.employment, month=given.month)
 
 
 @act("resolve", title=_("Settle findings"), roles=OFFICE, scope="drawing_code")

@@ -166,6 +166,10 @@ SENTENCES: dict[str, str] = {
     "no_such_use_of_yours": "You asked for no such use. Nothing was shown.",
     "finding_settled": "1 finding about 1 person is settled.",
     "findings_settled_of_one": "%(count)s findings about %(people)s person are settled.",
+    "held_back_from_bill": (
+        "Employee %(number)s is held back from the bill of %(month)s. A supplementary bill can draw the "
+        "month later."
+    ),
     "findings_settled": "%(count)s findings about %(people)s people are settled.",
     "bill_checked": "Bill %(bills)s is checked.",
     "bill_countersigned": "Bill %(bills)s is countersigned.",
@@ -326,6 +330,7 @@ SENTENCES: dict[str, str] = {
     "inbox_bill_to_countersign": "Bill %(name)s: countersign it.",
     "inbox_entries": "Entries of the service book to verify: %(count)s.",
     "inbox_sheet": "Sheet %(name)s to verify: %(count)s rows.",
+    "inbox_objection": "An objection to an entry of the service book: answer it.",
     "inbox_question": "A question about the pay of %(month)s: answer it.",
     "inbox_credit_returned": "A credit of bill %(name)s came back: enter the right account.",
     "inbox_bill_to_pass": "Bill %(name)s: pass it or send it back.",

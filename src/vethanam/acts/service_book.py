@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -13,6 +12,7 @@ from pydantic import Field
 
 from vethanam.acts import account_statements, orders
 from vethanam.acts.declaration import Answer, Prepared, act
+from vethanam.acts.entry_checks import CHECKED, check_entry
 from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_of
 from vethanam.acts.fields import Code, Texts
 from vethanam.acts.key_signatures import MOST_SIGNED, SignedGiven, seed_of
@@ -21,12 +21,11 @@ from vethanam.acts.record_lookup import employment_of
 from vethanam.errors import Fault, Gathering, Refused, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.bills.queries import accounts_at
-from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role, Treasury
 from vethanam.periods import Month
 from vethanam.service_book.account_signatures import keep_account_signatures, unsigned_accounts
 from vethanam.service_book.actions import correct, entered_oneself, record, verify
-from vethanam.service_book.models import FACTS, Fact, Pay, PayeeAccount
+from vethanam.service_book.models import FACTS, Fact, PayeeAccount
 from vethanam.service_book.queries import last_entries, unverified, was_seen
 from vethanam.service_book.queries.month_frames import employments_of
 from vethanam.service_book.reader import BookReader
@@ -43,8 +42,6 @@ _TELLS_APART = (
     "tax_year",
     "kind_of_leave",
 )
-#: columns that are checked in an entry of pay
-_CHECKED = ("revision", "scale", "basic_pay")
 
 
 class VerifyGiven(SignedGiven):
@@ -77,7 +74,7 @@ def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     since = fields.pop("valid_from")
     if model is PayeeAccount:
         fields = _whole_account(employment, fields)
-    _check_stage(model, fields, since)
+    check_entry(employment, model, fields, since, authority.at)
     fact = record(authority, given.fact, employment, valid_from=since, order=order, **fields)
     return Answer.of(
         "fact_is_recorded",
@@ -112,9 +109,11 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
     written = columns_given(given)
     standing = _standing(model, given, written)
     changes = _changed(standing, _named_rows(model, written, empties=True))
-    if not given.is_withdrawn and set(changes) & set(_CHECKED):
-        stands = {name: getattr(standing, name) for name in _CHECKED if hasattr(standing, name)}
-        _check_stage(model, stands | changes, changes.get("valid_from", standing.valid_from))
+    checked = CHECKED.get(model, ())
+    if not given.is_withdrawn and set(changes) & set(checked):
+        stands = {name: getattr(standing, name) for name in checked}
+        since = changes.get("valid_from", standing.valid_from)
+        check_entry(standing.employment, model, stands | changes, since, authority.at)
     if given.order and (order := orders.entered(authority, given.order)).pk != standing.order_id:
         changes["order"] = order
     if given.is_withdrawn:
@@ -350,18 +349,6 @@ def _check_account(kept: Mapping[str, Any]) -> None:
         raise UnsoundInput(
             code, wrong, **({} if len(wrong) == 1 else {"faults": [one.sentence for one in wrong]})
         )
-
-
-def _check_stage(model: type[Fact], values: Mapping[str, Any], since: date) -> None:
-    """Refuse pay that is not a stage of its scale."""
-    if model is Pay and values.get("scale"):
-        basic = values.get("basic_pay")
-        found = no_stage(values.get("revision") or 0, values["scale"], basic, Month.of(since))
-        if found:
-            wrong = found.sentence
-            within = [found.column.replace("_", " ").capitalize()]
-            fault = Fault("", found.column, wrong.code, wrong.facts)
-            raise UnsoundInput("several_faults", [fault], faults=[wrong], within=within)
 
 
 def _standing(model: type[Fact], given: Any, written: Mapping[str, Any]) -> Fact:

@@ -39,7 +39,7 @@ from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.people.models import Employment
 from vethanam.privacy.duties import duties_due
 from vethanam.service_book.models import FACTS, Fact
-from vethanam.service_book.queries import FactView, book_of
+from vethanam.service_book.queries import EntryRoles, FactView, book_of, entry_roles
 
 #: columns replaced by days, order and verification; sessions stay, because of half days
 _HELD_BACK = frozenset(
@@ -82,12 +82,12 @@ class BillAsOf(AsOf):
 def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """The facts of a person's service book with their own keys, amounts in paise.
 
-    Account numbers are never shown.
+    Each with the roles that entered and verified it. Account numbers are never shown.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     book = book_of(employment.pk, known_at)
-    own = _own_of(book)
+    own, roles = _own_of(book), entry_roles(employment.pk)
     facts = [
         {
             "fact": v.kind,
@@ -96,11 +96,21 @@ def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
             "until": v.valid_until and v.valid_until.isoformat(),
             "order": v.order,
             "verified": v.is_verified,
+            **_by_roles(roles[v.kind, v.id], known_at),
             **own[v.kind, v.id],
         }
         for v in book
     ]
     return {"employment": employment.number, "category": employment.category, "facts": facts}
+
+
+def _by_roles(roles: EntryRoles, known_at: datetime) -> dict[str, Any]:
+    seen = roles.verified if roles.verified and roles.verified.at <= known_at else None
+    return {
+        "entered_by_role": roles.entered.role or None,
+        "verified_by_role": (seen.role or None) if seen else None,
+        "verified_on": localtime(seen.at).date().isoformat() if seen else None,
+    }
 
 
 def _own_of(book: Sequence[FactView]) -> dict[tuple[str, int], dict[str, Any]]:

@@ -37,7 +37,7 @@ from vethanam.payroll.bills.treasury_actions import (
 )
 from vethanam.payroll.costing.actions import ask_cost, complete_cost
 from vethanam.payroll.occasions.actions import draw_festival, surrender_leave
-from vethanam.payroll.payslips.question_actions import answer_question, ask_about_line
+from vethanam.payroll.payslips.question_actions import answer_question, ask_about_line, object_to_entry
 from vethanam.payroll.register.outside_vouchers import Voucher, record_drawn_elsewhere
 from vethanam.payroll.runs.actions import (
     RunOutcome,
@@ -87,6 +87,7 @@ __all__ = [
     "make_bill",
     "make_bill_of_months",
     "object_bill",
+    "object_to_entry",
     "pass_bill",
     "present_bill",
     "queue_bill",

@@ -10,7 +10,14 @@ from vethanam.periods import Month
 from vethanam.rules.questions import ask
 from vethanam.service_book.rulebook import pack_in_use, rulebook_in_use
 
-__all__ = ["fixed_on_promotion", "pack_in_use", "rulebook_in_use", "stages_above_on", "stages_on"]
+__all__ = [
+    "fixed_on_promotion",
+    "pack_in_use",
+    "rulebook_in_use",
+    "scales_on",
+    "stages_above_on",
+    "stages_on",
+]
 
 
 def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
@@ -19,6 +26,11 @@ def stages_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:
     """
     rulebook = rulebook_in_use()
     return lambda revision, scale: rulebook.stages(revision, scale, month)
+
+
+def scales_on(month: Month) -> Sequence[str]:
+    """The names of the scales by a month's parameters, the latest revision first."""
+    return rulebook_in_use().scales(month)
 
 
 def stages_above_on(month: Month) -> Callable[[int, str], Sequence[int] | None]:

@@ -52,6 +52,10 @@ SENTENCES = {
         "attachment."
     ),
     "below_scale": "This is below the scale, which begins at %(first)s.",
+    "bill_after_death": (
+        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Cancel the bill, "
+        "compute its month again and make it anew."
+    ),
     "bill_made": "%(months)s, %(code)s: bill %(bills)s claims for %(people)s.",
     "bill_moved_on": "The bill is in another state by now. Open it again to see the next step.",
     "carried_in_balance": (
@@ -203,6 +207,7 @@ SENTENCES = {
     ),
     "month_opens_too_early": "is before the month begins. Take %(first)s or a later day.",
     "contact_missing": ("No contact is recorded. The pay is drawn, and no message tells of it."),
+    "no_posting_to_certify": "%(employee)s was never posted under %(code)s: there is no pay to certify.",
     "pay_day_before_cut_off": "is before the cut-off on %(day)s.",
     "pay_day_without_bank": (
         "is a day on which banks are closed. Take the next working day, or have the day entered as open "
@@ -261,6 +266,11 @@ SENTENCES = {
     "no_such_code": "There is no drawing code %(code)s. Enter one of the list.",
     "no_such_difference": "This run has no such change without a reason. Open its differences again.",
     "no_such_employee": "There is no employee %(number)s. Check the number.",
+    "mode_left_open": (
+        "The order leaves open how the surrender is paid, and the rules do not know the order of the year. "
+        "Choose: in cash, or to the provident fund."
+    ),
+    "no_such_entry_of_hers": "Your service book has no such entry. Open the book again and choose one.",
     "no_such_line": "This month has no such line. Ask about the month instead.",
     "no_such_post": "There is no post %(post)s. Enter the code of one of the list.",
     "no_such_run": "There is no such run. Compute the month.",
@@ -343,11 +353,16 @@ SENTENCES = {
     "passer_drew": "Bill %(bill)s: you drew it. Another treasury officer decides on it.",
     "pass_year_over": "Its account year is over. Let it lapse; the office presents it again.",
     "passer_drew_bill": "You drew this bill. Another treasury officer decides on it.",
+    "pass_after_death": (
+        "Employee %(number)s died on %(day)s, and bill %(bill)s draws pay of later days. Send it back to its "
+        "office, naming this employee."
+    ),
     "pay_after_death": (
         "Died on %(day)s: the dues go to the nominee or the legal heirs, but the account on record is the "
         "person's own. Record theirs, from a day after the death, and claim the dues in form TR 59(C). "
         "Hold the pay until then, or sign this off with a reason."
     ),
+    "record_of_another": "You can object to your own record only. Nothing was recorded.",
     "pay_of_another": "A person asks about her own pay. Nothing was recorded.",
     "payslips_differ": (
         "Bill %(bill)s: its payslips do not add up to it. Nothing was passed; call the operator."
@@ -412,6 +427,10 @@ SENTENCES = {
     ),
     "set_off_by_order": "Of both %(amount)s is set off, by the same order.",
     "so_many_people": "%(count)s people",
+    "still_posted": (
+        "%(employee)s is still posted under %(code)s. Enter the transfer or the end of service, and have it "
+        "verified; then the certificate can be given."
+    ),
     "surrender_beyond_year": (
         "With the days already claimed, this is above the limit for surrender in the financial year. Ask "
         "for fewer days."
@@ -471,17 +490,26 @@ SENTENCES = {
     ),
     "words_contact": ("This looks like a number or an address. Write it without; the office knows who asks."),
     # -- increments
+    "held_back_already": "Employee %(number)s is held back from this bill already. Nothing is left to do.",
+    "held_back": "Held back by an officer: this bill does not draw the month, a supplementary bill can.",
+    "not_drawn_by_run": "The run of %(drawing_code)s draws no employee %(number)s. Choose one of its list.",
     "increment_entered_alone": (
         "Employee %(number)s: this increment is entered by itself. Open the person, and record the pay."
     ),
     "increment_may_be_postponed": (
-        "Days of leave without allowances or suspension may postpone it. Enter it from its own day."
+        "Days of suspension or dies non may postpone it: an order says if they count. Enter it from its own "
+        "day."
+    ),
+    "increment_postponed": (
+        "%(days)s days without allowances postpone it to %(month)s. If an order counts them (a medical "
+        "certificate), enter it by itself."
     ),
     "no_increment_chosen": "Nobody is ticked. Tick each person named in the order for an increment.",
     "no_increment_due": "Employee %(number)s: no increment is due without an entry. Look at the list again.",
     "no_stage_stands_above": (
         "No stage of the scale stands above: a stagnation increment or a higher grade has its own order."
     ),
+    "subscription_below_least": "The least is ₹ %(least)s a month for %(month)s. Enter at least that.",
     "words_length": "Write it in at most 500 letters.",
     "year_not_over": (
         "Bill %(bill)s is of the grant of %(year)s, which is not over. Pass it, queue it or object to it."

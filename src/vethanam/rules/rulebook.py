@@ -91,8 +91,12 @@ class Pack:
     checks: tuple[Check, ...] = ()
     #: checks that only report
     telling: tuple[Check, ...] = ()
+    #: reporting checks with a ``least`` in their finding: an entry below it is refused
+    at_entry: tuple[Check, ...] = ()
     #: stages in paise of a revision's scale; None for an unknown scale
     stages: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
+    #: names of the scales in force, the latest revision first
+    scales: Callable[[InForce], Sequence[str]] = lambda on: ()
     #: stages in paise reached by stagnation increments above a scale; None if no order on them was read
     stages_above: Callable[[InForce, int, str], Sequence[int] | None] = lambda on, revision, scale: None
     #: series of dearness allowance of a category, basis of pay and revision; None if none is drawn
@@ -155,6 +159,10 @@ class Rulebook:
     def stages(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
         """The stages in paise of a scale by first and last stage, or None for an unknown scale."""
         return self.pack.stages(self.in_force(on), revision, scale)
+
+    def scales(self, on: Month) -> Sequence[str]:
+        """The names of the scales of a month, the latest revision first."""
+        return self.pack.scales(self.in_force(on))
 
     def stages_above(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
         """The stages in paise reached by stagnation increments above a scale; None if no order was read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -39,13 +39,13 @@ class Made:
 
 
 @act
-def make_bill(run_id: int, authority: Authority) -> Made:
+def make_bill(run_id: int, authority: Authority, *, without: Collection[str] = ()) -> Made:
     """Claim the due of a locked run that is neither claimed nor drawn: one bill per class
     and head of account.
 
     Only the missing amounts are claimed, so a second call makes a supplementary bill for people left out, or
     none. A person whose month is on a live bill with other amounts waits until that bill is passed or
-    cancelled.
+    cancelled. ``without`` leaves out employees by number: the next call makes their bill.
 
     Raises
     ------
@@ -54,7 +54,9 @@ def make_bill(run_id: int, authority: Authority) -> Made:
         Also if claims of a cancelled bill would be repeated although entries about them were verified since
         the run.
     """
-    return _make([Run.objects.select_related("drawing_code").get(pk=run_id)], authority)
+    left_out = Employment.objects.filter(number__in=list(without)).values_list("pk", flat=True)
+    run = Run.objects.select_related("drawing_code").get(pk=run_id)
+    return _make([run], authority, frozenset(left_out))
 
 
 @act
@@ -85,7 +87,7 @@ def _received_in_one_year(months: Sequence[Month], day: date) -> None:
         raise Refused("two_tax_years", early=early, one=one, late=late, other=other)
 
 
-def _make(runs: Sequence[Run], authority: Authority) -> Made:
+def _make(runs: Sequence[Run], authority: Authority, left_out: Collection[int] = ()) -> Made:
     """Bills of the latest locked runs of a code, in the order of months."""
     code = runs[0].drawing_code
     require_live(code)
@@ -99,8 +101,9 @@ def _make(runs: Sequence[Run], authority: Authority) -> Made:
         if run.state != Run.State.LOCKED or latest is None or latest.pk != run.pk:
             raise Refused("not_locked")
         found = wanted_claims(run)
-        _by_what_is_known(run, found.wanted)
-        claims += _claims(run, found.wanted, authority)
+        wanted = [want for want in found.wanted if want.employment not in left_out]
+        _by_what_is_known(run, wanted)
+        claims += _claims(run, wanted, authority, left_out)
         waits |= dict.fromkeys(found.waits)
     facts: dict[str, Any] = {"months": [Month.from_key(run.month) for run in runs], "code": code.code}
     if not claims:
@@ -142,9 +145,15 @@ def _nothing(waits: tuple[str, ...]) -> Sentence:
     return Sentence("one_waits") if len(waits) == 1 else Sentence("people_wait", {"count": len(waits)})
 
 
-def _claims(run: Run, wanted: list[Wanted], authority: Authority) -> list[tuple[Wanted, Claim]]:
-    """One claim per wanted amount: an identical one freed by a cancelled bill, or a new one."""
-    free = {claim.pk: claim for claim in free_claims(run).select_for_update(of=("self",))}
+def _claims(
+    run: Run, wanted: list[Wanted], authority: Authority, left_out: Collection[int]
+) -> list[tuple[Wanted, Claim]]:
+    """One claim per wanted amount: an identical one freed by a cancelled bill, or a new one.
+
+    The freed claims of people who are left out stay for their own bill.
+    """
+    freed = free_claims(run).exclude(employment__in=list(left_out))
+    free = {claim.pk: claim for claim in freed.select_for_update(of=("self",))}
     kept: dict[int, Claim] = {}
     for index, want in enumerate(wanted):
         same = next(

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
+from vethanam.payroll.bills.later_deaths import refuse_after_death
 from vethanam.payroll.models import Bill, BillLine, Presentation
 from vethanam.payroll.powers import (
     OFFICE,
@@ -48,6 +49,7 @@ def check_bill(bill: Bill | int, authority: Authority) -> Bill:
     if now.signing != BillClass.Signing.MAKER_CHECKER:
         raise Refused("needs_no_check", bill=now.number, signing=now.signing)
     stands(now, Bill.State.MADE, doing="Checking")
+    refuse_after_death(now, authority.at, "bill_after_death")
     return _sign(
         now,
         "checked",
@@ -77,6 +79,7 @@ def countersign_bill(bill: Bill | int, authority: Authority) -> Bill:
     if now.signing != BillClass.Signing.COUNTERSIGNED:
         raise Refused("needs_no_countersignature", bill=now.number, signing=now.signing)
     stands(now, Bill.State.MADE, doing="Countersigning")
+    refuse_after_death(now, authority.at, "bill_after_death")
     return _sign(
         now,
         "countersigned",
@@ -123,6 +126,7 @@ def present_bill(bill: Bill | int, authority: Authority, *, answer: str = "") ->
         "self_drawn": Bill.State.MADE,
     }[now.signing]
     stands(now, ready, *Bill.AGAIN, doing="Presenting")
+    refuse_after_death(now, authority.at, "bill_after_death")
     now.presented_by_id, now.presented_for_id = signer(authority)
     if now.signing == BillClass.Signing.SELF_DRAWN and now.made_for_id != now.presented_for_id:
         raise Refused("self_drawn_bill", bill=now.number)

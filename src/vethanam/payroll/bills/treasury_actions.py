@@ -17,6 +17,7 @@ from vethanam.ledger.persons import commit_to
 from vethanam.money import Paise
 from vethanam.payroll.bills.act_permissions import account_year, grant_year
 from vethanam.payroll.bills.drafts import received_on
+from vethanam.payroll.bills.later_deaths import refuse_after_death
 from vethanam.payroll.models import (
     Bill,
     BillLine,
@@ -184,9 +185,11 @@ def pass_bill(
     ------
     Refused
         The officer drew the bill, the bill is not at this treasury, its account year is over, the voucher
-        number is taken, or its date is in the future, in a year that is over, or before the presentation.
+        number is taken, its date is in the future, in a year that is over, or before the presentation, or the
+        bill draws days after a death on record.
     """
     now = _at_treasury(bill, authority, "Passing")
+    refuse_after_death(now, authority.at, "pass_after_death")
     now.passed_by_id, now.passed_for_id = signer(authority)
     day = _day_of_voucher(now, voucher_date or localdate(authority.at), authority)
     year = Month.of(day).account_year

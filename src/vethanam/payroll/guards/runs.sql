@@ -37,8 +37,20 @@ END $$;
 
 CREATE TRIGGER assessed_in_time AFTER INSERT ON payroll_assessed
   REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_run_is_open();
+
+-- An officer may hold a person back after the run is computed; every other finding belongs to the computation.
+CREATE OR REPLACE FUNCTION public.payroll_found_in_time() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE bad bigint;
+BEGIN
+  SELECT m.run_id INTO bad FROM (SELECT DISTINCT run_id, code = 'held_back' AS is_hold FROM made) m
+    LEFT JOIN public.payroll_run r ON r.id = m.run_id
+   WHERE r.state IS DISTINCT FROM 'computing' AND NOT (m.is_hold AND r.state IS NOT DISTINCT FROM 'computed') LIMIT 1;
+  IF FOUND THEN RAISE EXCEPTION 'run % is not being computed', bad USING ERRCODE = 'check_violation', CONSTRAINT = 'run_is_open'; END IF;
+  RETURN NULL;
+END $$;
+
 CREATE TRIGGER found_in_time AFTER INSERT ON payroll_runfinding
-  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_run_is_open();
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION payroll_found_in_time();
 
 CREATE OR REPLACE FUNCTION public.payroll_resolved_in_time() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad bigint;

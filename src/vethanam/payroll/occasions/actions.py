@@ -43,19 +43,26 @@ class Drawn:
 
 @act
 def surrender_leave(
-    drawing_code: str, asked: Mapping[str, int], on: date, order: Order, authority: Authority
+    drawing_code: str,
+    asked: Mapping[str, int],
+    on: date,
+    order: Order,
+    authority: Authority,
+    *,
+    mode: str | None = None,
 ) -> Drawn:
     """Claim the surrender of earned leave, with days per employee number: one bill per class
     and head of account.
 
     ``on`` is the date of the application, or the last day of service of a retired employee. The order fixes
-    the payment mode if the rules know no order of the year.
+    the payment mode if the rules know no order of the year; ``mode`` is what it says, empty where it
+    leaves it open.
 
     Raises
     ------
     Refused
-        The authority may not make bills of the code, the order is not in force, or an employee may not
-        surrender so many days.
+        The authority may not make bills of the code, the order is not in force, an employee may not surrender
+        so many days, or nobody said how it is paid.
     Unsound
         A number is not of this office, or the day is wrong.
     """
@@ -66,7 +73,8 @@ def surrender_leave(
     give_up_freed(Claim.objects.filter(employment__in=people, occasion__kind=Occasion.Kind.SURRENDER))
     claims = []
     for one in people:
-        found = surrender_of(BookReader(), one, asked[one.number], on, order.payment_mode, authority.at)
+        stated = order.payment_mode if mode is None else mode
+        found = surrender_of(BookReader(), one, asked[one.number], on, stated, authority.at)
         if isinstance(found, Left):
             why = Refused(found.code, **found.sentence.facts)
             raise why if len(people) == 1 else why.within(str(one))

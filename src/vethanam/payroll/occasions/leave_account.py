@@ -1,4 +1,4 @@
-"""The earned-leave account: last balance entered, less leave taken and surrendered since."""
+"""The accounts of leave: last balance entered, less leave taken and surrendered since."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from vethanam.periods import Month
 from vethanam.service_book.models import Absence, LeaveAccount
 from vethanam.service_book.queries import counting, entered
 
+#: absence -> account, days taken from it for each day of leave
+_TAKES = {
+    Absence.Kind.EARNED: (LeaveAccount.Kind.EARNED, 1),
+    Absence.Kind.HALF_PAY: (LeaveAccount.Kind.HALF_PAY, 1),
+    Absence.Kind.COMMUTED: (LeaveAccount.Kind.HALF_PAY, 2),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Days taken from the account: a spell of leave, or a surrender with its bill."""
+    """Days taken from the account: a spell of leave by its kind, or a surrender with its bill."""
 
     what: str
     first: date
@@ -27,12 +34,13 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class EarnedLeave:
-    """The account on a day: ``entered`` days were the balance on ``since``.
+class LeaveBalance:
+    """An account on a day: ``entered`` days were the balance on ``since``.
 
     Leave earned since then is not included.
     """
 
+    kind: str
     since: date
     entered: int
     is_verified: bool
@@ -44,22 +52,30 @@ class EarnedLeave:
         return max(self.entered - sum(one.days for one in self.taken), 0)
 
 
-def earned_leave(employment: int, on: date, known_at: datetime) -> EarnedLeave | None:
+def earned_leave(employment: int, on: date, known_at: datetime) -> LeaveBalance | None:
     """The earned-leave account on a day, or None without an entry."""
+    return _account(employment, LeaveAccount.Kind.EARNED, on, known_at)
+
+
+def leave_accounts(employment: int, on: date, known_at: datetime) -> list[LeaveBalance]:
+    """The accounts of leave with an entry, each on a day."""
+    found = (_account(employment, kind, on, known_at) for kind in LeaveAccount.Kind)
+    return [one for one in found if one is not None]
+
+
+def _account(employment: int, kind: LeaveAccount.Kind, on: date, known_at: datetime) -> LeaveBalance | None:
     entries = entered(LeaveAccount, known_at).filter(
-        employment=employment, kind_of_leave=LeaveAccount.Kind.EARNED, valid_from__lte=on
+        employment=employment, kind_of_leave=kind, valid_from__lte=on
     )
     entry = entries.order_by("-valid_from", "-recorded_at", "-id").first()
     if entry is None:
         return None
     is_verified = counting(LeaveAccount, known_at).filter(pk=entry.pk).exists()
-    taken = [
-        *_spells(employment, entry.valid_from, on, known_at),
-        *_surrenders(employment, entry.valid_from, on),
-    ]
-    return EarnedLeave(
-        entry.valid_from, entry.days, is_verified, tuple(sorted(taken, key=lambda one: one.first))
-    )
+    taken = list(_spells(employment, kind, entry.valid_from, on, known_at))
+    if kind == LeaveAccount.Kind.EARNED:
+        taken += _surrenders(employment, entry.valid_from, on)
+    by_day = tuple(sorted(taken, key=lambda one: one.first))
+    return LeaveBalance(kind, entry.valid_from, entry.days, is_verified, by_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +87,6 @@ class Overdrawn:
     since: date
     entered: int
     taken: int
-
-
-#: absence -> account, days taken from it for each day of leave
-_TAKES = {
-    Absence.Kind.EARNED: (LeaveAccount.Kind.EARNED, 1),
-    Absence.Kind.HALF_PAY: (LeaveAccount.Kind.HALF_PAY, 1),
-    Absence.Kind.COMMUTED: (LeaveAccount.Kind.HALF_PAY, 2),
-}
 
 
 def overdrawn(employments: Sequence[int], on: date, known_at: datetime) -> list[Overdrawn]:
@@ -115,16 +123,22 @@ def overdrawn(employments: Sequence[int], on: date, known_at: datetime) -> list[
     ]
 
 
-def _spells(employment: int, since: date, on: date, known_at: datetime) -> Sequence[Taken]:
+def _spells(
+    employment: int, account: LeaveAccount.Kind, since: date, on: date, known_at: datetime
+) -> Sequence[Taken]:
     # leave that waits for the second person lowers the balance already; one taken back does until he agrees
+    kinds = [kind for kind, (taken_from, _) in _TAKES.items() if taken_from == account]
     spells = entered(Absence, known_at).filter(
-        employment=employment, kind_of_absence=Absence.Kind.EARNED, valid_from__lte=on
+        employment=employment, kind_of_absence__in=kinds, valid_from__lte=on
     )
     found = []
-    for first, last in spells.order_by("valid_from", "id").values_list("valid_from", "valid_until"):
+    for kind, first, last in spells.order_by("valid_from", "id").values_list(
+        "kind_of_absence", "valid_from", "valid_until"
+    ):
         begins, ends = max(first, since), min(last or on, on)
         if begins <= ends:
-            found.append(Taken("leave", begins, (ends - begins) // timedelta(days=1) + 1))
+            days = (ends - begins) // timedelta(days=1) + 1
+            found.append(Taken(kind, begins, days * _TAKES[Absence.Kind(kind)][1]))
     return found
 
 

@@ -24,7 +24,8 @@ def surrender_of(
 ) -> Entitled | Left:
     """The surrender of some days on a date, as known at an instant.
 
-    ``mode`` is the payment mode of its order.
+    ``mode`` is the payment mode of its order, empty where the order leaves it open: it is asked if the rules
+    do not know the order of the year either.
     """
 
     def left(why: Sentence) -> Left:
@@ -48,7 +49,8 @@ def surrender_of(
             terms, employment.pk, days, mode, balance=account.balance, is_terminal=retired is not None
         )
     except Unsound as unsound:
-        return left(unsound.sentence)
+        is_open = not mode and unsound.sentence.code == "parameter_unknown"
+        return left(Sentence("mode_left_open") if is_open else unsound.sentence)
     return Entitled(
         employment.pk,
         employment.number,

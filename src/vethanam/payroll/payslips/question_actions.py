@@ -1,8 +1,10 @@
-"""Questions about pay: an employee asks about a line, the drawing office answers."""
+"""Questions about pay and entries: an employee asks or objects, the drawing office answers."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -18,9 +20,11 @@ from vethanam.people.queries import appointments_at
 from vethanam.periods import Month
 from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import entered
+from vethanam.service_book.queries import book_of, entered, holders_of
 
 LONGEST, LONGEST_ANSWER = 500, 1000
+#: besides the entries of a book: the person's own data, and the book where an entry is missing
+OWN_DATA = ("person-name", "person-born", "person-number", "book")
 
 
 @act
@@ -39,22 +43,61 @@ def ask_about_line(
     if authority.person is None or authority.person != employment.person_id:
         raise Refused("pay_of_another")
     _check(employment, month, component, asked, says.strip())
-    standing = LineQuestion.objects.filter(employment=employment, for_month=int(month), component=component)
-    if standing.filter(answer__isnull=True).exists():
+    about = {"for_month": int(month), "component": component, "entry": ""}
+    return _ask(authority, employment, drawn_at(employment, month), about, asked, says.strip())
+
+
+@act
+def object_to_entry(
+    authority: Authority, employment: Employment, entry: str, asked: str, says: str = ""
+) -> LineQuestion:
+    """Object to an entry of one's own record: a fact by its key (``pay-12``), or one of :data:`OWN_DATA`.
+
+    The office that has the book answers; the entry changes only by the normal way, with a second person.
+
+    Raises
+    ------
+    Refused
+        It is another person's record, the same objection is open, or nobody else answers for it.
+    Unsound
+        The book has no such entry, or the text is too long or contains a contact.
+    """
+    if authority.person is None or authority.person != employment.person_id:
+        raise Refused("record_of_another")
+    _check_words(asked, says.strip())
+    if entry not in OWN_DATA and entry not in {f"{one.kind}-{one.id}" for one in book_of(employment.pk)}:
+        raise Unsound("no_such_entry_of_hers")
+    month = Month.of(timezone.localdate(authority.at))
+    holders = sorted(holders_of([employment.pk], authority.at).get(employment.pk, ()))
+    code = DrawingCode.objects.get(code=holders[0]) if holders else drawn_at(employment, month)
+    return _ask(authority, employment, code, {"entry": entry}, asked, says.strip(), for_month=int(month))
+
+
+def _ask(
+    authority: Authority,
+    employment: Employment,
+    code: DrawingCode,
+    about: Mapping[str, Any],
+    asked: str,
+    says: str,
+    **more: int,
+) -> LineQuestion:
+    """Store a question to an office; ``about`` tells it apart from others that wait for an answer."""
+    if LineQuestion.objects.filter(employment=employment, answer__isnull=True, **about).exists():
         raise Refused("asked_before")
-    code = drawn_at(employment, month)
     others = appointments_at(authority.at, role__in=OFFICE, scope=code.code).exclude(person=authority.person)
     if not others.exists():
         raise Refused("draws_herself")
-    reference = secrets.token_hex(16)
+    reference, columns = secrets.token_hex(16), {**about, **more}
     kept: dict[str, Json] = {
-        "employment": employment.pk, "month": str(month), "component": component, "asked": asked,
-        "says": says.strip(),
+        "employment": employment.pk, "month": str(Month.from_key(columns["for_month"])),
+        "component": columns.get("component", ""), "entry": columns["entry"], "asked": asked, "says": says,
     }  # fmt: skip
     return LineQuestion.objects.create(
-        reference=reference, employment=employment, for_month=int(month), component=component,
-        drawing_code=code, asked=asked, says=says.strip(), asked_at=authority.at, recorded_at=timezone.now(),
+        reference=reference, employment=employment, drawing_code=code, asked=asked, says=says,
+        asked_at=authority.at, recorded_at=timezone.now(),
         leaf=_leaf("pay.asked", reference, kept, authority),
+        **columns,
     )  # fmt: skip
 
 
@@ -108,16 +151,20 @@ def drawn_at(employment: Employment, month: Month) -> DrawingCode:
 
 
 def _check(employment: Employment, month: Month, component: str, asked: str, says: str) -> None:
+    _check_words(asked, says)
+    found = month_of(employment.pk, month)
+    known = {line.component for line in found.lines} | {held.component for held in found.held}
+    if component and component not in known:
+        raise Unsound("no_such_line")
+
+
+def _check_words(asked: str, says: str) -> None:
     if asked not in LineQuestion.Asked.values:
         raise Unsound("asked_unknown")
     if len(says) > LONGEST:
         raise Unsound("words_length")
     if looks_like_a_contact(says):
         raise Unsound("words_contact")
-    found = month_of(employment.pk, month)
-    known = {line.component for line in found.lines} | {held.component for held in found.held}
-    if component and component not in known:
-        raise Unsound("no_such_line")
 
 
 def _leaf(kind: str, reference: str, private: dict[str, Json], authority: Authority) -> int:

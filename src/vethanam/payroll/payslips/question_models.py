@@ -13,8 +13,11 @@ ANSWERED_WITHIN = timedelta(days=30)
 class LineQuestion(models.Model):
     """A question of one person about one line, or with empty ``component`` about the month. Append-only.
 
-    The office of ``drawing_code`` must answer: it drew the month, or draws the person now. ``says`` holds the
-    person's own words, without contacts.
+    With ``entry`` it is an objection to an entry of her record: ``pay-12``, or ``person-born`` of her own
+    data; ``for_month`` is then the month of asking.
+
+    The office of ``drawing_code`` must answer: it drew the month, draws the person now, or has her book.
+    ``says`` holds the person's own words, without contacts.
     """
 
     class Asked(models.TextChoices):
@@ -28,6 +31,7 @@ class LineQuestion(models.Model):
     employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+")
     for_month = models.IntegerField()
     component = models.CharField(max_length=60, blank=True)
+    entry = models.CharField(max_length=40, blank=True, default="")
     drawing_code = models.ForeignKey("people.DrawingCode", models.DO_NOTHING, related_name="+")
     asked = models.CharField(max_length=16, choices=Asked.choices)
     says = models.CharField(max_length=500, blank=True)

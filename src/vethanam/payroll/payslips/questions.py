@@ -16,7 +16,8 @@ from vethanam.periods import Month
 class QuestionShown:
     """A question with its answer.
 
-    ``outcome`` is empty until answered; ``component`` is empty for the whole month.
+    ``outcome`` is empty until answered; ``component`` is empty for the whole month. ``entry`` is the
+    entry that an objection is about.
     """
 
     id: int
@@ -31,6 +32,7 @@ class QuestionShown:
     at: datetime
     due_at: datetime
     leaf: int
+    entry: str = ""
     outcome: str = ""
     answer: str = ""
     answered_at: datetime | None = None
@@ -53,6 +55,7 @@ def questions_of_person(person: int) -> list[QuestionShown]:
 def questions_on(employment: int, month: Month, component: str) -> list[QuestionShown]:
     """The questions about one line, newest first."""
     rows = LineQuestion.objects.filter(employment=employment, for_month=int(month), component=component)
+    rows = rows.filter(entry="")
     return _shown(rows.order_by("-id"))
 
 
@@ -85,6 +88,7 @@ def _one(row: LineQuestion) -> QuestionShown:
         id=row.pk, reference=row.reference, person=row.employment.person_id, number=row.employment.number,
         month=Month.from_key(row.for_month), component=row.component, drawing_code=row.drawing_code.code,
         asked=row.asked, says=row.says, at=row.asked_at, due_at=row.asked_at + ANSWERED_WITHIN, leaf=row.leaf,
+        entry=row.entry,
         outcome=given.outcome if given else "", answer=given.says if given else "",
         answered_at=given.answered_at if given else None,
     )  # fmt: skip

@@ -50,5 +50,5 @@ def _record(authority: Authority, number: str, one: Due | None, order: Order) ->
         scale=one.pay.scale,
         basic_pay=one.then,
         reason=Pay.Reason.INCREMENT,
-        increment_month=one.pay.increment_month,
+        increment_month=one.since.number,
     )

@@ -28,6 +28,8 @@ _ROW = {
     "bill_class": "bill_class_id",
     "head": "head_id",
 }
+#: the finding of an officer who holds a person back; guards/runs.sql names it
+HELD_BACK = "held_back"
 _FINDING = {
     "run_id": pl.Int64,
     "employment_id": pl.Int64,
@@ -106,6 +108,7 @@ def keep_results(runs: Sequence[Run], batch: Batch) -> None:
     _copy_rows(batch.rows, of_code)
     _copy_findings(batch, of_code)
     replaced = [latest[run.drawing_code_id] for run in fresh if run.drawing_code_id in latest]
+    _carry_holds(replaced, of_code)
     _carry_resolutions(replaced, of_code)
     Run.objects.filter(pk__in=[run.pk for run in replaced], state=Run.State.COMPUTED).update(
         state=Run.State.SUPERSEDED
@@ -185,6 +188,24 @@ def _copy_findings(batch: Batch, of_code: dict[int, int]) -> None:
     ]
     if rows:
         copy_rows("payroll_runfinding", pl.DataFrame(rows, schema=_FINDING))
+
+
+def _carry_holds(earlier: Iterable[Run], of_code: dict[int, int]) -> None:
+    """Repeat the findings of officers who hold a person back; a hold ends when its version is locked."""
+    open_runs = {run.pk: run.drawing_code_id for run in earlier if run.state == Run.State.COMPUTED}
+    rows = RunFinding.objects.filter(run__in=open_runs, code=HELD_BACK).order_by("id")
+    RunFinding.objects.bulk_create(
+        [
+            RunFinding(
+                run_id=of_code[open_runs[found.run_id]],
+                employment_id=found.employment_id,
+                record=found.record,
+                code=HELD_BACK,
+                blocks=True,
+            )
+            for found in rows
+        ]
+    )
 
 
 def _carry_resolutions(earlier: Iterable[Run], of_code: dict[int, int]) -> None:

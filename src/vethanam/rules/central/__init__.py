@@ -21,7 +21,7 @@ from vethanam.rules.central.components.pension_contribution import (
     pension_contribution,
 )
 from vethanam.rules.central.days import UNPAID
-from vethanam.rules.central.matrix import stages_of
+from vethanam.rules.central.matrix import levels_known, stages_of
 from vethanam.rules.central.series import da_series
 from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Pack, Remitted
@@ -81,6 +81,7 @@ PACK = Pack(
         "aside."
     ),
     checks=CHECKS,
+    scales=levels_known,
     stages=stages_of,
     da_series=da_series,
 )

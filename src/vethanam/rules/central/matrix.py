@@ -85,6 +85,11 @@ def named_level(on: InForce, name: str) -> Level:
     return level
 
 
+def levels_known(on: InForce) -> Sequence[str]:
+    """The keys of all levels."""
+    return on.pay.matrix.parameter.keys
+
+
 def stages_of(on: InForce, revision: int, name: str) -> Sequence[int] | None:
     """The cells in paise of a level of the revision, or None when there is no such level."""
     level = level_named(on, name) if revision == REVISION else None

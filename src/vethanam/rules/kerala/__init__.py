@@ -7,7 +7,7 @@ parameters of this folder. It never uses a clock, a database or a person's name.
 from pathlib import Path
 
 from vethanam.rules.funds import Funds
-from vethanam.rules.kerala.checks import CHECKS, TELLING
+from vethanam.rules.kerala.checks import AT_ENTRY, CHECKS, TELLING
 from vethanam.rules.kerala.components.accident_insurance import GPAIS, accident_insurance
 from vethanam.rules.kerala.components.attachment import (
     attachment_base,
@@ -52,7 +52,7 @@ from vethanam.rules.kerala.components.state_life_insurance import SLI, state_lif
 from vethanam.rules.kerala.components.subsistence_allowance import subsistence_allowance
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
 from vethanam.rules.kerala.relief import tax_added
-from vethanam.rules.kerala.scales import stages_above, stages_of
+from vethanam.rules.kerala.scales import scales_known, stages_above, stages_of
 from vethanam.rules.kerala.series import da_series
 from vethanam.rules.rulebook import Pack, Remitted
 
@@ -195,6 +195,8 @@ PACK = Pack(
     spared="suspension.not_deducted",
     checks=CHECKS,
     telling=TELLING,
+    at_entry=AT_ENTRY,
+    scales=scales_known,
     stages=stages_of,
     stages_above=stages_above,
     da_series=da_series,

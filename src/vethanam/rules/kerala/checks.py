@@ -238,9 +238,9 @@ def subsistence_within_bounds(on: InForce, facts: MonthFacts) -> pl.DataFrame:
 
 
 CHECKS: tuple[Check, ...] = (basic_pay_on_a_stage,)
+AT_ENTRY: tuple[Check, ...] = (provident_fund_within_limits, insurance_not_below_least)
 TELLING: tuple[Check, ...] = (
-    provident_fund_within_limits,
-    insurance_not_below_least,
+    *AT_ENTRY,
     scheme_by_joining,
     fund_of_a_recruit,
     pay_without_a_scale,

@@ -48,6 +48,12 @@ def state_scales(on: InForce, revision: int) -> Sequence[str]:
     return names
 
 
+def scales_known(on: InForce) -> Sequence[str]:
+    """The names of all State scales in force, the latest revision first, each once."""
+    revisions = sorted(map(int, on.pay.scales.parameter.keys), reverse=True)
+    return list(dict.fromkeys(name for revision in revisions for name in state_scales(on, revision)))
+
+
 def scale_of(on: InForce, revision: int, name: str) -> Scale:
     """A scale by its first and last stage."""
     first, last = (int(end) * RUPEE for end in name.split("-"))

@@ -10,6 +10,7 @@ from vethanam.service_book.queries.current_entries import (
     standing,
     was_seen,
 )
+from vethanam.service_book.queries.entry_roles import EntryRoles, RoleThen, entry_roles
 from vethanam.service_book.queries.fact_contents import Held, held_by
 from vethanam.service_book.queries.facts import Unrecorded
 from vethanam.service_book.queries.joint_accounts import accounts_named_twice, others_of_accounts
@@ -34,12 +35,14 @@ __all__ = [
     "WORKED_OUT",
     "BookMonth",
     "BookReader",
+    "EntryRoles",
     "FactView",
     "Following",
     "Held",
     "NamedPerson",
     "Reach",
     "ReachingBack",
+    "RoleThen",
     "Unrecorded",
     "accounts_named_twice",
     "book_of",
@@ -49,6 +52,7 @@ __all__ = [
     "employments_by_code",
     "ends_of",
     "entered",
+    "entry_roles",
     "facts_for",
     "first_of_each",
     "held_by",

@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vethanam.acts.service_book import key_of
-from vethanam.orders.models import OrderEffect
 from vethanam.orders.queries import became_of
 from vethanam.payroll.runs.joint_accounts import listed
 from vethanam.people.models import Employment
 from vethanam.service_book.models import Fact, PayeeAccount
 from vethanam.service_book.queries import book_of, held_by, holders_of, others_of_accounts
-from vethanam.web.parts import words
 from vethanam.web.parts.entry_kinds import KINDS
-from vethanam.web.parts.entry_text import EFFECTS, before_said, entry_said
+from vethanam.web.parts.entry_text import before_said, effect_said, entry_said
 from vethanam.web.parts.people import People, PersonShown, people_named
 from vethanam.web.reader import page_reader
 
@@ -82,15 +80,6 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
         )
         for fact in book
     ]
-
-
-def effect_said(effect: OrderEffect) -> str:
-    """The fate of an order: state, first day, case."""
-    said = _("%(what)s, from %(day)s") % {
-        "what": _(EFFECTS[effect.state]) if effect.state in EFFECTS else _("In force"),
-        "day": words.day(effect.valid_from),
-    }
-    return f"{said} · {effect.case_number}" if effect.case_number else said
 
 
 def _act(code: str, number: str, kind: str, fact: int, *, is_verified: bool) -> tuple[str, str]:

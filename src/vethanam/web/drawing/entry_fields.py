@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 
 from vethanam.acts import facts
 from vethanam.acts.facts import RECORDS
 from vethanam.acts.fields import how_of
 from vethanam.money import shown
 from vethanam.people.models import Employment
-from vethanam.service_book.models import Fact, Obligation
+from vethanam.service_book.models import Absence, Fact, Obligation
 from vethanam.service_book.queries import standing
-from vethanam.web.parts.names import component_name
+from vethanam.web.parts.names import component_name, named
 
 type Choices = Sequence[tuple[str, str]]
 
@@ -42,6 +43,11 @@ def _written(value: Any, how: str) -> str:
     if how == "flag":
         return "yes" if value else "no"
     return value.isoformat() if how == "day" else str(value)
+
+
+def kinds_of_leave() -> Choices:
+    """The kinds of absence that are leave."""
+    return [(code, capfirst(named(code))) for code in Absence.Kind.values if code != Absence.Kind.SUSPENSION]
 
 
 def recoveries_of(found: Employment | None) -> Choices:

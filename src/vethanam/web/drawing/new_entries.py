@@ -16,18 +16,19 @@ from vethanam.payroll.runs.leavers import deaths_of
 from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries import EARNS, standing
-from vethanam.web.drawing.entry_fields import recoveries_of, written
+from vethanam.web.drawing.entry_fields import kinds_of_leave, recoveries_of, written
 from vethanam.web.drawing.stages import promotion_said
 from vethanam.web.parts.access import now_of
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.reader import page_reader
 
-PAYEE_ACCOUNT = "payee_account"
+PAYEE_ACCOUNT, ABSENCE, SUSPENSION = "payee_account", "absence", "suspension"
 
 #: the kinds in their usual order, and the occasion of each
 OFFERED: dict[str, str] = {
     "pay": gettext_noop("An increment, a promotion, a higher grade, a fixation."),
-    "absence": gettext_noop("Leave of any kind, a suspension and its review."),
+    "absence": gettext_noop("Leave of any kind."),
+    "suspension": gettext_noop("A suspension, and its review."),
     "leave_account": gettext_noop("The days of leave to credit, as her leave account says."),
     "attendance": gettext_noop("Of somebody on wages: the days of a month."),
     "obligation": gettext_noop("An advance, a loan, an attachment, a premium to be taken from pay."),
@@ -52,6 +53,12 @@ _CARRIED = {
 }
 
 
+#: names of offered entries that are less than a kind of fact
+NAMED: dict[str, str] = {ABSENCE: gettext_noop("Leave"), SUSPENSION: gettext_noop("Suspension")}
+#: values that an offered entry has without asking
+_FIXED = {SUSPENSION: {"kind_of_absence": SUSPENSION}}
+#: columns that an offered entry never has
+_LEFT_OUT = {ABSENCE: ("varied_to",)}
 #: account columns that a page never repeats
 UNSEEN = ("number", "onward_number")
 #: account columns that are typed twice: a wrong digit pays somebody else
@@ -65,20 +72,29 @@ def entry_form(
     kind: str, found: Employment | None, initial: Mapping[str, str], *, asks_whom: bool = False
 ) -> ActForm:
     """The form of a new entry; ``asks_whom`` adds a field for the employee number."""
-    model = FACTS[kind]
-    order = () if kind == PAYEE_ACCOUNT else (*ORDER, *(ARREARS if kind in EARNS else ()))
-    fixed: dict[str, Any] = {"fact": kind} if found is None else {"fact": kind, "employment": found.number}
+    fact = fact_of(kind)
+    model = FACTS[fact]
+    order = () if kind == PAYEE_ACCOUNT else (*ORDER, *(ARREARS if kind in EARNS and fact != ABSENCE else ()))
+    fixed: dict[str, Any] = {"fact": fact} | _FIXED.get(kind, {})
+    if found is not None:
+        fixed["employment"] = found.number
+    columns = [c.name for c in facts.COLUMNS[fact] if c.name not in (*fixed, *_LEFT_OUT.get(kind, ()))]
     return ActForm(
         "record",
-        model=RECORDS[kind],
-        fields=(*(("employment",) if asks_whom else ()), *(c.name for c in facts.COLUMNS[kind]), *order),
+        model=RECORDS[fact],
+        fields=(*(("employment",) if asks_whom else ()), *columns, *order),
         fixed=fixed,
         initial=initial,
         needed=("order_number", "order_dated") if model.needs_order else (),
-        choices={"obligation": recoveries_of(found)},
+        choices={"obligation": recoveries_of(found), "kind_of_absence": kinds_of_leave()},
         unseen=UNSEEN if kind == PAYEE_ACCOUNT else (),
         twice=TWICE if kind == PAYEE_ACCOUNT else (),
     )
+
+
+def fact_of(kind: str) -> str:
+    """The kind of fact of an entry that a page offers."""
+    return ABSENCE if kind == SUSPENSION else kind
 
 
 def begun(kind: str, found: Employment) -> dict[str, str]:
@@ -86,7 +102,7 @@ def begun(kind: str, found: Employment) -> dict[str, str]:
     values, names = {"session": "FN"}, _CARRIED.get(kind, ())
     if not names:
         return values
-    rows = standing(FACTS[kind]).filter(employment=found)
+    rows = standing(FACTS[fact_of(kind)]).filter(employment=found)
     stands = rows.order_by("-valid_from", "-recorded_at", "-pk").first()
     return values | written(stands, names) if stands else values
 

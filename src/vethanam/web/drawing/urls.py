@@ -4,6 +4,7 @@ from django.urls import path
 
 from vethanam.web.administration import views_appointments
 from vethanam.web.bills.lines import inner_paths
+from vethanam.web.bills.papers import paper_paths
 from vethanam.web.bills.schedules import schedule_paths
 from vethanam.web.drawing import (
     views,
@@ -12,10 +13,12 @@ from vethanam.web.drawing import (
     views_batch,
     views_bills,
     views_entry_changes,
+    views_holds,
     views_imports,
     views_institutions,
     views_months,
     views_new_entries,
+    views_objected,
     views_occasions,
     views_officers,
     views_people,
@@ -47,14 +50,17 @@ urlpatterns = [
     path("accounts/", views_accounts.people_accounts, name="people_accounts"),
     path("accounts/<str:number>/", views_accounts.person_account, name="person_account"),
     path("bills/", views_bills.bills, name="bills"),
+    path("bills/register.pdf", views_bills.register, name="register"),
     path("bills/several/", views_months.several, name="several"),
     path("institutions/", views_institutions.institutions, name="institutions"),
     path("bills/several/<slug:act>/", views_batch.act_several, name="act_several"),
     path("bills/<int:bill>/", views_bills.bill, name="bill"),
     path("bills/<int:bill>/accounts/", views_bills.accounts, name="accounts"),
     path("bills/<int:bill>/refund/", views_bills.refund, name="refund"),
+    path("bills/<int:bill>/again/", views_objected.make_again, name="make_again"),
     path("bills/<int:bill>/lines.csv", views_bills.lines, name="lines"),
     *schedule_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
+    *paper_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
     *inner_paths(app_name, views_bills.OFFICE, "drawing_code__code"),
     path("bills/<int:bill>/<slug:act>/", views_bills.act, name="act"),
     path("arrears/", views_arrears.arrears, name="arrears"),
@@ -73,8 +79,10 @@ urlpatterns = [
     path("people/<str:number>/new/", views_new_entries.kinds, name="kinds"),
     path("people/<str:number>/guardian-number/", views_new_entries.guardian_number, name="guardian_number"),
     path("people/<str:number>/new/<slug:kind>/", views_new_entries.new_entry, name="enter"),
+    path("people/<str:number>/last-pay.pdf", views_people.last_pay, name="last_pay"),
     path("people/<str:number>/surrender/", views_occasions.surrender, name="surrender"),
     path("people/<str:number>/", views_people.person, name="person"),
+    path("people/<str:number>/<month:month>/hold/", views_holds.hold_back, name="hold_back"),
     path("people/<str:number>/<month:month>/<slug:component>/", views_people.line, name="line"),
     path("people/<str:number>/book/<slug:kind>/<int:fact>/", views_entry_changes.correct, name="correct"),
     path(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,12 +18,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, bill_view, bills_of
-from vethanam.people.models import Role
+from vethanam.people.models import DrawingCode, Role
+from vethanam.periods import Month
 from vethanam.web.bills.pages import apart_said, shown_bill, word_of
+from vethanam.web.bills.papers import paper_response, register_pdf
 from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import MAIN, challan_form
 from vethanam.web.drawing.returned_credits import Returned, account_form, returned_of
 from vethanam.web.drawing.ticks import ticks_of
+from vethanam.web.drawing.views_objected import left_out_by
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
@@ -30,6 +35,7 @@ from vethanam.web.parts.people import people_named
 from vethanam.web.parts.signatures import summary_of_page
 from vethanam.web.parts.view_values import Offer
 
+ACCOUNT_YEAR = re.compile(r"20\d\d-\d\d")
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 
 
@@ -54,7 +60,10 @@ SIGNED: dict[str, str] = {
 PAPERS: dict[str, str] = {
     gettext_noop("Lines"): "bill_lines",
     gettext_noop("Lines, CSV"): "lines",
+    gettext_noop("Lines, XLSX"): "bill_xlsx",
     gettext_noop("Schedules"): "schedules",
+    gettext_noop("Bill, PDF"): "bill_pdf",
+    gettext_noop("Acquittance roll, PDF"): "acquittance_pdf",
 }
 ACTS: dict[str, Act] = {
     "check": Act(
@@ -130,9 +139,21 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         "ticks": ticks_of(request, code, authority),
         "several": several,
         "institutions": institutions,
+        "register": reverse("drawing:register", kwargs={"code": code}),
         "apart": drawn_apart(code, authority),
     }
     return render(request, "drawing/bills.html", page)
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def register(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """The pay bill register of an account year as a PDF: the current one, or that of ``?year=``."""
+    of = theirs(DrawingCode.objects.filter(code=code).first())
+    year = request.GET.get("year") or Month.of(timezone.localdate(authority.at)).account_year
+    if not ACCOUNT_YEAR.fullmatch(year):
+        raise Http404
+    return paper_response(register_pdf(of, year, authority.at), f"register-{code}-{year}.pdf")
 
 
 @officer(*OFFICE, scope="code")
@@ -325,6 +346,11 @@ def _offers(view: BillView) -> list[Offer]:
     ]
     if not found and view.state == Bill.State.MADE and (why := _who_signs(view)):
         found.append(Offer(_("Check") if view.signing == "maker_checker" else _("Countersign"), beside=why))
+    if objected := left_out_by(view):
+        verb = ngettext(
+            "Make it without the one objected to", "Make it without the %(count)s objected to", len(objected)
+        ) % {"count": words.count_in_words(len(objected))}
+        found.append(Offer(verb, reverse("drawing:make_again", kwargs=here)))
     if not view.can["refund"]:
         address = reverse("drawing:refund", kwargs={"code": view.drawing_code, "bill": view.id})
         found.append(Offer(_("Enter a challan"), address, is_link=True))

@@ -27,6 +27,7 @@ from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.entry_changes import may_end
 from vethanam.web.drawing.new_entries import (
     ARREARS,
+    NAMED,
     OFFERED,
     ORDER,
     begun,
@@ -54,7 +55,7 @@ def kinds(request: HttpRequest, authority: Authority, code: str, number: str) ->
     found = theirs(of_office(code, number))
     links = [
         (
-            _(KINDS[kind]),
+            _(NAMED.get(kind) or KINDS[kind]),
             _(when),
             reverse("drawing:enter", kwargs={"code": code, "number": number, "kind": kind}),
         )
@@ -111,7 +112,7 @@ def new_entry(request: HttpRequest, authority: Authority, code: str, number: str
         request,
         "drawing/entry.html",
         {
-            "title": _("New entry: %(kind)s") % {"kind": _(KINDS[kind])},
+            "title": _("New entry: %(kind)s") % {"kind": _(NAMED.get(kind) or KINDS[kind])},
             "form": form,
             "back": back,
             "person": people_named([found.number])[found.number],

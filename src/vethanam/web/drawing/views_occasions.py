@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.acts.fields import Count
 from vethanam.identity.authority import Authority
-from vethanam.orders.models import Order
 from vethanam.payroll.arrears.statement import people_of
 from vethanam.payroll.occasions.entitlement import Entitled, Left
 from vethanam.payroll.occasions.festival import festival_of
-from vethanam.payroll.occasions.leave_account import EarnedLeave, earned_leave
+from vethanam.payroll.occasions.leave_account import LeaveBalance, earned_leave
 from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import Employment, Role
 from vethanam.web.drawing.desk import place_of
@@ -109,16 +108,23 @@ def _surrender_form(request: HttpRequest, code: str, found: Employment, authorit
     )
 
 
-def _account(account: EarnedLeave | None) -> dict[str, Any] | None:
+def _account(account: LeaveBalance | None) -> dict[str, Any] | None:
     """The leave account as a table: the opening entry, each spell and surrender since, the balance."""
     if account is None:
         return None
-    named = {"leave": _("Leave taken"), "surrender": _("Surrendered")}
     return {
         "since": account.since,
         "entered": account.entered,
         "is_verified": account.is_verified,
-        "rows": [(one.first, named[one.what], one.bill, one.days) for one in account.taken],
+        "rows": [
+            (
+                one.first,
+                _("Surrendered") if one.what == "surrender" else _("Leave taken"),
+                one.bill,
+                one.days,
+            )
+            for one in account.taken
+        ],
         "balance": account.balance,
     }
 
@@ -128,7 +134,7 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
     values = form.parsed()
     if not values.get("days") or not values.get("on"):
         return _("Write how many days are surrendered, such as 12, and the day of the application.")
-    mode = values.get("order_payment_mode") or Order.PaymentMode.CASH
+    mode = values.get("order_payment_mode") or ""
     one = surrender_of(page_reader(), found, values["days"], values["on"], mode, authority.at)
     if isinstance(one, Left):
         return str(said(one, people_named([found.number]).in_sentence))

@@ -10,15 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vethanam.documents.office_paper import office_pdf
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.payroll.payslips.last_pay import codes_left, last_pay_certificate
 from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import entered_oneself
 from vethanam.service_book.queries import postings_that_open, unverified
+from vethanam.web.drawing.after_death import after_death_shown
 from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
+from vethanam.web.drawing.last_pay import last_pay_paper
 from vethanam.web.drawing.roll import (
     PAGE,
     latest_month,
@@ -28,6 +32,7 @@ from vethanam.web.drawing.roll import (
     person_page,
     roll_of,
 )
+from vethanam.web.drawing.views_holds import can_be_held
 from vethanam.web.lists.views import found_here
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -95,16 +100,45 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
         {
             "page": person_page(code, found, month, authority.at),
             "entries": entries_of(code, found, authority.at),
+            "after_death": after_death_shown(
+                code,
+                found,
+                authority.at,
+                writes=authority.role in WORKING and has_the_book(code, found, authority.at),
+            ),
             "back": reverse("drawing:people", kwargs={"code": code}),
             "surrender": reverse("drawing:surrender", kwargs={"code": code, "number": number})
             if authority.role in WORKING
             else "",
+            "hold": reverse("drawing:hold_back", kwargs={"code": code, "number": number, "month": month})
+            if authority.role in WORKING and can_be_held(code, found, month)
+            else "",
             "arrears": f"{reverse('drawing:arrears', kwargs={'code': code})}?number={number}",
+            "last_pay": reverse("drawing:last_pay", kwargs={"code": code, "number": number})
+            if codes_left(found.pk, authority.at)
+            else "",
             "new": reverse("drawing:kinds", kwargs={"code": code, "number": number})
             if authority.role in WORKING and has_the_book(code, found, authority.at)
             else "",
         },
     )
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def last_pay(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
+    """The last pay certificate of this office if she left it, otherwise that of the office she came from."""
+    found = theirs(of_office(code, number))
+    left = codes_left(found.pk, authority.at)
+    try:
+        certificate = last_pay_certificate(found, authority.at, code if code in left else "")
+    except Unsound as unsound:
+        messages.warning(request, said_to(request, unsound))
+        return redirect("drawing:person", code=code, number=number)
+    paper = office_pdf(last_pay_paper(certificate, authority.at))
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="last-pay-{number}.pdf"'
+    return response
 
 
 @officer(*OFFICE, scope="code")

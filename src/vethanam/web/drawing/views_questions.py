@@ -19,7 +19,7 @@ from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.people import people_named
-from vethanam.web.pay.questions import OUTCOMES, asked_row
+from vethanam.web.pay.questions import asked_row, entry_about, outcomes_of
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -62,7 +62,7 @@ def question(request: HttpRequest, authority: Authority, code: str, reference: s
         "answer_about_pay",
         fields=("outcome", "says"),
         fixed={"question": reference, "drawing_code": code},
-        choices={"outcome": [(outcome, _(name)) for outcome, name in OUTCOMES.items()]},
+        choices={"outcome": [(outcome, _(name)) for outcome, name in outcomes_of(found).items()]},
         radios=("outcome",),
     )
     if form.is_sent_by(request) and form.perform(request):
@@ -74,7 +74,8 @@ def question(request: HttpRequest, authority: Authority, code: str, reference: s
         {
             "question": asked_row(found, authority.at),
             "asker": people_named([found.number])[found.number],
-            "amount": _amount(found),
+            "amount": None if found.entry else _amount(found),
+            "entry": _entry(found),
             **_links(code, found),
             "back": reverse("drawing:questions", kwargs={"code": code}),
             "may_answer": found.is_open and authority.role in WORKING and authority.person != found.person,
@@ -98,9 +99,28 @@ def _amount(found: QuestionShown) -> int | None:
 def _links(code: str, found: QuestionShown) -> dict[str, str]:
     """Links to the explanation of the line, and to the entries behind it."""
     person = reverse("drawing:person", kwargs={"code": code, "number": found.number})
+    new = reverse("drawing:kinds", kwargs={"code": code, "number": found.number})
+    if found.entry:
+        return {"line": "", "person": person, "new": new, "correct": _correct(code, found)}
     of = {"code": code, "number": found.number, "month": found.month, "component": found.component}
     return {
         "line": reverse("drawing:line", kwargs=of) if found.component else "",
         "person": f"{person}?month={found.month}",
-        "new": reverse("drawing:kinds", kwargs={"code": code, "number": found.number}),
+        "new": new,
     }
+
+
+def _correct(code: str, found: QuestionShown) -> str:
+    """The form that corrects the entry; an account is entered anew, a person's own data by a master."""
+    kind, _dash, fact = found.entry.rpartition("-")
+    if not fact.isdecimal() or kind == "payee_account":
+        return ""
+    of = {"code": code, "number": found.number, "kind": kind, "fact": int(fact)}
+    return reverse("drawing:correct", kwargs=of)
+
+
+def _entry(found: QuestionShown) -> str:
+    """The entry as it stands, if it still does."""
+    if not found.entry:
+        return ""
+    return entry_about(Employment.objects.get(number=found.number).pk, found.entry) or ""

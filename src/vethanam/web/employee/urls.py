@@ -9,6 +9,8 @@ from vethanam.web.employee import (
     views_contact,
     views_line_questions,
     views_questions,
+    views_record,
+    year,
 )
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 
@@ -23,6 +25,17 @@ urlpatterns = [
     path("<month:month>/ask/", views_line_questions.ask_line, name="ask_month"),
     path("<month:month>/<slug:component>/", views.line, name="line"),
     path("<month:month>/<slug:component>/ask/", views_line_questions.ask_line, name="ask_line"),
+    path("service/", views_record.record, name="record"),
+    path("service/book/", views_record.book, name="book"),
+    path("service/leave/", views_record.leave, name="leave"),
+    path("service/next-month/", views_record.expected, name="expected"),
+    path("service/loans/", views_record.loans, name="loans"),
+    path("service/data/", views_record.sheet, name="sheet"),
+    path("service/data/<slug:entry>/", views_record.object_to, name="object_to"),
+    path("service/year/", year.year, name="year"),
+    path("service/year/<slug:account_year>/", year.year, name="year_of"),
+    path("service/year/<slug:account_year>/statement.pdf", year.paper, name="year_paper"),
+    path("service/year/<slug:account_year>/lines.xlsx", year.workbook, name="year_workbook"),
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/statement.pdf", arrears.statement, name="statement"),
     path("uses/", views.uses, name="uses"),

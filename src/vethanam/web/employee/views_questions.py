@@ -89,7 +89,9 @@ def _title(mine: Sequence[DutyShown], of_pay: Sequence[QuestionShown]) -> str:
 
 
 def _line_of(one: QuestionShown) -> str:
-    """The page of the question's line, if it has one."""
+    """The page of the question's line or entry."""
+    if one.entry:
+        return reverse("employee:sheet") + f"?pen={one.number}"
     if not one.component:
         return reverse("employee:month", kwargs={"month": one.month}) + f"?pen={one.number}"
     of = {"month": one.month, "component": one.component}

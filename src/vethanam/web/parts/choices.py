@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vethanam.acts.fields import How
-from vethanam.payroll.rulebook import pack_in_use
-from vethanam.people.models import BillClass, Post
+from vethanam.payroll.rulebook import pack_in_use, scales_on
+from vethanam.people.models import BillClass, DrawingCode, Office, Post
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, LeaveAccount, Obligation, Pay
 from vethanam.service_book.rulebook import funds_in_use
@@ -19,6 +22,9 @@ from vethanam.web.parts.names import component_name, fund_name, named
 from vethanam.web.pay.causes import CAUSES
 
 type Choices = Sequence[tuple[str, str]]
+
+#: most offices or codes offered in one field
+MOST_LISTED = 500
 
 
 def choices_of(name: str, how: How) -> Choices | None:
@@ -48,6 +54,31 @@ def _earnings() -> Choices:
     return [(one.name, component_name(one.name)) for one in pack_in_use().components if one.kind == "earning"]
 
 
+def _offices() -> Choices:
+    return _named_in_both(Office.objects.order_by("code").values_list("code", "name", "name_ml"))
+
+
+def _drawing_codes() -> Choices:
+    return _named_in_both(DrawingCode.objects.order_by("code").values_list("code", "title", "title_ml"))
+
+
+def _named_in_both(rows: QuerySet[Any, tuple[str, str, str]]) -> Choices:
+    """Code and name of each; none of a list too long to be read."""
+    is_ml, found = words.language() == "ml", list(rows[: MOST_LISTED + 1])
+    return [(code, ml if is_ml and ml else en) for code, en, ml in found] if len(found) <= MOST_LISTED else []
+
+
+def listed_of(name: str) -> Choices:
+    """The values that a text field offers to pick from, by name; empty for free text."""
+    return LISTED[name]() if name in LISTED else ()
+
+
+#: values that a text field offers; another one may be typed, and the act answers
+LISTED: dict[str, Callable[[], Choices]] = {
+    "office": _offices,
+    "drawing_code": _drawing_codes,
+    "scale": lambda: [(scale, "") for scale in scales_on(Month.of(localdate()))],
+}
 #: choices by field name
 CHOICES: dict[str, Callable[[], Choices]] = {
     "session": lambda: [("FN", _("forenoon")), ("AN", _("afternoon"))],

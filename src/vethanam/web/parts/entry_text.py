@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.money import shown
+from vethanam.orders.models import OrderEffect
 from vethanam.periods import Month
 from vethanam.service_book.queries import Held
 from vethanam.web.parts import words
@@ -78,6 +79,15 @@ def before_said(kind: str, held: Held) -> str:
     if days != [held.now[name] for name in ("valid_from", "valid_until")]:
         told.insert(0, " – ".join(_day(one) for one in days if one))
     return " · ".join(told)
+
+
+def effect_said(effect: OrderEffect) -> str:
+    """The fate of an order: state, first day, case."""
+    said = _("%(what)s, from %(day)s") % {
+        "what": _(EFFECTS[effect.state]) if effect.state in EFFECTS else _("In force"),
+        "day": words.day(effect.valid_from),
+    }
+    return f"{said} · {effect.case_number}" if effect.case_number else said
 
 
 def _said(kind: str, held: Columns) -> Iterator[str]:

@@ -37,7 +37,7 @@ from vethanam.acts.registry import act_of
 from vethanam.acts.translation import says_of
 from vethanam.errors import Fault, Sentence, Unsound
 from vethanam.web.parts.access import account_of
-from vethanam.web.parts.choices import choices_of
+from vethanam.web.parts.choices import choices_of, listed_of
 from vethanam.web.parts.names import said
 from vethanam.web.parts.people import said_to
 from vethanam.web.parts.signatures import FIELD, act_of_page
@@ -103,7 +103,13 @@ class ActForm(forms.Form):
             how, label = how_of(info), (labels or {}).get(name)
             asked = name in self._needed or info.is_required() or bool(_extra(info).get("x-asked"))
             begun = str((initial or {}).get(name, ""))
-            shown = _Shown(is_needed=asked, begun=begun, longest=_longest(info), is_radio=name in radios)
+            shown = _Shown(
+                is_needed=asked,
+                begun=begun,
+                longest=_longest(info),
+                is_radio=name in radios,
+                listed=listed_of(name),
+            )
             field = _field(name, how, (choices or {}).get(name), shown)
             field.label = label or _(info.title or name.replace("_", " ").capitalize())
             hint = (hints or {}).get(name, info.description)
@@ -376,12 +382,13 @@ def _put(given: dict[str, Any], info: FieldInfo, name: str, value: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The display of a field: required, initial value, length, radio buttons."""
+    """The display of a field: required, initial value, length, radio buttons, values to pick from."""
 
     is_needed: bool
     begun: str
     longest: int
     is_radio: bool
+    listed: Choices = ()
 
 
 def _longest(info: FieldInfo) -> int:
@@ -405,6 +412,21 @@ def _field(name: str, how: How, choices: Choices | None, shown: _Shown) -> Any:
     return forms.CharField(required=False, widget=widget)
 
 
+class ListedInput(forms.TextInput):
+    """A text field with values to pick from: a code, and the name that the browser shows beside it."""
+
+    template_name = "parts/listed_input.html"
+
+    def __init__(self, listed: Choices, attrs: dict[str, Any]) -> None:
+        super().__init__(attrs)
+        self.listed = listed
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The context of the field, with its list."""
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"list_{name}"})
+        return {**context, "listed": self.listed}
+
+
 def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
     if choices is not None and how.kind == "texts":
         return forms.CheckboxSelectMultiple(choices=choices)
@@ -420,6 +442,8 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
         return forms.Textarea(attrs={"rows": 5, "maxlength": shown.longest or LONGEST_PROSE})
     longest = LONGEST_WORDS if how.kind == "long" else LONGEST_LINE
     attrs = {"maxlength": shown.longest or longest}
+    if shown.listed:
+        return ListedInput(shown.listed, attrs)
     return forms.TextInput(attrs=attrs | ({"inputmode": "numeric"} if how.kind == "count" else {}))
 
 

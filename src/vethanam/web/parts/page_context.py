@@ -55,7 +55,24 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "employee:home",
             ("employee:month", "employee:line", "employee:ask_line", "employee:ask_month"),
         ),
-        (gettext_noop("Arrears"), "employee:arrears", ()),
+        (
+            gettext_noop("Service"),
+            "employee:record",
+            tuple(
+                f"employee:{name}"
+                for name in (
+                    "book",
+                    "leave",
+                    "expected",
+                    "loans",
+                    "arrears",
+                    "sheet",
+                    "object_to",
+                    "year",
+                    "year_of",
+                )
+            ),
+        ),
         (gettext_noop("Uses"), "employee:uses", ("employee:use", "employee:ask_about", "employee:questions")),
         (
             gettext_noop("My contact"),
@@ -97,6 +114,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:act_several",
                 "drawing:accounts",
                 "drawing:refund",
+                "drawing:make_again",
                 "drawing:schedules",
                 "drawing:schedule",
                 "drawing:festival",
@@ -110,6 +128,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             (
                 "drawing:person",
                 "drawing:line",
+                "drawing:hold_back",
                 "drawing:correct",
                 "drawing:surrender",
                 "drawing:people_accounts",

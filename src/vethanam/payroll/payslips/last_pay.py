@@ -1,0 +1,260 @@
+"""The last pay certificate: how far an office has drawn a person who left it, at which rates, and the
+balances that her next office goes on with.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from vethanam.errors import Unsound
+from vethanam.money import Paise
+from vethanam.payroll.models import Claim, Payslip
+from vethanam.payroll.occasions.leave_account import LeaveBalance, leave_accounts
+from vethanam.payroll.occasions.terms import Terms, terms_on
+from vethanam.payroll.payslips.loans import Loan, loans_of
+from vethanam.payroll.payslips.year_statement import MonthSums, year_statement
+from vethanam.payroll.register.components import known_components
+from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.runs.increments import NextIncrement, next_increment
+from vethanam.payroll.snapshot import snapshot_of
+from vethanam.people.models import Employment
+from vethanam.periods import Month
+from vethanam.service_book.models import Membership, Pay, Posting, ServiceSpell
+from vethanam.service_book.queries import BookReader, counting
+
+_ONE_DAY = timedelta(days=1)
+FORENOON, AFTERNOON = "FN", "AN"
+
+#: a half day: the day, and ``FN`` or ``AN``
+type HalfDay = tuple[date, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A component of a month: ``drawn``, and ``due`` as the book stands now for the days under the office."""
+
+    component: str
+    kind: str
+    due: Paise
+    drawn: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class LastPay:
+    """The certificate of one office for one person.
+
+    ``since`` and ``relieved`` are the first and the last half day of her posting there. ``paid_until`` is the
+    last half day whose pay it drew, in the month ``month`` by ``bills``; all three are empty if it drew none.
+    ``rates`` are the earnings of a whole month on the day of relief, None where no known order fixes one.
+    ``pays`` begin with the pay of that day and go on with entries of later days.
+    """
+
+    employment: Employment
+    posting: Posting
+    since: HalfDay
+    relieved: HalfDay
+    paid_until: HalfDay | None
+    month: Month | None
+    bills: tuple[str, ...]
+    lines: tuple[DrawnLine, ...]
+    pays: tuple[Pay, ...]
+    rates: Mapping[str, Paise | None]
+    memberships: tuple[Membership, ...]
+    loans: tuple[Loan, ...]
+    leave: tuple[LeaveBalance, ...]
+    increment: NextIncrement | None
+    account_year: str
+    year: MonthSums
+
+    @property
+    def excess(self) -> Paise:
+        """Net pay of the month beyond what is due to the day of relief; negative where some is still due."""
+        sign = {"earning": 1, "deduction": -1}
+        return sum(sign.get(line.kind, 0) * (line.drawn - line.due) for line in self.lines)
+
+
+def last_pay_certificate(employment: Employment, at: datetime, drawing_code: str = "") -> LastPay:
+    """The certificate of the office that a person left last, or of another one, as known at an instant.
+
+    Raises
+    ------
+    Unsound
+        She was never posted under the code, or is still; or her book cannot be computed.
+    """
+    reader = BookReader()
+    posting, since, relieved = _left(employment, at, drawing_code)
+    day = relieved[0]
+    terms = terms_on(reader, [employment.pk], day, at)
+    month, bills, drawn = _drawn(employment.pk, posting.drawing_code_id)
+    year = Month.of(day).account_year
+    return LastPay(
+        employment,
+        posting,
+        since,
+        relieved,
+        _until(month, relieved),
+        month,
+        bills,
+        _lines(reader, employment.pk, posting.drawing_code_id, month, drawn, at) if month else (),
+        _pays(employment.pk, day, at),
+        _rates(terms, employment.pk),
+        tuple(_held(employment.pk, day, at)),
+        tuple(one for one in loans_of(reader, employment.pk, at) if not one.is_over),
+        tuple(leave_accounts(employment.pk, day, at)),
+        next_increment(employment.pk, day),
+        year,
+        year_statement(employment.pk, year, at).sums(),
+    )
+
+
+def codes_left(employment: int, at: datetime) -> list[str]:
+    """The drawing codes that a person left, the last one first."""
+    left = [posting.drawing_code.code for posting, _, until in _spells(employment, at) if until]
+    return list(dict.fromkeys(reversed(left)))
+
+
+# -- the posting ---------------------------------------------------------------------------------------------
+
+
+def _left(employment: Employment, at: datetime, code: str) -> tuple[Posting, HalfDay, HalfDay]:
+    """The last posting under a code that ended, with its first and last half day."""
+    ended = [one for one in _spells(employment.pk, at) if code in ("", one[0].drawing_code.code)]
+    if not ended:
+        raise Unsound("no_posting_to_certify", employee=employment.number, code=code or "any code")
+    for posting, since, until in reversed(ended):
+        if until is not None:
+            return posting, since, until
+    raise Unsound("still_posted", employee=employment.number, code=ended[-1][0].drawing_code.code)
+
+
+def _spells(employment: int, at: datetime) -> Iterator[tuple[Posting, HalfDay, HalfDay | None]]:
+    """The last posting of each stay under one code, with the first half day of the stay and its last."""
+    rows = (
+        counting(Posting, at).filter(employment=employment).select_related("post", "office", "drawing_code")
+    )
+    postings = sorted(
+        rows, key=lambda one: (one.valid_from, one.session == AFTERNOON, one.recorded_at, one.pk)
+    )
+    since: HalfDay | None = None
+    for place, posting in enumerate(postings):
+        begins = posting.valid_from, posting.session
+        since = since or begins
+        following = postings[place + 1] if place + 1 < len(postings) else None
+        if following and following.drawing_code_id == posting.drawing_code_id and not posting.valid_until:
+            continue
+        yield posting, since, _end(posting, following, employment, at)
+        since = None
+
+
+def _end(posting: Posting, following: Posting | None, employment: int, at: datetime) -> HalfDay | None:
+    """The last half day of a posting: its own, that before the next one, or the end of service."""
+    if posting.valid_until:
+        return posting.valid_until, posting.session_until or AFTERNOON
+    if following:
+        return _before(following.valid_from, following.session)
+    spells = counting(ServiceSpell, at).filter(employment=employment, valid_from__lte=posting.valid_from)
+    spell = spells.order_by("valid_from", "id").last()
+    return (spell.valid_until, spell.session_until or AFTERNOON) if spell and spell.valid_until else None
+
+
+def _before(day: date, session: str) -> HalfDay:
+    """The half day before one."""
+    return (day, FORENOON) if session == AFTERNOON else (day - _ONE_DAY, AFTERNOON)
+
+
+# -- what was drawn ------------------------------------------------------------------------------------------
+
+
+def _drawn(employment: int, code: int) -> tuple[Month | None, tuple[str, ...], dict[int, Paise]]:
+    """The last month of work whose own pay the code drew, its bills, and amounts by component."""
+    slips = list(
+        Payslip.objects.filter(employment=employment, bill__drawing_code=code)
+        .select_related("bill")
+        .order_by("drawn_in", "id")
+    )
+    own = set(
+        Claim.objects.filter(
+            pk__in={claim for slip in slips for claim in slip.claims}, cause=None, occasion=None
+        ).values_list("pk", flat=True)
+    )
+    rows = [
+        (month, slip.bill.number, component, amount)
+        for slip in slips
+        for claim, month, component, amount in zip(
+            slip.claims, slip.for_months, slip.components, slip.amounts, strict=True
+        )
+        if claim in own
+    ]
+    if not rows:
+        return None, (), {}
+    last = max(month for month, *_ in rows)
+    sums: dict[int, Paise] = defaultdict(int)
+    for month, _, component, amount in rows:
+        if month == last:
+            sums[component] += amount
+    bills = dict.fromkeys(bill for month, bill, *_ in rows if month == last)
+    return Month.from_key(last), tuple(bills), sums
+
+
+def _until(month: Month | None, relieved: HalfDay) -> HalfDay | None:
+    """How far a month's pay goes: to the half day of relief, or to the end of a month before it."""
+    return min((month.last, AFTERNOON), relieved, key=_order) if month else None
+
+
+def _order(half: HalfDay) -> tuple[date, bool]:
+    return half[0], half[1] == AFTERNOON
+
+
+def _lines(
+    reader: BookReader, employment: int, code: int, month: Month, drawn: Mapping[int, Paise], at: datetime
+) -> tuple[DrawnLine, ...]:
+    """The month's components under the code: due as the book stands now, and drawn."""
+    rulebook = rulebook_in_use(at)
+    snapshot = snapshot_of(reader, month, at, rulebook, employments=[employment])
+    for finding in snapshot.findings:
+        raise Unsound(finding.code, **finding.facts).within(finding.record)
+    here = snapshot.parts.filter(pl.col("drawing_code") == code).select("employment", "part")
+    lines = snapshot.assessed(reader, rulebook).lines.join(here, on=["employment", "part"], how="semi")
+    due = {
+        (component, kind): amount or 0
+        for component, kind, amount in lines.group_by("component", "kind", maintain_order=True)
+        .agg(pl.col("amount").sum())
+        .iter_rows()
+    }
+    known = known_components()
+    paid = {(known[component].name, known[component].kind): amount for component, amount in drawn.items()}
+    return tuple(
+        DrawnLine(*of, due.get(of, 0), paid.get(of, 0))
+        for of in dict.fromkeys([*due, *paid])
+        if of[1] != "employer" and (due.get(of) or paid.get(of))
+    )
+
+
+# -- her pay and memberships ---------------------------------------------------------------------------------
+
+
+def _pays(employment: int, day: date, at: datetime) -> tuple[Pay, ...]:
+    rows = counting(Pay, at).filter(employment=employment).select_related("order")
+    pays = list(rows.order_by("valid_from", "recorded_at", "id"))
+    held = [one for one in pays if one.valid_from <= day][-1:]
+    return (*held, *(one for one in pays if one.valid_from > day))
+
+
+def _rates(terms: Terms, employment: int) -> Mapping[str, Paise | None]:
+    if employment in terms.why_not:
+        return {}
+    return terms.earnings_of(employment)
+
+
+def _held(employment: int, day: date, at: datetime) -> Sequence[Membership]:
+    rows = counting(Membership, at).filter(employment=employment, valid_from__lte=day)
+    return [
+        one
+        for one in rows.order_by("fund", "valid_from", "id")
+        if not one.valid_until or one.valid_until >= day
+    ]

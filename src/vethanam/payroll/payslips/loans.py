@@ -1,0 +1,105 @@
+"""A person's loans, advances and other recoveries, with their balances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+from django.db.models import Count
+from django.utils.timezone import localdate
+
+from vethanam.money import Paise
+from vethanam.orders.models import OrderEffect
+from vethanam.orders.queries import DOES_NOT_HOLD, became_of
+from vethanam.payroll.models import Recovery
+from vethanam.payroll.register.drawn_lines import recovered_before
+from vethanam.periods import Month
+from vethanam.service_book.models import Obligation, RecoverySuspension
+from vethanam.service_book.queries import BookReader, counting, the_same
+
+_EVER = Month(9999, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """One obligation: what was owed, what was recovered, what is left.
+
+    ``owed`` and ``left`` are None without a principal: a subscription runs on. ``drawn`` counts months with a
+    recovery on a passed bill. ``effect`` is what a court or office made of its order; ``suspended`` are the
+    days of an order that suspends its recovery.
+    """
+
+    id: int
+    kind: str
+    payee: str
+    reference: str
+    since: date
+    until: date | None
+    owed: Paise | None
+    interest: Paise
+    instalment: Paise
+    instalments: int | None
+    recovered: Paise
+    drawn: int
+    order: str
+    effect: OrderEffect | None
+    suspended: tuple[date, date | None] | None
+
+    @property
+    def left(self) -> Paise | None:
+        """The balance."""
+        return None if self.owed is None else max(self.owed - self.recovered, 0)
+
+    @property
+    def is_stopped(self) -> bool:
+        """True while its order is stayed, set aside or superseded."""
+        return self.effect is not None and self.effect.state in DOES_NOT_HOLD
+
+    @property
+    def is_over(self) -> bool:
+        """True if nothing is left to recover."""
+        return self.left == 0
+
+
+def loans_of(reader: BookReader, employment: int, at: datetime) -> list[Loan]:
+    """The verified obligations of an employment, newest first, with every claim up to now."""
+    rows = list(
+        counting(Obligation, at)
+        .filter(employment=employment)
+        .select_related("order")
+        .order_by("-valid_from", "-id")
+    )
+    if not rows:
+        return []
+    chains = {row.pk: set(the_same(reader, pl.Series("obligation", [row.pk]), [employment])) for row in rows}
+    recovered = dict(recovered_before(reader, [employment], _EVER).iter_rows())
+    drawn, suspended = _months_drawn(employment), _suspended(employment, at)
+    became = became_of([row.order_id for row in rows if row.order_id], employment)
+    return [
+        Loan(
+            row.pk, row.kind_of_due, row.payee, row.reference, row.valid_from, row.valid_until,
+            None if row.principal is None else row.principal + row.interest, row.interest, row.instalment,
+            row.instalments, recovered.get(row.pk, 0), sum(drawn.get(one, 0) for one in chains[row.pk]),
+            str(row.order) if row.order else "", became.get(row.order_id or 0),
+            next((suspended[one] for one in chains[row.pk] if one in suspended), None),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _months_drawn(employment: int) -> dict[int, int]:
+    """The number of months recovered by passed bills, by obligation."""
+    rows = Recovery.objects.filter(employment=employment).values("obligation")
+    return dict(rows.annotate(months=Count("for_month", distinct=True)).values_list("obligation", "months"))
+
+
+def _suspended(employment: int, at: datetime) -> dict[int, tuple[date, date | None]]:
+    """The days of the last suspension of each obligation that is not over."""
+    today = localdate(at)
+    rows = counting(RecoverySuspension, at).filter(employment=employment).order_by("valid_from", "id")
+    return {
+        row.obligation_id: (row.valid_from, row.valid_until)
+        for row in rows
+        if row.valid_until is None or row.valid_until >= today
+    }

@@ -1,0 +1,80 @@
+"""The last pay certificate on the pages of both offices, and as a view."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import World
+from tests.payroll.office import at, small_office
+from tests.web.conftest import Town
+from vethanam.acts.executor import Performed, look
+
+PAGE, PAPER = "/office/0412/people/100234/", "/office/0412/people/100234/last-pay.pdf"
+
+
+@pytest.fixture
+def moved(town: Town, world: World) -> Town:
+    """From the afternoon of 16 November 100234 is at another office."""
+    with world.role("owner"):
+        other = small_office("0413")
+    town.office.note(
+        town.office.people["100234"], "posting", date(2026, 11, 16), at(5, month=11), session="AN",
+        post=other.post, office=other.place, drawing_code=other.code, bill_class=other.bill_class,
+    )  # fmt: skip
+    return town
+
+
+def _told(town: Town, by: str, number: str) -> Performed:
+    given = {"employment": number}
+    return look("last_pay_certificate", town.office.officers[by], given, at(20, month=11), is_sample=True)
+
+
+def _text(pdf: bytes, folder: Path) -> str:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not on this machine")
+    paper = folder / "paper.pdf"
+    paper.write_bytes(pdf)
+    return subprocess.run([tool, "-layout", paper, "-"], capture_output=True, check=True, text=True).stdout
+
+
+def test_a_person_who_left_has_a_link_to_her_certificate(moved: Town, tmp_path: Path) -> None:
+    clerk = moved.sign_in("clerk")
+    assert f'href="{PAPER}"' in clerk.get(PAGE).content.decode()
+    paper = clerk.get(PAPER)
+    assert paper["content-type"] == "application/pdf"
+    text = _text(paper.content, tmp_path)
+    for told in (
+        "Relieved on the forenoon of 16 Nov 2026.",
+        "Pay is drawn to the afternoon of 31 Oct 2026",
+        "Drawn for October 2026",
+        "46,700",
+        "Earnings of a whole month at relief",
+    ):
+        assert told in text, told
+
+
+def test_who_is_still_there_has_no_link_and_the_address_says_why(town: Town) -> None:
+    clerk = town.sign_in("clerk")
+    assert PAPER not in clerk.get(PAGE).content.decode()
+    said = clerk.get(PAPER, follow=True).content.decode()
+    assert "is still posted under 0412" in said
+
+
+def test_the_view_says_the_same_to_the_office_and_to_the_person(moved: Town) -> None:
+    found = _told(moved, "clerk", "100234").state
+    assert found["relieved"] == {"day": "2026-11-16", "session": "FN"}
+    assert found["paid_until"] == {"day": "2026-10-31", "session": "AN"}
+    assert (found["drawing_code"], found["month"], found["excess_paise"]) == ("0412", "2026-10", 0)
+    assert {line["component"] for line in found["lines"]} >= {"basic_pay", "dearness_allowance"}
+
+
+def test_another_office_is_refused(moved: Town, world: World) -> None:
+    with world.role("owner"):
+        moved.office.officers["stranger"] = small_office("0414").officers["clerk"]
+    assert not _told(moved, "stranger", "100234").ok
