@@ -65,7 +65,9 @@ def test_every_kind_of_entry_is_offered_from_the_persons_page_and_asks_its_own_c
     clerk = town.sign_in("clerk")
     assert f'href="{BOOK}new/"' in clerk.get(BOOK).content.decode()
     page = clerk.get(f"{BOOK}new/").content.decode()
-    assert set(OFFERED) == {*FACTS, "suspension"} and all(f'href="{BOOK}new/{kind}/"' in page for kind in FACTS)
+    assert set(OFFERED) == {*FACTS, "suspension"} and all(
+        f'href="{BOOK}new/{kind}/"' in page for kind in FACTS
+    )
     for kind, columns in facts.COLUMNS.items():
         form = clerk.get(f"{BOOK}new/{kind}/").content.decode()
         left_out = {"varied_to"} if kind == "absence" else set()
