@@ -26,7 +26,8 @@ def test_a_leave_asks_only_what_a_leave_has(town: Town) -> None:
     page = _page(town, "absence")
     asked = [name for name in _fields(page) if name != "csrfmiddlewaretoken"]
     assert asked == [
-        "kind_of_absence", "valid_from", "session", "valid_until", "order_number", "order_dated", "order_kind",
+        "kind_of_absence", "valid_from", "session", "valid_until", "order_number", "order_dated",
+        "order_kind",
     ]  # fmt: skip
     assert 'value="suspension"' not in page and 'value="half_pay"' in page
 

@@ -120,7 +120,8 @@ def _subject(kind: Mapping[str, Any], needing: Sequence[str], values: Mapping[st
         id="", kind=classes[0], also=tuple(classes[1:]),
         contacts={channel: kind[channel] for channel in needing},
         stopped=of("stopped", _NOTHING_STOPPED), consent=of("consent", None), opt_ins=of("opt_ins", {}),
-        had_this_month=of("had", 0), age=kind["age"], is_ward=kind["is_ward"], is_deceased=kind["is_deceased"],
+        had_this_month=of("had", 0), age=kind["age"], is_ward=kind["is_ward"],
+        is_deceased=kind["is_deceased"],
         district=kind["district"], taluk=kind["taluk"], has_hck_approval=kind["is_approved"],
         has_previous_consent=kind["has_previous_consent"], has_guardian_contact=kind["has_guardian_contact"],
     )  # fmt: skip

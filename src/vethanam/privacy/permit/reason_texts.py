@@ -138,7 +138,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     "CONSENT_WITHDRAWN": {"en": "The person has taken the consent back.", "ml": "സമ്മതം പിൻവലിച്ചു."},
     "MINOR_GUARD": {
         "en": "The person is under eighteen or under guardianship, and no guardian can be told in her place.",
-        "ml": "പതിനെട്ടു വയസ്സായിട്ടില്ല, അല്ലെങ്കിൽ രക്ഷാകർതൃത്വത്തിലാണ്; പകരം അറിയിക്കാൻ രക്ഷിതാവിന്റെ നമ്പറില്ല.",
+        "ml": "പതിനെട്ടു തികഞ്ഞിട്ടില്ല, അല്ലെങ്കിൽ രക്ഷാകർതൃത്വത്തിലാണ്; രക്ഷിതാവിന്റെ നമ്പറില്ല.",
     },
     "SUBJECT_CLASS_GUARD": {
         "en": (
