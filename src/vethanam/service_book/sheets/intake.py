@@ -226,11 +226,15 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
     """The rows with employment, date of birth and first day of service for each number."""
     numbers = rows[EMPLOYEE].drop_nulls().unique().to_list()
     found = read(
-        "SELECT e.number, e.id, p.born, (SELECT min(f.valid_from) FROM service_book_servicespell f"
+        # spells of all people at once: asked person by person, a new table without statistics is read for each
+        "WITH named AS MATERIALIZED (SELECT e.number, e.id, e.person_id FROM people_employment e"
+        " WHERE e.number = ANY(%s::text[])),"
+        " spell AS MATERIALIZED (SELECT f.employment_id, min(f.valid_from) AS joined"
+        " FROM service_book_servicespell f"
         " JOIN service_book_standing s ON s.kind = 'service_spell' AND s.fact = f.id"
-        " WHERE f.employment_id = e.id AND s.is_entered)"
-        " FROM people_employment e JOIN people_person p ON p.id = e.person_id "
-        "WHERE e.number = ANY(%s::text[])",
+        " WHERE f.employment_id IN (SELECT id FROM named) AND s.is_entered GROUP BY f.employment_id)"
+        " SELECT n.number, n.id, p.born, s.joined FROM named n JOIN people_person p ON p.id = n.person_id"
+        " LEFT JOIN spell s ON s.employment_id = n.id",
         [array_of_texts(numbers)],
         {EMPLOYEE: pl.String, "employment_id": pl.Int64, "born": pl.Date, "joined": pl.Date},
     )
