@@ -349,11 +349,11 @@ def _taken(folder: Path, found: Measured, tell: Callable[[str], None]) -> None:
 
 
 def _verified(found: Measured, tell: Callable[[str], None]) -> None:
-    """Verify every sheet; two kinds at a time, as a verifier with two pages open does."""
+    """Verify every sheet; two kinds or months at a time, as a verifier with two pages open does."""
     account = Account.objects.get(username=VERIFIER)
     sign = _signing(takeover.authority_for(account))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, kind, file_name FROM service_book_sheet ORDER BY kind, id")
+        cursor.execute("SELECT id, kind, file_name FROM service_book_sheet ORDER BY file_name")
         sheets = cursor.fetchall()
 
     def verify(some: Sequence[tuple[int, str, str]]) -> None:
@@ -364,8 +364,8 @@ def _verified(found: Measured, tell: Callable[[str], None]) -> None:
             if not done.ok:
                 raise Broken("bench_sheet_has_faults", file=name, says=[done.says])
 
-    kinds = [list(some) for _, some in groupby(sheets, key=lambda sheet: str(sheet[1]))]
-    side_by_side(verify, sorted(kinds, key=lambda some: some[0][1] != "drawn"))
+    parts = [list(some) for _, some in groupby(sheets, key=lambda sheet: sheet[2].rpartition("-")[0])]
+    side_by_side(verify, parts)
 
 
 def _signing(authority: Authority) -> Callable[[Authority, Prepared], dict[str, Any]]:
