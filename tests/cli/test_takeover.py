@@ -118,7 +118,7 @@ def test_killed_in_the_middle_and_started_again_nothing_stands_twice(
 def test_two_kinds_of_sheet_are_taken_at_a_time(
     real: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One after the other they would wait for each other for ever; the answer is in the order of the sheets."""
+    """One after the other they would wait for ever; the answer is in the order of the sheets."""
     folder = sheets(tmp_path)
     (folder / "quarters.csv").unlink()
     meet = threading.Barrier(2, timeout=60)

@@ -72,8 +72,8 @@ class AppointmentProposal(models.Model):
 
     ``replaces`` ends the day before ``valid_from`` once the proposal is approved.
 
-    It is no ``MasterProposal``: a guard must also keep the appointed person, a third, from deciding, and each of
-    the two officers signs these columns, while a master's proposal is an unsigned list of rows as JSON.
+    It is no ``MasterProposal``: a guard also keeps the appointed person, a third, from deciding, and both
+    officers sign these columns, while a master's proposal is an unsigned list of rows as JSON.
     """
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")

@@ -226,7 +226,7 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
     """The rows with employment, date of birth and first day of service for each number."""
     numbers = rows[EMPLOYEE].drop_nulls().unique().to_list()
     found = read(
-        # spells of all people at once: asked person by person, a new table without statistics is read for each
+        # of all people at once: asked one by one, a new table without statistics is read for each
         "WITH named AS MATERIALIZED (SELECT e.number, e.id, e.person_id FROM people_employment e"
         " WHERE e.number = ANY(%s::text[])),"
         " spell AS MATERIALIZED (SELECT f.employment_id, min(f.valid_from) AS joined"
