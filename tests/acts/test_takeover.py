@@ -17,7 +17,7 @@ from django.db import connection
 from tests.payroll.office import FOUNDED, SmallOffice, at, small_office
 from vethanam.acts.executor import Performed, look, perform
 from vethanam.acts.fields import File
-from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
+from vethanam.acts.sheets import SHEETS, sheet_named, stage_of, template_csv, template_workbook
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import Appointment, BillArrangement, BillClass, Employment, Person
 from vethanam.service_book.models import FACTS, Membership, Obligation, Pay, Quarters, Sheet, Verification
@@ -230,6 +230,12 @@ def test_a_template_with_its_own_example_is_taken_over(kind: str) -> None:
         taken = take(office, f"{kind}.{ending}", content, dry_run=ending == "csv")
         assert taken.ok, (kind, ending, taken.says, taken.faults)
         assert taken.state["rows"] == 1 and (taken.state["new"] == 1 or kind == "service_spell")
+
+
+def test_a_sheet_comes_in_a_later_stage_than_those_it_refers_to() -> None:
+    stages = {name: stage_of(name) for name in SHEETS}
+    assert sorted(SHEETS, key=stage_of)[:4] == ["orders", "employees", "service_spell", "posting"]
+    assert stages["recovery_suspension"] > stages["obligation"] == stages["pay"] == stages["drawn"]
 
 
 def test_every_kind_of_fact_has_a_sheet() -> None:

@@ -8,6 +8,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,26 +18,30 @@ import pytest
 from tests.conftest import World
 from tests.payroll.office import at, small_office
 from vethanam.acts.sheets import SHEETS
+from vethanam.acts.takeover import take_sheet
+from vethanam.cli import takeover
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.service_book.models import LeaveAccount, Quarters, Sheet, TaxChoice
+from vethanam.service_book.sheets.intake import Taken
 
-#: hangs before the commit of the second sheet, or just after it
+#: hangs before the commit of the second sheet of a kind, or just after that of the first
 HANGS = """
 import sys, time
 from vethanam.cli import boot
 boot("worker")
 from vethanam.cli import takeover
-kept, count = takeover.take_sheet, 0
+kept = takeover.take_sheet
 def hang():
     print("in the middle", flush=True)
     time.sleep(600)
-def slow(*given, **more):
-    global count
-    count += 1
-    if count == 3 and sys.argv[2] == "between":
+def slow(authority, kind, content, name, **more):
+    is_second = name == "leave_account-2.csv"
+    if is_second and sys.argv[2] == "between":
         hang()
-    taken = kept(*given, **more)
-    if count == 2 and sys.argv[2] == "within":
+    taken = kept(authority, kind, content, name, **more)
+    if is_second and sys.argv[2] == "within":
         hang()
     return taken
 takeover.take_sheet = slow
@@ -99,7 +104,7 @@ def test_killed_in_the_middle_and_started_again_nothing_stands_twice(
         assert first.stdout and first.stdout.readline() == "in the middle\n"
         first.send_signal(signal.SIGKILL)
     stood = stands(real)
-    assert stood["Sheet"] == (1 if when == "within" else 2)
+    assert stood["LeaveAccount"] == 2  # those of the first
     again = command(real, str(folder), "--by", "clerk", "--json")
     assert again.returncode == 0, again.stderr
     told = {one["file"]: one["taken_before"] for one in json.loads(again.stdout)["sheets"]}
@@ -110,7 +115,28 @@ def test_killed_in_the_middle_and_started_again_nothing_stands_twice(
     assert stands(real) == WHOLE
 
 
-def test_all_faults_of_a_folder_are_told_at_once_and_nothing_after_one_is_kept(
+def test_two_kinds_of_sheet_are_taken_at_a_time(
+    real: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other they would wait for ever; the answer is in the order of the sheets."""
+    folder = sheets(tmp_path)
+    (folder / "quarters.csv").unlink()
+    meet = threading.Barrier(2, timeout=60)
+
+    def met(authority: Authority, kind: str, content: bytes, name: str, **more: Any) -> Taken:
+        if name in ("tax_choice.csv", "leave_account-1.csv"):
+            meet.wait()
+        return take_sheet(authority, kind, content, name, **more)
+
+    monkeypatch.setattr(takeover, "take_sheet", met)
+    with real.role("worker"):
+        authority = takeover.authority_for(Account.objects.get(username="clerk"))
+        done, faults = takeover.take_files(takeover.files_of(folder), authority, dry_run=False)
+    assert not faults
+    assert [one["file"] for one in done] == ["tax_choice.csv", "leave_account-1.csv", "leave_account-2.csv"]
+
+
+def test_all_faults_of_a_folder_are_told_at_once_and_nothing_that_may_refer_to_one_is_kept(
     real: World, tmp_path: Path
 ) -> None:
     folder = sheets(tmp_path)
@@ -120,6 +146,10 @@ def test_all_faults_of_a_folder_are_told_at_once_and_nothing_after_one_is_kept(
     (folder / "leave_account-2.csv").write_text(LEAVE.format("many", 40), "utf-8")
     tried = command(real, str(folder), "--by", "clerk", "--dry-run")
     assert tried.returncode == 2 and stands(real)["Sheet"] == 0
+    (folder / "orders.csv").write_text("number,dated\nO 1/2024,2024-01-41\n", "utf-8")
+    before_all = command(real, str(folder), "--by", "clerk", "--json")
+    assert before_all.returncode == 2 and stands(real)["Sheet"] == 0
+    (folder / "orders.csv").unlink()
     found = command(real, str(folder), "--by", "clerk", "--json")
     assert found.returncode == 2
     faults = {(one["record"], one["column"]) for one in json.loads(found.stdout)["faults"]}
@@ -130,7 +160,7 @@ def test_all_faults_of_a_folder_are_told_at_once_and_nothing_after_one_is_kept(
         ("quarters.csv, row 2", "order_dated"),
         ("leave_account-2.csv, row 2", "days"),
     }
-    assert stands(real) == {"Quarters": 0, "TaxChoice": 0, "LeaveAccount": 0, "Sheet": 0}
+    assert stands(real) == {"Quarters": 0, "TaxChoice": 2, "LeaveAccount": 2, "Sheet": 2}
     assert "Traceback" not in found.stderr + tried.stderr
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from tests.conftest import World
 from tests.payroll.office import SmallOffice, at, small_office
+from vethanam.bulk import side_by_side
 from vethanam.errors import Unsound
 from vethanam.journal.models import Staged
-from vethanam.orders.actions import record_order, record_order_effect
+from vethanam.orders.actions import FEW, record_order, record_order_effect, record_orders
 from vethanam.orders.models import Order, OrderEffect
 
 
@@ -40,6 +44,29 @@ def test_the_same_order_again_is_the_same_row_and_no_second_leaf(office: SmallOf
     before = Staged.objects.count()
     again = record_order(office.by("clerk", at(21)), number="LO  41/2026", dated=date(2026, 10, 5))
     assert again.pk == first.pk and Staged.objects.count() == before
+
+
+def test_two_sheets_that_name_the_same_new_orders_record_each_once(world: World) -> None:
+    """The second begins while the first has recorded them and not committed."""
+    orders = [(f"G.O.(Rt) {number}/1993", date(1993, 1, 1)) for number in range(FEW)]
+    recorded = threading.Event()
+    with world.role("worker"):
+        who = small_office().by("clerk", at(20))
+
+        def record(is_first: bool) -> dict[tuple[str, date], int]:
+            if not is_first:
+                recorded.wait(30)
+            with transaction.atomic():
+                ids = record_orders(who, orders, kind=Order.Kind.OFFICE)
+                recorded.set()
+                time.sleep(0.3 * is_first)
+            return ids
+
+        first, second = side_by_side(record, [True, False])
+    assert first == second and len(first) == FEW
+    assert world.sql("worker", "SELECT count(*) FROM orders_order WHERE number LIKE 'G.O.(Rt) %%'") == [
+        (FEW,)
+    ]
 
 
 def test_a_number_is_used_again_on_another_day(office: SmallOffice) -> None:

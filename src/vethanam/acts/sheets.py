@@ -18,7 +18,7 @@ from vethanam.acts.sheet_examples import EXAMPLES
 from vethanam.errors import Fault, Unsound
 from vethanam.payroll.former_system.drawn_file import KEYS, columns_of_drawn
 from vethanam.service_book.employees_file import columns as employee_columns
-from vethanam.service_book.models import FACTS, PayeeAccount
+from vethanam.service_book.models import FACTS, PayeeAccount, Posting, ServiceSpell
 from vethanam.service_book.sheets.cells import SheetColumn, header_of
 from vethanam.service_book.sheets.intake import EMPLOYEE, ORDER_DATED, ORDER_NUMBER
 from vethanam.tables import Heading, as_csv, workbook
@@ -170,6 +170,23 @@ def _drawn() -> SheetKind:
 SHEETS: Mapping[str, SheetKind] = {
     kind.name: kind for kind in (_orders(), _employees(), *(_of_fact(kind) for kind in FACTS), _drawn())
 }
+
+
+def stage_of(name: str) -> int:
+    """The stage of a sheet: sheets of one stage do not refer to each other, only to earlier stages.
+
+    Facts are checked against the first day of service, and against the posting where a clerk works for one
+    office.
+    """
+    first = (ORDERS, EMPLOYEES, ServiceSpell.kind(), Posting.kind())
+    if name in first:
+        return first.index(name)
+    refers = name in FACTS and any(
+        field.related_model in FACTS.values()
+        for field in FACTS[name]._meta.concrete_fields
+        if field.name != "supersedes"
+    )
+    return len(first) + refers
 
 
 def sheet_named(file: str) -> str | None:

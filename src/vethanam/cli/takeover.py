@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any
@@ -15,8 +18,9 @@ import typer
 from django.db import transaction
 
 from vethanam.acts.masters import is_of_directorate, propose_directorate
-from vethanam.acts.sheets import SHEETS, sheet_named, template_csv, template_workbook
+from vethanam.acts.sheets import SHEETS, sheet_named, stage_of, template_csv, template_workbook
 from vethanam.acts.takeover import kind_of, state_of, take_sheet
+from vethanam.bulk import side_by_side
 from vethanam.errors import Fault, Unsound, UnsoundInput, VethanamError, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -59,7 +63,8 @@ def take_over(
     """Take over every sheet of a folder in order; a sheet that was taken over before is skipped.
 
     Each sheet is one transaction. After a kill, finished sheets stay and the next call continues. All faults
-    of all sheets are listed at once. A sheet with a fault is left out, and later sheets are only checked.
+    of all sheets are listed at once. A sheet with a fault is left out, and sheets that may refer to it are
+    only checked.
     """
     if template:
         _write_templates(folder, template, with_example=example)
@@ -82,45 +87,60 @@ def take_over(
 
 
 def take_files(
-    files: list[Found], authority: Authority, *, dry_run: bool
+    files: Sequence[Found], authority: Authority, *, dry_run: bool
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
-    """Take over each sheet, or list its faults.
+    """Take over each sheet in its own transaction, or list its faults; two kinds of sheet run at a time.
 
-    After a fault, later sheets are only checked, as they may depend on it.
+    After a fault, later sheets of the kind and of later stages are only checked, as they may depend on it.
 
     In a dry run later sheets see the rows of earlier ones; all are rolled back at the end.
     """
+    if dry_run:
+        return _dry_run(files, authority)
     done: list[dict[str, Any]] = []
     faults: list[Fault] = []
+    for _, stage in groupby(files, key=lambda found: stage_of(found.kind)):
+        kinds = [list(some) for _, some in groupby(stage, key=lambda found: found.kind)]
+        largest_first = sorted(kinds, key=lambda some: -sum(found.path.stat().st_size for found in some))
+        take = partial(_take_one_by_one, authority=authority, checks_only=bool(faults))
+        taken = {some[0].kind: result for some, result in
+                 zip(largest_first, side_by_side(take, largest_first), strict=True)}  # fmt: skip
+        for some in kinds:
+            done += taken[some[0].kind][0]
+            faults += taken[some[0].kind][1]
+    return done, faults
 
-    def one_by_one() -> None:
-        for found in files:
-            began = monotonic()
-            _progress(f"{found.path.name}: reading")
-            try:
-                with transaction.atomic():
-                    taken = take_sheet(
-                        authority,
-                        found.kind,
-                        content_of(found.path),
-                        found.path.name,
-                        dry_run=bool(faults) and not dry_run,
-                    )
-            except UnsoundInput as unsound:
-                faults.extend(unsound.faults)
-                continue
-            except VethanamError as refused:
-                faults.append(Fault(found.path.name, "", refused.code, refused.facts))
-                continue
-            done.append({**state_of(taken), "seconds": round(monotonic() - began, 1), "dry_run": dry_run})
-            _progress(f"{found.path.name}: {taken.rows} rows, {taken.new} new, {monotonic() - began:.1f} s")
 
-    if not dry_run:
-        one_by_one()
-        return done, faults
+def _take_one_by_one(
+    files: Sequence[Found], *, authority: Authority, checks_only: bool = False, dry_run: bool = False
+) -> tuple[list[dict[str, Any]], list[Fault]]:
+    """Take over these sheets in order; after a fault the others are only checked, outside of a dry run."""
+    done: list[dict[str, Any]] = []
+    faults: list[Fault] = []
+    for found in files:
+        began = monotonic()
+        _progress(f"{found.path.name}: reading")
+        only_checked = (checks_only or bool(faults)) and not dry_run
+        try:
+            with transaction.atomic():
+                content = content_of(found.path)
+                taken = take_sheet(authority, found.kind, content, found.path.name, dry_run=only_checked)
+        except UnsoundInput as unsound:
+            faults.extend(unsound.faults)
+            continue
+        except VethanamError as refused:
+            faults.append(Fault(found.path.name, "", refused.code, refused.facts))
+            continue
+        done.append({**state_of(taken), "seconds": round(monotonic() - began, 1), "dry_run": dry_run})
+        _progress(f"{found.path.name}: {taken.rows} rows, {taken.new} new, {monotonic() - began:.1f} s")
+    return done, faults
+
+
+def _dry_run(files: Sequence[Found], authority: Authority) -> tuple[list[dict[str, Any]], list[Fault]]:
+    """Take over each sheet in one transaction and roll it back."""
     try:
         with transaction.atomic():
-            one_by_one()
+            done, faults = _take_one_by_one(files, authority=authority, dry_run=True)
             raise _Kept
     except _Kept:
         return done, faults
@@ -149,7 +169,7 @@ def files_of(folder: Path) -> list[Found]:
         raise UnsoundInput("sheets_misnamed", faults)
     order = list(SHEETS)
     named = [Found(path, kind) for path in paths if (kind := sheet_named(path.name)) is not None]
-    return sorted(named, key=lambda found: (order.index(found.kind), found.path.name))
+    return sorted(named, key=lambda found: (stage_of(found.kind), order.index(found.kind), found.path.name))
 
 
 def _directorate(

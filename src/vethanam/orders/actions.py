@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 
 from vethanam.bulk import array_of, array_of_texts, copy_rows, read
 from vethanam.errors import Unsound, typed
@@ -64,6 +64,12 @@ def record_orders(
     """
     wanted = list(dict.fromkeys(orders))
     known = _known_orders(wanted)
+    if all(pair in known for pair in wanted):
+        return known
+    with connection.cursor() as cursor:
+        # two sheets taken at a time name the same new orders: the second waits, and finds them
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orders_order'))")
+    known |= _known_orders(wanted)
     fresh = [pair for pair in wanted if pair not in known]
     if not fresh:
         return known

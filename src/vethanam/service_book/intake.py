@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from vethanam.bulk import add_rows
+from vethanam.bulk import Copying, add_rows, copying
 from vethanam.errors import Fault, Refused, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append as note
@@ -24,7 +24,7 @@ from vethanam.orders.actions import record_orders
 from vethanam.orders.models import Order
 from vethanam.people.masters import closed_days
 from vethanam.people.models import BillArrangement, BillClass, DrawingCode, Employment, Office, Person, Post
-from vethanam.privacy.actions import seal_contacts
+from vethanam.privacy.actions import Bound, bind_contacts, sealed, store_seals
 from vethanam.privacy.vault.number import Number
 from vethanam.service_book.actions import record_many
 from vethanam.service_book.contradictions import contradictions_of
@@ -88,7 +88,7 @@ def import_employees(
     stages: Stages,
     dry_run: bool = False,
     leaves_accounts: bool = False,
-    append: Callable[[Gathered], None] | None = None,
+    append: Callable[[Gathered, Copying], None] | None = None,
     keep: Callable[[Intake, Gathered], None] | None = None,
 ) -> Intake:
     """Import the lines of an employees file completely, or not at all.
@@ -99,8 +99,10 @@ def import_employees(
 
     ``leaves_accounts`` skips accounts of registered people: a face sets it, because comparing would let a
     caller guess the account on record. ``append`` replaces
-    :func:`~vethanam.service_book.actions.record_many`; ``keep`` gets the result; both run within the
-    transaction. A row may resolve a name match, with a reason: same person, or another one.
+    :func:`~vethanam.service_book.actions.record_many` and may append frames beside the sealing of contacts;
+    ``keep`` gets the result; both run within the transaction.
+
+    A row may resolve a name match, with a reason: same person, or another one.
 
     Raises
     ------
@@ -149,7 +151,7 @@ def _take(
     authority: Authority,
     rows: Sequence[Row],
     gathered: Gathered,
-    append: Callable[[Gathered], None] | None,
+    append: Callable[[Gathered, Copying], None] | None,
     *,
     leaves_accounts: bool,
 ) -> None:
@@ -177,11 +179,15 @@ def _take(
     for row in fresh:
         _gather_new(gathered, row, there[row["number"]], orders, codes)
     _refuse_two_funds(authority, rows, new, gathered.facts)
-    if append:
-        append(gathered)
-    else:
-        record_many(authority, [*gathered.facts, *_as_facts(authority, gathered)])
-    _seal(authority, rows, gathered, {e.person_id: number for number, e in there.items()})
+    bound = bind_contacts(authority, gathered.contacts)
+    with copying() as beside:
+        if append:
+            append(gathered, beside)
+        else:
+            record_many(authority, [*gathered.facts, *_as_facts(authority, gathered)])
+        seals = sealed(bound)
+    numbers = {employment.person_id: number for number, employment in there.items()}
+    _store(authority, rows, bound, seals, numbers)
 
 
 def _gather_new(
@@ -437,10 +443,18 @@ def _is_news(fact: Fact, standing: Mapping[tuple[Any, ...], Fact], same: Collect
     return True
 
 
-def _seal(authority: Authority, rows: Sequence[Row], gathered: Gathered, numbers: Mapping[int, str]) -> None:
+def _store(
+    authority: Authority,
+    rows: Sequence[Row],
+    bound: Bound,
+    seals: Sequence[bytes],
+    numbers: Mapping[int, str],
+) -> None:
+    """Store the seals, those verified on one day under one leaf."""
     verified = {row["number"]: row["contact_verified_on"] for row in rows}
-    for day in dict.fromkeys(verified[numbers[person]] for person, _ in gathered.contacts):
-        chosen = [
-            (person, number) for person, number in gathered.contacts if verified[numbers[person]] == day
-        ]
-        seal_contacts(authority, chosen, verified_on=day)
+    by_day: dict[date | None, list[int]] = defaultdict(list)
+    for place, (binding, _) in enumerate(bound.contacts):
+        by_day[verified[numbers[binding.person]]].append(place)
+    for day, places in by_day.items():
+        chosen = [seals[place] for place in places]
+        store_seals(authority, bound.part(places), chosen, verified_on=day)

@@ -124,8 +124,12 @@ def fresh_drawn(
     rows = _with_employments(read_drawn(header, cells, formulas, today, faults), faults)
     faults.tell()
     with connection.cursor() as cursor:
-        # a concurrent import of the same file waits here, and then finds its rows on record
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payroll_drawnelsewhere'))")
+        # a concurrent import of these months waits here, and then finds its rows on record
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('payroll_drawnelsewhere'), month)"
+            " FROM unnest(%s::int[]) month",
+            [array_of(rows["for_month"].unique().sort())],
+        )
     fresh = _not_entered(rows, faults)
     faults.tell()
     return rows, fresh

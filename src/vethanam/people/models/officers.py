@@ -71,6 +71,9 @@ class AppointmentProposal(models.Model):
     """A proposed appointment (Forms 3, 4 and 5). Append-only; another person decides.
 
     ``replaces`` ends the day before ``valid_from`` once the proposal is approved.
+
+    It is no ``MasterProposal``: a guard also keeps the appointed person, a third, from deciding, and both
+    officers sign these columns, while a master's proposal is an unsigned list of rows as JSON.
     """
 
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")

@@ -12,7 +12,16 @@ from vethanam.privacy.actions.consents import (
 )
 from vethanam.privacy.actions.contact_confirmation import confirm_contact, make_code
 from vethanam.privacy.actions.contact_erasure import erase_contact
-from vethanam.privacy.actions.contacts import choose_sender, replace_contact, seal_contacts, stop_channel
+from vethanam.privacy.actions.contacts import (
+    Bound,
+    bind_contacts,
+    choose_sender,
+    replace_contact,
+    seal_contacts,
+    sealed,
+    stop_channel,
+    store_seals,
+)
 from vethanam.privacy.actions.duties import (
     ask,
     ask_about_use,
@@ -46,6 +55,7 @@ from vethanam.privacy.actions.uses import Answered, request_use
 
 __all__ = [
     "Answered",
+    "Bound",
     "Filed",
     "Filing",
     "Position",
@@ -54,6 +64,7 @@ __all__ = [
     "approve_purpose",
     "ask",
     "ask_about_use",
+    "bind_contacts",
     "check_position",
     "choose_sender",
     "confirm_contact",
@@ -79,11 +90,13 @@ __all__ = [
     "request_use",
     "require_answerer",
     "seal_contacts",
+    "sealed",
     "sign_position",
     "sign_text_class",
     "state_queue",
     "stop_channel",
     "stop_sending",
+    "store_seals",
     "take_step",
     "text_class_of",
     "unstated_restraints",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import batched
 from pathlib import Path
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
 
-from vethanam.bulk import add_rows, array_of, array_of_octets
+from vethanam.bulk import add_rows, among, array_of, array_of_octets
 from vethanam.errors import Broken, Refused, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -52,21 +53,69 @@ def seal_contacts(
         The register is an opt-in list and she has not consented to its office with this kind of contact,
         or another acts.
     """
+    bound = bind_contacts(authority, contacts, register=register)
+    return store_seals(authority, bound, sealed(bound), verified_on=verified_on, given_for=given_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Contacts of one register with their bindings, and the key that seals them, if there are any."""
+
+    contacts: Sequence[tuple[Binding, Number]]
+    public_key: X25519PublicKey | None
+
+    def part(self, chosen: Sequence[int]) -> Bound:
+        """Those at some places."""
+        return Bound([self.contacts[place] for place in chosen], self.public_key)
+
+
+def bind_contacts(
+    authority: Authority, contacts: Iterable[tuple[int, Number]], *, register: str = SERVICE_BOOK
+) -> Bound:
+    """Number the versions of contacts to be sealed; reads the database and writes nothing.
+
+    Raises
+    ------
+    Refused
+        As :func:`seal_contacts`.
+    """
     given = list(contacts)
     if not given:
-        return 0
+        return Bound([], None)
     _check_register(authority, given, register)
-    public_key = vault_public_key()
     bindings = _bindings(given, register)
-    seals = [seal(number, binding, public_key) for (_, number), binding in zip(given, bindings, strict=True)]
+    return Bound(
+        [(binding, number) for binding, (_, number) in zip(bindings, given, strict=True)], vault_public_key()
+    )
+
+
+def sealed(bound: Bound) -> list[bytes]:
+    """The seals of bound contacts; does not ask the database, which may be busy with other rows meanwhile."""
+    key = bound.public_key
+    return [] if key is None else [seal(number, binding, key) for binding, number in bound.contacts]
+
+
+@transaction.atomic
+def store_seals(
+    authority: Authority,
+    bound: Bound,
+    seals: Sequence[bytes],
+    *,
+    verified_on: date | None,
+    given_for: Sequence[str] = (),
+) -> int:
+    """Store seals of bound contacts under one leaf; returns how many."""
+    if not seals:
+        return 0
+    bindings = [binding for binding, _ in bound.contacts]
     leaf = _leaf_of_seals(authority, bindings, seals, is_verified=verified_on is not None)
     rows = [
         Contact(
             person=binding.person, kind=binding.kind, version=binding.version, mask=number.mask,
-            given_for=list(given_for), register=register, verified_on=verified_on, recorded_at=authority.at,
-            entered_by_id=authority.account, leaf=leaf,
+            given_for=list(given_for), register=binding.register, verified_on=verified_on,
+            recorded_at=authority.at, entered_by_id=authority.account, leaf=leaf,
         )
-        for (_, number), binding in zip(given, bindings, strict=True)
+        for binding, number in bound.contacts
     ]  # fmt: skip
     for some in batched(rows, _ROWS):
         add_rows(some)
@@ -225,7 +274,7 @@ def vault_public_key() -> X25519PublicKey:
 def _bindings(given: Sequence[tuple[int, Number]], register: str) -> list[Binding]:
     people = sorted({person for person, _ in given})
     versions = Counter[tuple[int, str]]()
-    for person, kind, version in Contact.objects.filter(person__in=people).values_list(
+    for person, kind, version in Contact.objects.filter(person__in=among(people)).values_list(
         "person", "kind", "version"
     ):
         versions[person, kind] = max(versions[person, kind], version)

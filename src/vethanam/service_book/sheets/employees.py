@@ -5,9 +5,10 @@ root over its facts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from vethanam.bulk import Copying
 from vethanam.errors import MOST_FAULTS, Fault, Unsound, UnsoundInput, counted
 from vethanam.identity.authority import Authority
 from vethanam.service_book.intake import Gathered, Intake, Stages, import_employees
@@ -16,10 +17,12 @@ from vethanam.service_book.sheets.cells import check_length
 from vethanam.service_book.sheets.intake import (
     Entered,
     Taken,
-    append_rows,
+    as_appended,
     codes_of_employments,
     keep_sheet,
     known_sheet,
+    last_id,
+    new_ids,
     taken_before,
     totals_of,
 )
@@ -52,15 +55,15 @@ def take_employees(
     check_length(content, name, MOST_ROWS)
     lines = _lines(content, name)
     kept: list[Taken] = []
-    written: list[Entered] = []
+    written: list[_Appended] = []
 
-    def append(gathered: Gathered) -> None:
-        written.append(_append_all(authority, gathered))
+    def append(gathered: Gathered, beside: Copying) -> None:
+        written.append(_append_all(authority, gathered, beside))
 
     def keep(intake: Intake, gathered: Gathered) -> None:
         taken = Taken(KIND, name, intake.rows, intake.new, len(intake.changed))
-        if written[0].facts:
-            taken = keep_sheet(authority, taken, content, written[0])
+        if written[0].before:
+            taken = keep_sheet(authority, taken, content, written[0].entered())
         kept.append(taken)
 
     try:
@@ -104,21 +107,35 @@ def _lowered(fault: Fault) -> str:
     return fault.record[:1].lower() + fault.record[1:]
 
 
-def _append_all(authority: Authority, gathered: Gathered) -> Entered:
-    """Append facts kind by kind, by COPY; returns their texts, ids, codes and totals."""
+@dataclass(frozen=True, slots=True)
+class _Appended:
+    """What was appended: texts of the rows, the last id before by kind, employments and totals."""
+
+    texts: Sequence[str]
+    before: Mapping[str, int]
+    employments: Sequence[int]
+    totals: Mapping[str, int]
+
+    def entered(self) -> Entered:
+        """The same with the new ids and the codes, once every row is there."""
+        ids = {kind: new_ids(FACTS[kind], last) for kind, last in self.before.items()}
+        return Entered(self.texts, ids, codes_of_employments(self.employments), self.totals)
+
+
+def _append_all(authority: Authority, gathered: Gathered, beside: Copying) -> _Appended:
+    """Append facts kind by kind, by COPY, while the next kind and the seals are made."""
     texts: list[str] = []
-    ids: dict[str, Sequence[int]] = {}
     totals: dict[str, int] = {}
     employments: set[int] = set()
     by_kind: dict[str, list[Fact]] = defaultdict(list)
     for fact in gathered.facts:
         by_kind[fact.kind()].append(fact)
-    for kind, model in FACTS.items():
-        if not by_kind[kind] and model not in gathered.of_new:
-            continue
+    kinds = {kind: model for kind, model in FACTS.items() if by_kind[kind] or model in gathered.of_new}
+    before = {kind: last_id(model) for kind, model in kinds.items()}
+    for kind, model in kinds.items():
         rows = frame_of(model, by_kind[kind], gathered.of_new.pop(model, ()))
+        beside.rows(model._meta.db_table, as_appended(authority, model, rows))
         texts += texts_of_frame(kind, rows).to_list()
-        ids[kind] = append_rows(authority, model, rows)
         employments.update(rows["employment_id"])
         totals |= {f"{kind}.{name}": amount for name, amount in totals_of(model, rows).items()}
-    return Entered(texts, ids, codes_of_employments(sorted(employments)), totals)
+    return _Appended(texts, before, sorted(employments), totals)

@@ -226,11 +226,15 @@ def _with_employments(rows: pl.DataFrame, authority: Authority, faults: Faults) 
     """The rows with employment, date of birth and first day of service for each number."""
     numbers = rows[EMPLOYEE].drop_nulls().unique().to_list()
     found = read(
-        "SELECT e.number, e.id, p.born, (SELECT min(f.valid_from) FROM service_book_servicespell f"
+        # of all people at once: asked one by one, a new table without statistics is read for each
+        "WITH named AS MATERIALIZED (SELECT e.number, e.id, e.person_id FROM people_employment e"
+        " WHERE e.number = ANY(%s::text[])),"
+        " spell AS MATERIALIZED (SELECT f.employment_id, min(f.valid_from) AS joined"
+        " FROM service_book_servicespell f"
         " JOIN service_book_standing s ON s.kind = 'service_spell' AND s.fact = f.id"
-        " WHERE f.employment_id = e.id AND s.is_entered)"
-        " FROM people_employment e JOIN people_person p ON p.id = e.person_id "
-        "WHERE e.number = ANY(%s::text[])",
+        " WHERE f.employment_id IN (SELECT id FROM named) AND s.is_entered GROUP BY f.employment_id)"
+        " SELECT n.number, n.id, p.born, s.joined FROM named n JOIN people_person p ON p.id = n.person_id"
+        " LEFT JOIN spell s ON s.employment_id = n.id",
         [array_of_texts(numbers)],
         {EMPLOYEE: pl.String, "employment_id": pl.Int64, "born": pl.Date, "joined": pl.Date},
     )
@@ -354,33 +358,41 @@ def _orders_of(authority: Authority, rows: pl.DataFrame) -> pl.Series:
 
 def append_rows(authority: Authority, model: type[Fact], fresh: pl.DataFrame) -> list[int]:
     """Append the rows by COPY; returns the lowest and the highest new id."""
-    table = model._meta.db_table
-    before = _last_id(table)
+    before = last_id(model)
+    copy_rows(model._meta.db_table, as_appended(authority, model, fresh))
+    return new_ids(model, before)
+
+
+def as_appended(authority: Authority, model: type[Fact], fresh: pl.DataFrame) -> pl.DataFrame:
+    """The rows as the table has them."""
     content = [name for name in content_of(model) if name in fresh.columns]
-    rows = fresh.select(
+    return fresh.select(
         *content,
         "supersedes_id",
         recorded_at=pl.lit(authority.at.isoformat()),
         entered_by_id=pl.lit(authority.account),
         is_withdrawn=pl.lit(value=False),
     )
-    copy_rows(table, rows)
+
+
+def last_id(model: type[Fact]) -> int:
+    """The highest id of a kind of fact; rows appended later have higher ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")  # noqa: S608
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def new_ids(model: type[Fact], before: int) -> list[int]:
+    """The lowest and the highest id of the rows that this transaction appended after an id."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT min(id), max(id) FROM {table}"  # noqa: S608
+            f"SELECT min(id), max(id) FROM {model._meta.db_table}"  # noqa: S608
             " WHERE committed_in = pg_current_xact_id() AND id > %s",
             [before],
         )
         first, last = cursor.fetchone() or (0, 0)
     return [first or 0, last or 0]
-
-
-def _last_id(table: str) -> int:
-    """The highest id of a table; rows appended later have higher ones."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
 
 
 def codes_of_employments(employments: Sequence[int]) -> list[str]:

@@ -37,15 +37,17 @@ def frame_of(
     """Unsaved facts as a frame: content and corrected entry. ``further`` are columns of more facts."""
     fields = columns_of(model)
     names = [*content_of(model), "supersedes_id"]
-    given = {name: default_of(fields[name]) for name in names}
-    return pl.DataFrame(
-        {
-            name: [_plain(getattr(fact, name)) for fact in facts]
-            + [_plain(one.get(name, given[name])) for one in further]
-            for name in names
-        },
-        schema={name: dtype_of(fields[name]) for name in names},
-    )
+    stated = {name for one in further for name in one}
+    columns: dict[str, pl.Series] = {}
+    for name in names:
+        dtype, blank = dtype_of(fields[name]), _plain(default_of(fields[name]))
+        values = pl.Series(name, [_plain(getattr(fact, name)) for fact in facts], dtype=dtype)
+        if name in stated:
+            more = pl.Series(name, [_plain(one.get(name, blank)) for one in further], dtype=dtype)
+        else:
+            more = pl.repeat(blank, len(further), dtype=dtype, eager=True)
+        columns[name] = values.append(more)
+    return pl.DataFrame(columns)
 
 
 def _plain(value: Any) -> Any:
