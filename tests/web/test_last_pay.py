@@ -74,6 +74,15 @@ def test_the_view_says_the_same_to_the_office_and_to_the_person(moved: Town) -> 
     assert {line["component"] for line in found["lines"]} >= {"basic_pay", "dearness_allowance"}
 
 
+def test_she_finds_it_among_the_pages_of_her_service(moved: Town) -> None:
+    mine = moved.sign_in("emp-100234")
+    assert 'href="/pay/service/last-pay.pdf"' in mine.get("/pay/service/").content.decode()
+    assert mine.get("/pay/service/last-pay.pdf").content.startswith(b"%PDF")
+    stays = moved.sign_in("emp-100235")
+    assert "last-pay.pdf" not in stays.get("/pay/service/").content.decode()
+    assert stays.get("/pay/service/last-pay.pdf").status_code == 302
+
+
 def test_another_office_is_refused(moved: Town, world: World) -> None:
     with world.role("owner"):
         moved.office.officers["stranger"] = small_office("0414").officers["clerk"]

@@ -22,7 +22,6 @@ from vethanam.service_book.queries import postings_that_open, unverified
 from vethanam.web.drawing.after_death import after_death_shown
 from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
-from vethanam.web.drawing.last_pay import last_pay_paper
 from vethanam.web.drawing.roll import (
     PAGE,
     latest_month,
@@ -40,6 +39,7 @@ from vethanam.web.parts.forms import sent_list
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.paging import page_of
 from vethanam.web.parts.people import people_named, said_to
+from vethanam.web.pay.last_pay import last_pay_paper
 from vethanam.web.pay.line_explanation import line_page
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)

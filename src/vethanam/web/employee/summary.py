@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vethanam.money import shown
+from vethanam.payroll.payslips.last_pay import codes_left
 from vethanam.payroll.payslips.year_statement import year_statement
 from vethanam.people.models import Employment
 from vethanam.periods import Month
@@ -67,6 +68,13 @@ def _lines(mine: Employment, at: datetime) -> Iterator[OwnLine]:
     yield _line(mine, "loans", _("Loans and recoveries"), loans.title)
     yield _line(mine, "arrears", _("Arrears"), _("Due and drawn, month by month"))
     yield _year(mine, at)
+    if left := codes_left(mine.pk, at):
+        yield _line(
+            mine,
+            "last_pay",
+            _("Last pay certificate"),
+            _("PDF, of drawing code %(code)s") % {"code": left[0]},
+        )
     yield _line(mine, "book", _("Service book"), book_title(entries_of(mine)))
     yield _line(mine, "sheet", _("Data sheet"), _data(mine))
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("service/leave/", views_record.leave, name="leave"),
     path("service/next-month/", views_record.expected, name="expected"),
     path("service/loans/", views_record.loans, name="loans"),
+    path("service/last-pay.pdf", views_record.last_pay, name="last_pay"),
     path("service/data/", views_record.sheet, name="sheet"),
     path("service/data/<slug:entry>/", views_record.object_to, name="object_to"),
     path("service/year/", year.year, name="year"),

@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vethanam.documents.office_paper import office_pdf
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.payroll.payslips.last_pay import last_pay_certificate
 from vethanam.payroll.payslips.questions import questions_of_person
 from vethanam.people.models import Employment
 from vethanam.web.employee.pages import employment_of, pen_of, place_of
@@ -25,6 +28,8 @@ from vethanam.web.employee.record import (
 from vethanam.web.employee.summary import summary_of
 from vethanam.web.parts.access import employee, theirs
 from vethanam.web.parts.forms import ActForm
+from vethanam.web.parts.people import said_to
+from vethanam.web.pay.last_pay import last_pay_paper
 from vethanam.web.pay.questions import ASKED_OF_ENTRIES, asked_row, entry_about
 
 
@@ -86,6 +91,21 @@ def loans(request: HttpRequest, authority: Authority) -> HttpResponse:
     """My loans, advances and other recoveries."""
     mine = _mine(request, authority)
     return render(request, "employee/loans.html", {"loans": loans_shown(mine, authority.at), **_frame(mine)})
+
+
+@employee
+@require_GET
+def last_pay(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The last pay certificate of the office that I left last."""
+    mine = _mine(request, authority)
+    try:
+        found = last_pay_certificate(mine, authority.at)
+    except Unsound as unsound:
+        messages.warning(request, said_to(request, unsound))
+        return redirect(reverse("employee:record") + pen_of(mine))
+    response = HttpResponse(office_pdf(last_pay_paper(found, authority.at)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="last-pay-{mine.number}.pdf"'
+    return response
 
 
 @employee
