@@ -239,10 +239,44 @@ def test_what_opens_nothing_or_is_of_a_purpose_not_in_the_file_needs_no_approval
 
 
 def test_a_purpose_with_a_version_that_needs_no_approval_may_go_without() -> None:
-    sent = begun()
-    sent.add("purpose.registered", 0, purpose="SVC-TERMS", hash="9" * 64, approvals="rule_driven")
+    sent = begun(approvals="rule_driven")
+    sent.add("purpose.registered", 0, purpose="SVC-TERMS", hash="9" * 64, approvals="two_person")
     sent.allow(approved=None)
     assert said_of(sent) == {("verified", None, "")}
+
+
+@pytest.mark.parametrize("version", ["a" * 64, "9" * 64], ids=["the same version again", "another version"])
+@pytest.mark.parametrize("level", ["rule_driven", "unit_head", "dpo"])
+def test_no_later_entry_of_a_purpose_takes_approvals_away(version: str, level: str) -> None:
+    sent = begun()
+    sent.add("purpose.registered", 1, purpose="SVC-TERMS", hash=version, approvals=level)
+    last = len(sent.events) - 1
+    says = (
+        f"Not verified. Entry {last}: it takes approvals away that an earlier version of its purpose needs."
+    )
+    assert said_of(sent) == {("tampered", last, says)}
+
+
+@pytest.mark.parametrize("level", ["two_person", "three_person"])
+def test_a_version_of_this_program_may_ask_for_more(level: str) -> None:
+    sent = begun()
+    sent.add("purpose.registered", 1, purpose="SVC-TERMS", hash="9" * 64, approvals=level)
+    assert said_of(sent) == {("verified", None, "")}
+
+
+def test_a_second_use_under_its_name_does_not_hide_a_late_opening() -> None:
+    for is_first in (True, False):
+        sent = begun()
+        sent.compose()
+        sent.approve("k-owner", "purpose_owner")
+        sent.approve("k-dpo", "dpo")
+        for is_ours in (is_first, not is_first):
+            if is_ours:
+                sent.allow(hours=73)
+            else:
+                sent.allow(hours=73, approved=None, mode="count")
+        sent.close(opened=75)
+        assert {said for said, _, _ in said_of(sent)} == {"tampered"}
 
 
 def test_three_persons_fill_three_roles_however_their_keys_are_spread() -> None:

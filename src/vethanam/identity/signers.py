@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from vethanam.identity.models import KeyConfirmation, SignedAct, SigningKey
+from vethanam.identity.models import KeyConfirmation, PersonMark, SignedAct, SigningKey
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import entries_under_head, opening_of, positions_of, stamps_for
 from vethanam.ledger.commitments import commitment
@@ -87,6 +87,8 @@ def leaves_behind(signed: Collection[int]) -> set[int]:
     for leaf in _leaves(signed):
         if leaf["kind"] in SIGNATURES:
             behind.add_key(str(leaf["public"].get("key")))
+        else:
+            behind.add_holders(leaf)
     behind.follow()
     return behind.leaves | behind.stamps(signed) if behind.leaves else set()
 
@@ -105,12 +107,21 @@ class _Behind:
         """Follow the holder of a key."""
         self.waiting |= {*SigningKey.objects.filter(reference=reference).values_list("person", flat=True)}
 
+    def add_holders(self, leaf: Mapping[str, Any]) -> None:
+        """Follow whom a leaf names by mark, whatever person its row names: her ends and earlier keys lie there."""
+        marks = [str(leaf["public"][name]) for name in ("holder", "by") if leaf["public"].get(name)]
+        self.waiting |= {*PersonMark.objects.filter(mark__in=marks).values_list("person", flat=True)}
+
     def follow(self) -> None:
+        read: set[int] = set()
         while self.waiting - self.persons:
             person = (self.waiting - self.persons).pop()
             self.persons.add(person)
             self._follow_keys(person)
             self._follow_appointments(person)
+            for leaf in _leaves(self.leaves - read):
+                self.add_holders(leaf)
+            read |= self.leaves
 
     def stamps(self, signed: Collection[int]) -> set[int]:
         """The stamps that date the keys and signatures of people with several keys, and
@@ -158,9 +169,11 @@ def _proven(
     opening = opening_of(staged)
     if opening is None or commitment(opening.salt, dict(opening.private)).hex() != enrolled["commitment"]:
         return None
-    office = signer.seats[0].office if signer.seats else ""
+    person, office = int(opening.private["person"]), signer.seats[0].office if signer.seats else ""
+    if not PersonMark.objects.filter(person=person, mark=signer.holder).exists():
+        return None
     return ProvenSigner(
-        int(opening.private["person"]), signer.holder, signer.role, office, signer.act, signer.commitment,
+        person, signer.holder, signer.role, office, signer.act, signer.commitment,
         signer.at, signer,
     )  # fmt: skip
 

@@ -45,14 +45,16 @@ def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers
 
 @dataclass(slots=True)
 class _Before:
-    """The content of earlier leaves. ``levels`` are by purpose code and version hash."""
+    """The content of earlier leaves. ``levels`` are by purpose code and version hash. Of several uses with one
+    name each counts.
+    """
 
     coming: Iterator[Approving]
     given: list[Approving] = field(default_factory=list)
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     committed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     levels: dict[str, dict[str, Any]] = field(default_factory=dict)
-    uses: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    uses: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
 
     def take(self, leaf: Mapping[str, Any]) -> str | None:
         """Process a leaf; returns its fault, if any."""
@@ -65,16 +67,18 @@ class _Before:
             self.committed[commitment_to(leaf)] = public
         elif kind == "purpose.registered":
             versions = self.levels.setdefault(str(public.get("purpose")), {})
+            before = [*versions.values()]
             versions[str(public.get("hash"))] = public.get("approvals")
-            proposed = "approved" in public
-            return (
-                self._lacks(public, public.get("approved"), ("hash",), "two_person", at) if proposed else None
-            )
+            if not all(_keeps(public.get("approvals"), level) for level in before):
+                return "it takes approvals away that an earlier version of its purpose needs."
+            if "approved" in public:
+                return self._lacks(public, public["approved"], ("hash",), "two_person", at)
         elif kind == "use.allowed":
-            self.uses[str(public.get("use"))] = public
+            self.uses.setdefault(str(public.get("use")), []).append(public)
             return self._of_use(public, at)
-        elif kind == "use.closed" and public.get("opened_until") and str(public.get("use")) in self.uses:
-            return self._of_use(self.uses[str(public["use"])], public["opened_until"])
+        elif kind == "use.closed" and (opened := public.get("opened_until")):
+            uses = self.uses.get(str(public.get("use")), ())
+            return next(filter(None, (self._of_use(use, opened) for use in uses)), None)
         return None
 
     def _of_use(self, public: Mapping[str, Any], at: Any) -> str | None:
@@ -123,6 +127,14 @@ class _Before:
         except (TypeError, ValueError):
             return False
         return one.approves == approved and timedelta() <= age <= LAPSES_AFTER
+
+
+def _keeps(level: Any, before: Any) -> bool:
+    """Whether a level needs every role that another one needs; *any role* is filled by each."""
+    roles, needed = {*LEVELS.get(str(level), ())}, {*LEVELS.get(str(before), ())}
+    return level == before or (
+        str(level) in LEVELS and (needed <= roles or (needed == {"*"} and bool(roles)))
+    )
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -948,7 +948,7 @@ class Before:
         self.holders: dict[str, list[str]] = {}
         self.contents: dict[str, Json] = {}
         self.levels: dict[str, dict[str, str]] = {}
-        self.uses: dict[str, Json] = {}
+        self.uses: dict[str, list[Json]] = {}
 
     def hear(self, leaf: Json, approvals: Any) -> str | None:
         """Process a leaf; returns its fault, if any."""
@@ -960,14 +960,23 @@ class Before:
         elif kind in COMMITTED:
             self.contents[committed_in(leaf)[1]] = public
         elif kind == "purpose.registered":
-            versions = self.levels.setdefault(str(public.get("purpose")), {})
-            versions[str(public.get("hash"))] = str(public.get("approvals"))
+            versions, level = (
+                self.levels.setdefault(str(public.get("purpose")), {}),
+                str(public.get("approvals")),
+            )
+            lost = any(takes_away(level, before) for before in versions.values())
+            versions[str(public.get("hash"))] = level
+            if lost:
+                return "it takes approvals away that an earlier version of its purpose needs."
             return self.lacks(public, ["hash"], "two_person", at) if "approved" in public else None
         elif kind == "use.allowed":
-            self.uses[str(public.get("use"))] = public
+            self.uses.setdefault(str(public.get("use")), []).append(public)
             return self.use_lacks(public, at)
-        elif kind == "use.closed" and public.get("opened_until") and str(public.get("use")) in self.uses:
-            return self.use_lacks(self.uses[str(public["use"])], public["opened_until"])
+        elif kind == "use.closed" and public.get("opened_until"):
+            for use in self.uses.get(str(public.get("use")), []):
+                lacks = self.use_lacks(use, public["opened_until"])
+                if lacks is not None:
+                    return lacks
         return None
 
     def use_lacks(self, public: Json, at: object) -> str | None:
@@ -1006,6 +1015,16 @@ class Before:
         if not any(len(set(chosen)) == len(chosen) for chosen in itertools.product(*people)):
             return "its approvals are not of different persons, none of whom asked for it."
         return None
+
+
+def takes_away(level: str, before: str) -> bool:
+    """Whether a level of a purpose lacks a role of an earlier one; each role is one where any will do."""
+    if level == before:
+        return False
+    if level not in LEVELS:
+        return True
+    named, needed = LEVELS[level].split(), LEVELS.get(before, "").split()
+    return not (named if needed == ["*"] else set(needed) <= set(named))
 
 
 def check_approved(leaves: list[tuple[int, Json]], key: LogKey) -> People:

@@ -16,13 +16,14 @@ def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str
     """The client's address; empty if our proxy does not report it.
 
     Each proxy appends its peer to ``X-Forwarded-For``, so the client is the first address from the right that
-    is none of our proxies. Anything left of it was written by the client.
+    is none of our proxies. Anything left of it was written by the client. An IPv4 address that a server or
+    proxy on IPv6 reports is that IPv4 address: as IPv6 ones all of them would lie in one network.
     """
     if not _is_within(peer, proxies):
-        return peer
+        return str(_parsed(peer) or peer)
     for hop in reversed([part.strip() for part in forwarded.split(",")]):
         if not _is_within(hop, proxies):
-            return hop if _parsed(hop) else ""
+            return str(_parsed(hop) or "")
     return ""
 
 

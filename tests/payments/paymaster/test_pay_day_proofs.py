@@ -18,13 +18,14 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
 from vethanam.identity.queries import keys_of
 from vethanam.journal.actions import append
-from vethanam.journal.models import Staged
+from vethanam.journal.models import Opening, Staged
 from vethanam.journal.queries import openings_of
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.findings import PAY_DAY_UNPROVEN, sentence_of
 from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payroll.models import Bill, PayDay
+from vethanam.payroll.pay_calendar.masters import PROPOSES
 from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.people.masters import Stated, decide, propose
 
@@ -90,6 +91,24 @@ def test_rows_alone_pay_nobody_early(october: SignedOffice, role: str) -> None:
     clock(october, at(1, month=11))
     october.pay()
     assert (is_paid(), findings(), october.paid["paid"]) == (True, ["closed"], 2)
+
+
+@pytest.mark.parametrize("is_staged", [False, True], ids=["no entry", "an opening that does not fit"])
+def test_a_false_row_of_a_signature_hides_no_finding(october: SignedOffice, is_staged: bool) -> None:
+    forge(october, "web", EARLY)
+    with october.world.role("web"):
+        true, leaf = SignedAct.objects.order_by("id").last(), 10**12
+        assert true is not None
+        if is_staged:
+            leaf = Staged.objects.create(leaf=bytes(Staged.objects.get(pk=true.leaf).leaf)).pk
+            Opening.objects.create(staged_id=leaf, salt=bytes(16), private=b"{}")
+        SignedAct.objects.create(
+            act=PROPOSES, signs="pay_day", commitment=bytes(32), role="finance_officer", leaf=leaf,
+            account_id=true.account_id, person=true.person, key_id=true.key_id, at=true.at,
+            recorded_at=true.recorded_at,
+        )  # fmt: skip
+    october.pay()
+    assert (is_paid(), findings()) == (False, ["2026-11-01"])
 
 
 def test_a_day_that_two_officers_signed_is_paid_on_that_day(

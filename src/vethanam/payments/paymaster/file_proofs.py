@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Sum
@@ -12,11 +12,15 @@ from vethanam.errors import Sentence
 from vethanam.journal.business_time import business_now
 from vethanam.ledger.notes import VerifierKey
 from vethanam.payments.accounts import Payee
+from vethanam.payments.institutions import accounts_of_institutions
 from vethanam.payments.models import FailedLeg, Institution, LegAccount, PaymentFile, PaymentLeg
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
 from vethanam.payments.paymaster.bill_proofs import ProvenBill, leaves_signing, prove_bills
 from vethanam.payments.paymaster.pay_day_proofs import PayDayProofs
 from vethanam.payments.paymaster.signings import SignedLog
+from vethanam.payroll.bills.queries import accounts_at
+from vethanam.service_book.models import PayeeAccount
+from vethanam.service_book.queries.current_entries import counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Proofs:
         institutions = self.accounts.of_institutions(
             {leg.institution_account_id for leg in legs if leg.institution_account_id}
         )
-        left = _Left(bill, file.bill_id)
+        left, replaced = _Left(bill, file.bill_id), _replaced(legs)
         payees: dict[int, Payee] = {}
         faults: dict[int, Sentence] = {}
         for leg in legs:
@@ -79,7 +83,7 @@ class Proofs:
             )
             if account is not None and account.waits:
                 return Proven(waits=True)
-            why = _fault_of_account(leg, account) or left.take(leg)
+            why = _fault_of_account(leg, account, replaced) or left.take(leg)
             if why is not None or account is None or account.payee is None:
                 faults[leg.pk] = why or Sentence("account_unsigned")
             else:
@@ -106,7 +110,38 @@ class Proofs:
         self._prefetched = {*files}
 
 
-def _fault_of_account(leg: PaymentLeg, account: ProvenAccount | None) -> Sentence | None:
+def _replaced(legs: Sequence[PaymentLeg]) -> set[int]:
+    """The legs to an account that was signed once and is not the payee's any more.
+
+    Told from rows: web and worker add some to hold a payment back, and remove none. For a payment that came
+    back its officer chooses among the accounts that count.
+    """
+    at, _ = business_now()
+    replaces = [leg.replaces_id for leg in legs if leg.replaces_id]
+    back = {*FailedLeg.objects.filter(leg__in=replaces).values_list("leg", flat=True)}
+    first = [leg for leg in legs if leg.replaces_id not in back]
+    people = accounts_at(
+        [leg.employment_id for leg in first if leg.account_fact_id and leg.employment_id], at
+    )
+    institutions = accounts_of_institutions(at)
+    again = [leg.account_fact_id for leg in legs if leg.account_fact_id and leg.replaces_id in back]
+    chosen = counting(PayeeAccount).filter(pk__in=again).values_list("pk", flat=True)
+    good = {*people.values(), *chosen}
+    return {
+        leg.pk
+        for leg in legs
+        if (leg.account_fact_id and leg.account_fact_id not in good)
+        or (leg.replaces_id not in back and not _is_in_force(leg, institutions))
+    }
+
+
+def _is_in_force(leg: PaymentLeg, institutions: Mapping[str, int]) -> bool:
+    return bool(leg.account_fact_id) or institutions.get(leg.party) == leg.institution_account_id
+
+
+def _fault_of_account(
+    leg: PaymentLeg, account: ProvenAccount | None, replaced: Collection[int]
+) -> Sentence | None:
     if account is None:
         return Sentence("account_unsigned")
     if account.why is not None:
@@ -116,7 +151,9 @@ def _fault_of_account(leg: PaymentLeg, account: ProvenAccount | None) -> Sentenc
         if leg.account_fact_id
         else list(Institution.objects.filter(name=leg.party).values_list("pk", flat=True))
     )
-    return None if account.owner in owners else Sentence("account_of_another")
+    if account.owner not in owners:
+        return Sentence("account_of_another")
+    return Sentence("account_not_in_force") if leg.pk in replaced else None
 
 
 class _Left:

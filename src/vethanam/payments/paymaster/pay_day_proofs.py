@@ -88,7 +88,7 @@ class PayDayProofs:
         if self._is_read and not self._waits and leaves == self._leaves:
             return
         self._leaves, self._is_read = leaves, True
-        self._waits = len(self.log.entries(leaves)) < len(leaves)
+        self._waits = self.log.waits(leaves)
         self._rows = list(_agreed(self.log.signings(leaves).values()))
 
 

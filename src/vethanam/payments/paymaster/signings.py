@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vethanam.identity.signers import SIGNATURES, ProvenSigner, prove_all
+from vethanam.journal.models import Staged
 from vethanam.journal.queries import EntryOpening, leaves_under_head, openings_of
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.notes import VerifierKey
@@ -50,6 +51,12 @@ class SignedLog:
             if entry is not None:
                 self._entries[one] = entry
         return {one: self._entries[one] for one in staged if one in self._entries}
+
+    def waits(self, staged: Collection[int]) -> bool:
+        """Whether an entry has no signed head yet; a row that names no entry does not count as one."""
+        missing = {*staged} - self.entries(staged).keys()
+        known = {*Staged.objects.filter(pk__in=missing).values_list("pk", flat=True)}
+        return bool(known - leaves_under_head(known, self.key).keys())
 
     def signings(self, staged: Collection[int]) -> dict[int, Signing]:
         """The signatures among entries whose key and role are proven too, by staged id."""
