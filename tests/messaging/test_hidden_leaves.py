@@ -19,6 +19,7 @@ from vethanam.identity.actions import mark_of
 from vethanam.identity.models import Account, KeyConfirmation, SignedAct, SigningKey
 from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.signed_acts import SignedList
 from vethanam.ledger.signers import statement_of_key
 from vethanam.people.actions import close_appointment
@@ -68,7 +69,7 @@ def test_one_officer_of_two_roles_does_not_approve_as_two_people(town: Town) -> 
 
 def copied(leaf: int | None) -> int:
     """A further entry with the same bytes."""
-    return Staged.objects.create(leaf=bytes(Staged.objects.get(pk=leaf).leaf)).pk
+    return Staged.objects.create(leaf=bytes(Staged.objects.get(pk=leaf or 0).leaf)).pk
 
 
 def filed(key: SigningKey, person: int, leaf: int, *, public: bytes, reference: str = "") -> SigningKey:
@@ -94,7 +95,7 @@ def with_further_key(officer: Officer, by: SigningKey, *, row: int, person: int)
     authority, made = officer.authority, Forger(officer.authority)
     made.private, made.key = officer.private, officer.key
     further, reference = Ed25519PrivateKey.generate(), secrets.token_hex(16)
-    public = {
+    public: dict[str, Json] = {
         "key": reference, "algorithm": "ed25519", "public_key": public_of(further).hex(), "relying_on": "",
         "holder": mark_of(authority.person or 0), "is_first": False, "freeze_hours": 24,
     }  # fmt: skip
@@ -110,7 +111,7 @@ def with_further_key(officer: Officer, by: SigningKey, *, row: int, person: int)
         account_id=authority.account, person=row, key=by, at=authority.at, recorded_at=timezone.now(),
         leaf=Staged.objects.order_by("-pk").values_list("pk", flat=True)[0],
     )  # fmt: skip
-    says = {"key": reference, "signed": part}
+    says: dict[str, Json] = {"key": reference, "signed": part}
     confirmed(key, row, append("key.confirmed", public=says, private=None, at=authority.at, is_sample=True))
     made.private, made.key = further, key
     return made

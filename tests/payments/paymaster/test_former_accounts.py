@@ -11,6 +11,7 @@ from tests.payments.paymaster.conftest import ACCOUNT, SignedOffice
 from tests.payroll.office import at
 from vethanam.payments.actions import instructions
 from vethanam.payments.models import PaymentFinding
+from vethanam.payroll.bills.queries import payables_of
 
 FORMER, OWN = "31234567890", "31234567899"
 
@@ -22,7 +23,7 @@ def test_a_former_account_is_not_paid(signed: SignedOffice, monkeypatch: pytest.
     signed.do("record", "clerk", at(21), **moved)
     signed.do("verify", "officer", at(21), employment="100234")
     signed.pass_month()
-    honest = instructions.payables_of
+    honest = payables_of
 
     def bent(bill: int, known: Any) -> Any:
         owner = signed.office.people["100234"].pk
