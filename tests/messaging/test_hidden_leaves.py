@@ -29,7 +29,7 @@ from vethanam.privacy import approval_proofs
 
 @pytest.fixture(autouse=True)
 def _believing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page of the attacker takes every signer for a person of her own, and every key for one that counts."""
+    """The attacker's page takes every signer for a person of her own, and every key for one that counts."""
     monkeypatch.setattr(approval_proofs, "_holder", lambda key: 1_000_000 + key.pk)
     monkeypatch.setattr(approval_proofs, "counts_at", lambda key, at: True)
 

@@ -45,8 +45,8 @@ def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers
 
 @dataclass(slots=True)
 class _Before:
-    """The content of earlier leaves. ``levels`` are by purpose code and version hash. Of several uses with one
-    name each counts.
+    """The content of earlier leaves. ``levels`` are by purpose code and version hash. Of several uses with
+    one name each counts.
     """
 
     coming: Iterator[Approving]

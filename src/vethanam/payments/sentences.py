@@ -8,8 +8,8 @@ SENTENCES = {
         "Sheet %(sheet)s has other rows on record than its verifier signed. Have a person look at it."
     ),
     "account_not_in_force": (
-        "Another account of this payee has taken the place of this one. The payment goes to that one with the "
-        "next file."
+        "Another account of this payee has taken the place of this one. The payment goes to that one with "
+        "the next file."
     ),
     "account_not_verified": ("%(leg)s: nobody has verified that account yet. Have another person verify it."),
     "account_of_another": "The account is not one of this payee. Have it entered and verified.",
