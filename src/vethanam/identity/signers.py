@@ -108,7 +108,7 @@ class _Behind:
         self.waiting |= {*SigningKey.objects.filter(reference=reference).values_list("person", flat=True)}
 
     def add_holders(self, leaf: Mapping[str, Any]) -> None:
-        """Follow the people whom a leaf names by mark, whatever its row says: their ends and keys lie there."""
+        """Follow the people whom a leaf names by mark, whatever its row says: their ends lie there."""
         marks = [str(leaf["public"][name]) for name in ("holder", "by") if leaf["public"].get(name)]
         self.waiting |= {*PersonMark.objects.filter(mark__in=marks).values_list("person", flat=True)}
 
