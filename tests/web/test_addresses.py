@@ -94,6 +94,16 @@ def appoint(town: Town, role: str, scope: str, name: str) -> Any:
     return client
 
 
+def is_open_to(role: str, access: Access) -> bool:
+    """Whether every officer of a role opens the page, of whatever office."""
+    return access.audience in ("public", "signed_in") or (role in access.roles and not access.scope)
+
+
+def test_each_route_is_asked_for_by_each_role() -> None:
+    opens = [is_open_to(role, access_of(pattern)) for role in OFFICERS for _, pattern in ROUTES]
+    assert len(opens) + opens.count(False) >= 2_687, "a page is read, and where it is closed also written to"
+
+
 @pytest.mark.parametrize("role", OFFICERS)
 def test_an_officer_of_elsewhere_opens_and_changes_nothing_of_this_office(
     world: World, town: Town, role: str
@@ -107,7 +117,7 @@ def test_an_officer_of_elsewhere_opens_and_changes_nothing_of_this_office(
     before, opened, broken = row_counts(world), [], []
     for route, pattern in ROUTES:
         access, address = access_of(pattern), address_of(route, values)
-        may_open = access.audience in ("public", "signed_in") or (role in access.roles and not access.scope)
+        may_open = is_open_to(role, access)
         answers = [("shown", client.get(address))]
         if not may_open:
             answers.append(("sent", client.post(address, {"reason": "x", "number": "1"})))
