@@ -198,14 +198,14 @@ def test_money_of_the_file_is_rupees(office: SmallOffice) -> None:
 
 def test_of_several_facts_of_a_day_the_one_that_is_named_is_corrected(office: SmallOffice) -> None:
     for fund in ("gpf", "sli", "medisep"):
-        record(fact="membership", fund=fund, amount=1000)
+        record(fact="membership", fund=fund, amount=5000)
     named: dict[str, Any] = {"employment": "1", "fact": "membership", "valid_from": "2026-10-01"}
     assert play_one(act("correct", **named, fund="gpf", amount=6000)).ok
     standing = Membership.objects.filter(superseded_by__isnull=True, valid_from="2026-10-01")
     assert sorted(standing.values_list("fund", "amount")) == [
         ("gpf", 600000),
-        ("medisep", 100000),
-        ("sli", 100000),
+        ("medisep", 500000),
+        ("sli", 500000),
     ]
     unnamed = play_one(act("correct", **named, amount=7000))
     assert (unnamed.ok, unnamed.state["code"]) == (False, "several_facts")
