@@ -312,7 +312,12 @@ def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
         ),
         "leave": (
             _("Leave"),
-            _("%(spells)s spells, %(open)s without an end") % {"spells": count, "open": more},
+            ngettext(
+                "%(spells)s spell, %(open)s without an end",
+                "%(spells)s spells, %(open)s without an end",
+                item.count,
+            )
+            % {"spells": count, "open": more},
         ),
         "increments": (
             _("Increments due"),
