@@ -31,6 +31,7 @@ from vethanam.web.bills.pages import apart_said, word_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer
 from vethanam.web.parts.bilingual import both
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.names import component_name
 from vethanam.web.parts.people import People, name_on_paper, people_named, post_on_paper
 
@@ -52,14 +53,6 @@ def paper_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
     return [page("bill.pdf", _bill), page("bill.xlsx", _workbook), page("acquittance.pdf", _acquittance)]
 
 
-def paper_response(content: bytes, name: str, content_type: str = "application/pdf") -> HttpResponse:
-    """A paper to look at, or a workbook to keep."""
-    response = HttpResponse(content, content_type=content_type)
-    how = "inline" if content_type == "application/pdf" else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="{name.replace("/", "-")}"'
-    return response
-
-
 # -- the bill ------------------------------------------------------------------------------------------------
 
 
@@ -77,7 +70,7 @@ def _bill(desk: Desk, authority: Authority) -> HttpResponse:
         dated=localdate(authority.at),
         is_wide=True,
     )
-    return paper_response(office_pdf(paper), f"bill-{view.number}.pdf")
+    return file_response(office_pdf(paper), f"bill-{view.number}.pdf")
 
 
 def _claims(bill: Bill) -> list[Claim]:
@@ -227,7 +220,7 @@ def _workbook(desk: Desk, authority: Authority) -> HttpResponse:
         for claim, amounts in _with_amounts(claims)
     ]
     name = f"bill-{desk.bill.number}.xlsx"
-    return paper_response(as_file(table_of(rows), "xlsx"), name, ENDINGS["xlsx"])
+    return file_response(as_file(table_of(rows), "xlsx"), name, ENDINGS["xlsx"])
 
 
 # -- the pay bill register -----------------------------------------------------------------------------------
@@ -332,7 +325,7 @@ def _acquittance(desk: Desk, authority: Authority) -> HttpResponse:
         signatures=[both(lambda: _("Drawing officer"))],
         dated=localdate(authority.at),
     )
-    return paper_response(office_pdf(paper), f"acquittance-{view.number}.pdf")
+    return file_response(office_pdf(paper), f"acquittance-{view.number}.pdf")
 
 
 def _payee(leg: PaymentLeg, whose: People) -> Both:

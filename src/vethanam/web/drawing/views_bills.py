@@ -21,7 +21,7 @@ from vethanam.payroll.queries import BillView, bill_view, bills_of
 from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.web.bills.pages import apart_said, shown_bill, word_of
-from vethanam.web.bills.papers import paper_response, register_pdf
+from vethanam.web.bills.papers import register_pdf
 from vethanam.web.drawing.desk import drawn_apart, place_of
 from vethanam.web.drawing.refunds import MAIN, challan_form
 from vethanam.web.drawing.returned_credits import Returned, account_form, returned_of
@@ -29,6 +29,7 @@ from vethanam.web.drawing.ticks import ticks_of
 from vethanam.web.drawing.views_objected import left_out_by
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.people import people_named
@@ -153,7 +154,7 @@ def register(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
     year = request.GET.get("year") or Month.of(timezone.localdate(authority.at)).account_year
     if not ACCOUNT_YEAR.fullmatch(year):
         raise Http404
-    return paper_response(register_pdf(of, year, authority.at), f"register-{code}-{year}.pdf")
+    return file_response(register_pdf(of, year, authority.at), f"register-{code}-{year}.pdf")
 
 
 @officer(*OFFICE, scope="code")

@@ -35,6 +35,7 @@ from vethanam.web.drawing.views_holds import can_be_held
 from vethanam.web.lists.views import found_here
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import sent_list
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.paging import page_of
@@ -135,10 +136,7 @@ def last_pay(request: HttpRequest, authority: Authority, code: str, number: str)
     except Unsound as unsound:
         messages.warning(request, said_to(request, unsound))
         return redirect("drawing:person", code=code, number=number)
-    paper = office_pdf(last_pay_paper(certificate, authority.at))
-    response = HttpResponse(paper, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="last-pay-{number}.pdf"'
-    return response
+    return file_response(office_pdf(last_pay_paper(certificate, authority.at)), f"last-pay-{number}.pdf")
 
 
 @officer(*OFFICE, scope="code")

@@ -27,6 +27,7 @@ from vethanam.web.employee.record import (
 )
 from vethanam.web.employee.summary import summary_of
 from vethanam.web.parts.access import employee, theirs
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.people import said_to
 from vethanam.web.pay.last_pay import last_pay_paper
@@ -103,9 +104,7 @@ def last_pay(request: HttpRequest, authority: Authority) -> HttpResponse:
     except Unsound as unsound:
         messages.warning(request, said_to(request, unsound))
         return redirect(reverse("employee:record") + pen_of(mine))
-    response = HttpResponse(office_pdf(last_pay_paper(found, authority.at)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="last-pay-{mine.number}.pdf"'
-    return response
+    return file_response(office_pdf(last_pay_paper(found, authority.at)), f"last-pay-{mine.number}.pdf")
 
 
 @employee

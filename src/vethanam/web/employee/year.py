@@ -26,6 +26,7 @@ from vethanam.web.employee.pages import employment_of, pen_of, place_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import employee, theirs
 from vethanam.web.parts.bilingual import both
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.names import component_name
 from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.parts.view_values import Link, Named
@@ -84,7 +85,7 @@ def paper(request: HttpRequest, authority: Authority, account_year: str) -> Http
     mine = _mine(request, authority)
     found = _found(mine, account_year, authority.at)
     content = year_pdf(_paper_of(mine, found, authority.at))
-    return _file(content, "application/pdf", f"year-{mine.number}-{account_year}.pdf")
+    return file_response(content, f"year-{mine.number}-{account_year}.pdf")
 
 
 @employee
@@ -94,7 +95,7 @@ def workbook(request: HttpRequest, authority: Authority, account_year: str) -> H
     mine = _mine(request, authority)
     found = _found(mine, account_year, authority.at)
     content = as_file(table_of(_cells(found)), "xlsx")
-    return _file(content, ENDINGS["xlsx"], f"year-{mine.number}-{account_year}.xlsx")
+    return file_response(content, f"year-{mine.number}-{account_year}.xlsx", ENDINGS["xlsx"])
 
 
 def _found(mine: Employment, account_year: str, at: datetime) -> YearStatement:
@@ -184,13 +185,6 @@ def _rows(found: YearStatement, kind: str) -> list[YearRow]:
         YearRow(both(partial(component_name, name)), [amounts.get(month, 0) for month in months])
         for name, amounts in found.components(kind).items()
     ]
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    how = "inline" if content_type == "application/pdf" else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="{name}"'
-    return response
 
 
 def _mine(request: HttpRequest, authority: Authority) -> Employment:
