@@ -109,6 +109,18 @@ def test_balances_go_on_at_the_next_office(office: SmallOffice) -> None:
     assert (found.account_year, found.year.gross) == ("2026-27", found.lines and found.year.gross)
 
 
+def test_the_office_that_was_left_reads_no_later_pay_loan_or_sum(office: SmallOffice) -> None:
+    other = _moves(office, date(2026, 10, 1))
+    before = _certificate(office)
+    other.note(
+        other.people["100234"], "pay", date(2026, 10, 15), at(4), basis="scale", revision=11,
+        scale="37400-79000", basic_pay=RAISED, reason="promotion",
+    )  # fmt: skip
+    draw_part(other, "0413", at(3, month=11))
+    after = _certificate(office)
+    assert (after.pays, after.year, after.loans) == (before.pays, before.year, before.loans)
+
+
 def test_who_is_still_there_gets_none(office: SmallOffice) -> None:
     assert codes_left(office.people["100234"].pk, LATER) == []
     with pytest.raises(Unsound) as still:

@@ -51,7 +51,8 @@ class LastPay:
     ``since`` and ``relieved`` are the first and the last half day of her posting there. ``paid_until`` is the
     last half day whose pay it drew, in the month ``month`` by ``bills``; all three are empty if it drew none.
     ``rates`` are the earnings of a whole month on the day of relief, None where no known order fixes one.
-    ``pays`` begin with the pay of that day and go on with entries of later days.
+    ``pays`` are the pay of that day and one that begins with the next. Balances and sums stop there too: later
+    entries and drawings are for the next office alone.
     """
 
     employment: Employment
@@ -91,7 +92,7 @@ def last_pay_certificate(employment: Employment, at: datetime, drawing_code: str
     day = relieved[0]
     terms = terms_on(reader, [employment.pk], day, at)
     month, bills, drawn = _drawn(employment.pk, posting.drawing_code_id)
-    year = Month.of(day).account_year
+    year, ends = Month.of(day).account_year, Month.of(day).plus(1)
     return LastPay(
         employment,
         posting,
@@ -104,11 +105,13 @@ def last_pay_certificate(employment: Employment, at: datetime, drawing_code: str
         _pays(employment.pk, day, at),
         _rates(terms, employment.pk),
         tuple(_held(employment.pk, day, at)),
-        tuple(one for one in loans_of(reader, employment.pk, at) if not one.is_over),
+        tuple(
+            one for one in loans_of(reader, employment.pk, at, ends) if one.since <= day and not one.is_over
+        ),
         tuple(leave_accounts(employment.pk, day, at)),
         next_increment(employment.pk, day),
         year,
-        year_statement(employment.pk, year, at).sums(),
+        year_statement(employment.pk, year, at).of_work_before(ends).sums(),
     )
 
 
@@ -242,7 +245,7 @@ def _pays(employment: int, day: date, at: datetime) -> tuple[Pay, ...]:
     rows = counting(Pay, at).filter(employment=employment).select_related("order")
     pays = list(rows.order_by("valid_from", "recorded_at", "id"))
     held = [one for one in pays if one.valid_from <= day][-1:]
-    return (*held, *(one for one in pays if one.valid_from > day))
+    return (*held, *(one for one in pays if one.valid_from == day + _ONE_DAY))
 
 
 def _rates(terms: Terms, employment: int) -> Mapping[str, Paise | None]:

@@ -62,8 +62,8 @@ class Loan:
         return self.left == 0
 
 
-def loans_of(reader: BookReader, employment: int, at: datetime) -> list[Loan]:
-    """The verified obligations of an employment, newest first, with every claim up to now."""
+def loans_of(reader: BookReader, employment: int, at: datetime, before: Month = _EVER) -> list[Loan]:
+    """The verified obligations of an employment, newest first, with every claim for months before one."""
     rows = list(
         counting(Obligation, at)
         .filter(employment=employment)
@@ -73,8 +73,8 @@ def loans_of(reader: BookReader, employment: int, at: datetime) -> list[Loan]:
     if not rows:
         return []
     chains = {row.pk: set(the_same(reader, pl.Series("obligation", [row.pk]), [employment])) for row in rows}
-    recovered = dict(recovered_before(reader, [employment], _EVER).iter_rows())
-    drawn, suspended = _months_drawn(employment), _suspended(employment, at)
+    recovered = dict(recovered_before(reader, [employment], before).iter_rows())
+    drawn, suspended = _months_drawn(employment, before), _suspended(employment, at)
     became = became_of([row.order_id for row in rows if row.order_id], employment)
     return [
         Loan(
@@ -88,9 +88,9 @@ def loans_of(reader: BookReader, employment: int, at: datetime) -> list[Loan]:
     ]  # fmt: skip
 
 
-def _months_drawn(employment: int) -> dict[int, int]:
+def _months_drawn(employment: int, before: Month) -> dict[int, int]:
     """The number of months recovered by passed bills, by obligation."""
-    rows = Recovery.objects.filter(employment=employment).values("obligation")
+    rows = Recovery.objects.filter(employment=employment, for_month__lt=int(before)).values("obligation")
     return dict(rows.annotate(months=Count("for_month", distinct=True)).values_list("obligation", "months"))
 
 

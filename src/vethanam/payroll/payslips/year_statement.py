@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -54,6 +54,10 @@ class YearStatement:
     def months(self) -> list[Month]:
         """The months of payment, oldest first."""
         return sorted({line.paid_in for line in self.lines})
+
+    def of_work_before(self, month: Month) -> YearStatement:
+        """The same without pay for a month and later ones."""
+        return replace(self, lines=tuple(line for line in self.lines if line.for_month < month))
 
     def components(self, kind: str) -> dict[str, dict[Month, Paise]]:
         """Amounts by component and month of payment, in the order in which bills name them."""
