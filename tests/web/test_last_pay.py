@@ -87,3 +87,12 @@ def test_another_office_is_refused(moved: Town, world: World) -> None:
     with world.role("owner"):
         moved.office.officers["stranger"] = small_office("0414").officers["clerk"]
     assert not _told(moved, "stranger", "100234").ok
+
+
+@pytest.mark.parametrize(
+    "view", ["loans", "leave_accounts", "next_increment", "expected_pay", "year_statement"]
+)
+def test_the_office_that_she_left_reads_her_book_no_more(moved: Town, view: str) -> None:
+    officers, given, when = moved.office.officers, {"employment": "100234"}, at(20, month=11)
+    assert not look(view, officers["clerk"], given, when, is_sample=True).ok
+    assert look(view, officers["clerk"], {"employment": "100235"}, when, is_sample=True).ok

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from vethanam.acts.declaration import view
-from vethanam.acts.readers import require_reader_of_person
+from vethanam.acts.readers import require_reader_of_book
 from vethanam.acts.record_lookup import employment_of
 from vethanam.acts.views import EmploymentAsOf
 from vethanam.identity.authority import Authority
@@ -21,7 +21,7 @@ def after_death(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     and insurances, quarters, heirs.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
-    require_reader_of_person(authority, employment)
+    require_reader_of_book(authority, employment)
     found = after_death_of(BookReader(), employment.pk, known_at)
     if found is None:
         return {"died_on": None, "tasks": []}

@@ -16,7 +16,7 @@ from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Given, MonthField, one_of, prose
 from vethanam.acts.questions import own_employment
-from vethanam.acts.readers import require_reader_of_person
+from vethanam.acts.readers import require_reader_of_book
 from vethanam.acts.record_lookup import employment_of
 from vethanam.acts.views import EmploymentAsOf
 from vethanam.identity.authority import Authority
@@ -78,7 +78,7 @@ def leave_account(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]
     Leave earned since is not in it.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
-    require_reader_of_person(authority, employment)
+    require_reader_of_book(authority, employment)
     return {
         "accounts": [
             {
@@ -103,7 +103,7 @@ def increment(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     days that postpone it.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
-    require_reader_of_person(authority, employment)
+    require_reader_of_book(authority, employment)
     found = next_increment(employment.pk, localdate(known_at))
     if found is None:
         return {"increment": None}
@@ -127,7 +127,7 @@ def expected_pay(authority: Authority, given: ExpectedGiven) -> dict[str, Any]:
     Arrears, festival benefits and leave surrender are not in it.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
-    require_reader_of_person(authority, employment)
+    require_reader_of_book(authority, employment)
     reader = BookReader()
     month = given.month or next_month_of(reader, employment.pk, known_at)
     found = expected_month(reader, employment.pk, month, known_at)
@@ -149,7 +149,7 @@ def expected_pay(authority: Authority, given: ExpectedGiven) -> dict[str, Any]:
 def loans(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """Loans, advances and other recoveries: what was owed, what was recovered, what is left."""
     known_at, employment = given.instant(authority), employment_of(given.employment)
-    require_reader_of_person(authority, employment)
+    require_reader_of_book(authority, employment)
     return {
         "loans": [
             {
@@ -179,7 +179,7 @@ def year(authority: Authority, given: YearGiven) -> dict[str, Any]:
     with the income tax.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
-    require_reader_of_person(authority, employment)
+    require_reader_of_book(authority, employment)
     year = given.account_year or Month.of(localdate(known_at)).account_year
     found = year_statement(employment.pk, year, known_at)
     sums = found.sums()

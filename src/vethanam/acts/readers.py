@@ -9,7 +9,7 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill
 from vethanam.people.models import DrawingCode, Employment, Role
 from vethanam.people.queries import Hat, hats_within
-from vethanam.service_book.queries import postings_that_open
+from vethanam.service_book.queries import holders_of, postings_that_open
 
 DRAWS = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 OWED = (Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER)
@@ -38,6 +38,23 @@ def require_reader_of_person(authority: Authority, employment: Employment) -> No
         return
     posted = postings_that_open(employment.pk)
     _require(authority, set(posted.values_list("drawing_code", flat=True)), f"employee {employment.number}")
+
+
+def require_reader_of_book(authority: Authority, employment: Employment) -> None:
+    """Like :func:`require_reader_of_person`, but of offices only those that have the service book: one that
+    she left reads no later entry.
+
+    Raises
+    ------
+    Refused
+        The account is not hers, and reads none of the codes.
+    """
+    if authority.role not in DRAWS:
+        require_reader_of_person(authority, employment)
+        return
+    held = holders_of({employment.pk}, authority.at).get(employment.pk, frozenset())
+    codes = DrawingCode.objects.filter(code__in=held).values_list("pk", flat=True)
+    _require(authority, set(codes), f"employee {employment.number}")
 
 
 def require_reader_of_bill(authority: Authority, bill: Bill) -> None:

@@ -51,8 +51,8 @@ class LastPay:
     ``since`` and ``relieved`` are the first and the last half day of her posting there. ``paid_until`` is the
     last half day whose pay it drew, in the month ``month`` by ``bills``; all three are empty if it drew none.
     ``rates`` are the earnings of a whole month on the day of relief, None where no known order fixes one.
-    ``pays`` are the pay of that day and one that begins with the next. Balances and sums stop there too: later
-    entries and drawings are for the next office alone.
+    ``pays`` are the pay of that day and one that begins with the next. Balances and sums stop there too:
+    later entries and drawings are for the next office alone.
     """
 
     employment: Employment
