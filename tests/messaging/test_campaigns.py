@@ -339,7 +339,7 @@ FORGED = {
     "UPDATE messaging_messagetext SET content = jsonb_set(content, '{en,subject}', '\"Another\"')": False,
     "UPDATE identity_signingkey SET enrolled_at = enrolled_at - interval '9 days'": True,
     "UPDATE identity_signingkey SET public_key = sha256(public_key)": True,
-    "UPDATE identity_signingkey SET person = 1": False,
+    "UPDATE identity_signingkey SET person = 1": True,  # the opening of the key's leaf names the holder
     "UPDATE identity_personmark SET mark = md5(mark)": False,
     "UPDATE privacy_approval SET person = 1, role = 'law_officer'": True,  # the signature covers the role
     "DELETE FROM privacy_approval WHERE role = 'dpo'": False,
