@@ -377,18 +377,45 @@ def test_what_another_voucher_drew_is_entered_and_replaced(office: SmallOffice) 
     given = {
         "employment": "100234", "month": "2026-08", "amounts": {"basic_pay": "45600"},
         "source": "manual_bill", "voucher_number": "M/7", "voucher_date": "2026-09-01",
-        "verified_by": "officer",
     }  # fmt: skip
-    done = perform("record_drawn_elsewhere", office.officers["clerk"], given, at(3, month=11), is_sample=True)
-    assert done.ok and DrawnElsewhere.objects.get().gross == 4_560_000, done.says
-    own = perform(
-        "record_drawn_elsewhere",
-        office.officers["clerk"],
-        {**given, "verified_by": "clerk"},
-        at(3, month=11),
-        is_sample=True,
+    entry = does(office, "clerk", "record_drawn_elsewhere", **given).state["entry"]
+    assert does(office, "clerk", "record_drawn_elsewhere", **given).code == "voucher_entered_already"
+    assert not DrawnElsewhere.objects.exists()
+    assert (
+        does(office, "clerk", "decide_drawn_elsewhere", entry=entry, outcome="verify").code
+        == "verifier_entered"
     )
-    assert own.code == "verifier_entered"
+    assert does(office, "second", "decide_drawn_elsewhere", entry=entry, outcome="verify").ok
+    assert DrawnElsewhere.objects.get().gross == 4_560_000
+    again = does(office, "second", "decide_drawn_elsewhere", entry=entry, outcome="decline", reason="No.")
+    assert again.code == "voucher_decided"
+    corrected = {**given, "amounts": {"basic_pay": "45000"}, "replaces": DrawnElsewhere.objects.get().pk}
+    entry = does(office, "clerk", "record_drawn_elsewhere", **corrected).state["entry"]
+    assert does(office, "officer", "decide_drawn_elsewhere", entry=entry, outcome="verify").ok
+    assert DrawnElsewhere.objects.get(superseded_by__isnull=True).gross == 4_500_000
+
+
+def test_a_declined_or_withdrawn_voucher_never_counts(office: SmallOffice) -> None:
+    given = {
+        "employment": "100234", "month": "2026-08", "amounts": {"basic_pay": "45600"},
+        "source": "manual_bill", "voucher_number": "M/8", "voucher_date": "2026-09-01",
+    }  # fmt: skip
+    for who, outcome, also in (
+        ("officer", "decline", {"reason": "The voucher is of another person."}),
+        ("clerk", "withdraw", {}),
+    ):
+        entry = does(office, "clerk", "record_drawn_elsewhere", **given).state["entry"]
+        shown = look("drawn_elsewhere", office.officers[who], {}, at(3, month=11), is_sample=True).state
+        assert [row["entry"] for row in shown["vouchers"]] == [entry]
+        if outcome == "decline":
+            silent = does(office, who, "decide_drawn_elsewhere", entry=entry, outcome=outcome)
+            assert silent.code == "voucher_declined_without_reason"
+        assert does(office, who, "decide_drawn_elsewhere", entry=entry, outcome=outcome, **also).ok
+    assert not DrawnElsewhere.objects.exists()
+
+
+def does(office: SmallOffice, who: str, act: str, **given: Any) -> Performed:
+    return perform(act, office.officers[who], given, at(3, month=11), is_sample=True)
 
 
 def test_the_page_lists_the_columns_of_every_sheet() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +12,18 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import (
+    Voucher,
     check_bill,
     compute_run,
+    enter_outside_voucher,
     lock_run,
     make_bill,
     pass_bill,
     present_bill,
+    verify_outside_voucher,
 )
+from vethanam.payroll.former_system.drawn_sheet import enter_sheet, take_drawn
+from vethanam.payroll.models import DrawnElsewhere
 from vethanam.people.models import (
     Appointment,
     BillArrangement,
@@ -35,7 +40,9 @@ from vethanam.people.models import (
 from vethanam.people.queries import authority_of
 from vethanam.periods import Month
 from vethanam.service_book.actions import correct, record, verify
-from vethanam.service_book.models import Fact
+from vethanam.service_book.models import Fact, Sheet
+from vethanam.service_book.sheets.intake import Taken
+from vethanam.service_book.sheets.verification import verify_sheet
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 OCTOBER = Month(2026, 10)
@@ -76,6 +83,30 @@ class SmallOffice:
     def by(self, name: str, when: datetime | None = None, **wanted: Any) -> Authority:
         """The authority of an officer at an instant."""
         return authority_of(self.officers[name], when or at(), is_sample=True, **wanted)
+
+    def drew_elsewhere(
+        self,
+        who: Employment,
+        month: Month,
+        amounts: Mapping[str, int],
+        voucher: Voucher,
+        when: datetime | None = None,
+        *,
+        replaces: DrawnElsewhere | None = None,
+    ) -> DrawnElsewhere:
+        """A voucher of another system, entered by the clerk and verified by the drawing officer."""
+        entered = enter_outside_voucher(
+            self.by("clerk", when), who, month, amounts, voucher, replaces=replaces
+        )
+        return verify_outside_voucher(self.by("officer", when), entered)
+
+    def took_over_drawn(self, text: str, when: datetime | None = None) -> Taken:
+        """A sheet of months drawn before, taken over by the clerk and verified by the drawing officer."""
+        taken = take_drawn(self.by("clerk", when), text.encode(), "drawn.csv")
+        if taken.sheet and taken.new:
+            sheet = Sheet.objects.get(pk=taken.sheet)
+            verify_sheet(self.by("officer", when), sheet, enters={sheet.kind: enter_sheet})
+        return taken
 
     def appoint(
         self, name: str, role: str, scope: str, person: Person | None = None, office: str = "DEPT"

@@ -25,7 +25,6 @@ from vethanam.payroll.actions import (
     make_bill,
     pass_bill,
     present_bill,
-    record_drawn_elsewhere,
 )
 from vethanam.payroll.arrears import report
 from vethanam.payroll.arrears.set_offs import settled
@@ -35,7 +34,7 @@ from vethanam.payroll.models import Bill, Claim, Payslip
 from vethanam.payroll.queries import findings_of
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
-from vethanam.people.models import Appointment, Employment, OfficeClass, Person
+from vethanam.people.models import Employment, OfficeClass, Person
 from vethanam.periods import Month
 from vethanam.rules import assess
 from vethanam.service_book.models import Fact
@@ -102,16 +101,15 @@ def draw_elsewhere(
 
     ``paid_as`` is a person with recorded pay, used where the pay of ``who`` is unknown.
     """
-    verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
     for month in months:
         day = month.plus(1).first
         paid = paid_as or who
         facts = facts_for(BookReader(), month, known, rulebook_in_use(), employments=[paid.pk]).facts
         lines = assess(facts, rulebook_in_use(), known_at=day).lines
         earned = lines.filter(pl.col("kind") == "earning").select("component", "amount")
-        voucher = Voucher("before_system", f"{month}/1", day, verifier or 0)
+        voucher = Voucher("before_system", f"{month}/1", day)
         entered = max(known, datetime(day.year, day.month, day.day, 10, tzinfo=KOLKATA))
-        record_drawn_elsewhere(office.by("clerk", entered), who, month, dict(earned.iter_rows()), voucher)
+        office.drew_elsewhere(who, month, dict(earned.iter_rows()), voucher, entered)
 
 
 def differences(found: Arrears, number: str = "100234") -> dict[tuple[str, str], int]:
@@ -402,14 +400,9 @@ def test_what_another_voucher_drew_is_drawn(world: World, office: SmallOffice) -
             "manual_bill",
             "M/9",
             date(2026, 11, 10),
-            Appointment.objects.get(account=office.officers["officer"]).person_id or 0,
         )
-        record_drawn_elsewhere(
-            office.by("clerk", at(11, month=11)),
-            office.people["100234"],
-            OCTOBER,
-            {"basic_pay": 60_000},
-            paper,
+        office.drew_elsewhere(
+            office.people["100234"], OCTOBER, {"basic_pay": 60_000}, paper, at(11, month=11)
         )
         found = arrears_of(BookReader(), OCTOBER, OCTOBER, NOVEMBER, drawing_code="0412")
         assert differences(found)["2026-10", "basic_pay"] == 50_000
@@ -486,8 +479,7 @@ def test_what_no_order_gives_is_owed_and_not_left_to_claim(world: World, office:
     with world.role("web"):
         raise_pay(office, date(2026, 10, 1))
         who = office.people["100235"]
-        verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
-        short = Voucher("before_system", "2026-09/1", date(2026, 10, 1), verifier or 0)
+        short = Voucher("before_system", "2026-09/1", date(2026, 10, 1))
         september = Month(2026, 9)
         facts = facts_for(BookReader(), september, OPENED, rulebook_in_use(), employments=[who.pk]).facts
         due = assess(facts, rulebook_in_use(), known_at=date(2026, 10, 1)).lines.filter(
@@ -497,7 +489,7 @@ def test_what_no_order_gives_is_owed_and_not_left_to_claim(world: World, office:
             name: amount - (50_000 if name == "basic_pay" else 0)
             for name, amount in due.select("component", "amount").iter_rows()
         }
-        record_drawn_elsewhere(office.by("clerk", OPENED), who, september, drawn_less, short)
+        office.drew_elsewhere(who, september, drawn_less, short, OPENED)
         first = listed(office, september, OCTOBER)
         sums = settled(BookReader(), first.arrears)
         assert (sums.owed, sums.no_order, sums.claimed) == (155_100 + 50_000, 50_000, 155_100)
@@ -855,10 +847,10 @@ def test_a_voucher_for_the_part_of_another_office_counts_as_drawn(world: World, 
     with world.role("worker"):
         moved_within_october(office)
         draw_october(office)
-        who, officer = office.people["100234"], Appointment.objects.get(account=office.officers["officer"])
-        paper = Voucher("manual_bill", "M/9", date(2026, 11, 2), officer.person_id or 0)
+        who = office.people["100234"]
+        paper = Voucher("manual_bill", "M/9", date(2026, 11, 2))
         half = {"basic_pay": 2_353_500, "dearness_allowance": 823_700, "house_rent_allowance": 141_200}
-        record_drawn_elsewhere(office.by("clerk", at(3, month=11)), who, OCTOBER, half, paper)
+        office.drew_elsewhere(who, OCTOBER, half, paper, at(3, month=11))
         found = arrears_of(BookReader(), OCTOBER, OCTOBER, at(4, month=11), employments=[who.pk])
         assert (found.owed, found.to_recover, found.not_drawn.height) == (0, 0, 0)
 

@@ -13,10 +13,9 @@ from tests.payroll.office import OCTOBER, SmallOffice, at, draw_october
 from tests.web.test_findings import in_malayalam
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import RunFinding
-from vethanam.payroll.register.outside_vouchers import Voucher, record_drawn_elsewhere
+from vethanam.payroll.register.outside_vouchers import Voucher
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
-from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.models import Fact
 from vethanam.service_book.reader import BookReader
@@ -36,11 +35,10 @@ def attached(office: SmallOffice) -> Fact:
 
 def took_before(office: SmallOffice, months: Iterable[Month], component: str = "attachment") -> None:
     """Attachments that another system took in earlier months."""
-    verifier = Appointment.objects.get(account=office.officers["officer"]).person_id or 0
     for month in months:
-        voucher = Voucher("before_system", f"{month}/1", month.plus(1).first, verifier)
+        voucher = Voucher("before_system", f"{month}/1", month.plus(1).first)
         amounts = {"basic_pay": 4_560_000, component: 500_000}
-        record_drawn_elsewhere(office.by("clerk", at(3)), office.people["100234"], month, amounts, voucher)
+        office.drew_elsewhere(office.people["100234"], month, amounts, voucher, at(3))
 
 
 def taken_of(office: SmallOffice, month: Month = OCTOBER, day: int = 20) -> list[int]:

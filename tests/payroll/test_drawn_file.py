@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,35 +11,28 @@ from django.utils import translation
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice, at
 from vethanam.errors import Fault, Refused, UnsoundInput
-from vethanam.payroll.actions import Voucher, record_drawn_elsewhere
+from vethanam.payroll.actions import Voucher, enter_outside_voucher
 from vethanam.payroll.arrears.statement import arrears_of
-from vethanam.payroll.former_system.drawn_file import import_drawn
 from vethanam.payroll.models import DrawnElsewhere
 from vethanam.payroll.register.drawn_lines import elsewhere_lines
-from vethanam.people.models import Appointment
 from vethanam.service_book.reader import BookReader
-from vethanam.tables import lines_of
 from vethanam.web.parts.names import said
 
 SEPTEMBER = OCTOBER.plus(-1)
 ROW = "100234,2026-09,0412/9,2026-10-01,45600,15960,2736"
 
 
-def verifier(office: SmallOffice) -> int:
-    return Appointment.objects.get(account=office.officers["officer"]).person_id or 0
-
-
-def brought(office: SmallOffice, folder: Path, *rows: str) -> tuple[int, int]:
-    path = folder / "drawn.csv"
+def brought(office: SmallOffice, *rows: str) -> tuple[int, int]:
+    """New rows, and rows that stood there already."""
     header = "number,for_month,voucher_number,voucher_date,basic_pay,dearness_allowance,house_rent_allowance"
-    path.write_text("\n".join([header, *rows]), "utf-8")
-    return import_drawn(office.by("clerk"), lines_of(path), verified_by=verifier(office))
+    taken = office.took_over_drawn("\n".join([header, *rows]))
+    return taken.new, taken.rows - taken.new
 
 
-def faults(office: SmallOffice, folder: Path, *rows: str) -> list[tuple[str, str, str]]:
+def faults(office: SmallOffice, *rows: str) -> list[tuple[str, str, str]]:
     kept = DrawnElsewhere.objects.count()
     with pytest.raises(UnsoundInput) as unsound:
-        brought(office, folder, *rows)
+        brought(office, *rows)
     assert DrawnElsewhere.objects.count() == kept
     return [(fault.record, fault.field, _shown(fault)) for fault in unsound.value.faults]
 
@@ -52,11 +44,11 @@ def _shown(fault: Fault) -> str:
 
 
 def test_the_same_file_again_is_there_already_and_nothing_is_drawn_above_due(
-    world: World, office: SmallOffice, tmp_path: Path
+    world: World, office: SmallOffice
 ) -> None:
     with world.role("web"):
-        assert brought(office, tmp_path, ROW) == (1, 0)
-        assert brought(office, tmp_path, ROW) == (0, 1)
+        assert brought(office, ROW) == (1, 0)
+        assert brought(office, ROW) == (0, 1)
         who = [office.people["100234"].pk]
         assert (
             elsewhere_lines(BookReader(), who, SEPTEMBER, SEPTEMBER)["amount"].sum()
@@ -65,54 +57,54 @@ def test_the_same_file_again_is_there_already_and_nothing_is_drawn_above_due(
         assert arrears_of(BookReader(), SEPTEMBER, SEPTEMBER, at(28), employments=who).to_recover == 0
 
 
-def test_a_row_that_stands_twice_is_a_fault(world: World, office: SmallOffice, tmp_path: Path) -> None:
+def test_a_row_that_stands_twice_is_a_fault(world: World, office: SmallOffice) -> None:
     other = ROW.replace("100234", "100235")
     with world.role("web"):
-        assert faults(office, tmp_path, ROW, other, ROW) == [
+        assert faults(office, ROW, other, ROW) == [
             (
-                "Row 4",
+                "drawn.csv, row 4",
                 "voucher_number",
                 "stands in row 2 too, for the same employee and month. Keep one of them.",
             )
         ]
 
 
-def test_a_row_that_differs_from_the_entry_on_record_is_a_fault(
-    world: World, office: SmallOffice, tmp_path: Path
-) -> None:
+def test_a_row_that_differs_from_the_entry_on_record_is_a_fault(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        brought(office, tmp_path, ROW)
-        found = faults(office, tmp_path, "100234,2026-09,0412/9,2026-10-05,14600,15960,")
+        brought(office, ROW)
+        found = faults(office, "100234,2026-09,0412/9,2026-10-05,14600,15960,")
         mend = "Correct the row, or have the entry on record corrected."
         assert found == [
-            ("Row 2", "voucher_date", f"is 1 Oct 2026 on record for this voucher, 5 Oct 2026 here. {mend}"),
-            ("Row 2", "basic_pay", f"is ₹45,600 on record for this voucher, ₹14,600 here. {mend}"),
-            ("Row 2", "house_rent_allowance", f"is ₹2,736 on record for this voucher, ₹0 here. {mend}"),
+            (
+                "drawn.csv, row 2",
+                "voucher_date",
+                f"is 1 Oct 2026 on record for this voucher, 5 Oct 2026 here. {mend}",
+            ),
+            ("drawn.csv, row 2", "basic_pay", f"is ₹45,600 on record for this voucher, ₹14,600 here. {mend}"),
+            (
+                "drawn.csv, row 2",
+                "house_rent_allowance",
+                f"is ₹2,736 on record for this voucher, ₹0 here. {mend}",
+            ),
         ]
 
 
-def test_a_correction_on_record_is_what_a_row_is_compared_with(
-    world: World, office: SmallOffice, tmp_path: Path
-) -> None:
+def test_a_correction_on_record_is_what_a_row_is_compared_with(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        brought(office, tmp_path, ROW)
-        paper = Voucher(
-            "before_system", "0412/9", DrawnElsewhere.objects.get().voucher_date, verifier(office)
+        brought(office, ROW)
+        before = DrawnElsewhere.objects.get()
+        paper = Voucher("before_system", "0412/9", before.voucher_date)
+        office.drew_elsewhere(
+            office.people["100234"], SEPTEMBER, {"basic_pay": 4_560_000}, paper, replaces=before
         )
-        record_drawn_elsewhere(
-            office.by("clerk"), office.people["100234"], SEPTEMBER, {"basic_pay": 4_560_000}, paper,
-            supersedes=DrawnElsewhere.objects.get(),
-        )  # fmt: skip
-        assert brought(office, tmp_path, "100234,2026-09,0412/9,2026-10-01,45600,,") == (0, 1)
-        assert {field for _, field, _ in faults(office, tmp_path, ROW)} == {
+        assert brought(office, "100234,2026-09,0412/9,2026-10-01,45600,,") == (0, 1)
+        assert {field for _, field, _ in faults(office, ROW, ROW.replace("100234", "100235"))} == {
             "dearness_allowance",
             "house_rent_allowance",
         }
 
 
-def test_a_voucher_after_today_or_before_its_month_is_a_fault(
-    world: World, office: SmallOffice, tmp_path: Path
-) -> None:
+def test_a_voucher_after_today_or_before_its_month_is_a_fault(world: World, office: SmallOffice) -> None:
     rows = [
         "100234,2026-09,1,2099-10-01,45600,,",
         "100234,2026-09,2,2026-08-31,45600,,",
@@ -120,19 +112,19 @@ def test_a_voucher_after_today_or_before_its_month_is_a_fault(
         "100234,2026-08,3,2026-08-21,45600,,",
     ]
     with world.role("web"):
-        assert faults(office, tmp_path, *rows) == [
+        assert faults(office, *rows) == [
             (
-                "Row 2",
+                "drawn.csv, row 2",
                 "voucher_date",
                 "is 1 Oct 2099, after today. Check the date of the voucher.",
             ),
             (
-                "Row 3",
+                "drawn.csv, row 3",
                 "voucher_date",
                 "is 31 Aug 2026, before September 2026 begins. Check the month and the date of the voucher.",
             ),
         ]
-        assert brought(office, tmp_path, rows[2]) == (1, 0)
+        assert brought(office, rows[2]) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -142,9 +134,9 @@ def test_a_voucher_after_today_or_before_its_month_is_a_fault(
 def test_an_entry_by_hand_keeps_to_the_same_days(
     world: World, office: SmallOffice, dated: date, code: str
 ) -> None:
-    paper = Voucher("manual_bill", "M/1", dated, 0)
+    paper = Voucher("manual_bill", "M/1", dated)
     with world.role("web"), pytest.raises(Refused) as refused:
-        record_drawn_elsewhere(
+        enter_outside_voucher(
             office.by("clerk"), office.people["100234"], SEPTEMBER, {"basic_pay": 100}, paper
         )
     assert refused.value.code == code
@@ -166,9 +158,9 @@ def _entered_again(world: World, month: int, gross: str = "gross", verified: str
     world.sql("web", _AGAIN.format(month=month, gross=gross, verified=verified))
 
 
-def test_the_database_adds_sums_up_or_checks_them(world: World, office: SmallOffice, tmp_path: Path) -> None:
+def test_the_database_adds_sums_up_or_checks_them(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        brought(office, tmp_path, ROW)
+        brought(office, ROW)
     assert world.sql("owner", "SELECT gross, tax FROM payroll_drawnelsewhere") == [(6_429_600, 0)]
     _entered_again(world, 202605, gross="0")
     _entered_again(world, 202606)
@@ -177,23 +169,23 @@ def test_the_database_adds_sums_up_or_checks_them(world: World, office: SmallOff
         _entered_again(world, 202607, gross="gross - 1")
 
 
-def test_who_verified_a_voucher_is_registered(world: World, office: SmallOffice, tmp_path: Path) -> None:
+def test_who_verified_a_voucher_is_registered(world: World, office: SmallOffice) -> None:
     with world.role("web"):
-        brought(office, tmp_path, ROW)
+        brought(office, ROW)
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="not registered"):
         _entered_again(world, 202607, verified="999999999")
 
 
 def test_the_register_of_many_vouchers_is_what_restating_makes_of_it(
-    world: World, office: SmallOffice, tmp_path: Path
+    world: World, office: SmallOffice
 ) -> None:
     """One voucher or several of a month, with all components or few, in one statement; then another of a
     month that is there.
     """
     few = "100235,2026-08,0412/7,2026-09-01,45600,,2736"
     with world.role("web"):
-        brought(office, tmp_path, ROW, ROW.replace("0412/9", "0412/8"), few)
-        brought(office, tmp_path, few.replace("0412/7", "0412/10"))
+        brought(office, ROW, ROW.replace("0412/9", "0412/8"), few)
+        brought(office, few.replace("0412/7", "0412/10"))
     asked = (
         "SELECT employment_id, for_month, components, open, drawn, elsewhere FROM payroll_dueregister "
         "ORDER BY 1, 2"

@@ -16,16 +16,13 @@ from tests.web.test_findings import in_malayalam
 from vethanam.errors import Finding
 from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, make_bill
 from vethanam.payroll.arrears.year_end_tax import NOT_TAXED
-from vethanam.payroll.former_system.drawn_file import import_drawn
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import findings_of
 from vethanam.payroll.register.drawn_lines import received_late, taxed_before
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
-from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.reader import BookReader
-from vethanam.tables import lines_of
 
 pytestmark = pytest.mark.begins("taxed")
 NOVEMBER, DECEMBER, FEBRUARY = Month(2026, 11), Month(2026, 12), Month(2027, 2)
@@ -151,14 +148,10 @@ def test_arrears_of_april_are_taxed_in_the_new_year(world: World, office: SmallO
         assert tax(office, Month(2027, 4), in_2027(4, 10))[0] - before[0] == bill.gross
 
 
-def brought(office: SmallOffice, tmp_path: Path, *rows: str) -> None:
-    """Vouchers of the former system, by the file that an office imports."""
-    path = tmp_path / "drawn.csv"
-    path.write_text(
-        "number,for_month,voucher_number,voucher_date,basic_pay,income_tax\n" + "\n".join(rows), "utf-8"
-    )
-    verifier = Appointment.objects.get(account=office.officers["officer"]).person_id
-    import_drawn(office.by("clerk", at(3, month=11)), lines_of(path), verified_by=verifier or 0)
+def brought(office: SmallOffice, *rows: str) -> None:
+    """Vouchers of the former system, by the sheet that an office takes over."""
+    header = "number,for_month,voucher_number,voucher_date,basic_pay,income_tax"
+    office.took_over_drawn("\n".join([header, *rows]), at(3, month=11))
 
 
 def test_a_former_voucher_is_taxed_in_the_year_of_its_date(
@@ -171,7 +164,6 @@ def test_a_former_voucher_is_taxed_in_the_year_of_its_date(
         before = tax(office, NOVEMBER, at(25, month=11))
         brought(
             office,
-            tmp_path,
             "100234,2024-06,0412/77,2026-10-12,40000,12480",
             "100234,2025-03,0412/2025-03,2025-04-01,45000,",
             "100234,2026-03,0412/78,2026-03-31,500,",
@@ -196,7 +188,7 @@ def test_a_late_voucher_of_the_year_counts_from_the_month_in_which_it_was_receiv
         who = [office.people["100234"].pk]
         march, months = Month(2026, 3), [Month(2026, 8), Month(2026, 9), OCTOBER]
         before = [taxed_before(BookReader(), who, march, last)["gross"].item() for last in months]
-        brought(office, tmp_path, "100234,2026-04,0412/79,2026-10-12,100,")
+        brought(office, "100234,2026-04,0412/79,2026-10-12,100,")
         after = [taxed_before(BookReader(), who, march, last)["gross"].item() for last in months]
         # with the pay of October, as an arrear bill drawn in October would
         assert [b - a for a, b in zip(before, after, strict=True)] == [0, 10_000, 10_000]

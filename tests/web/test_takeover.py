@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.web.conftest import Town
-from vethanam.payroll.models import DrawnElsewhere, SignedDifference, WentLive
+from vethanam.payroll.models import DrawnElsewhere, OutsideVoucher, SignedDifference, WentLive
 from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount, Quarters, Sheet, SheetVerification, Verification
 
@@ -91,11 +91,24 @@ def test_what_another_voucher_drew_is_entered_on_its_page(town: Town) -> None:
     clerk = town.sign_in("clerk")
     typed = {
         "employment": "100234", "month": "2026-05", "source": "manual_bill", "voucher_number": "M/5",
-        "voucher_date": "2026-06-02", "verified_by": "officer", "amount_basic_pay": "45600",
+        "voucher_date": "2026-06-02", "line_1": "basic_pay", "amount_1": "45600", "line_2": "income_tax",
+        "amount_2": "600",
     }  # fmt: skip
-    assert "This is empty" in clerk.post("/take-over/elsewhere/", {**typed, "month": ""}).content.decode()
+    page = clerk.post("/take-over/elsewhere/", {**typed, "month": ""}).content.decode()
+    assert "This is empty" in page and 'value="45600"' in page
     clerk.post("/take-over/elsewhere/", typed)
+    assert "another person verifies it" in clerk.get("/take-over/elsewhere/").content.decode()
+    assert not DrawnElsewhere.objects.exists()
+    officer = town.sign_in("officer")
+    assert "Voucher M/5" in officer.get("/inbox/").content.decode()
+    page = officer.get("/take-over/elsewhere/").content.decode()
+    assert "A bill made by hand" in page and "45,600" in page
+    entry = {"entry": OutsideVoucher.objects.get().pk}
+    refused = officer.post("/take-over/elsewhere/", {**entry, "outcome": "decline"}).content.decode()
+    assert "give the reason" in refused
+    officer.post("/take-over/elsewhere/", {**entry, "outcome": "verify"})
     assert DrawnElsewhere.objects.get(for_month=202605).gross == 4_560_000
+    assert "verify or decline it" not in officer.get("/inbox/").content.decode()
 
 
 def test_an_empty_sheet_is_downloaded(town: Town) -> None:

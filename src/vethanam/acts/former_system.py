@@ -21,19 +21,26 @@ from vethanam.acts.fields import (
     Words,
     one_of,
 )
-from vethanam.acts.record_lookup import account_of, employment_of
-from vethanam.errors import Refused
+from vethanam.acts.record_lookup import employment_of
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.payroll.actions import Voucher, record_drawn_elsewhere
+from vethanam.payroll.actions import (
+    Voucher,
+    drop_outside_voucher,
+    enter_outside_voucher,
+    verify_outside_voucher,
+)
 from vethanam.payroll.former_system.actions import go_live, sign_difference
 from vethanam.payroll.former_system.comparison import Comparison, Difference, comparison_of
 from vethanam.payroll.former_system.lines import months_taken_over
-from vethanam.payroll.models import DrawnElsewhere, WentLive
-from vethanam.people.models import Person, Role
-from vethanam.people.queries import hats_of
+from vethanam.payroll.models import DrawnElsewhere, OutsideVoucher, WentLive
+from vethanam.payroll.register.outside_vouchers import amounts_of, waiting_vouchers
+from vethanam.people.models import Employment, Role
+from vethanam.periods import Month
 
 COMPARES = (Role.DRAWING_OFFICER, Role.FINANCE_OFFICER, Role.CLERK)
 SIGNS = (Role.DRAWING_OFFICER, Role.FINANCE_OFFICER)
+_OUTCOMES = ("verify", "decline", "withdraw")
 #: people listed per row
 MOST_LISTED = 200
 
@@ -70,8 +77,15 @@ class ElsewhereGiven(Given):
     )
     voucher_number: Text = Field(title=_("Number of the voucher"))
     voucher_date: Day = Field(title=_("Date of the voucher"))
-    verified_by: Code = Field(title=_("Sign-in name of who verified it"))
     replaces: Count | None = Field(None, title=_("Entry that it replaces"))
+
+
+class ElsewhereDecided(Given):
+    """An entered voucher and its decision."""
+
+    entry: Count = Field(title=_("Number of the entry"))
+    outcome: one_of(*_OUTCOMES) = Field(title=_("Decision"))  # type: ignore[valid-type]
+    reason: Words | None = Field(None, title=_("Reason"), description=_("Needed where you decline."))
 
 
 @view("comparison", title=_("Side-by-side month"), roles=COMPARES, scope="drawing_code")
@@ -180,29 +194,83 @@ def taken_over(authority: Authority, given: Given) -> Mapping[str, Any]:
     power="prepare",
 )
 def drawn_elsewhere(authority: Authority, given: ElsewhereGiven) -> Answer:
-    """Record pay drawn elsewhere: a manual bill, another employer, a provident fund credit,
+    """Enter pay drawn elsewhere: a manual bill, another employer, a provident fund credit,
     or the former system.
 
-    ``verified_by`` is a second person who has compared it with the voucher.
+    It counts once another person of the office has verified it with ``decide_drawn_elsewhere``.
     """
     employment = employment_of(given.employment)
-    checker = _checker(authority, given.verified_by)
-    voucher = Voucher(given.source, given.voucher_number, given.voucher_date, checker)
-    before = DrawnElsewhere.objects.get(pk=given.replaces) if given.replaces else None
-    entered = record_drawn_elsewhere(
-        authority, employment, given.month, given.amounts, voucher, supersedes=before
+    voucher = Voucher(given.source, given.voucher_number, given.voucher_date)
+    before = _replaced(employment, given.replaces) if given.replaces else None
+    entered = enter_outside_voucher(
+        authority, employment, given.month, given.amounts, voucher, replaces=before
     )
     return Answer.of(
-        "drawn_elsewhere_entered", {"id": entered.pk}, employment=employment, month=str(given.month)
+        "drawn_elsewhere_entered", {"entry": entered.pk}, employment=employment, month=str(given.month)
     )
 
 
-def _checker(authority: Authority, name: str) -> int:
-    """The person behind an appointed account; Refused if there is none."""
-    account = account_of(name)
-    own = Person.objects.filter(account=account).values_list("pk", flat=True).first()
-    appointed = [hat.person for hat in hats_of(account.pk, authority.at) if hat.person is not None]
-    found = appointed[0] if appointed else own
+@act(
+    "decide_drawn_elsewhere",
+    title=_("Verify pay drawn by another voucher"),
+    roles=(Role.CLERK, Role.DRAWING_OFFICER),
+    power="prepare",
+)
+def decide_drawn_elsewhere(authority: Authority, given: ElsewhereDecided) -> Answer:
+    """Verify a voucher that another person entered, or decline it with a reason; who entered it
+    withdraws it.
+
+    A verified voucher counts as drawn from now on.
+    """
+    entered = _entered(authority, given.entry)
+    said = {"number": entered.voucher_number, "employment": entered.employment}
+    if given.outcome == "verify":
+        drawn = verify_outside_voucher(authority, entered)
+        return Answer.of("drawn_elsewhere_verified", {"entry": entered.pk, "id": drawn.pk}, **said)
+    drop_outside_voucher(authority, entered, reason=given.reason or "")
+    return Answer.of("drawn_elsewhere_dropped", {"entry": entered.pk}, **said)
+
+
+@view(
+    "drawn_elsewhere",
+    title=_("Vouchers to verify"),
+    roles=(Role.CLERK, Role.DRAWING_OFFICER),
+    rows="vouchers",
+)
+def vouchers_waiting(authority: Authority, given: Given) -> Mapping[str, Any]:
+    """The vouchers of one's office that nobody has decided, oldest first, with their amounts."""
+    own = {authority.person, authority.on_behalf_of}
+    return {
+        "vouchers": [
+            {
+                "entry": row.pk,
+                "employment": row.employment.number,
+                "month": str(Month.from_key(row.for_month)),
+                "source": row.source,
+                "voucher_number": row.voucher_number,
+                "voucher_date": row.voucher_date.isoformat(),
+                "amounts_paise": amounts_of(row),
+                "entered_at": row.recorded_at.isoformat(),
+                "is_ones_own": not own.isdisjoint({row.entered_by_id, row.entered_for_id}),
+            }
+            for row in waiting_vouchers(authority.scope or "")
+        ]
+    }
+
+
+def _entered(authority: Authority, entry: int) -> OutsideVoucher:
+    """The voucher by its number, of one's own office."""
+    rows = OutsideVoucher.objects.select_related("employment__person", "drawing_code")
+    found = rows.filter(pk=entry, drawing_code__code=authority.scope or "").first()
     if found is None:
-        raise Refused("sheet_needs_person")
+        raise Unsound("no_such_voucher", entry=entry)
+    return found
+
+
+def _replaced(employment: Employment, entry: int) -> DrawnElsewhere:
+    """The entry of this employee that a voucher corrects, in force."""
+    rows = DrawnElsewhere.objects.filter(employment=employment, superseded_by__isnull=True)
+    found = rows.filter(pk=entry).first()
+    if found is None:
+        raise Unsound("no_such_drawn_entry", employment=employment, entry=entry)
     return found

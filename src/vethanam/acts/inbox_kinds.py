@@ -26,6 +26,7 @@ from vethanam.payments.queries import failed_pay, open_finding_rows
 from vethanam.payroll.bills.waiting_bills import waiting_bills
 from vethanam.payroll.models import BillAct, Presentation, Refund
 from vethanam.payroll.payslips.questions import open_questions
+from vethanam.payroll.register.outside_vouchers import waiting_vouchers
 from vethanam.people import appointments
 from vethanam.people.account_list import open_resets
 from vethanam.people.masters.pages import undecided
@@ -167,6 +168,12 @@ def _sheets(authority: Authority) -> QuerySet[Any]:
     return rows.filter(codes__contained_by=[authority.scope]) if authority.scope else rows
 
 
+def _vouchers(authority: Authority) -> QuerySet[Any]:
+    oneself = _oneself(authority)
+    rows = waiting_vouchers(authority.scope or "")
+    return rows.exclude(entered_by__in=oneself).exclude(entered_for__in=oneself)
+
+
 # -- the treasury --------------------------------------------------------------------------------------------
 
 
@@ -300,6 +307,10 @@ KINDS: tuple[WaitingKind, ...] = (
         number="employment__number", told=_COUNTS, keeps=_of_own_books,
     ),
     WaitingKind("sheet", WORKING, _sheets, "recorded_at", name="file_name", told={"count": "rows"}),
+    WaitingKind(
+        "outside_voucher", WORKING, _vouchers, "recorded_at", name="voucher_number",
+        number="employment__number",
+    ),
     WaitingKind(
         "question", WORKING, _questions, "asked_at", key="reference",
         number="employment__number", told={"month": "for_month", "entry": "entry"},

@@ -279,8 +279,6 @@ SENTENCES: dict[str, str] = {
     "appointment_is_rejected": "%(name)s is not appointed as %(role)s.",
     "appointment_is_ended": "%(name)s is %(role)s until %(day)s.",
     "appointment_not_proposed": "No such appointment is proposed. Nothing was changed.",
-    "drawn_month_entered": "1 month drawn before is entered, %(stood)s stood there already.",
-    "drawn_months_entered": "%(count)s months drawn before are entered, %(stood)s stood there already.",
     "sheet_taken": "%(file)s: %(rows)s rows, %(new)s new, %(changed)s of them corrections.",
     "sheet_verified": "Sheet %(sheet)s (%(kind)s) is verified: %(count)s entries count from now on.",
     "employee_registered": "Employee %(number)s is registered. Another person verifies the entries.",
@@ -289,7 +287,12 @@ SENTENCES: dict[str, str] = {
     ),
     "difference_signed": "%(month)s, %(component)s: the difference of %(people)s people is signed.",
     "office_is_live": "%(drawing_code)s draws by this system from %(month)s.",
-    "drawn_elsewhere_entered": "%(employment)s: the amounts drawn elsewhere for %(month)s are entered.",
+    "drawn_elsewhere_dropped": "%(employment)s: voucher %(number)s is dropped. It does not count as drawn.",
+    "drawn_elsewhere_entered": (
+        "%(employment)s: the amounts drawn elsewhere for %(month)s are entered. They count once another "
+        "person of the office has verified them."
+    ),
+    "drawn_elsewhere_verified": "%(employment)s: voucher %(number)s is verified. It counts as drawn.",
     "row_imported": "1 row: %(new)s new, %(changed)s changed.",
     "rows_imported": "%(rows)s rows: %(new)s new, %(changed)s changed.",
     "shown_as_of": "%(what)s as of %(at)s.",
@@ -315,6 +318,11 @@ SENTENCES: dict[str, str] = {
         "This proposal changes more than one row of the pay calendar. Decline it, and have each proposed "
         "by itself."
     ),
+    "no_such_drawn_entry": (
+        "%(employment)s: no entry %(entry)s of pay drawn elsewhere counts. Look up its number on the page of "
+        "the person."
+    ),
+    "no_such_voucher": "Your office has no entered voucher %(entry)s. See the list of vouchers to verify.",
     "no_such_master_proposal": "There is no proposal %(proposal)s. Choose one of the list.",
     "another_office_is_shown": "This is of another office. Nothing was shown.",
     "key_not_given": "Give the attestation of a new passkey, or the public half of a key.",
@@ -334,6 +342,7 @@ SENTENCES: dict[str, str] = {
     "inbox_question": "A question about the pay of %(month)s: answer it.",
     "inbox_credit_returned": "A credit of bill %(name)s came back: enter the right account.",
     "inbox_bill_to_pass": "Bill %(name)s: pass it or send it back.",
+    "inbox_outside_voucher": "Voucher %(name)s of %(employee)s, drawn elsewhere: verify or decline it.",
     "inbox_challan": "Challan %(name)s: confirm or refuse it.",
     "inbox_institution": "The account of %(name)s: verify it.",
     "inbox_master": "A proposed change: %(name)s. Agree or decline.",

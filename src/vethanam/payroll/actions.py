@@ -38,7 +38,12 @@ from vethanam.payroll.bills.treasury_actions import (
 from vethanam.payroll.costing.actions import ask_cost, complete_cost
 from vethanam.payroll.occasions.actions import draw_festival, surrender_leave
 from vethanam.payroll.payslips.question_actions import answer_question, ask_about_line, object_to_entry
-from vethanam.payroll.register.outside_vouchers import Voucher, record_drawn_elsewhere
+from vethanam.payroll.register.outside_vouchers import (
+    Voucher,
+    drop_outside_voucher,
+    enter_outside_voucher,
+    verify_outside_voucher,
+)
 from vethanam.payroll.runs.actions import (
     RunOutcome,
     accept_difference,
@@ -78,6 +83,8 @@ __all__ = [
     "count_arrears_at_once",
     "countersign_bill",
     "draw_festival",
+    "drop_outside_voucher",
+    "enter_outside_voucher",
     "enter_refund",
     "grant_increments",
     "lapse_bill",
@@ -91,11 +98,11 @@ __all__ = [
     "pass_bill",
     "present_bill",
     "queue_bill",
-    "record_drawn_elsewhere",
     "refunds_of_challan",
     "refuse_refund",
     "resolve_finding",
     "settle_bill",
     "surrender_leave",
+    "verify_outside_voucher",
     "withdraw_bill",
 ]

@@ -67,6 +67,8 @@ ROWS: Mapping[str, Collection[str]] = {
             "payroll_lineobjection",
             "payroll_linequestion",
             "payroll_occasion",
+            "payroll_outsidevoucher",
+            "payroll_outsidevoucherdecision",
             "payroll_payday",
             "payroll_paygroup",
             "payroll_presentation",

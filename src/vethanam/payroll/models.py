@@ -17,7 +17,14 @@ from vethanam.payroll.occasions.models import Occasion
 from vethanam.payroll.pay_calendar.models import GENERAL, PayDay, PayGroup
 from vethanam.payroll.payslips.models import PayLine, PayMonth, Payslip, PayslipOpening, Recovery
 from vethanam.payroll.payslips.question_models import LineAnswer, LineQuestion
-from vethanam.payroll.register.models import Claim, Component, DrawnElsewhere, DueRegister
+from vethanam.payroll.register.models import (
+    Claim,
+    Component,
+    DrawnElsewhere,
+    DueRegister,
+    OutsideVoucher,
+    OutsideVoucherDecision,
+)
 from vethanam.payroll.runs.models import Assessed, Resolution, Run, RunFinding
 
 __all__ = [
@@ -38,6 +45,8 @@ __all__ = [
     "LineObjection",
     "LineQuestion",
     "Occasion",
+    "OutsideVoucher",
+    "OutsideVoucherDecision",
     "PayDay",
     "PayGroup",
     "PayLine",

@@ -176,10 +176,6 @@ SENTENCES = {
     "findings_still_open": (
         "Findings are open. Resolve each, or sign it off with a reason, then lock the run."
     ),
-    "import_verifier_entered": (
-        "The same person cannot enter and verify earlier amounts. Name another person as verifier. "
-        "Nothing was imported."
-    ),
     "increment_without_entry": (
         "An increment is due since %(month)s and has no entry. Enter it, or the order that keeps the pay."
     ),
@@ -455,8 +451,8 @@ SENTENCES = {
     "unknown_component": "%(names)s: no component of the rulebook. Use its names, such as basic_pay.",
     "unknown_source": "“%(source)s” is not a source. Use one of: %(known)s.",
     "verifier_entered": (
-        "%(employment)s: the same person cannot enter and verify amounts drawn elsewhere. Name another "
-        "person as verifier."
+        "%(employment)s: you entered this voucher. Another person of the office compares it with the paper "
+        "and verifies it."
     ),
     "voucher_after_today": (
         "%(employment)s, %(month)s: the voucher is dated %(day)s, after today. Check its date."
@@ -470,6 +466,18 @@ SENTENCES = {
         "its date."
     ),
     "voucher_date_unreadable": "The voucher date is not a date. Write year-month-day.",
+    "voucher_decided": "Voucher %(number)s is decided already. See the list of vouchers.",
+    "voucher_decided_by_now": "Somebody else decided this voucher just now. See the list of vouchers.",
+    "voucher_decided_by_another": (
+        "A voucher is verified or declined by another person than the one who entered it."
+    ),
+    "voucher_declined_without_reason": (
+        "Voucher %(number)s: give the reason why you decline it; who entered it reads it."
+    ),
+    "voucher_entered_already": (
+        "%(employment)s, %(month)s: voucher %(number)s is entered already. Verify or correct that entry."
+    ),
+    "voucher_not_entered": "Nobody entered this voucher for another person to verify. Enter it first.",
     "voucher_day_after_today": "is %(day)s, after today. Check the date of the voucher.",
     "voucher_day_before_month": (
         "is %(day)s, before %(month)s begins. Check the month and the date of the voucher."

@@ -25,7 +25,19 @@ DAYS_OF_BANK = timedelta(days=2)
 LONGEST_WAIT_SECONDS = 240
 #: acts that can be repeated on the same database; they do the remaining work, or nothing
 REPEATABLE = frozenset(
-    {"import", "verify", "run", "resolve", "make", "check", "countersign", "present", "pass"}
+    {
+        "import",
+        "take_over",
+        "verify",
+        "go_live",
+        "run",
+        "resolve",
+        "make",
+        "check",
+        "countersign",
+        "present",
+        "pass",
+    }
     | {"answer", "show"}
 )
 #: the file with a duplicate person, whose refusal the demo shows

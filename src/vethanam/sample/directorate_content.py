@@ -115,6 +115,7 @@ def _head(code: Code) -> str:
 def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     """The officers: outside the directorate by post name, inside by employee number."""
     yield _outside("establishment", "clerk", "DEPT")
+    yield _outside("superintendent", "clerk", "DEPT")
     yield _outside("administrator", "administrator", "DEPT")
     yield _outside("second-administrator", "administrator", "DEPT")
     yield _outside("treasury-t01", "treasury_officer", "TRY", "T01")

@@ -54,12 +54,13 @@ def acts(made: Directorate, cases: Cases) -> list[Row]:
 def _imports() -> Iterator[Row]:
     offices = {"file": "directorate.yaml", "what": "directorate"}
     yield {"at": "2026-10-19T08:50", "by": "sample-setup", "do": "import", "with": offices}
-    for time, given in (
-        ("09:00", {"file": "employees.csv"}),
-        ("09:10", {"file": "drawn.csv", "what": "drawn", "verified_by": "finance"}),
-        ("09:20", {"file": "twice.csv"}),
+    for time, by, do, given in (
+        ("09:00", "establishment", "import", {"file": "employees.csv"}),
+        ("09:10", "establishment", "take_over", {"file": "drawn.csv"}),
+        ("09:15", "superintendent", "verify_sheet", {"sheet": 1}),
+        ("09:20", "establishment", "import", {"file": "twice.csv"}),
     ):
-        yield {"at": f"2026-10-19T{time}", "by": "establishment", "do": "import", "with": given}
+        yield {"at": f"2026-10-19T{time}", "by": by, "do": do, "with": given}
 
 
 def _recorded(cases: Cases) -> Iterator[Row]:
@@ -114,8 +115,8 @@ def _asked() -> Row:
 
 
 def _office_months(made: Directorate) -> Iterator[Row]:
-    """Each drawing code's month: facts verified, run computed, bill made, signed and presented;
-    the treasury passes it on the pay-day.
+    """Each drawing code's month: facts verified, months drawn before compared, run computed, bill made,
+    signed and presented; the treasury passes it on the pay-day.
     """
     month = str(MONTH)
     for code in made.codes:
@@ -123,6 +124,7 @@ def _office_months(made: Directorate) -> Iterator[Row]:
         key = {"drawing_code": code.code, "month": month}
         treasury = f"treasury-{code.treasury.lower()}"
         yield _act("26T10:00", ddo, "verify", {"drawing_code": code.code})
+        yield _act("26T12:00", ddo, "go_live", {"drawing_code": code.code, "first_month": month})
         yield _act("27T10:00", maker, "run", key)
         yield _act("27T10:30", ddo, "resolve", key | ACCEPTED)
         yield _act("27T10:40", ddo, "resolve", key | HELD)

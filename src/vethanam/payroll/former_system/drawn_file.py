@@ -11,22 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
-from django.db import connection, transaction
-from django.utils.timezone import localdate
+from django.db import connection
 
 from vethanam.bulk import array_of, array_of_texts, copy_rows, read
-from vethanam.errors import Refused, Sentence, Unsound, typed
+from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.money import Paise, rupees, shown
 from vethanam.payroll.models import DrawnElsewhere
-from vethanam.payroll.powers import signer
 from vethanam.payroll.register.components import codes_of, known_components
 from vethanam.payroll.register.drawn_lines import INCOME_TAX
 from vethanam.payroll.register.outside_vouchers import component_kinds, kinds_of
 from vethanam.periods import Month
-from vethanam.service_book.sheets.cells import LINE, Faults, SheetColumn, framed, parsed_cells
+from vethanam.service_book.sheets.cells import LINE, Faults, SheetColumn, parsed_cells
 from vethanam.service_book.sheets.roots import root_over
 
 KEYS = ("number", "for_month", "voucher_number", "voucher_date")
@@ -76,33 +74,6 @@ def columns_of_drawn() -> tuple[SheetColumn, ...]:
     )  # fmt: skip
     amounts = (SheetColumn(name, name, name, "", _amount, pl.Int64()) for name in component_kinds())
     return (*keys, *amounts)
-
-
-@transaction.atomic
-def import_drawn(
-    authority: Authority, lines: Sequence[Sequence[str]], *, verified_by: int
-) -> tuple[int, int]:
-    """Import a file of months drawn before this system.
-
-    Returns the number of new rows and of rows already on record.
-
-    A row on record has the same date and amounts. ``verified_by`` is a second person, who compared the file
-    with the registers.
-
-    Raises
-    ------
-    UnsoundInput
-        Every fault of the file, with row and column; nothing is saved.
-    Refused
-        The same person enters and verifies.
-    """
-    by, _ = signer(authority)
-    if by == verified_by:
-        raise Refused("import_verifier_entered")
-    header, cells = framed(iter(lines), "")
-    rows, fresh = fresh_drawn(header, cells, frozenset(), localdate(authority.at), Faults(""))
-    enter_drawn(authority, fresh, entered_by=by, verified_by=verified_by)
-    return fresh.height, rows.height - fresh.height
 
 
 def fresh_drawn(

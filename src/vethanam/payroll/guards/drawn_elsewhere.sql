@@ -52,5 +52,53 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION public.payroll_elsewhere_entered() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- What no sheet of the former system brought is a voucher that one person entered and nobody has decided yet; whoever verifies it is another.
+BEGIN
+  IF EXISTS (
+    SELECT FROM moved m WHERE m.source <> 'before_system' AND NOT EXISTS (
+      SELECT FROM public.payroll_outsidevoucher v
+       WHERE (v.employment_id, v.for_month, v.components, v.amounts) = (m.employment_id, m.for_month, m.components, m.amounts)
+         AND (v.source, v.voucher_number, v.voucher_date) = (m.source, m.voucher_number, m.voucher_date)
+         AND v.replaces_id IS NOT DISTINCT FROM m.supersedes_id
+         AND v.entered_by_id = m.entered_by_id AND m.verified_by_id NOT IN (v.entered_by_id, v.entered_for_id)
+         AND NOT EXISTS (SELECT FROM public.payroll_outsidevoucherdecision d WHERE d.voucher_id = v.id))) THEN
+    RAISE EXCEPTION 'Nobody entered this voucher for another person to verify.'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'elsewhere_entered_first';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION public.payroll_voucher_decided() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- Another person verifies or declines a voucher; who entered it takes it back.
+DECLARE
+  entered public.payroll_outsidevoucher;
+  is_ones_own boolean;
+BEGIN
+  SELECT * INTO entered FROM public.payroll_outsidevoucher WHERE id = NEW.voucher_id;
+  is_ones_own := ARRAY[NEW.decided_by_id, NEW.decided_for_id] && ARRAY[entered.entered_by_id, entered.entered_for_id];
+  IF is_ones_own <> (NEW.outcome = 'withdrawn') THEN
+    RAISE EXCEPTION 'A voucher is decided by another person, and taken back by who entered it.'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_decided_by_another';
+  END IF;
+  IF NEW.outcome = 'verified' AND NOT EXISTS (
+    SELECT FROM public.payroll_drawnelsewhere d
+     WHERE d.id = NEW.drawn_id AND d.verified_by_id = NEW.decided_by_id
+       AND (d.employment_id, d.for_month, d.components, d.amounts, d.voucher_number)
+         = (entered.employment_id, entered.for_month, entered.components, entered.amounts, entered.voucher_number)) THEN
+    RAISE EXCEPTION 'The row that counts is not the voucher that was verified.'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'verified_voucher_counts';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER voucher_decided BEFORE INSERT ON payroll_outsidevoucherdecision
+  FOR EACH ROW EXECUTE FUNCTION payroll_voucher_decided();
+
+CREATE TRIGGER a_elsewhere_entered AFTER INSERT ON payroll_drawnelsewhere
+  REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION payroll_elsewhere_entered();
+
 CREATE TRIGGER a_elsewhere_checked AFTER INSERT ON payroll_drawnelsewhere
   REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION payroll_elsewhere_checked();

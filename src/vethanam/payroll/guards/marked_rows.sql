@@ -3,7 +3,8 @@
 
 KEEP ROWS OF payroll_arrearlist, payroll_billact, payroll_claim(state), payroll_component,
   payroll_drawnelsewhere, payroll_lineanswer, payroll_lineobjection, payroll_linequestion,
-  payroll_occasion, payroll_payday, payroll_paygroup, payroll_recovery, payroll_refundline, payroll_resolution, payroll_signeddifference,
+  payroll_occasion, payroll_outsidevoucher, payroll_outsidevoucherdecision, payroll_payday,
+  payroll_paygroup, payroll_recovery, payroll_refundline, payroll_resolution, payroll_signeddifference,
   payroll_wentlive;
 
 KEEP ROWS AND CHANGES OF payroll_bill, payroll_billline, payroll_presentation, payroll_refund,

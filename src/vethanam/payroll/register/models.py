@@ -192,3 +192,53 @@ class DrawnElsewhere(models.Model):
                 condition=~models.Q(entered_by=models.F("verified_by")), name="elsewhere_verified_by_another"
             ),
         ]
+
+
+class OutsideVoucher(models.Model):
+    """A voucher drawn outside this system as an office entered it. It counts as drawn once another person
+    has compared it with the paper.
+
+    ``replaces`` is the entry that it corrects.
+    """
+
+    drawing_code = models.ForeignKey("people.DrawingCode", models.DO_NOTHING, related_name="+")
+    employment = models.ForeignKey("people.Employment", models.DO_NOTHING, related_name="+")
+    for_month = models.IntegerField()
+    components = ArrayField(models.SmallIntegerField())
+    amounts = ArrayField(models.BigIntegerField())
+    source = models.CharField(max_length=16, choices=DrawnElsewhere.Source.choices)
+    voucher_number = models.CharField(max_length=40)
+    voucher_date = models.DateField()
+    replaces = models.ForeignKey(DrawnElsewhere, models.DO_NOTHING, null=True, related_name="+")
+    entered_by = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    entered_for = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    recorded_at = models.DateTimeField()
+
+
+class OutsideVoucherDecision(models.Model):
+    """The answer to an entered voucher: verified by another person, declined by one, or taken back.
+
+    ``drawn`` is the row that counts, where it is verified.
+    """
+
+    class Outcome(models.TextChoices):
+        VERIFIED = "verified"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    voucher = models.OneToOneField(OutsideVoucher, models.DO_NOTHING, related_name="decision")
+    outcome = models.CharField(max_length=9, choices=Outcome.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    drawn = models.OneToOneField(DrawnElsewhere, models.DO_NOTHING, null=True, related_name="+")
+    decided_by = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    decided_for = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="verified", drawn__isnull=False)
+                | (~models.Q(outcome="verified") & models.Q(drawn__isnull=True)),
+                name="only_a_verified_voucher_counts",
+            ),
+        ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound, typed
@@ -13,54 +14,55 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.money import Paise
-from vethanam.payroll.models import Component, DrawnElsewhere
+from vethanam.payroll.models import Component, DrawnElsewhere, OutsideVoucher, OutsideVoucherDecision
 from vethanam.payroll.powers import OFFICE, PREPARE, act, require, signer
-from vethanam.payroll.register.components import codes_of
+from vethanam.payroll.register.components import codes_of, known_components
 from vethanam.payroll.rulebook import pack_in_use
-from vethanam.people.models import Employment
+from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Posting
 
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-    """A voucher of another system: source, number, date, and the person who verified it."""
+    """A voucher of another system: source, number and date."""
 
     source: str
     number: str
     dated: date
-    verified_by: int
 
 
 @act
-def record_drawn_elsewhere(
+def enter_outside_voucher(
     authority: Authority,
     employment: Employment,
     month: Month,
     amounts: Mapping[str, Paise],
     voucher: Voucher,
     *,
-    supersedes: DrawnElsewhere | None = None,
-) -> DrawnElsewhere:
-    """Record the amounts another voucher drew for a month, per component in paise.
+    replaces: DrawnElsewhere | None = None,
+) -> OutsideVoucher:
+    """Enter the amounts that another voucher drew for a month, per component in paise.
 
-    They count as drawn from now on.
-
-    ``voucher.verified_by`` is a second person, who compared the entry with the voucher.
+    They count as drawn once another person has verified them (:func:`verify_outside_voucher`).
 
     Raises
     ------
     Refused
-        The same person entered and verified it, the voucher is dated in the future or before its month
-        begins, or a live bill claims the same money: cancel that bill first.
+        The office never had this employee, the voucher is entered already, or it is dated in the future or
+        before its month begins.
     Unsound
         There is no amount, one is negative, or the source or a component is unknown.
     """
-    by = _who_enters(authority, employment)
-    _check(employment, month, amounts, voucher, by)
+    by, for_ = _who(authority, authority.scope or "")
+    if not Posting.objects.filter(employment=employment, drawing_code__code=authority.scope).exists():
+        raise Refused("never_posted_there", employment=employment, office=authority.scope)
+    _check(employment, month, amounts, voucher)
     _check_date(employment, month, voucher.dated, localdate(authority.at))
+    _check_once(employment, month, voucher, replaces)
     codes = codes_of(kinds_of(amounts))
-    drawn = DrawnElsewhere.objects.create(
+    entered = OutsideVoucher.objects.create(
+        drawing_code=DrawingCode.objects.get(code=authority.scope),
         employment=employment,
         for_month=int(month),
         components=[codes[name] for name in sorted(amounts)],
@@ -68,52 +70,133 @@ def record_drawn_elsewhere(
         source=voucher.source,
         voucher_number=voucher.number,
         voucher_date=voucher.dated,
+        replaces=replaces,
         entered_by_id=by,
-        verified_by_id=voucher.verified_by,
+        entered_for_id=for_,
         recorded_at=authority.at,
-        supersedes=supersedes,
     )
-    _log(drawn, month, amounts, authority)
+    _log("outside_voucher_entered", entered, authority, {"by": by})
+    return entered
+
+
+@act
+def verify_outside_voucher(authority: Authority, entered: OutsideVoucher) -> DrawnElsewhere:
+    """Let an entered voucher count as drawn, as another person who has compared it with the paper.
+
+    Raises
+    ------
+    Refused
+        The same person entered it, it is decided, or a live bill claims the same money: cancel that bill
+        first.
+    """
+    by, for_ = _who_decides(authority, entered, is_ones_own=False)
+    drawn = DrawnElsewhere.objects.create(
+        employment_id=entered.employment_id,
+        for_month=entered.for_month,
+        components=entered.components,
+        amounts=entered.amounts,
+        source=entered.source,
+        voucher_number=entered.voucher_number,
+        voucher_date=entered.voucher_date,
+        entered_by_id=entered.entered_by_id,
+        verified_by_id=by,
+        recorded_at=authority.at,
+        supersedes_id=entered.replaces_id,
+    )
+    _decide(authority, entered, OutsideVoucherDecision.Outcome.VERIFIED, (by, for_), drawn=drawn)
+    _log("drawn_elsewhere", entered, authority, {"by": entered.entered_by_id, "verified": by})
     return drawn
 
 
-def _who_enters(authority: Authority, employment: Employment) -> int:
-    """The person who enters, from an office that had this employee; otherwise :class:`Refused`."""
-    require(
-        authority,
-        roles=OFFICE,
-        scope=authority.scope or "",
-        power=PREPARE,
-        doing="Entering what was drawn elsewhere",
+@act
+def drop_outside_voucher(authority: Authority, entered: OutsideVoucher, *, reason: str = "") -> None:
+    """Decline another person's voucher with a reason, or take back one's own. It never counts as drawn.
+
+    Raises
+    ------
+    Refused
+        It is decided, or it is declined without a reason.
+    """
+    is_ones_own = _is_ones_own(authority, entered)
+    who = _who_decides(authority, entered, is_ones_own=is_ones_own)
+    if not is_ones_own and not reason:
+        raise Refused("voucher_declined_without_reason", number=entered.voucher_number)
+    outcomes = OutsideVoucherDecision.Outcome
+    outcome = outcomes.WITHDRAWN if is_ones_own else outcomes.DECLINED
+    _decide(authority, entered, outcome, who, reason=reason)
+    _log("outside_voucher_dropped", entered, authority, {"by": who[0], "outcome": outcome.value})
+
+
+def waiting_vouchers(drawing_code: str) -> QuerySet[OutsideVoucher]:
+    """The vouchers of an office that nobody has decided, oldest first."""
+    rows = OutsideVoucher.objects.filter(drawing_code__code=drawing_code, decision__isnull=True)
+    return rows.select_related("employment__person", "entered_by").order_by("pk")
+
+
+def amounts_of(entered: OutsideVoucher) -> dict[str, Paise]:
+    """The amounts of an entered voucher, by component."""
+    names = known_components()
+    return {
+        names[code].name: amount for code, amount in zip(entered.components, entered.amounts, strict=True)
+    }
+
+
+def _who(authority: Authority, office: str) -> tuple[int, int]:
+    """The acting person and the one she acts for, from this office; otherwise :class:`Refused`."""
+    require(authority, roles=OFFICE, scope=office, power=PREPARE, doing="Entering what was drawn elsewhere")
+    return signer(authority)
+
+
+def _is_ones_own(authority: Authority, entered: OutsideVoucher) -> bool:
+    return not {*signer(authority)}.isdisjoint((entered.entered_by_id, entered.entered_for_id))
+
+
+def _who_decides(authority: Authority, entered: OutsideVoucher, *, is_ones_own: bool) -> tuple[int, int]:
+    who = _who(authority, entered.drawing_code.code)
+    if OutsideVoucherDecision.objects.filter(voucher=entered).exists():
+        raise Refused("voucher_decided", number=entered.voucher_number)
+    if _is_ones_own(authority, entered) and not is_ones_own:
+        raise Refused("verifier_entered", employment=entered.employment)
+    return who
+
+
+def _decide(
+    authority: Authority,
+    entered: OutsideVoucher,
+    outcome: OutsideVoucherDecision.Outcome,
+    who: tuple[int, int],
+    *,
+    reason: str = "",
+    drawn: DrawnElsewhere | None = None,
+) -> None:
+    OutsideVoucherDecision.objects.create(
+        voucher=entered,
+        outcome=outcome,
+        reason=reason,
+        drawn=drawn,
+        decided_by_id=who[0],
+        decided_for_id=who[1],
+        recorded_at=authority.at,
     )
-    if not Posting.objects.filter(employment=employment, drawing_code__code=authority.scope).exists():
-        raise Refused("never_posted_there", employment=employment, office=authority.scope)
-    by, _ = signer(authority)
-    return by
 
 
-def _log(drawn: DrawnElsewhere, month: Month, amounts: Mapping[str, Paise], authority: Authority) -> None:
+def _log(kind: str, entered: OutsideVoucher, authority: Authority, also: Mapping[str, Json]) -> None:
     private: dict[str, Json] = {
-        "employment": drawn.employment_id,
-        "amounts": dict(amounts),
-        "voucher": drawn.voucher_number,
-        "by": drawn.entered_by_id,
-        "verified": drawn.verified_by_id,
+        "employment": entered.employment_id,
+        "amounts": dict(amounts_of(entered)),
+        "voucher": entered.voucher_number,
+        **also,
     }
     append(
-        "drawn_elsewhere",
-        public={"month": str(month), "source": drawn.source},
+        kind,
+        public={"month": str(Month.from_key(entered.for_month)), "source": entered.source},
         private=private,
         at=authority.at,
         is_sample=authority.is_sample,
     )
 
 
-def _check(
-    employment: Employment, month: Month, amounts: Mapping[str, Paise], voucher: Voucher, by: int
-) -> None:
-    if by == voucher.verified_by:
-        raise Refused("verifier_entered", employment=employment)
+def _check(employment: Employment, month: Month, amounts: Mapping[str, Paise], voucher: Voucher) -> None:
     if voucher.source not in DrawnElsewhere.Source.values:
         known = ", ".join(DrawnElsewhere.Source.values)
         raise Unsound("unknown_source", source=typed(voucher.source, 20), known=known)
@@ -126,6 +209,17 @@ def _check_date(employment: Employment, month: Month, dated: date, today: date) 
         raise Refused("voucher_after_today", employment=employment, month=month, day=dated)
     if is_before_its_month(month, dated):
         raise Refused("voucher_before_month", employment=employment, month=month, day=dated)
+
+
+def _check_once(
+    employment: Employment, month: Month, voucher: Voucher, replaces: DrawnElsewhere | None
+) -> None:
+    """Refuse a voucher that waits, or that counts and is not the one replaced."""
+    same = {"employment": employment, "for_month": int(month), "voucher_number": voucher.number}
+    counts = DrawnElsewhere.objects.filter(**same, superseded_by__isnull=True, is_withdrawn=False)
+    waits = OutsideVoucher.objects.filter(**same, decision__isnull=True)
+    if waits.exists() or counts.exclude(pk=replaces.pk if replaces else 0).exists():
+        raise Refused("voucher_entered_already", employment=employment, month=month, number=voucher.number)
 
 
 def is_before_its_month(month: Month, dated: date) -> bool:

@@ -397,7 +397,7 @@ def new_ids(model: type[Fact], before: int) -> list[int]:
 
 def codes_of_employments(employments: Sequence[int]) -> list[str]:
     """The drawing codes of some employments' last postings."""
-    # an array, apart from the codes: the view's high estimates let the planner join each code with each person
+    # an array first: the planner, misled by the view's estimates, would join each code with each person
     rows = read(
         "SELECT d.code FROM people_drawingcode d WHERE d.id = ANY(ARRAY("
         "SELECT DISTINCT p.drawing_code_id FROM (SELECT DISTINCT ON (f.employment_id) f.drawing_code_id "

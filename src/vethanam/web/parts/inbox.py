@@ -30,6 +30,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "bill_to_countersign": ("drawing:bill", "bill"),
     "entries": ("drawing:entries", ""),
     "sheet": ("takeover:sheet", "number"),
+    "outside_voucher": ("takeover:elsewhere", ""),
     "question": ("drawing:question", "reference"),
     "credit_returned": ("drawing:accounts", "bill"),
     "payment_of_office": ("drawing:bill", "bill"),

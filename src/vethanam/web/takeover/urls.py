@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.takeover import views, views_joiner, views_months
+from vethanam.web.takeover import views, views_joiner, views_months, views_vouchers
 
 app_name = "takeover"
 urlpatterns = [
@@ -13,5 +13,5 @@ urlpatterns = [
     path("months/side-by-side.xlsx", views_months.table, name="table"),
     path("joiner/", views_joiner.joiner, name="joiner"),
     path("consents/", views_joiner.earlier_consent, name="consent"),
-    path("elsewhere/", views_months.elsewhere, name="elsewhere"),
+    path("elsewhere/", views_vouchers.elsewhere, name="elsewhere"),
 ]

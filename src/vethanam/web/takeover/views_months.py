@@ -1,6 +1,4 @@
-"""Months of the former system compared with ours: rows with both figures and a cause,
-sign-off, and other vouchers.
-"""
+"""Months of the former system compared with ours: rows with both figures and a cause, and sign-off."""
 
 from __future__ import annotations
 
@@ -11,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.comparison_workbooks import comparison_workbook
@@ -98,29 +95,3 @@ def table(request: HttpRequest, authority: Authority) -> HttpResponse:
     answer = HttpResponse(comparison_workbook(found), content_type=_WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="side-by-side-{month}.xlsx"'
     return answer
-
-
-@officer(Role.CLERK, Role.DRAWING_OFFICER, power="prepare")
-@require_http_methods(["GET", "POST"])
-def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Enter an employee's pay for a month drawn by another voucher."""
-    typed = {name: sent(request).get(name, "").strip() for name in sent(request)}
-    amounts = {
-        name.removeprefix("amount_"): text
-        for name, text in typed.items()
-        if name.startswith("amount_") and text
-    }
-    form = ActForm(
-        "record_drawn_elsewhere",
-        fields=("employment", "month", "source", "voucher_number", "voucher_date", "verified_by"),
-    )
-    if form.is_sent_by(request) and form.perform(request, {"amounts": amounts}) and form.performed:
-        messages.success(request, says_of(form.performed))
-        return redirect("takeover:elsewhere")
-    components = ("basic_pay", "dearness_allowance", "house_rent_allowance", "income_tax", "gpf_subscription")
-    context = {
-        "form": form,
-        "lines": [(name, amounts.get(name, "")) for name in components],
-        "title": _("Pay drawn by another voucher"),
-    }
-    return render(request, "takeover/elsewhere.html", context)
