@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.ledger.sent import Sent, approved, begun, said_of
-from vethanam.ledger import standalone
+from vethanam.ledger import quorum, standalone
 from vethanam.ledger.approvals import commitment_to
 from vethanam.ledger.signatures import challenge_of
+from vethanam.privacy.purposes import load_catalogue
 
 
 def test_two_other_persons_within_72_hours_and_it_verifies() -> None:
@@ -229,8 +231,10 @@ def test_an_approval_counts_from_its_own_instant() -> None:
     assert said_of(sent) == {("verified", None, "")}
 
 
-@pytest.mark.parametrize("changes", [{"mode": "count"}, {"purpose": "LIB"}])
-def test_what_opens_nothing_or_is_of_a_purpose_not_in_the_file_needs_no_approval(
+@pytest.mark.parametrize(
+    "changes", [{"mode": "count"}, {"mode": "count", "purpose": "LIB"}, {"purpose": "SAL-CREDIT"}]
+)
+def test_what_opens_nothing_or_is_of_a_purpose_of_the_program_not_in_the_file_needs_no_approval(
     changes: dict[str, Any],
 ) -> None:
     sent = begun()
@@ -320,6 +324,33 @@ def test_a_purpose_is_registered_by_two_persons_who_did_not_propose_it() -> None
             sent.add("approval.given", 2, **given, key=key, signature=signed)
         sent.add("purpose.registered", 3, purpose="LIB", hash="9" * 64, approvals="dpo", approved=commitment)
         assert {found for found, _, _ in said_of(sent)} == {outcome}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_purpose_that_does_not_come_with_the_program_is_registered_by_nobody_alone(version: int) -> None:
+    """Whatever level it claims, as its first version or as a later one that has no earlier."""
+    for level in ("rule_driven", "three_person"):
+        sent = begun()
+        sent.add("purpose.registered", 1, purpose="LIB", version=version, hash="9" * 64, approvals=level)
+        last = len(sent.events) - 1
+        says = f"Entry {last}: nobody approved this purpose, and it does not come with the program."
+        assert said_of(sent) == {("tampered", last, f"Not verified. {says}")}
+
+
+@pytest.mark.parametrize("mode", ["message", "reveal", "feed"])
+def test_nothing_is_carried_out_under_a_purpose_that_nobody_registered(mode: str) -> None:
+    sent = begun()
+    sent.allow(approved=None, purpose="LIB", mode=mode)
+    last = len(sent.events) - 1
+    says = f"Not verified. Entry {last}: its purpose was not registered before it in this file."
+    assert said_of(sent) == {("tampered", last, says)}
+
+
+def test_both_verifiers_know_the_purposes_of_the_program() -> None:
+    shipped = {purpose.code for purpose in load_catalogue().purposes}
+    assert shipped == quorum.SHIPPED == {*standalone.SHIPPED}
+    written = (Path(__file__).parents[2] / "docs" / "spec" / "approval.md").read_text(encoding="utf-8")
+    assert all(f"`{code}`" in written for code in shipped)
 
 
 def test_a_time_that_is_none_is_said_and_not_a_crash() -> None:

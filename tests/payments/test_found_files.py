@@ -9,6 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from vethanam.payments.models import (
     PaymentFinding,
     PaymentLeg,
 )
+from vethanam.payments.paymaster.journal import read_lines
 from vethanam.people.models import Employment
 
 
@@ -311,6 +313,39 @@ def test_a_file_of_another_signer_is_not_taken_over(restore: Restore) -> None:
         assert bank.files == bank.before
         assert "file_signed_before" in open_codes()
         assert not PaymentFile.objects.filter(state="handed_over").exists()
+
+
+@pytest.mark.parametrize("lost", ["nothing", "own files", "bank folder"])
+def test_a_journal_with_a_torn_last_line_pays_nobody_twice(restore: Restore, lost: str) -> None:
+    """A copy that ended within a line. Each place that still has the bytes is enough."""
+    bank = restore.lost(pays)
+    own = restore.folder / "bank" / "paymaster"
+    journal = own / "journal.jsonl"
+    whole = journal.read_bytes()
+    journal.write_bytes(whole[: len(whole) // 2])
+    if lost == "own files":
+        shutil.rmtree(own / "files")
+    if lost == "bank folder":
+        for path in (restore.folder / "bank" / "out").iterdir():
+            path.unlink()
+    with restore.brought_back() as desk:
+        if lost == "own files":
+            laid_beside(restore.folder / "bank")
+        rounds(desk)
+        assert is_settled()
+        assert bank.files == bank.before and set(bank.paid().values()) == {1}
+        (file,) = PaymentFile.objects.all()
+        assert (f"{file.message}.xml", file.state) == (next(iter(bank.before)), "handed_over")
+        (line,) = read_lines(journal)
+        assert (line.message, line.sha256) == (file.message, sha256(body_of(file)).hexdigest())
+        assert open_codes() == set()
+
+
+def laid_beside(bank: Path) -> None:
+    """The signed files of the bank's folder beside the journal, as ``vethanam restore`` lays them."""
+    (bank / "paymaster" / "files").mkdir()
+    for path in (bank / "out").glob("*.xml*"):
+        shutil.copy(path, bank / "paymaster" / "files")
 
 
 def test_a_database_that_lacks_a_signed_file_pays_nobody(restore: Restore) -> None:

@@ -7,13 +7,17 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.stories.conftest import Carried, keys_to
 from tests.stories.folder import Folder, newcomer
 from tests.stories.house import Database, House, one, rows, until
 from tests.stories.pages import pages_of
+from vethanam.payments.paymaster.journal import Journal
 
 #: tables that must be equal, by row and byte
 SAME = (
@@ -111,7 +115,9 @@ def test_a_backup_is_read_by_nobody_else_and_not_by_halves(
 def test_a_backup_from_before_the_payments_pays_nobody_twice(
     house: House, folder: Folder, elsewhere: House, tmp_path: Path
 ) -> None:
-    """The bills are presented, a backup is made, everybody is paid; then the database is lost."""
+    """The bills are presented, a backup is made, everybody is paid; then the database is lost. First the
+    journal of another installation lies beside it, then ours, copied without the end of its last line.
+    """
     acts = folder.acts()
     first = next(place for place, act in enumerate(acts) if act["do"] == "pass")
     folder.write_acts(acts[:first])
@@ -130,7 +136,12 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
     unsigned = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
     assert (unsigned.returncode, "may be anybody's" in unsigned.stderr) == (2, True)
     (tmp_path / "kept.sig").rename(tmp_path / "before.age.sig")
-    restored = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
+    journal = exchanged(elsewhere, tmp_path)
+    refused = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
+    assert (refused.returncode, "paymaster is of another installation" in refused.stderr) == (2, True)
+    bank_to(house, elsewhere)
+    journal.write_bytes(journal.read_bytes()[:-40])
+    restored = elsewhere.vethanam("restore", "--here")
     assert (restored.returncode, restored.stderr) == (0, "")
     assert "under a signed head are lost. The log goes on under a new name" in restored.stdout
     assert f"it lacks {len(files)} of them" in restored.stdout
@@ -150,7 +161,21 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
 def bank_to(house: House, other: House) -> None:
     """The bank's folder with its books and the paymaster's with its journal, which no backup holds."""
     for folder in (house.state.bank, house.state.folder / "paymaster"):
+        shutil.rmtree(other.state.folder / folder.name, ignore_errors=True)
         subprocess.run(["cp", "-a", str(folder), str(other.state.folder)], check=True)
+
+
+def exchanged(house: House, tmp_path: Path) -> Path:
+    """The paymaster's folder replaced by that of another installation; returns the path of its journal."""
+    own, other, body = house.state.folder / "paymaster", tmp_path / "other", b"<Document/>"
+    other.mkdir()
+    journal, message = Journal(other), "ANOTHER-3JF2ZK5W6NQTBH4D"
+    journal.keep_bytes(message, body, Ed25519PrivateKey.generate().sign(body))
+    journal.keep(message, sha256(body).digest(), 1, 100, "ANOTHER", "2026-11-27T04:30:00.000000Z")
+    journal.close()
+    shutil.rmtree(own)
+    shutil.copytree(other, own)
+    return own / "journal.jsonl"
 
 
 def files_of(house: House) -> dict[str, bytes]:

@@ -44,6 +44,14 @@ def epoch_path() -> Path:
     return keys.key_path().with_name("epoch")
 
 
+def code_on_disk() -> str:
+    """The code in that file; empty without one."""
+    try:
+        return epoch_path().read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
 def write_code(code: str) -> None:
     """Write the code to its file, synced to disk before it has its name."""
     path = epoch_path()
@@ -65,11 +73,7 @@ def require_known_database() -> None:
         The epoch differs, or the log is behind its last signed head: the database was brought back without
         ``vethanam restore``.
     """
-    code = present_epoch().code
-    try:
-        known = epoch_path().read_text(encoding="ascii").strip()
-    except OSError:
-        known = ""
+    code, known = present_epoch().code, code_on_disk()
     if known != code:
         raise Refused("epoch_differs", path=epoch_path(), known=known or "-", epoch=code)
     size = Head.objects.order_by("-pk").values_list("size", flat=True).first() or 0

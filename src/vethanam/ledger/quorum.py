@@ -2,7 +2,8 @@
 
 A ``use.allowed`` of a message, and a proposed ``purpose.registered``, need every approval of its purpose: by
 different persons, none of them the requester, each earlier in the log and at most 72 hours old, both when it
-was allowed and when its last contact was opened (``use.closed``). Persons are told apart by the marks in
+was allowed and when its last contact was opened (``use.closed``). A purpose that does not come with the program
+is registered with approvals, and before its uses. Persons are told apart by the marks in
 ``key.enrolled`` and ``campaign.composed``.
 """
 
@@ -23,6 +24,14 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "rule_driven": (), "post_review_24h": (), "unit_head": ("*",), "dpo": ("dpo",),
     "two_person": ("purpose_owner", "dpo"), "three_person": ("purpose_owner", "dpo", "law_officer"),
 }  # fmt: skip
+#: purposes that come with the program, registered without approvals; codes are added and never taken out
+SHIPPED = frozenset({
+    "ADV-LOAN", "AG-ACCTS", "AUDIT", "BEN-CREDIT", "BREACH-INT", "COURT-ORD", "DATA-LAKE", "DED-REMIT",
+    "DISC-VIG", "DON-RECEIPT", "ELEC-DUTY", "EMERG", "EMP-VERIFY", "HLTH-INS", "LEAVE", "MED-EMERG",
+    "NPS-REMIT", "OFC-DUTY", "PEN-PAPERS", "POLITICAL", "PUBLICITY", "RIGHTS", "RTI-DISC", "SAL-CREDIT",
+    "SAL-PROC", "SCHEME-ELIG", "SEC-NOTICE", "STAT-RES", "SURVEY", "SVC-BOOK", "SVC-TERMS", "TAX-TDS",
+    "TRAIN", "TRY-BILL", "WELLNESS",
+})  # fmt: skip
 #: uses that open contacts
 CARRIED_OUT = ("message", "reveal", "feed")
 #: members that a use shares with its approved message
@@ -73,6 +82,8 @@ class _Before:
                 return "it takes approvals away that an earlier version of its purpose needs."
             if "approved" in public:
                 return self._lacks(public, public["approved"], ("hash",), "two_person", at)
+            if str(public.get("purpose")) not in SHIPPED:
+                return "nobody approved this purpose, and it does not come with the program."
         elif kind == "use.allowed":
             self.uses.setdefault(str(public.get("use")), []).append(public)
             return self._of_use(public, at)
@@ -82,17 +93,15 @@ class _Before:
         return None
 
     def _of_use(self, public: Mapping[str, Any], at: Any) -> str | None:
-        versions = self.levels.get(str(public.get("purpose")), {})
-        approved = public.get("approved")
+        code, approved = str(public.get("purpose")), public.get("approved")
+        versions, is_carried_out = self.levels.get(code, {}), public.get("mode") in CARRIED_OUT
         if approved is not None:
             content = self.committed.get(str(approved), {})
             level = versions.get(str(content.get("purpose_hash")))
             return self._lacks(public, approved, _SHARED, level, at)
-        is_due = (
-            public.get("mode") in CARRIED_OUT
-            and versions
-            and all(map(LEVELS.get, map(str, versions.values())))
-        )
+        if is_carried_out and not versions and code not in SHIPPED:
+            return "its purpose was not registered before it in this file."
+        is_due = is_carried_out and versions and all(map(LEVELS.get, map(str, versions.values())))
         return "its purpose needs approvals, and it names none." if is_due else None
 
     def _lacks(

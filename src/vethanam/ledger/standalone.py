@@ -479,6 +479,14 @@ COMMITTED = {
 LEVELS = {"rule_driven": "", "post_review_24h": "", "unit_head": "*", "dpo": "dpo"}
 KIND_OF_PURPOSE = {"PUBLICITY": "achievements"}
 KIND_OF_PURPOSE["SVC-TERMS"] = KIND_OF_PURPOSE["SCHEME-ELIG"] = "service_benefit_announcements"
+#: purposes of the program: registered without approvals
+SHIPPED = [
+    "ADV-LOAN", "AG-ACCTS", "AUDIT", "BEN-CREDIT", "BREACH-INT", "COURT-ORD", "DATA-LAKE", "DED-REMIT",
+    "DISC-VIG", "DON-RECEIPT", "ELEC-DUTY", "EMERG", "EMP-VERIFY", "HLTH-INS", "LEAVE", "MED-EMERG",
+    "NPS-REMIT", "OFC-DUTY", "PEN-PAPERS", "POLITICAL", "PUBLICITY", "RIGHTS", "RTI-DISC", "SAL-CREDIT",
+    "SAL-PROC", "SCHEME-ELIG", "SEC-NOTICE", "STAT-RES", "SURVEY", "SVC-BOOK", "SVC-TERMS", "TAX-TDS",
+    "TRAIN", "TRY-BILL", "WELLNESS",
+]  # fmt: skip
 LEVELS["two_person"] = "purpose_owner dpo"
 LEVELS["three_person"] = "purpose_owner dpo law_officer"
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -968,7 +976,11 @@ class Before:
             versions[str(public.get("hash"))] = level
             if lost:
                 return "it takes approvals away that an earlier version of its purpose needs."
-            return self.lacks(public, ["hash"], "two_person", at) if "approved" in public else None
+            if "approved" in public:
+                return self.lacks(public, ["hash"], "two_person", at)
+            if str(public.get("purpose")) not in SHIPPED:
+                return "nobody approved this purpose, and it does not come with the program."
+            return None
         elif kind == "use.allowed":
             self.uses.setdefault(str(public.get("use")), []).append(public)
             return self.use_lacks(public, at)
@@ -986,8 +998,11 @@ class Before:
             content = self.contents.get(str(public["approved"]), {})
             shared = ["purpose", "template_hash", "sender", "channels"]
             return self.lacks(public, shared, versions.get(str(content.get("purpose_hash"))), at)
-        is_due = versions and all(LEVELS.get(level) for level in versions.values())
-        if is_due and public.get("mode") in ("message", "reveal", "feed"):
+        if public.get("mode") not in ("message", "reveal", "feed"):
+            return None
+        if not versions and str(public.get("purpose")) not in SHIPPED:
+            return "its purpose was not registered before it in this file."
+        if versions and all(LEVELS.get(level) for level in versions.values()):
             return "its purpose needs approvals, and it names none."
         return None
 

@@ -11,6 +11,7 @@ from vethanam.bulk import among
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import ChannelChoice, Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.permit.request import Consent as AskedConsent
+from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 
 RECORD_FORM = "vethanam.consent/1"
@@ -72,16 +73,17 @@ def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "
 
 def earlier_consents(persons: Sequence[int], at: datetime) -> list[int]:
     """The people who earlier consented, by an act of its own, to a benefit of the State (section 7(b)(i))."""
-    benefits = [
-        purpose.code
-        for purpose in catalogue_now().purposes
-        if any(ground.startswith("s.7(b)") for ground in purpose.ground.dpdp)
-    ]
+    benefits = [purpose.code for purpose in catalogue_now().purposes if is_of_benefit(purpose)]
     rows = Consent.objects.filter(
         purpose__in=benefits, form=Consent.Form.OWN, given_at__lte=at, withdrawal=None,
         person__in=among(persons),
     )  # fmt: skip
     return sorted(set(rows.values_list("person", flat=True)))
+
+
+def is_of_benefit(purpose: Purpose) -> bool:
+    """Whether a purpose rests on section 7(b): a benefit of the State."""
+    return any(ground.startswith("s.7(b)") for ground in purpose.ground.dpdp)
 
 
 def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, str]]:

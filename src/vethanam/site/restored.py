@@ -1,9 +1,10 @@
 """What follows every restore, so that a restored database pays nobody twice and signs no second history.
 
-In this order: a new epoch begins, unsettled; the log gets a new name if heads after the restored one were
-signed; payment files that the bank's folder and the paymaster's journal know are recorded; answers of the
-bank are laid back to be read again; the log says so; and last the epoch is written beside the database. Until
-that last step the worker refuses to pay, and the whole can be begun again: ``vethanam restore --here``.
+In this order: a new epoch begins, unsettled; folders of another installation are refused; the log gets a new
+name if heads after the restored one were signed; payment files that the bank's folder and the paymaster's
+journal know are recorded; answers of the bank are laid back to be read again; the log says so; and last the
+epoch is written beside the database. Until that last step the worker refuses to pay, and the whole can be
+begun again: ``vethanam restore --here``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from vethanam.payments.channel import SIGNATURE, Arrived, read_bank_key, signed_
 from vethanam.payments.paymaster.keys import PUBLIC_FILE
 from vethanam.site.clock import service_authority
 from vethanam.site.folders import give_key, prepare_state
+from vethanam.site.foreign_files import refuse_foreign_files
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, is_root, process_account
 from vethanam.site.roles import OWNER, PROCESS_ROLES, database_role
 from vethanam.site.state import State
@@ -59,7 +61,9 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
     Raises
     ------
     Refused
-        Processes of the installation are running.
+        Processes of the installation are running, or the bank's or paymaster's folder is of another one.
+    Broken
+        The paymaster's journal was changed.
     Unsound
         The restored log is not the one of the backup.
     """
@@ -71,10 +75,10 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
         raise Unsound("backup_of_another_log")
     made_at = made_at or datetime.now(UTC).isoformat(timespec="seconds")
     authority = service_authority("worker")
-    epoch = _begin_epoch()
+    epoch, own = _begin_epoch(), state.folder / "paymaster"
+    refuse_foreign_files(own, state.bank / "out", state.keys / PUBLIC_FILE)
     known = [known_heads.read().signed, published.read_text(encoding="utf-8") if published else ""]
     lost = _rename_log(state, head.note if head else "", [note for note in known if note], epoch, authority)
-    own = state.folder / "paymaster"
     known_files = [*signed_files(own), *files_in(own / "files"), *files_in(state.bank / "out")]
     found = find_files(known_files, authority, OWNER)
     _keep_bytes(state.bank / "out", own / "files", state.keys / PUBLIC_FILE)

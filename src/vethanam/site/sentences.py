@@ -44,6 +44,11 @@ SENTENCES = {
         "VETHANAM_DATABASE_URL names server and database only: each process adds its own role, with its "
         "secret from a password file."
     ),
+    "files_of_another_installation": (
+        "%(folder)s is of another installation: none of its %(count)s signed files is of this database or "
+        "under this payment key. Put this installation's folder there, then run: vethanam restore --here. "
+        "Nobody is paid before."
+    ),
     "folder_missing": "%(path)s is missing. Run: vethanam install",
     "folder_open": "Others may enter %(path)s. Run: vethanam install",
     "guard_form": "%(file)s: no rule says how to apply the statement that begins with: %(statement)s",

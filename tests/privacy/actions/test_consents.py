@@ -25,6 +25,7 @@ from vethanam.privacy.consents import (
     consent_record,
     consents_by_person,
     consents_of,
+    earlier_consents,
     notice_for,
     opt_ins_of,
 )
@@ -211,6 +212,25 @@ def test_an_earlier_consent_is_recorded_as_it_was_found(notices: Authority) -> N
         record_earlier_consent(notices, replace(SURVEY, person=4), given_at=earlier)
     with pytest.raises(Refused):
         record_earlier_consent(office, replace(SURVEY, person=4), given_at=notices.at + timedelta(days=1))
+
+
+def test_an_earlier_consent_to_a_benefit_is_recorded_though_none_is_asked_for_today(
+    notices: Authority,
+) -> None:
+    board, earlier = another(notices, 9, office="WPC"), notices.at - timedelta(days=400)
+    benefit = replace(SURVEY, purpose="BEN-CREDIT", controller="WPC")
+    assert earlier_consents([1, 2], notices.at) == []
+    record_earlier_consent(board, benefit, given_at=earlier)
+    assert (
+        earlier_consents([1, 2], notices.at) == [1]
+        and earlier_consents([1], earlier - timedelta(days=1)) == []
+    )
+    with pytest.raises(Refused) as asked:
+        give_consent(notices, benefit)
+    assert asked.value.code == "no_consent_asked"
+    with pytest.raises(Refused) as none:
+        record_earlier_consent(board, replace(SURVEY, purpose="SAL-CREDIT"), given_at=earlier)
+    assert none.value.code == "no_consent_asked"
 
 
 def test_the_record_names_the_notice_and_no_contact(notices: Authority) -> None:

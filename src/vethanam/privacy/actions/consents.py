@@ -14,7 +14,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.privacy.actions.contact_erasure import erase_given_with
-from vethanam.privacy.consents import notice_for
+from vethanam.privacy.consents import is_of_benefit, notice_for
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Consent, ConsentWithdrawal, Notice
@@ -75,9 +75,10 @@ def record_earlier_consent(
     """Record a consent from before section 6 began; only the office that received it may record it.
 
     It is marked as from before the Act, holds until it is withdrawn, and waits for its notice. A bundled or
-    pre-ticked consent is recorded as such and permits nothing.
+    pre-ticked consent is recorded as such and permits nothing. For a benefit of the State it is the earlier
+    consent of section 7(b)(i).
     """
-    _purpose(yes, authority)
+    _purpose(yes, authority, is_earlier=True)
     if authority.office != yes.controller:
         raise Refused("other_office")
     if in_force("s.6(1)", given_at.astimezone(IST).date()) or given_at > authority.at:
@@ -156,9 +157,11 @@ def waiting_messages(person: int, purpose: str, controller: str) -> int:
     return int(count)
 
 
-def _purpose(yes: Yes, authority: Authority) -> Purpose:
+def _purpose(yes: Yes, authority: Authority, *, is_earlier: bool = False) -> Purpose:
     purpose = catalogue_now().on(yes.purpose, authority.at.astimezone(IST).date())
-    if purpose is None or purpose.status != "active" or not purpose.is_consent_required:
+    if purpose is None or purpose.status != "active":
+        raise Refused("no_consent_asked")
+    if not (purpose.is_consent_required or (is_earlier and is_of_benefit(purpose))):
         raise Refused("no_consent_asked")
     if yes.controller not in purpose.controllers:
         raise Refused("consent_to_another_office")

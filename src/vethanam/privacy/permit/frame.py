@@ -115,6 +115,7 @@ SUBJECT = Columns(
         Column("at", AT, "instant", "the instant of dispatch"),
         _texts("restraints", "restraints in force that reach this subject through this channel alone"),
         _texts("unconfirmed", "those of them whose date passed in a pending case without a further order"),
+        _flag("is_carrier_over", "whether the processor that carries this channel has a contract that ended"),
         _text("purpose", "code of the purpose"),
         _text("acts_for", "the controller the request is made for"),
         _flag("is_message", "whether something is sent"),

@@ -159,6 +159,11 @@ ROW_9 = Row(9, "request", (
                 "processors").fill_null(value=True))
         ), section("s.8(2)"), section("Rule 6(1)(f)"),
     ),
+), singly=(
+    clause(
+        "RECIPIENT_NOT_ALLOWED", "The contract of the processor that carries this channel is over.",
+        c("is_message") & c("is_carrier_over"), section("s.8(2)"), section("Rule 6(1)(f)"),
+    ),
 ))  # fmt: skip
 
 ROW_10 = Row(10, "request", (

@@ -28,7 +28,7 @@ def subject_rows(
     of_subject = _frame(_of_subjects(request, subjects, purpose, world, at))
     of_pair = _frame(
         {
-            **_of_channels(subjects, channels, _stopped(request, world)),
+            **_of_channels(subjects, channels, _stopped(request, world), _carriers_over(catalogue, at)),
             **_restraints_singly(request, subjects, channels, purpose, world, at),
         }
     )
@@ -122,18 +122,30 @@ def _of_subjects(
 
 
 def _of_channels(
-    subjects: Sequence[Subject], channels: Sequence[str], stopped: set[tuple[str, str]]
+    subjects: Sequence[Subject],
+    channels: Sequence[str],
+    stopped: set[tuple[str, str]],
+    carriers_over: frozenset[str],
 ) -> dict[str, list[Any]]:
     """Values per subject and channel, by column."""
     pairs = [(subject, channel) for subject in subjects for channel in channels]
     return {
         "channel": [channel for _, channel in pairs],
+        "is_carrier_over": [channel in carriers_over for _, channel in pairs],
         "opt_in": [subject.opt_ins.get(channel) for subject, channel in pairs],
         "is_opted_out": [
             channel in subject.stopped or (subject.id, channel) in stopped for subject, channel in pairs
         ],
         "contact": [subject.contact_for(channel) for subject, channel in pairs],
     }
+
+
+def _carriers_over(catalogue: Catalogue, at: datetime) -> frozenset[str]:
+    """The channels carried by a processor whose contract is over."""
+    day = at.astimezone(IST).date()
+    return frozenset(
+        channel for one in catalogue.processors.values() if one.is_over(day) for channel in one.carries
+    )
 
 
 def _restraints_singly(

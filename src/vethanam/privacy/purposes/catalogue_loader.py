@@ -26,12 +26,16 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Processor(Office):
-    """A processor for controllers: its task, country, contract and the contract's end."""
+    """A processor for controllers: its task, country, contract and the contract's end.
+
+    ``carries`` are the channels whose messages it hands on.
+    """
 
     does: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
     contract: str | None = None
     contract_until: date | None = None
+    carries: tuple[str, ...] = ()
 
     def is_over(self, day: date) -> bool:
         """Whether its contract ended before a day; without a recorded end it has not."""
@@ -149,7 +153,7 @@ def _processors(given: Mapping[str, Any]) -> dict[str, Processor]:
         found[code] = Processor(
             code, entry["name"], does=entry["does"], country=entry["country"],
             contract=contract.get("number"),
-            contract_until=contract.get("until"),
+            contract_until=contract.get("until"), carries=tuple(entry.get("carries", ())),
         )  # fmt: skip
     return found
 
