@@ -20,7 +20,7 @@ from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.messaging.actions.campaign_queue import queue_allowed
 from vethanam.messaging.actions.campaigns import approve_campaign, asked_of
-from vethanam.messaging.models import Campaign
+from vethanam.messaging.models import Campaign, CampaignDecline
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.privacy.actions import Filing, file_restraint
@@ -308,3 +308,50 @@ def test_under_a_restraint_the_approving_page_says_so_and_has_nothing_to_sign(
     page = owner.get(f"/tell/approvals/{campaign.reference}/").content.decode()
     assert "WPC-7 stops this message." in page and "Not to be approved by you" in page
     assert "request_options" not in page
+
+
+def test_an_approver_declines_with_a_reason_and_the_office_reads_it(town: Town, order: Order) -> None:
+    writer = town.sign_in("writer")
+    campaign = compose(writer, order)
+    dpo, address = town.sign_in("dpo"), f"/tell/approvals/{campaign.reference}/"
+    assert f'href="{address}decline/"' in dpo.get(address).content.decode()
+    page = dpo.get(f"{address}decline/").content.decode()
+    assert "Decline this message?" in page and "It is never sent" in page
+    assert "This is empty. Enter it." in dpo.post(f"{address}decline/", {"reason": ""}).content.decode()
+    contact = dpo.post(f"{address}decline/", {"reason": "Call 9876543210 first."}).content.decode()
+    assert "Write it without." in contact and not CampaignDecline.objects.exists()
+    page = dpo.post(f"{address}decline/", {"reason": "Not printed yet."}, follow=True).content.decode()
+    assert "Declined. The office that composed it reads your reason." in page
+    assert "Nothing waits for an approval" in page
+    page = writer.get("/inbox/").content.decode()
+    assert "was declined by the data protection officer: Not printed yet." in page
+    own = f"/tell/message/{campaign.reference}/"
+    assert own in page and "Declined" in writer.get("/tell/").content.decode()
+    page = writer.get(own).content.decode()
+    assert "Not printed yet." in page and "Data protection officer" in page and "Compose it anew" in page
+    assert f'href="/tell/order/{order.pk}/text/"' in page and ">Send<" not in page
+    again = writer.post(f"{own}send/", follow=True).content.decode()
+    assert "An officer declined this message." in again and not Use.objects.filter(outcome="allow").exists()
+    page = town.sign_in("owner").get(address).content.decode()
+    assert "An officer declined this message." in page and "request_options" not in page
+    assert "decline/" not in page
+
+
+def test_the_public_does_not_read_who_declined_or_why(
+    town: Town, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vethanam.web.public.views.MASS", 1)
+    campaign = compose(town.sign_in("writer"), order)
+    address = f"/tell/approvals/{campaign.reference}/decline/"
+    town.sign_in("dpo").post(address, {"reason": "Not printed yet."})
+    page = Client().get(f"/messages/{campaign.reference}/").content.decode()
+    assert "An officer declined it." in page and "Not printed yet." not in page and "Compose it" not in page
+
+
+def test_nobody_declines_what_she_composed(town: Town, order: Order) -> None:
+    own = compose_by(town, "owner", order)
+    owner, address = town.sign_in("owner"), f"/tell/approvals/{own.reference}/"
+    assert "decline/" not in owner.get(address).content.decode()
+    page = owner.post(f"{address}decline/", {"reason": "No."}).content.decode()
+    assert "Another officer must approve this" in page and not CampaignDecline.objects.exists()
+    assert town.sign_in("writer").get(f"{address}decline/").status_code == 403

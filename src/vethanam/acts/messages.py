@@ -8,12 +8,13 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act
-from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day
+from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day, prose
 from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
 from vethanam.acts.process import is_worker
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.audience_counts import count_people
+from vethanam.messaging.actions.campaign_declines import decline_campaign
 from vethanam.messaging.actions.campaign_queue import queue_allowed, send
 from vethanam.messaging.actions.campaigns import (
     CHANNELS,
@@ -22,6 +23,7 @@ from vethanam.messaging.actions.campaigns import (
     Draft,
     approve_campaign,
     asked_of,
+    asked_to_sign,
     compose,
 )
 from vethanam.messaging.models import Campaign
@@ -45,6 +47,8 @@ from vethanam.privacy.text_classes import SIGNERS, asked_of_class
 
 #: roles that compose and send messages for an office, and roles that approve them
 WRITES = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
+#: letters of a reason
+REASON = 300
 APPROVES = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
 
@@ -90,6 +94,15 @@ class ApproveGiven(CampaignNamed, SignedGiven):
     purpose: Code | None = Field(None, title=_("Purpose that was proposed"))
     position: Code | None = Field(None, title=_("Position of a court that was proposed"))
     text_class: Code | None = Field(None, title=_("Class of a text that was proposed"))
+
+
+class DeclineGiven(Given):
+    """The message that is declined, and why."""
+
+    campaign: Code = Field(title=_("Message"))
+    reason: prose(REASON) = Field(  # type: ignore[valid-type]
+        title=_("Reason"), description=_("The office that composed it reads this.")
+    )
 
 
 class ClassifyGiven(Given):
@@ -174,7 +187,7 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
         role = role_of(authority, asked := asked_of_proposal(proposal))
         return prepared(asked.commitment, role, {"purpose": proposal.code, "version": proposal.version})
     campaign = campaign_of(given.campaign)
-    role = role_of(authority, asked := asked_of(campaign, authority.at))
+    role = role_of(authority, asked := asked_to_sign(campaign, authority.at))
     summary = {
         "campaign": campaign.reference,
         "purpose": campaign.purpose,
@@ -264,6 +277,19 @@ def _approve_text_class(authority: Authority, given: ApproveGiven) -> Answer:
         "key": key.reference,
     }
     return Answer.of("approved", state, role=signed.role.replace("_", " "))
+
+
+@act("decline_message", title=_("Decline a message"), roles=APPROVES)
+def decline(authority: Authority, given: DeclineGiven) -> Answer:
+    """Decline a composed message with a reason, instead of approving it. No key is needed.
+
+    It is never sent. The office that composed it reads who declined it, when and why, and may compose it
+    anew. Nobody declines a message that she asked for.
+    """
+    campaign = campaign_of(given.campaign)
+    declined = decline_campaign(authority, campaign, given.reason)
+    state = {"campaign": campaign.reference, "as": declined.role, "at": declined.at.isoformat()}
+    return Answer.of("message_is_declined", state)
 
 
 @act("dispatch", title=_("Send a message"), roles=WRITES)

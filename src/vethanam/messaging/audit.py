@@ -28,6 +28,7 @@ ROWS: Mapping[str, Collection[str]] = {
             "messaging_askeduse",
             "messaging_askeduseanswer",
             "messaging_campaign",
+            "messaging_campaigndecline",
             "messaging_campaignuse",
             "messaging_messagetext",
             "messaging_recipient",

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vethanam.messaging.actions.campaigns import TERMS, asked_of
 from vethanam.messaging.campaigns import text_of_campaign
-from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.messaging.models import Campaign, CampaignDecline, CampaignUse
 from vethanam.messaging.templates import LANGUAGES, Rendered, render
 from vethanam.orders.models import Order
+from vethanam.people.models import Person
 from vethanam.privacy.approval_proofs import proven_approvals
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
@@ -36,11 +37,23 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """Who declined a message, in which role, when and why: for officers, never for the public."""
+
+    role: str
+    name: str
+    name_ml: str
+    at: datetime
+    reason: str
+    leaf: int
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignShown:
     """One composed message. ``people``, ``classes`` and ``left_out`` hide small counts.
 
-    ``state`` is ``waits`` (for approvals), ``ready``, ``past`` (its time ended unsent), or the state of its
-    use: ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is told on
+    ``state`` is ``waits`` (for approvals), ``ready``, ``declined``, ``past`` (its time ended unsent), or the
+    state of its use: ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is told on
     this site only.
     """
 
@@ -89,8 +102,8 @@ def campaigns_of_office(office: str, now: datetime, *, most: int = 30) -> list[C
 
 
 def unsent_campaigns(now: datetime) -> QuerySet[Campaign]:
-    """Messages that nobody sent and that can still be sent."""
-    return _rows().filter(send_until__gt=now).exclude(uses__is_allowed=True)
+    """Messages that nobody sent or declined and that can still be sent."""
+    return _rows().filter(send_until__gt=now, decline__isnull=True).exclude(uses__is_allowed=True)
 
 
 def waiting_campaigns(now: datetime) -> list[CampaignShown]:
@@ -107,7 +120,7 @@ def campaigns_listed(
     chosen = Q(office=office)
     if with_waiting:
         sent = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
-        chosen = chosen | Q(~Exists(sent), send_until__gt=now)
+        chosen = chosen | Q(~Exists(sent), send_until__gt=now, decline__isnull=True)
     rows = _rows().filter(chosen)
     if after is not None:
         last = Campaign.objects.filter(reference=after).values_list("pk", flat=True).first()
@@ -164,6 +177,16 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
     )  # fmt: skip
 
 
+def declined_of(campaign: Campaign) -> Declined | None:
+    """The decline of a message, if an officer declined it."""
+    row: CampaignDecline | None = getattr(campaign, "decline", None)
+    if row is None:
+        return None
+    who = Person.objects.filter(pk=row.person).first()
+    name, name_ml = (who.name, who.name_ml) if who else ("", "")
+    return Declined(row.role, name, name_ml, row.at, row.reason, row.leaf)
+
+
 def came_of(use: UseShown) -> str:
     """The state of an allowed message; it is under way until the worker has queued it."""
     if use.messages:
@@ -189,10 +212,12 @@ def _needed(campaign: Campaign, now: datetime) -> list[Needed]:
 def _state(campaign: Campaign, use: UseShown | None, needed: Sequence[Needed], now: datetime) -> str:
     if use is not None:
         return came_of(use)
+    if hasattr(campaign, "decline"):
+        return "declined"
     if now >= campaign.send_until:
         return "past"
     return "waits" if any(one.given_at is None for one in needed) else "ready"
 
 
 def _rows() -> QuerySet[Campaign]:
-    return Campaign.objects.select_related("text", "order").defer("secret")
+    return Campaign.objects.select_related("text", "order", "decline").defer("secret")

@@ -140,6 +140,25 @@ class Campaign(AskedFor):
         return f"Message {self.reference}"
 
 
+class CampaignDecline(models.Model):
+    """An approver's refusal of a campaign, with her reason. It is final: the campaign is never sent.
+
+    Append-only. ``role`` is her role in approvals, ``person`` the officer herself.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.DO_NOTHING, related_name="decline")
+    role = models.CharField(max_length=24)
+    declined_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Decline of message {self.campaign_id}"
+
+
 class CampaignUse(models.Model):
     """A request to send a campaign, with any answer; at most one is allowed."""
 

@@ -43,6 +43,9 @@ SENTENCES = {
     "kinds_sender": "Senders",
     "kinds_transfer": "Register of transfers",
     "lone_brace": "a brace stands alone. Write placeholders as {order_number}.",
+    "message_declined": (
+        "An officer declined this message. It is not sent. Read the reason on its page, and compose it anew."
+    ),
     "message_ended": (
         "This message was allowed, and its unsent part was cancelled. It is not sent again: compose a new "
         "one, if nothing blocks it."

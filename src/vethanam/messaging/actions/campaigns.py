@@ -134,21 +134,21 @@ def approve_campaign(
     Raises
     ------
     Refused
-        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent, its time is past, or a
-        restraint stops it.
+        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent or declined, its time is past,
+        or a restraint stops it.
     """
-    check_open(campaign, authority.at)
     return approve(authority, asked_to_sign(campaign, authority.at), key, signature)
 
 
 def asked_to_sign(campaign: Campaign, at: datetime) -> Approvable:
-    """The approval request, while no restraint stops the message.
+    """The approval request, while the message can still be sent and no restraint stops it.
 
     Raises
     ------
     Refused
-        A restraint stops it as it stands: nobody signs for it.
+        It was allowed or declined, its time is past, or a restraint stops it as it stands: nobody signs it.
     """
+    check_open(campaign, at)
     if stopped := restraints_over(campaign, at):
         raise Refused("message_restrained", restraints=stopped)
     return asked_of(campaign, at)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from vethanam.messaging.campaign_views import CampaignShown
+from vethanam.messaging.campaign_views import CampaignShown, Declined
 from vethanam.messaging.lint import Found, findings
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
@@ -219,6 +219,7 @@ def state_of(one: CampaignShown) -> tuple[str, str]:
         "ended": ("refused", _("Cancelled")),
         "undelivered": ("look", _("Not delivered")),
         "portal": ("done", _("Told on this site only")),
+        "declined": ("refused", _("Declined")),
         "past": ("refused", _("Its time is past")),
     }[one.state]
 
@@ -299,6 +300,17 @@ def texts_of(one: CampaignShown) -> list[dict[str, str]]:
     ]
 
 
+def declined_pairs(found: Declined) -> list[Pair]:
+    """Who declined a message, when and why, for the officers of the office and the approvers."""
+    name = (found.name_ml if words.language() == "ml" else "") or found.name
+    by = " · ".join(part for part in (name, _(ROLES[found.role])) if part)
+    return [
+        Pair(_("Declined by"), by),
+        Pair(_("Declined at"), words.instant(found.at)),
+        Pair(_("Reason"), found.reason),
+    ]
+
+
 def needed_row(role: str, given_at: datetime | None) -> dict[str, str]:
     """A required approval, and its last day once given."""
     if given_at is None:
@@ -322,6 +334,8 @@ def _lead(one: CampaignShown) -> str:
             return _("Approved for this very text, these people, this sender and this time.")
         case "sending":
             return _("Allowed for this very text, these people, this sender and this time.")
+        case "declined":
+            return _("An officer declined it. Nothing was sent, and no number was opened.")
         case "portal":
             return _("Nobody of them is told outside this site.")
         case "sent" | "part" | "ended" | "undelivered" if one.use is not None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("message/<slug:reference>/send/", views.send_it, name="send"),
     path("approvals/", views_approvals.approvals, name="approvals"),
     path("approvals/<slug:reference>/", views_approvals.approval, name="approval"),
+    path("approvals/<slug:reference>/decline/", views_approvals.decline, name="decline"),
     path("classes/<slug:reference>/", views_classes.text_class, name="text_class"),
     path("positions/<slug:reference>/", views_classes.position, name="position"),
     path("purposes/", views_purposes.proposals, name="proposals"),

@@ -19,8 +19,10 @@ from vethanam.errors import UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigns import CHANNELS, TERMS, default_rule, purpose_on
 from vethanam.messaging.campaign_views import (
+    CampaignShown,
     campaign_by_reference,
     campaigns_of_office,
+    declined_of,
     orders_to_tell,
     shown,
     startable,
@@ -166,13 +168,16 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
 @officer(*READ)
 @require_GET
 def message(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One composed message: its approvals, then its sending."""
+    """One composed message: its approvals, then its sending; or who declined it and why."""
     campaign = theirs(_of_office(authority, reference))
     one = shown(campaign, authority.at)
     page = pages.message_page(one, words.language())
     page["steps"] = pages.steps(3 if one.state in ("waits", "past") else 4, reference=reference)
     page["may_send"] = authority.role in WRITE
     page["is_early"] = authority.at < one.send_from
+    if (declined := declined_of(campaign)) is not None:
+        page["declined"] = pages.declined_pairs(declined)
+        page["anew"] = _anew(one)
     return render(request, "campaign/message.html", {"page": page})
 
 
@@ -189,6 +194,13 @@ def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpR
         why = reason_in_words(performed.state["reason"] or "", words.language())
         messages.error(request, _("Not sent. %(why)s No number was opened.") % {"why": why})
     return redirect("campaign:message", reference=reference)
+
+
+def _anew(one: CampaignShown) -> str:
+    """The page on which the message is composed again."""
+    if one.order is not None and one.purpose == TERMS:
+        return reverse("campaign:text", kwargs={"order": one.order.pk})
+    return reverse("campaign:other", kwargs={"purpose": one.purpose})
 
 
 def _of_office(authority: Authority, reference: str) -> Campaign | None:

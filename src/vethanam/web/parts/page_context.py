@@ -203,6 +203,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "campaign:proposal",
                 "campaign:approvals",
                 "campaign:approval",
+                "campaign:decline",
                 "campaign:keys",
             ),
         ),
@@ -219,13 +220,13 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Approvals"),
             "campaign:approvals",
-            ("campaign:approval", "campaign:keys", "campaign:message"),
+            ("campaign:approval", "campaign:decline", "campaign:keys", "campaign:message"),
         ),
         _REQUESTS,
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
-        (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
+        (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:decline", "campaign:keys")),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
         _REQUESTS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
