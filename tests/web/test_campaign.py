@@ -15,6 +15,8 @@ from django.test import Client
 from tests.conftest import World
 from tests.signers import enrolled
 from tests.web.conftest import NOW, Town
+from vethanam.acts.executor import perform, prepare
+from vethanam.identity.models import Account
 from vethanam.identity.queries import counts_at, ended_at, leaves_of
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
@@ -355,3 +357,70 @@ def test_nobody_declines_what_she_composed(town: Town, order: Order) -> None:
     page = owner.post(f"{address}decline/", {"reason": "No."}).content.decode()
     assert "Another officer must approve this" in page and not CampaignDecline.objects.exists()
     assert town.sign_in("writer").get(f"{address}decline/").status_code == 403
+
+
+def restrained(town: Town, **scope: Any) -> None:
+    """A court's order in W.P.(C) 7/2026 over messages of this scope."""
+    law = replace(town.office.by("clerk", NOW), role="law_officer")
+    filing = Filing("WPC-7", "court_order", NOW, scope, case_number="W.P.(C) 7/2026", excepts=("SAL-CREDIT",))
+    file_restraint(law, replace(filing, court="High Court of Kerala"))
+
+
+def test_composing_under_a_restraint_shows_case_scope_and_what_may_go_before_anybody_asks(
+    town: Town, order: Order
+) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    for place in (address, f"/tell/order/{order.pk}/people/"):
+        assert "Restraints in force" not in writer.get(place).content.decode()
+    restrained(town, purposes=["SVC-TERMS"])
+    for place in (address, f"/tell/order/{order.pk}/people/"):
+        page = writer.get(place).content.decode()
+        assert "W.P.(C) 7/2026" in page and "High Court of Kerala" in page
+        assert "Nothing of this message goes while it is in force." in page
+        assert "Salary credited" in page and "Everything that it does not cover." in page
+    page = writer.get(address).content.decode()
+    assert 'name="ask"' not in page and "Nobody can approve this message" in page
+    page = writer.post(address, {**fields(writer.get(address).content), "ask": "1"}).content.decode()
+    assert "COURT_RESTRAINT" in page and not Campaign.objects.exists()
+    assert Use.objects.get(purpose_code="SVC-TERMS").restraints == ["WPC-7"]
+
+
+def test_a_restraint_on_a_channel_is_said_and_the_message_can_be_composed(town: Town, order: Order) -> None:
+    restrained(town, purposes=["SVC-TERMS"], channels=["sms"])
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    page = writer.get(address).content.decode()
+    assert "A part of this message does not go" in page and "through other ways" in page
+    assert 'name="ask"' in page
+    campaign = compose(writer, order)
+    page = town.sign_in("owner").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "A part of this message does not go" in page and "W.P.(C) 7/2026" in page
+
+
+def test_the_approving_page_names_the_case_and_what_may_still_go(town: Town, order: Order) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    restrained(town, purposes=["SVC-TERMS"])
+    page = town.sign_in("owner").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "W.P.(C) 7/2026" in page and "Nothing of this message goes" in page
+    assert "Everything that it does not cover." in page and "request_options" not in page
+
+
+def test_another_purpose_of_the_office_shows_its_restraint_too(town: Town, order: Order) -> None:
+    restrained(town, purposes=["PUBLICITY"])
+    page = town.sign_in("information").get("/tell/other/PUBLICITY/").content.decode()
+    assert "Restraints in force" in page and "W.P.(C) 7/2026" in page
+
+
+def test_the_act_refuses_under_a_restraint_and_answers_with_case_and_scope(town: Town, order: Order) -> None:
+    writer, owner = (Account.objects.get(username=name) for name in ("writer", "owner"))
+    composed = perform("compose", writer, {"order": order.number}, NOW, is_sample=True)
+    assert composed.ok and composed.state["restraints"] == []
+    restrained(town, purposes=["SVC-TERMS"])
+    refused = perform("compose", writer, {"order": order.number}, NOW, is_sample=True)
+    assert (refused.state["outcome"], refused.state["reason"]) == ("deny", "COURT_RESTRAINT")
+    (found,) = refused.state["restraints"]
+    assert (found["case_number"], found["stops"], found["except"]) == (
+        "W.P.(C) 7/2026", "all", ["SAL-CREDIT"],
+    )  # fmt: skip
+    assert found["scope"] == {"purposes": ["SVC-TERMS"]}
+    asked = prepare("approve", owner, {"campaign": composed.state["campaign"]}, NOW, is_sample=True)
+    assert not asked.ok and asked.code == "message_restrained"

@@ -14,6 +14,7 @@ from pydantic import Field
 from vethanam.acts.declaration import view
 from vethanam.acts.fields import Code, Given, MonthField, whole
 from vethanam.acts.record_lookup import person_of
+from vethanam.acts.restraints import restraint_state
 from vethanam.acts.runs import MonthOfCode
 from vethanam.acts.states import bill_state, run_state
 from vethanam.errors import Refused
@@ -266,18 +267,7 @@ def restraints(authority: Authority, given: Page) -> dict[str, Any]:
         "restraints",
         lambda after, most: restraints_shown(authority.at, after=after, most=most),
         lambda one: one.reference,
-        lambda one: {
-            "restraint": one.reference,
-            "kind": one.kind,
-            "court": one.court,
-            "case_number": one.case_number,
-            "scope": {name: list(codes) for name, codes in one.scope.items()},
-            "except": list(one.excepts),
-            "from": _instant(one.starts_at),
-            "until": _instant(one.until),
-            "state": one.state,
-            "counts": dict(one.counts),
-        },
+        lambda one: {**restraint_state(one), "counts": dict(one.counts)},
     )
 
 

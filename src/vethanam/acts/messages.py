@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -11,6 +13,7 @@ from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day, prose
 from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
 from vethanam.acts.process import is_worker
+from vethanam.acts.restraints import restraint_state
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.audience_counts import count_people
@@ -26,6 +29,7 @@ from vethanam.messaging.actions.campaigns import (
     asked_to_sign,
     compose,
 )
+from vethanam.messaging.draft_restraints import Stopping
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.text_reading import read_text
 from vethanam.orders.models import Order
@@ -41,7 +45,7 @@ from vethanam.privacy.actions import (
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
-from vethanam.privacy.current_restraints import asked_of_position
+from vethanam.privacy.current_restraints import asked_of_position, restraint_shown
 from vethanam.privacy.models import PurposeProposal, TextClassProposal
 from vethanam.privacy.text_classes import SIGNERS, asked_of_class
 
@@ -131,7 +135,8 @@ def count(authority: Authority, given: CountGiven) -> Answer:
 def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
     """Compose a message to many people from a recorded order. It waits for its approvals.
 
-    A message that no approval could allow is refused, and recorded as a use.
+    A message that no approval could allow is refused, and recorded as a use. ``restraints`` in the answer are
+    those in force over it, with case and scope.
     """
     draft = Draft(
         order=_order(given.order),
@@ -357,6 +362,7 @@ def _state(authority: Authority, done: Composed) -> dict[str, Any]:
     decision = done.decision
     state: dict[str, Any] = {
         "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
+        "restraints": list(_restraints(done.stopping, authority.at)),
     }  # fmt: skip
     if done.campaign is None:
         return {**state, "use": done.refused.reference if done.refused else None}
@@ -370,3 +376,10 @@ def _state(authority: Authority, done: Composed) -> dict[str, Any]:
         "approvals": list(asked_of(done.campaign, authority.at).roles),
         "commitment": bytes(done.campaign.commitment).hex(),
     }
+
+
+def _restraints(stopping: Stopping, at: datetime) -> Iterator[dict[str, Any]]:
+    """The restraints over a message: ``stops`` says whether all of it, or a part."""
+    for stops, references in (("all", stopping.whole), ("part", stopping.part)):
+        shown = (restraint_shown(reference, at) for reference in references)
+        yield from ({**restraint_state(one), "stops": stops} for one in shown if one is not None)

@@ -34,6 +34,7 @@ from vethanam.messaging.campaigns import (
     restraints_over,
 )
 from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
+from vethanam.messaging.draft_restraints import Stopping, restraints_on
 from vethanam.messaging.models import Campaign, MessageText
 from vethanam.messaging.templates import Text, text_of
 from vethanam.messaging.wording import content_of_words, values_of
@@ -61,11 +62,15 @@ LASTS = LAPSES_AFTER
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The result of composing: a campaign waiting for approvals, or a recorded refusal."""
+    """The result of composing: a campaign waiting for approvals, or a recorded refusal.
+
+    ``stopping`` are the restraints over it.
+    """
 
     decision: Decision
     campaign: Campaign | None = None
     refused: Answered | None = None
+    stopping: Stopping = Stopping()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,14 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     approved = permit(
         replace(request, approvals=_as_if(purpose, world)), authority.at, world, catalogue=catalogue_now()
     )
+    stopping = restraints_on(request, world, authority.at)
     if not {approved.reason, *approved.also} - {None} <= HOLDING:
-        return Composed(approved, refused=request_use(authority, request, world=world, refused=approved))
+        refused = request_use(authority, request, world=world, refused=approved)
+        return Composed(approved, refused=refused, stopping=stopping)
     decision = permit(request, authority.at, world, catalogue=catalogue_now())
     campaign.left_out = left_out_of(approved)
-    return Composed(decision, campaign=_kept(authority, campaign, content, decision))
+    kept = _kept(authority, campaign, content, decision)
+    return Composed(decision, campaign=kept, stopping=stopping)
 
 
 def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
@@ -149,8 +157,8 @@ def asked_to_sign(campaign: Campaign, at: datetime) -> Approvable:
         It was allowed or declined, its time is past, or a restraint stops it as it stands: nobody signs it.
     """
     check_open(campaign, at)
-    if stopped := restraints_over(campaign, at):
-        raise Refused("message_restrained", restraints=stopped)
+    if stopped := restraints_over(campaign, at).whole:
+        raise Refused("message_restrained", restraints=[*stopped])
     return asked_of(campaign, at)
 
 

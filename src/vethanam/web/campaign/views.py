@@ -28,6 +28,7 @@ from vethanam.messaging.campaign_views import (
     startable,
 )
 from vethanam.messaging.cohorts import ATTRIBUTES
+from vethanam.messaging.draft_restraints import restraints_on_draft
 from vethanam.messaging.lint import without
 from vethanam.messaging.models import Campaign, CohortCount
 from vethanam.messaging.templates import LANGUAGES, as_shown, texts
@@ -37,10 +38,12 @@ from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import stopping_kinds
+from vethanam.privacy.permit import Template
 from vethanam.privacy.permit.reason_texts import reason_in_words
-from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
+from vethanam.web.campaign.restraint_notes import RestraintNote, notes_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
@@ -120,6 +123,7 @@ def people(request: HttpRequest, authority: Authority, order: int) -> HttpRespon
                 "fault": form.fault,
                 "count": pages.people_in_words(count) if count is not None else "",
                 "rule": pages.rule_in_words(rule),
+                "restraints": _restraints(authority, template_of_words(TERMS, found, None)),
                 "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
             }
         },
@@ -284,6 +288,8 @@ def _text_page(
     marks = pages.marked(written)
     count = _last_count(authority, rule)
     template = template_of_words(TERMS, order, written)
+    stopped = stopping_kinds(authority.at, TERMS, template) if template else []
+    notes = _restraints(authority, template)
     return {
         "title": _("Text for %(people)s people") % {"people": pages.people_in_words(count)}
         if count is not None
@@ -291,7 +297,9 @@ def _text_page(
         "steps": pages.steps(2, order.pk),
         "is_neutral": written == _neutral(),
         "marks": marks,
-        "stopped": stopping_kinds(authority.at, TERMS, template) if template else [],
+        "stopped": stopped,
+        "restraints": notes,
+        "is_stopped": any(one.is_whole and one.reference not in stopped for one in notes),
         "written": [
             {
                 "language": language, "name": _(NAMES[language]), "subject": written[language]["subject"],
@@ -305,6 +313,14 @@ def _text_page(
         "order": order,
         "back": f"{reverse('campaign:people', kwargs={'order': order.pk})}?{urlencode(rule, doseq=True)}",
     }  # fmt: skip
+
+
+def _restraints(authority: Authority, template: Template | None) -> list[RestraintNote]:
+    """The restraints over a message of this office about an order."""
+    stopping = restraints_on_draft(
+        TERMS, template, office=authority.office, channels=CHANNELS, source=SERVICE_BOOK, at=authority.at
+    )
+    return notes_of(stopping, authority.at)
 
 
 def _preview(order: Order, written: Mapping[str, str], language: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods
 from vethanam.acts.fields import at_most
 from vethanam.identity.authority import Authority
 from vethanam.messaging.campaign_views import startable
+from vethanam.messaging.draft_restraints import Stopping, restraints_on_draft
+from vethanam.messaging.text_reading import template_of_words
 from vethanam.messaging.wording import NEUTRAL_TEXTS, neutral_text
 from vethanam.privacy.permit.facts import CAMPAIGNS
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
+from vethanam.web.campaign.restraint_notes import notes_of
 from vethanam.web.campaign.views import NAMES, WRITE, group_of, rule_of, written_in
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -83,6 +86,7 @@ def _page(
         "sender": load_catalogue().office_name(authority.office, words.language()),
         "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
         "marks": pages.marked(written),
+        "restraints": notes_of(_stopping(authority, purpose, request, written, chosen), authority.at),
         "channels": [
             (code, _(pages.CHANNELS[code]), code in chosen)
             for code in purpose.channels
@@ -93,6 +97,23 @@ def _page(
             for language in ("ml", "en")
         ],
     }
+
+
+def _stopping(
+    authority: Authority,
+    purpose: Purpose,
+    request: HttpRequest,
+    written: Mapping[str, Mapping[str, str]],
+    channels: Sequence[str],
+) -> Stopping:
+    """The restraints over the message as it stands in the form."""
+    catalogue = load_catalogue()
+    named = sent(request).get("source", "")
+    source = named if named in catalogue.registers else catalogue.register_for(purpose)
+    template = template_of_words(purpose.code, None, written)
+    return restraints_on_draft(
+        purpose.code, template, office=authority.office, channels=channels, source=source, at=authority.at
+    )
 
 
 def _sources() -> list[tuple[str, str]]:
