@@ -105,7 +105,7 @@ def test_ways_and_time_are_chosen_on_the_page(town: Town, order: Order) -> None:
     campaign = Campaign.objects.get()
     assert set(campaign.channels) == {"sms", "email", "portal"}
     assert campaign.send_from.isoformat() == "2026-11-26T03:30:00+00:00"
-    writer.post(address, {**fields(page), "ask": "1", "ways": "1"})
+    writer.post(address, {**fields(page), "ask": "1", "ways": "1", "again": "By e-mail too late."})
     assert Campaign.objects.latest("pk").channels == ["portal"]
 
 
@@ -214,7 +214,8 @@ def test_an_approver_sees_what_is_signed_and_why_she_may_not(town: Town, order: 
 def compose_by(town: Town, name: str, order: Order) -> Campaign:
     client = town.sign_in(name)
     page = client.get(f"/tell/order/{order.pk}/text/").content
-    client.post(f"/tell/order/{order.pk}/text/", {**fields(page), "ask": "1"})
+    again = "A test sends it once more."
+    client.post(f"/tell/order/{order.pk}/text/", {**fields(page), "ask": "1", "again": again})
     return Campaign.objects.order_by("-pk")[0]
 
 
@@ -424,3 +425,33 @@ def test_the_act_refuses_under_a_restraint_and_answers_with_case_and_scope(town:
     assert found["scope"] == {"purposes": ["SVC-TERMS"]}
     asked = prepare("approve", owner, {"campaign": composed.state["campaign"]}, NOW, is_sample=True)
     assert not asked.ok and asked.code == "message_restrained"
+
+
+def test_a_second_identical_message_is_shown_and_asks_for_a_reason(town: Town, order: Order) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    assert "The same text was composed before" not in writer.get(address).content.decode()
+    first = compose(writer, order)
+    page = writer.get(address).content.decode()
+    assert "The same text was composed before" in page and first.reference in page
+    assert f'href="/tell/message/{first.reference}/"' in page and "25 Nov 2026" in page
+    ask = {**fields(page.encode()), "ask": "1"}
+    page = writer.post(address, ask).content.decode()
+    assert "Enter why it is sent again" in page and Campaign.objects.count() == 1
+    page = writer.post(address, {**ask, "again": "Call 9876543210."}).content.decode()
+    assert "Write it without." in page and Campaign.objects.count() == 1
+    answer = writer.post(address, {**ask, "again": "The first named a wrong page."})
+    second = Campaign.objects.latest("pk")
+    assert answer.headers["Location"] == f"/tell/message/{second.reference}/" and second.repeats == first
+    for browser, place in ((writer, "message"), (town.sign_in("owner"), "approvals")):
+        page = browser.get(f"/tell/{place}/{second.reference}/").content.decode()
+        assert "The first named a wrong page." in page and first.reference in page
+
+
+def test_the_act_notices_a_second_identical_message(town: Town, order: Order) -> None:
+    writer = Account.objects.get(username="writer")
+    assert perform("compose", writer, {"order": order.number}, NOW, is_sample=True).ok
+    second = perform("compose", writer, {"order": order.number}, NOW, is_sample=True)
+    assert not second.ok and second.code == "message_repeats"
+    assert [fault.field for fault in second.faults] == ["again"]
+    third = perform("compose", writer, {"order": order.number, "again": "Asked."}, NOW, is_sample=True)
+    assert third.ok and third.state["repeats"] == Campaign.objects.order_by("pk")[0].reference

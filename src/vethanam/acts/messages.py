@@ -84,6 +84,11 @@ class ComposeGiven(Given):
     sanction: Anything = Field(None, title=_("Sanction"))
     send_from: Instant | None = Field(None, title=_("To be sent from"))
     send_until: Instant | None = Field(None, title=_("To be sent until"))
+    again: prose(REASON) | None = Field(  # type: ignore[valid-type]
+        None,
+        title=_("Send again because"),
+        description=_("Needed if some of these people were told the same in the last 30 days."),
+    )
 
 
 class CampaignNamed(Given):
@@ -136,7 +141,8 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
     """Compose a message to many people from a recorded order. It waits for its approvals.
 
     A message that no approval could allow is refused, and recorded as a use. ``restraints`` in the answer are
-    those in force over it, with case and scope.
+    those in force over it, with case and scope. The same text of the same order to some of the same people
+    within 30 days needs a reason (``again``).
     """
     draft = Draft(
         order=_order(given.order),
@@ -149,6 +155,7 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
         sanction=given.sanction,
         send_from=given.send_from,
         send_until=given.send_until,
+        again=given.again,
     )
     done = compose(authority, draft)
     return Answer(done.decision.says, _state(authority, done))
@@ -375,6 +382,7 @@ def _state(authority: Authority, done: Composed) -> dict[str, Any]:
         "text": done.campaign.text.code,
         "approvals": list(asked_of(done.campaign, authority.at).roles),
         "commitment": bytes(done.campaign.commitment).hex(),
+        "repeats": done.campaign.repeats.reference if done.campaign.repeats else None,
     }
 
 

@@ -49,6 +49,15 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """An earlier message with the same text to some of the same people, and why it is sent again."""
+
+    reference: str
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignShown:
     """One composed message. ``people``, ``classes`` and ``left_out`` hide small counts.
 
@@ -185,6 +194,12 @@ def declined_of(campaign: Campaign) -> Declined | None:
     who = Person.objects.filter(pk=row.person).first()
     name, name_ml = (who.name, who.name_ml) if who else ("", "")
     return Declined(row.role, name, name_ml, row.at, row.reason, row.leaf)
+
+
+def repeated_by(campaign: Campaign) -> Repeated | None:
+    """The earlier message that a message repeats."""
+    earlier = campaign.repeats
+    return Repeated(earlier.reference, earlier.at, campaign.repeats_because) if earlier else None
 
 
 def came_of(use: UseShown) -> str:

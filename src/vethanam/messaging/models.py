@@ -105,7 +105,8 @@ class Campaign(AskedFor):
     ``secret``; without the secret it reveals nothing. ``commitment`` binds all of it and is signed by the
     approvers. ``left_out`` counts by code the people refused or told on the portal only, when it was
     composed. ``source`` is the register of its people and contacts; the signed words of ``cohort`` name it.
-    ``asking_person`` acted, ``for_person`` is the officer in her place, if another.
+    ``asking_person`` acted, ``for_person`` is the officer in her place, if another. ``repeats`` is an earlier
+    message with the same text to some of the same people, and ``repeats_because`` the reason to send again.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -128,6 +129,8 @@ class Campaign(AskedFor):
     sanction = models.JSONField(null=True)
     send_from = models.DateTimeField()
     send_until = models.DateTimeField()
+    repeats = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
+    repeats_because = models.CharField(max_length=300, blank=True, default="")
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
     role = models.CharField(max_length=24)
     commitment = models.BinaryField(unique=True)

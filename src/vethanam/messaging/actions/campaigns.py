@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Broken, Refused, Unsound, typed
+from vethanam.errors import Broken, Fault, Refused, Unsound, UnsoundInput, typed
 from vethanam.identity.actions import mark_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
@@ -36,6 +36,7 @@ from vethanam.messaging.campaigns import (
 from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
 from vethanam.messaging.draft_restraints import Stopping, restraints_on
 from vethanam.messaging.models import Campaign, MessageText
+from vethanam.messaging.repeated_messages import repeated
 from vethanam.messaging.templates import Text, text_of
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
@@ -79,7 +80,8 @@ class Draft:
 
     ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes
     and values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of
-    account of a purpose that spends.
+    account of a purpose that spends; ``again`` is the reason to send the same text to some of the same people
+    once more.
     """
 
     order: Order | None
@@ -92,6 +94,7 @@ class Draft:
     send_from: datetime | None = None
     send_until: datetime | None = None
     source: str | None = None
+    again: str | None = None
 
 
 @transaction.atomic
@@ -104,7 +107,8 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     Raises
     ------
     Unsound
-        The rule, the text or the order cannot be used; every fault at once.
+        The rule, the text or the order cannot be used; every fault at once. Or some of these people were told
+        the same in the last 30 days, and no reason to tell them again is given.
     Refused
         The account belongs to no person.
     """
@@ -123,8 +127,21 @@ def compose(authority: Authority, draft: Draft) -> Composed:
         return Composed(approved, refused=refused, stopping=stopping)
     decision = permit(request, authority.at, world, catalogue=catalogue_now())
     campaign.left_out = left_out_of(approved)
+    _compare(campaign, content, draft.again)
     kept = _kept(authority, campaign, content, decision)
     return Composed(decision, campaign=kept, stopping=stopping)
+
+
+def _compare(campaign: Campaign, content: Mapping[str, Any], again: str | None) -> None:
+    """Note an earlier message with the same text to some of these people; UnsoundInput without a reason."""
+    earlier = repeated(campaign, content)
+    if earlier is None:
+        return
+    if not again:
+        facts = {"reference": earlier.reference, "day": earlier.at.astimezone(IST).date()}
+        fault = Fault(f"Message {earlier.reference}", "again", "told_before", facts)
+        raise UnsoundInput("message_repeats", [fault])
+    campaign.repeats, campaign.repeats_because = earlier, again
 
 
 def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
@@ -268,12 +285,13 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
             "left_out": [
                 {"why": code, "people": counted(count)} for code, count in sorted(draft.left_out.items())
             ],
+            "repeats": draft.repeats.reference if draft.repeats else None,
             "approvals": list(asked_of(draft, authority.at).roles), "outcome": decision.outcome,
             "reason": decision.reason,
         },
         private={
             "account": authority.account, "person": draft.asking_person, "for_person": draft.for_person,
-            "people": len(draft.members),
+            "people": len(draft.members), "repeats_because": draft.repeats_because or None,
         },
         at=authority.at,
         is_sample=authority.is_sample,

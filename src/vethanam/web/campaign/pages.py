@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from vethanam.messaging.campaign_views import CampaignShown, Declined
+from vethanam.messaging.campaign_views import CampaignShown, Declined, Repeated, shown
 from vethanam.messaging.lint import Found, findings
+from vethanam.messaging.models import Campaign
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
@@ -309,6 +310,21 @@ def declined_pairs(found: Declined) -> list[Pair]:
         Pair(_("Declined at"), words.instant(found.at)),
         Pair(_("Reason"), found.reason),
     ]
+
+
+def repeated_pairs(found: Repeated | None) -> list[Pair]:
+    """The earlier message with the same text, and why it is sent again: for officers."""
+    if found is None:
+        return []
+    told = _("Some of these people were told the same on %(day)s.") % {"day": words.instant(found.at)}
+    return [Pair(_("Sent again"), told, [found.reference]), Pair(_("Sent again because"), found.because)]
+
+
+def earlier_row(campaign: Campaign, office: str, now: datetime) -> dict[str, Any]:
+    """An earlier message with the text that is being composed; a link if it is of the same office."""
+    row = message_row(shown(campaign, now))
+    own = campaign.office == office
+    return {**row, "reference": campaign.reference, "address": row["address"] if own else ""}
 
 
 def needed_row(role: str, given_at: datetime | None) -> dict[str, str]:

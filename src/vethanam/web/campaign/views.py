@@ -24,6 +24,7 @@ from vethanam.messaging.campaign_views import (
     campaigns_of_office,
     declined_of,
     orders_to_tell,
+    repeated_by,
     shown,
     startable,
 )
@@ -31,9 +32,10 @@ from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.messaging.draft_restraints import restraints_on_draft
 from vethanam.messaging.lint import without
 from vethanam.messaging.models import Campaign, CohortCount
+from vethanam.messaging.repeated_messages import earlier_messages
 from vethanam.messaging.templates import LANGUAGES, as_shown, texts
 from vethanam.messaging.text_reading import template_of_words
-from vethanam.messaging.wording import NEUTRAL_TEXT, values_of
+from vethanam.messaging.wording import NEUTRAL_TEXT, content_of_words, values_of
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
@@ -140,7 +142,7 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
     given, written, became = sent(request), _neutral(), dict[str, Any]()
     form = ActForm(
         "compose",
-        fields=("send_from",),
+        fields=("send_from", "again"),
         fixed={"order": {"number": found.number, "dated": found.dated}, "cohort": rule},
         labels={"send_from": _("Not before")},
         hints={"send_from": _("Empty: as soon as it is approved. It may go for 72 hours.")},
@@ -178,6 +180,7 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
     page = pages.message_page(one, words.language())
     page["steps"] = pages.steps(3 if one.state in ("waits", "past") else 4, reference=reference)
     page["may_send"] = authority.role in WRITE
+    page["pairs"] += pages.repeated_pairs(repeated_by(campaign))
     page["is_early"] = authority.at < one.send_from
     if (declined := declined_of(campaign)) is not None:
         page["declined"] = pages.declined_pairs(declined)
@@ -299,6 +302,7 @@ def _text_page(
         "marks": marks,
         "stopped": stopped,
         "restraints": notes,
+        "earlier": _earlier(authority, order, written),
         "is_stopped": any(one.is_whole and one.reference not in stopped for one in notes),
         "written": [
             {
@@ -313,6 +317,18 @@ def _text_page(
         "order": order,
         "back": f"{reverse('campaign:people', kwargs={'order': order.pk})}?{urlencode(rule, doseq=True)}",
     }  # fmt: skip
+
+
+def _earlier(
+    authority: Authority, order: Order, written: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    """The messages of the last 30 days with this order and text."""
+    try:
+        content = content_of_words(TERMS, order, written)
+        rows = earlier_messages(TERMS, order, content, values_of(order, content), authority.at)
+    except UnsoundInput:
+        return []
+    return [pages.earlier_row(row, authority.office, authority.at) for row in rows]
 
 
 def _restraints(authority: Authority, template: Template | None) -> list[RestraintNote]:

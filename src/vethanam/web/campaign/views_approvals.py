@@ -24,13 +24,19 @@ from vethanam.journal.queries import position_of
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
 from vethanam.messaging.actions.campaign_declines import declining_role
 from vethanam.messaging.actions.campaigns import asked_to_sign
-from vethanam.messaging.campaign_views import campaign_by_reference, shown, waiting_campaigns
+from vethanam.messaging.campaign_views import campaign_by_reference, repeated_by, shown, waiting_campaigns
 from vethanam.messaging.campaigns import restraints_over
 from vethanam.messaging.models import Campaign
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.web.campaign.pages import approvals_page, message_page, people_in_words, title_of
+from vethanam.web.campaign.pages import (
+    approvals_page,
+    message_page,
+    people_in_words,
+    repeated_pairs,
+    title_of,
+)
 from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
 from vethanam.web.campaign.restraint_notes import notes_of
 from vethanam.web.campaign.signatures import waiting_rows
@@ -67,6 +73,7 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
         return redirect("campaign:approval", reference=reference)
     signing = signing_of(authority, lambda: asked_to_sign(campaign, authority.at))
     page = message_page(shown(campaign, authority.at), words.language())
+    page["pairs"] += repeated_pairs(repeated_by(campaign))
     page["restraints"] = notes_of(restraints_over(campaign, authority.at), authority.at)
     page["may_decline"] = _may_decline(authority, campaign)
     return render(request, "campaign/approval.html", {"page": page, "signing": signing})
