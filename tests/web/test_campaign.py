@@ -455,3 +455,40 @@ def test_the_act_notices_a_second_identical_message(town: Town, order: Order) ->
     assert [fault.field for fault in second.faults] == ["again"]
     third = perform("compose", writer, {"order": order.number, "again": "Asked."}, NOW, is_sample=True)
     assert third.ok and third.state["repeats"] == Campaign.objects.order_by("pk")[0].reference
+
+
+def test_approvers_see_what_was_added_to_the_registered_text_in_both_languages(
+    town: Town, order: Order
+) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    written = fields(writer.get(address).content)
+    written["en_body"] += "\nIt is drawn with the pay of November 2026."
+    written["ml_body"] += "\n2026 നവംബറിലെ ശമ്പളത്തോടൊപ്പം എടുക്കും."
+    writer.post(address, {**written, "ask": "1"})
+    campaign = Campaign.objects.get()
+    page = town.sign_in("owner").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "No listed words found; two officers must read it" in page and "you decide" in page
+    added = re.findall(r'<ins><span class="hidden" lang="en">Added: </span>(.*?)<span', page, re.DOTALL)
+    assert added == [
+        "2026 നവംബറിലെ ശമ്പളത്തോടൊപ്പം എടുക്കും.", "It is drawn with the pay of November 2026.",
+    ]  # fmt: skip
+    assert page.count("End of the addition.") == 2 and "<del>" not in page
+    assert "Registered text, Malayalam" in page and "Registered text, English" in page
+
+
+def test_the_registered_text_is_shown_as_such(town: Town, order: Order) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    page = town.sign_in("dpo").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert page.count("word for word the registered text") == 2 and "<ins>" not in page
+    assert page.count("G.O.(P) No.214/2026/Fin dated 20 November 2026") == 2
+
+
+def test_words_left_out_of_the_registered_text_are_struck_through(town: Town, order: Order) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    written = fields(writer.get(address).content)
+    written["en_body"] = written["en_body"].replace("To stop these messages: “My contact”.", "")
+    writer.post(address, {**written, "ask": "1"})
+    campaign = Campaign.objects.get()
+    page = town.sign_in("dpo").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    gone = re.findall(r'<del><span class="hidden" lang="en">Left out: </span>(.*?)<span', page, re.DOTALL)
+    assert [" ".join(one.split()) for one in gone] == ["To stop these messages: “My contact”."]

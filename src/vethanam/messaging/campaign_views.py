@@ -82,6 +82,7 @@ class CampaignShown:
     send_from: datetime
     send_until: datetime
     words: Mapping[str, Rendered]
+    values: Mapping[str, str]
     commitment: str
     leaf: int
     needed: Sequence[Needed] = ()
@@ -181,7 +182,7 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
         left_out={code: counted(count) for code, count in sorted(campaign.left_out.items())}, at=campaign.at,
         send_from=campaign.send_from, send_until=campaign.send_until,
         words={language: render(text, campaign.values, language) for language in LANGUAGES},
-        commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf, needed=needed,
+        values=campaign.values, commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf, needed=needed,
         state=_state(campaign, use, needed, now), use=use,
     )  # fmt: skip
 

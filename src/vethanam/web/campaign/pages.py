@@ -327,6 +327,16 @@ def earlier_row(campaign: Campaign, office: str, now: datetime) -> dict[str, Any
     return {**row, "reference": campaign.reference, "address": row["address"] if own else ""}
 
 
+def read_by(one: CampaignShown) -> str:
+    """Which part the check of words has: it finds listed words, and officers read the text."""
+    told = ngettext(
+        "No listed words found; %(count)s officer must read it",
+        "No listed words found; %(count)s officers must read it",
+        len(one.needed),
+    )
+    return told % {"count": words.count_in_words(len(one.needed))}
+
+
 def needed_row(role: str, given_at: datetime | None) -> dict[str, str]:
     """A required approval, and its last day once given."""
     if given_at is None:

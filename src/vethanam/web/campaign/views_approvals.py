@@ -30,10 +30,12 @@ from vethanam.messaging.models import Campaign
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.web.campaign.comparison import compared
 from vethanam.web.campaign.pages import (
     approvals_page,
     message_page,
     people_in_words,
+    read_by,
     repeated_pairs,
     title_of,
 )
@@ -72,7 +74,10 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
             return redirect("campaign:approvals")
         return redirect("campaign:approval", reference=reference)
     signing = signing_of(authority, lambda: asked_to_sign(campaign, authority.at))
-    page = message_page(shown(campaign, authority.at), words.language())
+    one = shown(campaign, authority.at)
+    page = message_page(one, words.language())
+    page["compared"] = compared(one)
+    page["reads"] = read_by(one)
     page["pairs"] += repeated_pairs(repeated_by(campaign))
     page["restraints"] = notes_of(restraints_over(campaign, authority.at), authority.at)
     page["may_decline"] = _may_decline(authority, campaign)
