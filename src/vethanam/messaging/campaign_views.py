@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -97,23 +98,23 @@ class CampaignShown:
 
 def campaign_by_reference(reference: str) -> Campaign | None:
     """The row of a reference."""
-    return _rows().filter(reference=reference).first()
+    return composed_rows().filter(reference=reference).first()
 
 
 def campaign_of_use(reference: str) -> Campaign | None:
     """The composed message behind a use, if there is one."""
     link = CampaignUse.objects.filter(use__reference=reference).first()
-    return _rows().get(pk=link.campaign_id) if link else None
+    return composed_rows().get(pk=link.campaign_id) if link else None
 
 
 def campaigns_of_office(office: str, now: datetime, *, most: int = 30) -> list[CampaignShown]:
     """An office's composed messages, newest first."""
-    return [shown(row, now) for row in _rows().filter(office=office).order_by("-pk")[:most]]
+    return [shown(row, now) for row in composed_rows().filter(office=office).order_by("-pk")[:most]]
 
 
 def unsent_campaigns(now: datetime) -> QuerySet[Campaign]:
     """Messages that nobody sent or declined and that can still be sent."""
-    return _rows().filter(send_until__gt=now, decline__isnull=True).exclude(uses__is_allowed=True)
+    return composed_rows().filter(send_until__gt=now, decline__isnull=True).exclude(uses__is_allowed=True)
 
 
 def waiting_campaigns(now: datetime) -> list[CampaignShown]:
@@ -122,25 +123,37 @@ def waiting_campaigns(now: datetime) -> list[CampaignShown]:
 
 
 def campaigns_listed(
-    office: str, now: datetime, *, with_waiting: bool, after: str | None, most: int
+    office: str,
+    now: datetime,
+    *,
+    with_waiting: bool,
+    after: str | None,
+    most: int,
+    within: tuple[datetime, datetime] | None = None,
+    state: str | None = None,
 ) -> list[CampaignShown]:
     """An office's composed messages, optionally with all that wait for approvals, newest
     first, below a reference.
+
+    Only those composed ``within`` a period, and only those in a ``state``, if given.
     """
     chosen = Q(office=office)
     if with_waiting:
         sent = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
         chosen = chosen | Q(~Exists(sent), send_until__gt=now, decline__isnull=True)
-    rows = _rows().filter(chosen)
+    rows = composed_rows().filter(chosen)
     if after is not None:
         last = Campaign.objects.filter(reference=after).values_list("pk", flat=True).first()
         rows = rows.filter(pk__lt=last or 0)
-    return [shown(row, now) for row in rows.order_by("-pk")[:most]]
+    if within is not None:
+        rows = rows.filter(at__gte=within[0], at__lt=within[1])
+    found = (shown(row, now) for row in rows.order_by("-pk").iterator(chunk_size=most))
+    return list(islice((one for one in found if state in (None, one.state)), most))
 
 
 def published_campaigns(now: datetime) -> list[CampaignShown]:
     """Unsent messages to more than a hundred people: public before they go."""
-    rows = _rows().exclude(uses__is_allowed=True).order_by("-pk")
+    rows = composed_rows().exclude(uses__is_allowed=True).order_by("-pk")
     return [shown(row, now) for row in rows if len(row.members) > MASS]
 
 
@@ -235,5 +248,6 @@ def _state(campaign: Campaign, use: UseShown | None, needed: Sequence[Needed], n
     return "waits" if any(one.given_at is None for one in needed) else "ready"
 
 
-def _rows() -> QuerySet[Campaign]:
+def composed_rows() -> QuerySet[Campaign]:
+    """Every composed message, with what its pages read."""
     return Campaign.objects.select_related("text", "order", "decline").defer("secret")

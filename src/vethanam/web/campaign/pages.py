@@ -190,6 +190,7 @@ def message_row(one: CampaignShown) -> dict[str, Any]:
         "shape": shape,
         "word": word,
         "people": people_in_words(one.people),
+        "goes": time_in_words(one) if one.state in ("waits", "ready") else "",
         "missing": ", ".join(_(ROLES[role]) for role in one.missing) if one.state == "waits" else "",
         "address": reverse("campaign:message", kwargs={"reference": one.reference}),
         "approve": reverse("campaign:approval", kwargs={"reference": one.reference}),
@@ -275,8 +276,13 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
         Pair(_("Who"), f"{people_in_words(one.people)}: {classes}", [one.cohort]),
         *left_out_pairs(one.left_out),
         Pair(_("Through"), ", ".join(_(CHANNELS.get(channel, channel)) for channel in one.channels)),
-        Pair(_("Time"), f"{words.instant(one.send_from)} – {words.instant(one.send_until)}"),
+        Pair(_("Goes"), time_in_words(one)),
     ]
+
+
+def time_in_words(one: CampaignShown) -> str:
+    """When a message may go: its first and last instant."""
+    return f"{words.instant(one.send_from)} – {words.instant(one.send_until)}"
 
 
 def left_out_pairs(left_out: Mapping[str, int | str]) -> list[Pair]:

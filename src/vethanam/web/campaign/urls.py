@@ -6,6 +6,7 @@ from vethanam.web.campaign import (
     views,
     views_approvals,
     views_classes,
+    views_history,
     views_orders,
     views_other,
     views_purposes,
@@ -14,6 +15,7 @@ from vethanam.web.campaign import (
 app_name = "campaign"
 urlpatterns = [
     path("", views.messages_of_office, name="messages"),
+    path("history/", views_history.history, name="history"),
     path("orders/", views_orders.orders, name="orders"),
     path("order/<int:order>/people/", views.people, name="people"),
     path("order/<int:order>/text/", views.text, name="text"),

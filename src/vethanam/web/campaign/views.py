@@ -50,6 +50,7 @@ from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
+from vethanam.web.restraint.views_sending import rows_of_sending
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
 #: outcomes that allow a use, in full or in part
@@ -180,6 +181,9 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
     page = pages.message_page(one, words.language())
     page["steps"] = pages.steps(3 if one.state in ("waits", "past") else 4, reference=reference)
     page["may_send"] = authority.role in WRITE
+    if one.use is not None:
+        page["counts"] = rows_of_sending(one.use, one.use.messages)
+        page["allowed"] = one.use.allowed
     page["pairs"] += pages.repeated_pairs(repeated_by(campaign))
     page["is_early"] = authority.at < one.send_from
     if (declined := declined_of(campaign)) is not None:

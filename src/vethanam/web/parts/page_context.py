@@ -27,7 +27,7 @@ from vethanam.web.privacy.ledger_health import health_of, ledger_state
 
 _WRITING = (
     "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message",
-    "campaign:proposals",
+    "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
 )  # fmt: skip
 _REQUESTS = (
