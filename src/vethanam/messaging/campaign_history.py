@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
@@ -26,7 +27,7 @@ def years_of(office: str) -> list[int]:
     return sorted({*_years(composed_rows().filter(office=office)), *_years(asked)}, reverse=True)
 
 
-def _years(rows: QuerySet[object]) -> Sequence[int]:
+def _years(rows: QuerySet[Any]) -> Sequence[int]:
     found = rows.annotate(year=ExtractYear("at", tzinfo=IST)).order_by().values_list("year", flat=True)
     return list(found.distinct())
 

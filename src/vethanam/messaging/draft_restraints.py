@@ -33,7 +33,13 @@ def restraints_on(request: Request, world: World, at: datetime) -> Stopping:
 
 
 def restraints_on_draft(
-    purpose: str, template: Template | None, *, office: str, channels: Sequence[str], source: str, at: datetime
+    purpose: str,
+    template: Template | None,
+    *,
+    office: str,
+    channels: Sequence[str],
+    source: str,
+    at: datetime,
 ) -> Stopping:
     """The restraints over a message of an office before it is composed; it asks for nobody's data."""
     request = Request(

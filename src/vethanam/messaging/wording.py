@@ -43,7 +43,9 @@ def registered_words(
         known |= values_of(order, text.content) if order else {}
     shown = {language: _Shown(as_shown(text, known, language)) for language in LANGUAGES}
     return {
-        language: {part: text.words[language][part].format_map(shown[language]) for part in ("subject", "body")}
+        language: {
+            part: text.words[language][part].format_map(shown[language]) for part in ("subject", "body")
+        }
         for language in LANGUAGES
     }
 
