@@ -13,6 +13,7 @@ PAISE = "_paise"
 TITLES: dict[str, str] = {
     "at": _("At"),
     "bill": _("Bill"),
+    "bills": _("Bills"),
     "bill_class": _("Kind of bill"),
     "blocks": _("Blocks"),
     "case_number": _("Case number"),
@@ -45,6 +46,7 @@ TITLES: dict[str, str] = {
     "kind": _("Kind"),
     "lines": _("Lines of pay"),
     "message": _("Message"),
+    "month": _("Month"),
     "name": _("Name"),
     "name_ml": _("Name in Malayalam"),
     "net_paise": _("Net, ₹"),
@@ -113,6 +115,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "vouchers": (
         "bill", "voucher", "dated", "treasury", "head", "drawing_code", "people", "gross_paise",
         "deductions_paise", "net_paise",
+    ),
+    "drawn_sums": (
+        "month", "head", "drawing_code", "bills", "gross_paise", "deductions_paise", "net_paise",
     ),
     "recipients": (
         "recipient", "code", "title", "kind", "office", "receives_as", "public_key", "order", "name_ml",

@@ -164,9 +164,17 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         _FIND,
     ),
     "finance": (
-        (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
+        (
+            gettext_noop("What if"),
+            "finance:scenarios",
+            ("finance:order", "finance:scenario", "finance:beside"),
+        ),
         (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
-        (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
+        (
+            gettext_noop("Vouchers"),
+            "finance:vouchers",
+            ("finance:voucher_list", "finance:trends", "finance:year"),
+        ),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
         (gettext_noop("Calendar and figures"), "figures:kinds", masters_of("figures")),
         _FIND,
@@ -226,7 +234,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
-        (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:decline", "campaign:keys")),
+        (
+            gettext_noop("Approvals"),
+            "campaign:approvals",
+            ("campaign:approval", "campaign:decline", "campaign:keys"),
+        ),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
         _REQUESTS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
