@@ -44,7 +44,9 @@ def compared(one: CampaignShown) -> list[Compared]:
 
 def marked_difference(registered: str, written: str) -> SafeString:
     """The written text; what was added and left out is marked by shape, and named for a screen reader."""
-    return format_html_join("", "{}", ((_marked(one.kind, one.text),) for one in difference(registered, written)))
+    return format_html_join(
+        "", "{}", ((_marked(one.kind, one.text),) for one in difference(registered, written))
+    )
 
 
 def _marked(kind: str, text: str) -> SafeString | str:

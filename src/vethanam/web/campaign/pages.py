@@ -323,7 +323,7 @@ def repeated_pairs(found: Repeated | None) -> list[Pair]:
     if found is None:
         return []
     told = _("Some of these people were told the same on %(day)s.") % {"day": words.instant(found.at)}
-    return [Pair(_("Sent again"), told, [found.reference]), Pair(_("Sent again because"), found.because)]
+    return [Pair(_("Sent again"), told, [found.reference]), Pair(_("Send again because"), found.because)]
 
 
 def earlier_row(campaign: Campaign, office: str, now: datetime) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
@@ -119,5 +118,7 @@ def _refused(use: UseShown) -> HistoryRow:
 
 
 def _title(count: int, year: int) -> str:
-    told = ngettext("%(count)s message or request in %(year)s", "%(count)s messages and requests in %(year)s", count)
+    told = ngettext(
+        "%(count)s message or request in %(year)s", "%(count)s messages and requests in %(year)s", count
+    )
     return told % {"count": words.count_in_words(count, capital=True), "year": year}
