@@ -141,7 +141,8 @@ def test_a_message_that_was_allowed_is_stopped_and_not_declined(town: Town) -> N
 # -- below the program ---------------------------------------------------------------------------------------
 
 DECLINE = (
-    "INSERT INTO messaging_campaigndecline (campaign_id, role, declined_by_id, person, reason, at, recorded_at, leaf)"
+    "INSERT INTO messaging_campaigndecline"
+    " (campaign_id, role, declined_by_id, person, reason, at, recorded_at, leaf)"
     " SELECT id, 'dpo', asked_by_id, 1, 'No.', now(), now(), 77000000 FROM messaging_campaign"
 )  # fmt: skip
 

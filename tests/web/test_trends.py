@@ -6,6 +6,7 @@ import csv
 import io
 from operator import attrgetter
 
+import pytest
 from django.db.models import Sum
 
 from tests.payroll.office import OCTOBER
@@ -137,3 +138,9 @@ def test_the_list_is_paged_and_refuses_wrong_months(town: Town) -> None:
 def test_a_trend_without_bills_has_no_chart(town: Town) -> None:
     page = trends_of(Month(2020, 3), by=HEAD, head="", office="")
     assert page.drawings == [] and not page.all.bills and len(page.months) == 12
+
+
+def test_large_sums_are_told_in_crore(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vethanam.web.finance.trends.TEN_CRORE", 1)
+    answer = town.sign_in("finance").get("/finance/trends/")
+    assert answer.context["page"].is_crore and "By month, ₹ crore" in _text(answer)

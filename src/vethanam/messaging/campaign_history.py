@@ -1,4 +1,4 @@
-"""An office's messages of a year: what is to come, what went, and what was refused. Counts, never a person."""
+"""An office's messages of a year: coming, sent and refused. Counts, never a person."""
 
 from __future__ import annotations
 

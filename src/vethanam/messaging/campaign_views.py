@@ -62,9 +62,9 @@ class Repeated:
 class CampaignShown:
     """One composed message. ``people``, ``classes`` and ``left_out`` hide small counts.
 
-    ``state`` is ``waits`` (for approvals), ``ready``, ``declined``, ``past`` (its time ended unsent), or the
-    state of its use: ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is told on
-    this site only.
+    ``state`` is ``waits`` (for approvals), ``ready``, ``declined``, ``past`` (its time ended unsent), or that
+    of its use: ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is
+    told on this site only.
     """
 
     id: int
@@ -195,7 +195,8 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
         left_out={code: counted(count) for code, count in sorted(campaign.left_out.items())}, at=campaign.at,
         send_from=campaign.send_from, send_until=campaign.send_until,
         words={language: render(text, campaign.values, language) for language in LANGUAGES},
-        values=campaign.values, commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf, needed=needed,
+        values=campaign.values, commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf,
+        needed=needed,
         state=_state(campaign, use, needed, now), use=use,
     )  # fmt: skip
 

@@ -128,8 +128,8 @@ SENTENCES = {
     "text_words": "Text %(text)s (%(language)s): %(found)s",
     "time_past": "Its time ended %(at)s. Compose it again; approvals bind a time.",
     "told_before": (
-        "Message %(reference)s of %(day)s says the same to some of these people. Enter why it is sent again, or "
-        "change the text or the people."
+        "Message %(reference)s of %(day)s says the same to some of these people. Enter why it is sent again, "
+        "or change the text or the people."
     ),
     "too_early": "It may be sent from %(at)s.",
     "event_area_unknown": (

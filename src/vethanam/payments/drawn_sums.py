@@ -44,9 +44,9 @@ class DrawnSum:
 
 
 def drawn_sums(first: Month, last: Month, *, head: str = "", office: str = "") -> list[DrawnSum]:
-    """The sums of the months from first to last, by month, head and drawing code; of one head or office if named.
+    """The sums of the months from first to last, by month, head and drawing code.
 
-    A bill counts in the month of its voucher, as on the page of vouchers.
+    Of one head or office if named. A bill counts in the month of its voucher, as on the page of vouchers.
     """
     passed = Presentation.objects.filter(
         outcome=Presentation.Outcome.PASSED, voucher_date__range=(first.first, last.last)

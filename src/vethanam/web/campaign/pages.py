@@ -221,7 +221,7 @@ def state_of(one: CampaignShown) -> tuple[str, str]:
         "ended": ("refused", _("Cancelled")),
         "undelivered": ("look", _("Not delivered")),
         "portal": ("done", _("Told on this site only")),
-        "declined": ("refused", _("Declined")),
+        "declined": ("refused", _("Declined by an officer")),
         "past": ("refused", _("Its time is past")),
     }[one.state]
 

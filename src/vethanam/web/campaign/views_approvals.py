@@ -98,8 +98,8 @@ def decline(request: HttpRequest, authority: Authority, reference: str) -> HttpR
         "form": form,
         "question": _("Decline this message?"),
         "stays": _(
-            "It is never sent, and no number is opened. The office reads who declined it, when and why. It may"
-            " compose the message anew. The entry stays in the record."
+            "It is never sent, and no number is opened. The office reads who declined it, when and why. It"
+            " may compose the message anew. The entry stays in the record."
         ),
         "summary": [
             (_("Message"), title_of(one)),

@@ -64,8 +64,8 @@ def history(request: HttpRequest, authority: Authority) -> HttpResponse:
     page: dict[str, Any] = {
         "title": _title(len(rows), year),
         "told": ", ".join(f"{word}: {counts[code]}" for code, word in states.items()),
-        "years": years,
-        "year": year,
+        "years": [str(one) for one in years],
+        "year": str(year),
         "states": list(states.items()),
         "state": state if state in states else "",
         "rows": shown,

@@ -1,4 +1,4 @@
-"""A proposed order by five fields: which figure, its new rate or amount, from when, for whom, first drawn when.
+"""A proposed order by five fields: figure, new rate or amount, first month, people, first month drawn.
 
 The fields are written as the small file that finance can also send; both are costed alike.
 """
@@ -23,13 +23,13 @@ from vethanam.rules.rule_text import shown
 from vethanam.web.parts.names import component_name, said, titles
 from vethanam.web.pay.figures import WORDS, figure_name, figure_said, word_name
 
-#: kinds of lines whose figures change the cost of a month
+#: kinds of lines that count in the cost of a month
 COSTED = ("earning", "employer")
 #: units that are written in the file as a hundredth of what is kept
 _HUNDREDTHS = frozenset({"rupees", "per_cent", "hundredths"})
 _WRITABLE = _HUNDREDTHS | {"days", "months", "years", "count", "place", "text", "flag"}
 _NUMBER = re.compile(r"\+?\d{1,9}(\.\d{1,2})?", re.ASCII)
-#: for whom, where a figure is one for everybody
+#: the people of a figure without keys
 EVERYBODY = "everybody"
 
 
@@ -61,7 +61,7 @@ def choices_of_figures(chosen: str, on: date) -> list[Choice]:
 
 
 def choices_of_people(typed: OrderTyped, on: date) -> list[Choice]:
-    """Whom the chosen figure can be changed for, each with the figure in force."""
+    """The people that the chosen figure can be changed for, each with the figure in force."""
     parameter = rulebook_in_use().parameters.get(typed.what)
     if parameter is None or typed.what not in _figures(rulebook_in_use().hash, on):
         return []
@@ -154,7 +154,7 @@ def _changeable(parameter: Parameter, on: date) -> Iterator[tuple[str | None, Va
 
 @lru_cache(maxsize=4)
 def _figures(_rules: str, on: date) -> frozenset[str]:
-    """The figures of earnings and of the Government's share whose first field is a number, by the rules' hash."""
+    """The figures of earnings and of the Government's share that begin with a number, by the rules' hash."""
     rulebook = rulebook_in_use()
     pack = rulebook.pack
     lines = [component.name for component in pack.components if component.kind in COSTED]

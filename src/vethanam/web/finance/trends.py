@@ -1,4 +1,4 @@
-"""Drawn pay by month, head of account and office as pages: twelve months with a chart, and an account year."""
+"""Drawn pay by month, head of account and office: twelve months with a chart, and an account year."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from vethanam.payments.vouchers import months_of_vouchers
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
 from vethanam.web.finance.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
+from vethanam.web.finance.pages import TEN_CRORE
 from vethanam.web.parts import words
 from vethanam.web.templatetags.page import crore
 
@@ -58,6 +59,11 @@ class Trends:
     months: Sequence[MonthRow]
     groups: Sequence[Group]
     by: str
+
+    @property
+    def is_crore(self) -> bool:
+        """True if the table of months counts in crore; small sums are shown in rupees."""
+        return self.all.gross >= TEN_CRORE
 
 
 def trends_of(last: Month, *, by: str, head: str, office: str) -> Trends:
@@ -117,9 +123,10 @@ def _groups(rows: Sequence[DrawnSum], by: str, at: Mapping[str, str]) -> list[Gr
     )
     names = _names([code for code, _sums in found[:LISTED]], by)
     limit = MOST_HEADS if len(found) <= MOST_HEADS else MOST_HEADS - 1
+    other = OFFICE if by == HEAD else HEAD
     groups = [
         Group(
-            names.get(code) or code, code, _address({**at, by: code, "by": OFFICE if by == HEAD else HEAD}), sums,
+            names.get(code) or code, code, _address({**at, by: code, "by": other}), sums,
             place if place <= limit else 0,
         )
         for place, (code, sums) in enumerate(found[:LISTED], start=1)
@@ -169,7 +176,8 @@ def _lead(months: Sequence[MonthRow]) -> str:
     before, newest = drawn[-2], drawn[-1]
     facts = {
         "month": words.month(newest.month), "sum": shown(newest.sums.gross),
-        "change": shown(newest.sums.gross - before.sums.gross, signed=True), "before": words.month(before.month),
+        "change": shown(newest.sums.gross - before.sums.gross, signed=True),
+        "before": words.month(before.month),
     }  # fmt: skip
     return _("%(month)s: %(sum)s gross, %(change)s against %(before)s.") % facts
 
@@ -196,10 +204,11 @@ def _drawings(
     if any(amount < 0 for row in months for _name, amount in row.amounts):
         return []
     columns = [
-        CostColumn(f"{words.short_month(row.month)} {row.month.year}", [amount for _name, amount in row.amounts],
-                   is_arrear=False)
+        CostColumn(
+            f"{words.short_month(row.month)} {row.month.year}", [one for _name, one in row.amounts], False
+        )
         for row in months
-    ]  # fmt: skip
+    ]
     label = ("", f"{_('Gross')} {crore(total.gross)}")
     names = [_short(group.name) for group in charted]
     return [
