@@ -38,14 +38,20 @@ def test_a_declined_message_is_neither_approved_nor_sent(town: Town) -> None:
         send(desk, campaign)
     assert refused.value.code == "message_declined"
     with pytest.raises(Refused, match="An officer declined this message"):
-        town["owner"].approves(campaign)
-    with pytest.raises(Refused, match="An officer declined this message"):
         asked_to_sign(campaign, desk.at)
     assert (queue_allowed(), Outbox.objects.count(), Use.objects.count()) == (0, 0, 0)
     assert not unsent_campaigns(desk.at).filter(pk=campaign.pk).exists()
     town.house.sequence()
     town.house.dispatch()
     assert town.house.mailbox.received == []
+
+
+def test_nobody_approves_a_declined_message(town: Town) -> None:
+    campaign = town.composed()
+    town["owner"].approves(campaign)
+    declined(town["owner"], campaign)
+    with pytest.raises(Refused, match="An officer declined this message"):
+        town["dpo"].approves(campaign)
 
 
 def test_the_office_reads_who_declined_it_when_and_why(town: Town) -> None:
@@ -92,7 +98,7 @@ def test_whoever_asked_does_not_decline_her_own(town: Town) -> None:
     owner, desk = town["owner"], town["desk"]
     lent = replace(desk.authority, delegation=1, on_behalf_of=owner.authority.person)
     for asked_by in (owner.authority, lent):
-        own = compose(asked_by, Draft(town.order)).campaign
+        own = compose(asked_by, Draft(town.order, again="A test sends it once more.")).campaign
         assert own is not None
         with pytest.raises(Refused, match="you asked for it, or it was asked in your name"):
             declined(owner, own)
@@ -101,7 +107,7 @@ def test_whoever_asked_does_not_decline_her_own(town: Town) -> None:
 
 def test_an_officer_who_writes_declines_nothing(town: Town) -> None:
     with pytest.raises(Refused, match="You act as another"):
-        declined(town["desk"], town.composed())
+        declined(officer(town.house, "fin-second-desk", "communicating_officer"), town.composed())
 
 
 def test_the_owner_of_another_office_does_not_decline(town: Town) -> None:
@@ -188,4 +194,4 @@ def test_the_dispatcher_opens_nothing_for_a_message_declined_behind_the_guard(to
     superuser(town.house, DECLINE)
     town.house.dispatch()
     assert town.house.mailbox.received == []
-    assert town.house.states() == {"cancelled": 3}
+    assert town.house.states() == {"queued": 3}

@@ -84,11 +84,11 @@ def test_another_order_is_no_repetition(town: Town) -> None:
 
 
 def test_other_people_are_no_repetition_and_one_in_common_is(town: Town) -> None:
-    judge = town.house.people[0]
-    superuser(town.house, f"UPDATE people_employment SET category = 'judicial' WHERE person_id = {judge}")
+    lecturer = town.house.people[0]
+    superuser(town.house, f"UPDATE people_employment SET category = 'ugc' WHERE person_id = {lecturer}")
     town.composed(rule={"category": ["state"]})
-    assert once_more(town, rule={"category": ["judicial"]}) is not None
-    refused(town, rule={"category": ["judicial", "state"]})
+    assert once_more(town, rule={"category": ["ugc"]}) is not None
+    refused(town, rule={"category": ["ugc", "state"]})
 
 
 def test_after_thirty_days_it_is_a_new_message(town: Town) -> None:

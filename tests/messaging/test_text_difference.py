@@ -55,8 +55,8 @@ words = st.text(st.sampled_from("ab .\n"), max_size=40)
 def test_the_pieces_give_both_texts_back(registered: str, written: str) -> None:
     pieces = difference(registered, written)
     assert "".join(piece.text for piece in pieces if piece.kind != LEFT_OUT) == written
-    before = "".join(piece.text for piece in pieces if piece.kind != ADDED)
-    assert before.split() == registered.split()
+    before = [word for piece in pieces if piece.kind != ADDED for word in piece.text.split()]
+    assert before == registered.split()
 
 
 @given(words, words)

@@ -28,7 +28,6 @@ ROWS: Mapping[str, Collection[str]] = {
             "messaging_askeduse",
             "messaging_askeduseanswer",
             "messaging_campaign",
-            "messaging_campaigndecline",
             "messaging_campaignuse",
             "messaging_messagetext",
             "messaging_recipient",
@@ -37,6 +36,7 @@ ROWS: Mapping[str, Collection[str]] = {
         ),
         ANY_ACT,
     ),
+    "messaging_campaigndecline": ("campaign.declined",),
     **dict.fromkeys(
         ("messaging_contactnotice",),
         NO_ACT,

@@ -44,21 +44,27 @@ def compared(one: CampaignShown) -> list[Compared]:
 
 def marked_difference(registered: str, written: str) -> SafeString:
     """The written text; what was added and left out is marked by shape, and named for a screen reader."""
-    return format_html_join(
-        "", "{}", ((_marked(one.kind, one.text),) for one in difference(registered, written))
-    )
+    marked: list[SafeString | str] = []
+    for piece in difference(registered, written):
+        if piece.kind == SAME:
+            marked.append(piece.text)
+            continue
+        is_apart = not marked or str(marked[-1])[-1:].isspace()
+        marked.append("" if is_apart or piece.kind == ADDED else " ")
+        marked.append(_marked(piece.kind, piece.text))
+    return format_html_join("", "{}", ((one,) for one in marked))
 
 
-def _marked(kind: str, text: str) -> SafeString | str:
-    if kind == SAME:
-        return text
+def _marked(kind: str, text: str) -> SafeString:
+    """One marked piece; left out words keep a space to the words that follow."""
     begins, ends = _WORDS[kind]()
     bare = text.rstrip()
+    space = text[len(bare) :] or (" " if kind == LEFT_OUT else "")
     tag = "ins" if kind == ADDED else "del"
     return format_html(
         '<{tag}><span class="hidden" lang="{lang}">{begins} </span>{bare}'
         '<span class="hidden" lang="{lang}"> {ends}</span></{tag}>{space}',
-        tag=tag, lang=words.language(), begins=begins, bare=bare, ends=ends, space=text[len(bare) :],
+        tag=tag, lang=words.language(), begins=begins, bare=bare, ends=ends, space=space,
     )  # fmt: skip
 
 
