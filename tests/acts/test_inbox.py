@@ -120,7 +120,7 @@ def test_every_kind_of_every_role_is_read_in_one_statement(office: SmallOffice) 
         inbox_of(office.officers["clerk"].pk, hats, at(29))
     assert len(asked) == 1
     assert {kind.code for kind in KINDS} <= {code.removeprefix("inbox_") for code in templates()} | {
-        "payment_of_office", "bank_question", "duty",
+        "payment_of_office", "bank_question", "duty", "message_declined",
     }  # fmt: skip
 
 

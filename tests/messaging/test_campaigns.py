@@ -141,7 +141,7 @@ def test_whoever_asked_does_not_approve_nor_the_officer_in_whose_name(town: Town
     with pytest.raises(Refused, match="Another officer must approve this"):
         owner.approves(own)
     lent = replace(town["desk"].authority, delegation=1, on_behalf_of=owner.authority.person)
-    in_her_name = compose(lent, Draft(town.order)).campaign
+    in_her_name = compose(lent, Draft(town.order, again="A test sends it once more.")).campaign
     assert in_her_name is not None
     with pytest.raises(Refused, match="asked in your name"):
         owner.approves(in_her_name)

@@ -70,7 +70,9 @@ class Town:
         return self.officers[name]
 
     def compose(self, **changes: Any) -> Composed:
-        return compose(self["desk"].authority, Draft(**{"order": self.order, **changes}))
+        """Compose; a second identical message goes with a reason."""
+        again = "A test sends it once more."
+        return compose(self["desk"].authority, Draft(**{"order": self.order, "again": again, **changes}))
 
     def composed(self, **changes: Any) -> Campaign:
         found = self.compose(**changes)

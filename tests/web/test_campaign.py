@@ -15,12 +15,14 @@ from django.test import Client
 from tests.conftest import World
 from tests.signers import enrolled
 from tests.web.conftest import NOW, Town
+from vethanam.acts.executor import perform, prepare
+from vethanam.identity.models import Account
 from vethanam.identity.queries import counts_at, ended_at, leaves_of
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.messaging.actions.campaign_queue import queue_allowed
 from vethanam.messaging.actions.campaigns import approve_campaign, asked_of
-from vethanam.messaging.models import Campaign
+from vethanam.messaging.models import Campaign, CampaignDecline
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.privacy.actions import Filing, file_restraint
@@ -103,7 +105,7 @@ def test_ways_and_time_are_chosen_on_the_page(town: Town, order: Order) -> None:
     campaign = Campaign.objects.get()
     assert set(campaign.channels) == {"sms", "email", "portal"}
     assert campaign.send_from.isoformat() == "2026-11-26T03:30:00+00:00"
-    writer.post(address, {**fields(page), "ask": "1", "ways": "1"})
+    writer.post(address, {**fields(page), "ask": "1", "ways": "1", "again": "By e-mail too late."})
     assert Campaign.objects.latest("pk").channels == ["portal"]
 
 
@@ -212,7 +214,8 @@ def test_an_approver_sees_what_is_signed_and_why_she_may_not(town: Town, order: 
 def compose_by(town: Town, name: str, order: Order) -> Campaign:
     client = town.sign_in(name)
     page = client.get(f"/tell/order/{order.pk}/text/").content
-    client.post(f"/tell/order/{order.pk}/text/", {**fields(page), "ask": "1"})
+    again = "A test sends it once more."
+    client.post(f"/tell/order/{order.pk}/text/", {**fields(page), "ask": "1", "again": again})
     return Campaign.objects.order_by("-pk")[0]
 
 
@@ -308,3 +311,184 @@ def test_under_a_restraint_the_approving_page_says_so_and_has_nothing_to_sign(
     page = owner.get(f"/tell/approvals/{campaign.reference}/").content.decode()
     assert "WPC-7 stops this message." in page and "Not to be approved by you" in page
     assert "request_options" not in page
+
+
+def test_an_approver_declines_with_a_reason_and_the_office_reads_it(town: Town, order: Order) -> None:
+    writer = town.sign_in("writer")
+    campaign = compose(writer, order)
+    dpo, address = town.sign_in("dpo"), f"/tell/approvals/{campaign.reference}/"
+    assert f'href="{address}decline/"' in dpo.get(address).content.decode()
+    page = dpo.get(f"{address}decline/").content.decode()
+    assert "Decline this message?" in page and "It is never sent" in page
+    assert "This is empty. Enter it." in dpo.post(f"{address}decline/", {"reason": ""}).content.decode()
+    contact = dpo.post(f"{address}decline/", {"reason": "Call 9876543210 first."}).content.decode()
+    assert "Write it without." in contact and not CampaignDecline.objects.exists()
+    page = dpo.post(f"{address}decline/", {"reason": "Not printed yet."}, follow=True).content.decode()
+    assert "Declined. The office that composed it reads your reason." in page
+    assert "Nothing waits for an approval" in page
+    page = writer.get("/inbox/").content.decode()
+    assert "was declined by the data protection officer: Not printed yet." in page
+    own = f"/tell/message/{campaign.reference}/"
+    assert own in page and "Declined" in writer.get("/tell/").content.decode()
+    page = writer.get(own).content.decode()
+    assert "Not printed yet." in page and "Data protection officer" in page and "Compose it anew" in page
+    assert f'href="/tell/order/{order.pk}/text/"' in page and f"{own}send/" not in page
+    again = writer.post(f"{own}send/", follow=True).content.decode()
+    assert "An officer declined this message." in again and not Use.objects.filter(outcome="allow").exists()
+    page = town.sign_in("owner").get(address).content.decode()
+    assert "An officer declined this message." in page and "request_options" not in page
+    assert "decline/" not in page
+
+
+def test_the_public_does_not_read_who_declined_or_why(
+    town: Town, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vethanam.web.public.views.MASS", 1)
+    campaign = compose(town.sign_in("writer"), order)
+    address = f"/tell/approvals/{campaign.reference}/decline/"
+    town.sign_in("dpo").post(address, {"reason": "Not printed yet."})
+    page = Client().get(f"/messages/{campaign.reference}/").content.decode()
+    assert "An officer declined it." in page and "Not printed yet." not in page and "Compose it" not in page
+
+
+def test_nobody_declines_what_she_composed(town: Town, order: Order) -> None:
+    own = compose_by(town, "owner", order)
+    owner, address = town.sign_in("owner"), f"/tell/approvals/{own.reference}/"
+    assert "decline/" not in owner.get(address).content.decode()
+    page = owner.post(f"{address}decline/", {"reason": "No."}).content.decode()
+    assert "Another officer must approve this" in page and not CampaignDecline.objects.exists()
+    assert town.sign_in("writer").get(f"{address}decline/").status_code == 403
+
+
+def restrained(town: Town, **scope: Any) -> None:
+    """A court's order in W.P.(C) 7/2026 over messages of this scope."""
+    law = replace(town.office.by("clerk", NOW), role="law_officer")
+    filing = Filing("WPC-7", "court_order", NOW, scope, case_number="W.P.(C) 7/2026", excepts=("SAL-CREDIT",))
+    file_restraint(law, replace(filing, court="High Court of Kerala"))
+
+
+def test_composing_under_a_restraint_shows_case_scope_and_what_may_go_before_anybody_asks(
+    town: Town, order: Order
+) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    for place in (address, f"/tell/order/{order.pk}/people/"):
+        assert "Restraints in force" not in writer.get(place).content.decode()
+    restrained(town, purposes=["SVC-TERMS"])
+    for place in (address, f"/tell/order/{order.pk}/people/"):
+        page = writer.get(place).content.decode()
+        assert "W.P.(C) 7/2026" in page and "High Court of Kerala" in page
+        assert "Nothing of this message goes while it is in force." in page
+        assert "Salary credited" in page and "Everything that it does not cover." in page
+    page = writer.get(address).content.decode()
+    assert 'name="ask"' not in page and "Nobody can approve this message" in page
+    page = writer.post(address, {**fields(writer.get(address).content), "ask": "1"}).content.decode()
+    assert "COURT_RESTRAINT" in page and not Campaign.objects.exists()
+    assert Use.objects.get(purpose_code="SVC-TERMS").restraints == ["WPC-7"]
+
+
+def test_a_restraint_on_a_channel_is_said_and_the_message_can_be_composed(town: Town, order: Order) -> None:
+    restrained(town, purposes=["SVC-TERMS"], channels=["sms"])
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    page = writer.get(address).content.decode()
+    assert "A part of this message does not go" in page and "through other ways" in page
+    assert 'name="ask"' in page
+    campaign = compose(writer, order)
+    page = town.sign_in("owner").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "A part of this message does not go" in page and "W.P.(C) 7/2026" in page
+
+
+def test_the_approving_page_names_the_case_and_what_may_still_go(town: Town, order: Order) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    restrained(town, purposes=["SVC-TERMS"])
+    page = town.sign_in("owner").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "W.P.(C) 7/2026" in page and "Nothing of this message goes" in page
+    assert "Everything that it does not cover." in page and "request_options" not in page
+
+
+def test_another_purpose_of_the_office_shows_its_restraint_too(town: Town, order: Order) -> None:
+    restrained(town, purposes=["PUBLICITY"])
+    page = town.sign_in("information").get("/tell/other/PUBLICITY/").content.decode()
+    assert "Restraints in force" in page and "W.P.(C) 7/2026" in page
+
+
+def test_the_act_refuses_under_a_restraint_and_answers_with_case_and_scope(town: Town, order: Order) -> None:
+    writer, owner = (Account.objects.get(username=name) for name in ("writer", "owner"))
+    composed = perform("compose", writer, {"order": order.number}, NOW, is_sample=True)
+    assert composed.ok and composed.state["restraints"] == []
+    restrained(town, purposes=["SVC-TERMS"])
+    refused = perform("compose", writer, {"order": order.number}, NOW, is_sample=True)
+    assert (refused.state["outcome"], refused.state["reason"]) == ("deny", "COURT_RESTRAINT")
+    (found,) = refused.state["restraints"]
+    assert (found["case_number"], found["stops"], found["except"]) == (
+        "W.P.(C) 7/2026", "all", ["SAL-CREDIT"],
+    )  # fmt: skip
+    assert found["scope"] == {"purposes": ["SVC-TERMS"]}
+    asked = prepare("approve", owner, {"campaign": composed.state["campaign"]}, NOW, is_sample=True)
+    assert not asked.ok and asked.code == "message_restrained"
+
+
+def test_a_second_identical_message_is_shown_and_asks_for_a_reason(town: Town, order: Order) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    assert "The same text was composed before" not in writer.get(address).content.decode()
+    first = compose(writer, order)
+    page = writer.get(address).content.decode()
+    assert "The same text was composed before" in page and first.reference in page
+    assert f'href="/tell/message/{first.reference}/"' in page and "25 Nov 2026" in page
+    ask = {**fields(page.encode()), "ask": "1"}
+    page = writer.post(address, ask).content.decode()
+    assert "Enter why it is sent again" in page and Campaign.objects.count() == 1
+    page = writer.post(address, {**ask, "again": "Call 9876543210."}).content.decode()
+    assert "Write it without." in page and Campaign.objects.count() == 1
+    answer = writer.post(address, {**ask, "again": "The first named a wrong page."})
+    second = Campaign.objects.latest("pk")
+    assert answer.headers["Location"] == f"/tell/message/{second.reference}/" and second.repeats == first
+    for browser, place in ((writer, "message"), (town.sign_in("owner"), "approvals")):
+        page = browser.get(f"/tell/{place}/{second.reference}/").content.decode()
+        assert "The first named a wrong page." in page and first.reference in page
+
+
+def test_the_act_notices_a_second_identical_message(town: Town, order: Order) -> None:
+    writer = Account.objects.get(username="writer")
+    assert perform("compose", writer, {"order": order.number}, NOW, is_sample=True).ok
+    second = perform("compose", writer, {"order": order.number}, NOW, is_sample=True)
+    assert not second.ok and second.code == "message_repeats"
+    assert [fault.field for fault in second.faults] == ["again"]
+    third = perform("compose", writer, {"order": order.number, "again": "Asked."}, NOW, is_sample=True)
+    assert third.ok and third.state["repeats"] == Campaign.objects.order_by("pk")[0].reference
+
+
+def test_approvers_see_what_was_added_to_the_registered_text_in_both_languages(
+    town: Town, order: Order
+) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    written = fields(writer.get(address).content)
+    written["en_body"] += "\nIt is drawn with the pay of November 2026."
+    written["ml_body"] += "\n2026 നവംബറിലെ ശമ്പളത്തോടൊപ്പം എടുക്കും."
+    writer.post(address, {**written, "ask": "1"})
+    campaign = Campaign.objects.get()
+    page = town.sign_in("owner").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert "No listed words found; two officers must read it" in page and "you decide" in page
+    added = re.findall(r'<ins><span class="hidden" lang="en">Added: </span>(.*?)<span', page, re.DOTALL)
+    assert added == [
+        "2026 നവംബറിലെ ശമ്പളത്തോടൊപ്പം എടുക്കും.", "It is drawn with the pay of November 2026.",
+    ]  # fmt: skip
+    assert page.count("End of the addition.") == 2 and "<del>" not in page
+    assert "Registered text, Malayalam" in page and "Registered text, English" in page
+
+
+def test_the_registered_text_is_shown_as_such(town: Town, order: Order) -> None:
+    campaign = compose(town.sign_in("writer"), order)
+    page = town.sign_in("dpo").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    assert page.count("word for word the registered text") == 2 and "<ins>" not in page
+    assert page.count("G.O.(P) No.214/2026/Fin dated 20 November 2026") == 2
+
+
+def test_words_left_out_of_the_registered_text_are_struck_through(town: Town, order: Order) -> None:
+    writer, address = town.sign_in("writer"), f"/tell/order/{order.pk}/text/"
+    written = fields(writer.get(address).content)
+    written["en_body"] = written["en_body"].replace("To stop these messages: “My contact”.", "")
+    writer.post(address, {**written, "ask": "1"})
+    campaign = Campaign.objects.get()
+    page = town.sign_in("dpo").get(f"/tell/approvals/{campaign.reference}/").content.decode()
+    gone = re.findall(r'<del><span class="hidden" lang="en">Left out: </span>(.*?)<span', page, re.DOTALL)
+    assert [" ".join(one.split()) for one in gone] == ["To stop these messages: “My contact”."]

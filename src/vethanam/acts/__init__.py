@@ -44,6 +44,7 @@ MODULES = (
     "webhooks",
     "views",
     "lists",
+    "drawn_sums",
     "inbox",
     "overview",
     "search",

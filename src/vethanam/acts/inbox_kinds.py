@@ -19,7 +19,7 @@ from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.queries import unconfirmed_keys
 from vethanam.messaging.campaign_views import unsent_campaigns
-from vethanam.messaging.models import AskedUse, Recipient
+from vethanam.messaging.models import AskedUse, Campaign, CampaignDecline, Recipient
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
 from vethanam.payments.queries import failed_pay, open_finding_rows
@@ -47,6 +47,7 @@ from vethanam.service_book.models import Posting, Sheet
 from vethanam.service_book.queries import holders_of, people_with_entries
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
+COMPOSING = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
 APPROVING = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 SIGNING_UNDER_RESTRAINT = (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
@@ -230,6 +231,23 @@ def _messages(authority: Authority) -> QuerySet[Any]:
     return unapproved(asked_by_others(rows, authority), "campaign", authority)
 
 
+def _declined(authority: Authority) -> QuerySet[Any]:
+    """Declined messages of the office that nobody composed anew."""
+    later = Campaign.objects.filter(
+        pk__gt=OuterRef("campaign"), office=authority.office, purpose=OuterRef("campaign__purpose")
+    ).alias(about=Coalesce("order_id", 0))
+    anew = later.filter(about=Coalesce(OuterRef("campaign__order_id"), 0))
+    rows = CampaignDecline.objects.filter(
+        ~Exists(anew), campaign__office=authority.office, at__gt=authority.at - SHOWN_FOR
+    )
+    return rows.exclude(person__in=_oneself(authority))
+
+
+def _declined_says(row: Waiting) -> Sentence:
+    facts = {"name": row.name, "reason": row.told["reason"]}
+    return Sentence(f"inbox_message_declined_{row.told['role']}", facts)
+
+
 def _requests(authority: Authority) -> QuerySet[Any]:
     rows = AskedUse.objects.exclude(answers__is_allowed=True)
     return unapproved(asked_by_others(rows, authority), "asked", authority)
@@ -356,6 +374,10 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "message", APPROVING, _messages, "at", key="reference", name="purpose", power=None,
         keeps=_of_ones_purposes,
+    ),
+    WaitingKind(
+        "message_declined", COMPOSING, _declined, "at", key="campaign__reference", name="campaign__purpose",
+        told={"role": "role", "reason": "reason"}, power=None, says=_declined_says,
     ),
     WaitingKind(
         "request", APPROVING, _requests, "at", key="reference", name="purpose", power=None,

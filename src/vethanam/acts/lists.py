@@ -12,12 +12,14 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import view
-from vethanam.acts.fields import Code, Given, MonthField, whole
+from vethanam.acts.fields import Code, Given, MonthField, one_of, whole
 from vethanam.acts.record_lookup import person_of
+from vethanam.acts.restraints import restraint_state
 from vethanam.acts.runs import MonthOfCode
 from vethanam.acts.states import bill_state, run_state
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
+from vethanam.messaging.campaign_history import STATES, span_of
 from vethanam.messaging.campaign_views import CampaignShown, campaigns_listed
 from vethanam.payments.vouchers import vouchers_of
 from vethanam.payroll.models import Bill, Run
@@ -25,8 +27,10 @@ from vethanam.payroll.pay_calendar.queries import month_days
 from vethanam.payroll.queries import posted_under, register_of
 from vethanam.people.models import DrawingCode, Employment, Role
 from vethanam.periods import Month
+from vethanam.privacy.counts import counted_part
 from vethanam.privacy.current_restraints import restraints_shown
-from vethanam.privacy.queries import uses_of
+from vethanam.privacy.models import Outbox
+from vethanam.privacy.queries import UseShown, uses_of
 from vethanam.service_book.models import FACTS, Fact, Posting
 from vethanam.service_book.queries import NamedPerson, entered, named_people, unverified
 
@@ -75,6 +79,13 @@ class PageOfTreasury(Page):
     """One page of a list of a treasury."""
 
     treasury: Code = Field(title=_("Treasury"))
+
+
+class PageOfMessages(Page):
+    """One page of an office's messages, of one year or in one state if named."""
+
+    year: whole(2000, 2999) | None = Field(None, title=_("Year"))  # type: ignore[valid-type]
+    state: one_of(*STATES) | None = Field(None, title=_("State"))  # type: ignore[valid-type]
 
 
 class PageOfMonth(Page, MonthOfCode):
@@ -233,12 +244,18 @@ def uses(authority: Authority, given: Page) -> dict[str, Any]:
 
 
 @view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES, rows="messages")
-def messages(authority: Authority, given: Page) -> dict[str, Any]:
-    """The messages of one's office and those that wait for an approval, newest first."""
+def messages(authority: Authority, given: PageOfMessages) -> dict[str, Any]:
+    """The messages of one's office and those that wait for an approval, newest first.
+
+    Each with its time, its state, and how many were handed over, delivered and not deliverable.
+    """
     approves = authority.role != Role.COMMUNICATING_OFFICER
 
     def read(after: str | None, most: int) -> list[CampaignShown]:
-        return campaigns_listed(authority.office, authority.at, with_waiting=approves, after=after, most=most)
+        return campaigns_listed(
+            authority.office, authority.at, with_waiting=approves, after=after, most=most,
+            within=span_of(given.year) if given.year else None, state=given.state,
+        )  # fmt: skip
 
     return given.read("messages", read, lambda one: one.reference, _message)
 
@@ -255,8 +272,23 @@ def _message(one: CampaignShown) -> dict[str, Any]:
         "sender": one.sender,
         "channels": list(one.channels),
         "state": one.state,
+        "send_from": _instant(one.send_from),
+        "send_until": _instant(one.send_until),
+        **_outcome(one.use),
         "commitment": one.commitment,
     }
+
+
+def _outcome(use: UseShown | None) -> dict[str, int | str]:
+    """How many messages of a use were handed over, delivered and not deliverable; small counts hidden."""
+    if use is None:
+        return dict.fromkeys(("handed_over", "delivered", "not_deliverable"), 0)
+    counts = {
+        "handed_over": use.handed_over,
+        "delivered": use.messages.get(Outbox.State.SENT, 0),
+        "not_deliverable": use.messages.get(Outbox.State.FAILED, 0),
+    }
+    return {name: counted_part(count, use.subjects) for name, count in counts.items()}
 
 
 @view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES, rows="restraints")
@@ -266,18 +298,7 @@ def restraints(authority: Authority, given: Page) -> dict[str, Any]:
         "restraints",
         lambda after, most: restraints_shown(authority.at, after=after, most=most),
         lambda one: one.reference,
-        lambda one: {
-            "restraint": one.reference,
-            "kind": one.kind,
-            "court": one.court,
-            "case_number": one.case_number,
-            "scope": {name: list(codes) for name, codes in one.scope.items()},
-            "except": list(one.excepts),
-            "from": _instant(one.starts_at),
-            "until": _instant(one.until),
-            "state": one.state,
-            "counts": dict(one.counts),
-        },
+        lambda one: {**restraint_state(one), "counts": dict(one.counts)},
     )
 
 

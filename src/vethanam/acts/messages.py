@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act
-from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day
+from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day, prose
 from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
 from vethanam.acts.process import is_worker
+from vethanam.acts.restraints import restraint_state
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.audience_counts import count_people
+from vethanam.messaging.actions.campaign_declines import decline_campaign
 from vethanam.messaging.actions.campaign_queue import queue_allowed, send
 from vethanam.messaging.actions.campaigns import (
     CHANNELS,
@@ -22,8 +26,10 @@ from vethanam.messaging.actions.campaigns import (
     Draft,
     approve_campaign,
     asked_of,
+    asked_to_sign,
     compose,
 )
+from vethanam.messaging.draft_restraints import Stopping
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.text_reading import read_text
 from vethanam.orders.models import Order
@@ -39,12 +45,14 @@ from vethanam.privacy.actions import (
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
-from vethanam.privacy.current_restraints import asked_of_position
+from vethanam.privacy.current_restraints import asked_of_position, restraint_shown
 from vethanam.privacy.models import PurposeProposal, TextClassProposal
 from vethanam.privacy.text_classes import SIGNERS, asked_of_class
 
 #: roles that compose and send messages for an office, and roles that approve them
 WRITES = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
+#: letters of a reason
+REASON = 300
 APPROVES = (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
 
@@ -76,6 +84,11 @@ class ComposeGiven(Given):
     sanction: Anything = Field(None, title=_("Sanction"))
     send_from: Instant | None = Field(None, title=_("To be sent from"))
     send_until: Instant | None = Field(None, title=_("To be sent until"))
+    again: prose(REASON) | None = Field(  # type: ignore[valid-type]
+        None,
+        title=_("Send again because"),
+        description=_("Needed if some of these people were told the same in the last 30 days."),
+    )
 
 
 class CampaignNamed(Given):
@@ -90,6 +103,15 @@ class ApproveGiven(CampaignNamed, SignedGiven):
     purpose: Code | None = Field(None, title=_("Purpose that was proposed"))
     position: Code | None = Field(None, title=_("Position of a court that was proposed"))
     text_class: Code | None = Field(None, title=_("Class of a text that was proposed"))
+
+
+class DeclineGiven(Given):
+    """The message that is declined, and why."""
+
+    campaign: Code = Field(title=_("Message"))
+    reason: prose(REASON) = Field(  # type: ignore[valid-type]
+        title=_("Reason"), description=_("The office that composed it reads this.")
+    )
 
 
 class ClassifyGiven(Given):
@@ -118,7 +140,9 @@ def count(authority: Authority, given: CountGiven) -> Answer:
 def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
     """Compose a message to many people from a recorded order. It waits for its approvals.
 
-    A message that no approval could allow is refused, and recorded as a use.
+    A message that no approval could allow is refused, and recorded as a use. ``restraints`` in the answer are
+    those in force over it, with case and scope. The same text of the same order to some of the same people
+    within 30 days needs a reason (``again``).
     """
     draft = Draft(
         order=_order(given.order),
@@ -131,6 +155,7 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
         sanction=given.sanction,
         send_from=given.send_from,
         send_until=given.send_until,
+        again=given.again,
     )
     done = compose(authority, draft)
     return Answer(done.decision.says, _state(authority, done))
@@ -174,7 +199,7 @@ def _prepare(authority: Authority, given: ApproveGiven) -> Prepared:
         role = role_of(authority, asked := asked_of_proposal(proposal))
         return prepared(asked.commitment, role, {"purpose": proposal.code, "version": proposal.version})
     campaign = campaign_of(given.campaign)
-    role = role_of(authority, asked := asked_of(campaign, authority.at))
+    role = role_of(authority, asked := asked_to_sign(campaign, authority.at))
     summary = {
         "campaign": campaign.reference,
         "purpose": campaign.purpose,
@@ -266,6 +291,19 @@ def _approve_text_class(authority: Authority, given: ApproveGiven) -> Answer:
     return Answer.of("approved", state, role=signed.role.replace("_", " "))
 
 
+@act("decline_message", title=_("Decline a message"), roles=APPROVES)
+def decline(authority: Authority, given: DeclineGiven) -> Answer:
+    """Decline a composed message with a reason, instead of approving it. No key is needed.
+
+    It is never sent. The office that composed it reads who declined it, when and why, and may compose it
+    anew. Nobody declines a message that she asked for.
+    """
+    campaign = campaign_of(given.campaign)
+    declined = decline_campaign(authority, campaign, given.reason)
+    state = {"campaign": campaign.reference, "as": declined.role, "at": declined.at.isoformat()}
+    return Answer.of("message_is_declined", state)
+
+
 @act("dispatch", title=_("Send a message"), roles=WRITES)
 def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
     """Ask to send an approved message; if allowed, its messages are queued for the dispatcher."""
@@ -331,6 +369,7 @@ def _state(authority: Authority, done: Composed) -> dict[str, Any]:
     decision = done.decision
     state: dict[str, Any] = {
         "outcome": decision.outcome, "reason": decision.reason, "also": list(decision.also),
+        "restraints": list(_restraints(done.stopping, authority.at)),
     }  # fmt: skip
     if done.campaign is None:
         return {**state, "use": done.refused.reference if done.refused else None}
@@ -343,4 +382,12 @@ def _state(authority: Authority, done: Composed) -> dict[str, Any]:
         "text": done.campaign.text.code,
         "approvals": list(asked_of(done.campaign, authority.at).roles),
         "commitment": bytes(done.campaign.commitment).hex(),
+        "repeats": done.campaign.repeats.reference if done.campaign.repeats else None,
     }
+
+
+def _restraints(stopping: Stopping, at: datetime) -> Iterator[dict[str, Any]]:
+    """The restraints over a message: ``stops`` says whether all of it, or a part."""
+    for stops, references in (("all", stopping.whole), ("part", stopping.part)):
+        shown = (restraint_shown(reference, at) for reference in references)
+        yield from ({**restraint_state(one), "stops": stops} for one in shown if one is not None)

@@ -30,6 +30,7 @@ from vethanam.privacy.actions import (
     stop_sending,
 )
 from vethanam.privacy.current_restraints import POSITION_SIGNERS as SIGNERS
+from vethanam.privacy.current_restraints import RestraintShown
 from vethanam.privacy.models import RecordedWindow, RestraintPosition
 from vethanam.privacy.restraint_input import read_filing, read_position, read_window
 
@@ -180,3 +181,18 @@ def _answer(filed: Filed) -> Answer:
     return Answer.of(
         "restraint_took_effect", state, restraint=filed.reference, count=grouped(filed.cancelled)
     )
+
+
+def restraint_state(one: RestraintShown) -> dict[str, Any]:
+    """A restraint in its API form: the case, its scope, and when it ends."""
+    return {
+        "restraint": one.reference,
+        "kind": one.kind,
+        "court": one.court,
+        "case_number": one.case_number,
+        "scope": {name: list(codes) for name, codes in one.scope.items()},
+        "except": list(one.excepts),
+        "from": one.starts_at.isoformat(timespec="seconds"),
+        "until": one.until.isoformat(timespec="seconds") if one.until else None,
+        "state": one.state,
+    }

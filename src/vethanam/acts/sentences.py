@@ -232,6 +232,7 @@ SENTENCES: dict[str, str] = {
     "window_until": "Window %(window)s is on record from %(first)s to %(last)s.",
     "people_counted": "%(rule)s: %(people)s.",
     "approved": "Approved as %(role)s.",
+    "message_is_declined": "Declined. The office that composed it reads your reason. Nothing of it is sent.",
     "sent_to_few": "Allowed, and queued for the dispatcher: %(people)s people.",
     "purpose_proposed": "%(purpose)s version %(version)s is proposed. It waits for two approvals.",
     "purpose_published": "%(purpose)s version %(version)s is published, in force from %(day)s.",
@@ -351,6 +352,15 @@ SENTENCES: dict[str, str] = {
     "inbox_reset": "A reset of the account %(name)s: agree to it.",
     "inbox_found_file": "Payment file %(name)s from before the restore: decide on it.",
     "inbox_message": "A message under %(name)s: read and approve it.",
+    "inbox_message_declined_purpose_owner": (
+        "The message under %(name)s was declined by the officer of the purpose: %(reason)s"
+    ),
+    "inbox_message_declined_dpo": (
+        "The message under %(name)s was declined by the data protection officer: %(reason)s"
+    ),
+    "inbox_message_declined_law_officer": (
+        "The message under %(name)s was declined by the law officer: %(reason)s"
+    ),
     "inbox_request": "A request under %(name)s: read and approve it.",
     "inbox_purpose": "The proposed purpose %(name)s: read and approve it.",
     "inbox_position": "A court's decision on restraint %(name)s: sign it.",
@@ -362,6 +372,8 @@ SENTENCES: dict[str, str] = {
     "inbox_duty_breach": "An open case: take the next step.",
     # -- lists as files
     "unknown_list": "There is no list “%(name)s”. Use one of: %(known)s.",
+    "months_exchanged": "%(last)s lies before %(first)s. Exchange the months.",
+    "months_too_many": "A list has at most %(most)s months. Name fewer.",
     "list_too_long": "This list has more than %(most)s rows. Narrow it, by month or office.",
     "unknown_ending": "A list is taken out as %(known)s. “%(typed)s” is none of them.",
 }

@@ -36,6 +36,7 @@ ROWS: Mapping[str, Collection[str]] = {
         ),
         ANY_ACT,
     ),
+    "messaging_campaigndecline": ("campaign.declined",),
     **dict.fromkeys(
         ("messaging_contactnotice",),
         NO_ACT,

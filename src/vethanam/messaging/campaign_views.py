@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vethanam.messaging.actions.campaigns import TERMS, asked_of
 from vethanam.messaging.campaigns import text_of_campaign
-from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.messaging.models import Campaign, CampaignDecline, CampaignUse
 from vethanam.messaging.templates import LANGUAGES, Rendered, render
 from vethanam.orders.models import Order
+from vethanam.people.models import Person
 from vethanam.privacy.approval_proofs import proven_approvals
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
@@ -36,12 +38,33 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """Who declined a message, in which role, when and why: for officers, never for the public."""
+
+    role: str
+    name: str
+    name_ml: str
+    at: datetime
+    reason: str
+    leaf: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An earlier message with the same text to some of the same people, and why it is sent again."""
+
+    reference: str
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignShown:
     """One composed message. ``people``, ``classes`` and ``left_out`` hide small counts.
 
-    ``state`` is ``waits`` (for approvals), ``ready``, ``past`` (its time ended unsent), or the state of its
-    use: ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is told on
-    this site only.
+    ``state`` is ``waits`` (for approvals), ``ready``, ``declined``, ``past`` (its time ended unsent), or that
+    of its use: ``sending``, ``sent``, ``part``, ``ended``, ``undelivered``, and ``portal`` if everybody is
+    told on this site only.
     """
 
     id: int
@@ -60,6 +83,7 @@ class CampaignShown:
     send_from: datetime
     send_until: datetime
     words: Mapping[str, Rendered]
+    values: Mapping[str, str]
     commitment: str
     leaf: int
     needed: Sequence[Needed] = ()
@@ -74,23 +98,23 @@ class CampaignShown:
 
 def campaign_by_reference(reference: str) -> Campaign | None:
     """The row of a reference."""
-    return _rows().filter(reference=reference).first()
+    return composed_rows().filter(reference=reference).first()
 
 
 def campaign_of_use(reference: str) -> Campaign | None:
     """The composed message behind a use, if there is one."""
     link = CampaignUse.objects.filter(use__reference=reference).first()
-    return _rows().get(pk=link.campaign_id) if link else None
+    return composed_rows().get(pk=link.campaign_id) if link else None
 
 
 def campaigns_of_office(office: str, now: datetime, *, most: int = 30) -> list[CampaignShown]:
     """An office's composed messages, newest first."""
-    return [shown(row, now) for row in _rows().filter(office=office).order_by("-pk")[:most]]
+    return [shown(row, now) for row in composed_rows().filter(office=office).order_by("-pk")[:most]]
 
 
 def unsent_campaigns(now: datetime) -> QuerySet[Campaign]:
-    """Messages that nobody sent and that can still be sent."""
-    return _rows().filter(send_until__gt=now).exclude(uses__is_allowed=True)
+    """Messages that nobody sent or declined and that can still be sent."""
+    return composed_rows().filter(send_until__gt=now, decline__isnull=True).exclude(uses__is_allowed=True)
 
 
 def waiting_campaigns(now: datetime) -> list[CampaignShown]:
@@ -99,25 +123,37 @@ def waiting_campaigns(now: datetime) -> list[CampaignShown]:
 
 
 def campaigns_listed(
-    office: str, now: datetime, *, with_waiting: bool, after: str | None, most: int
+    office: str,
+    now: datetime,
+    *,
+    with_waiting: bool,
+    after: str | None,
+    most: int,
+    within: tuple[datetime, datetime] | None = None,
+    state: str | None = None,
 ) -> list[CampaignShown]:
     """An office's composed messages, optionally with all that wait for approvals, newest
     first, below a reference.
+
+    Only those composed ``within`` a period, and only those in a ``state``, if given.
     """
     chosen = Q(office=office)
     if with_waiting:
         sent = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
-        chosen = chosen | Q(~Exists(sent), send_until__gt=now)
-    rows = _rows().filter(chosen)
+        chosen = chosen | Q(~Exists(sent), send_until__gt=now, decline__isnull=True)
+    rows = composed_rows().filter(chosen)
     if after is not None:
         last = Campaign.objects.filter(reference=after).values_list("pk", flat=True).first()
         rows = rows.filter(pk__lt=last or 0)
-    return [shown(row, now) for row in rows.order_by("-pk")[:most]]
+    if within is not None:
+        rows = rows.filter(at__gte=within[0], at__lt=within[1])
+    found = (shown(row, now) for row in rows.order_by("-pk").iterator(chunk_size=most))
+    return list(islice((one for one in found if state in (None, one.state)), most))
 
 
 def published_campaigns(now: datetime) -> list[CampaignShown]:
     """Unsent messages to more than a hundred people: public before they go."""
-    rows = _rows().exclude(uses__is_allowed=True).order_by("-pk")
+    rows = composed_rows().exclude(uses__is_allowed=True).order_by("-pk")
     return [shown(row, now) for row in rows if len(row.members) > MASS]
 
 
@@ -159,9 +195,26 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
         left_out={code: counted(count) for code, count in sorted(campaign.left_out.items())}, at=campaign.at,
         send_from=campaign.send_from, send_until=campaign.send_until,
         words={language: render(text, campaign.values, language) for language in LANGUAGES},
-        commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf, needed=needed,
+        values=campaign.values, commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf,
+        needed=needed,
         state=_state(campaign, use, needed, now), use=use,
     )  # fmt: skip
+
+
+def declined_of(campaign: Campaign) -> Declined | None:
+    """The decline of a message, if an officer declined it."""
+    row: CampaignDecline | None = getattr(campaign, "decline", None)
+    if row is None:
+        return None
+    who = Person.objects.filter(pk=row.person).first()
+    name, name_ml = (who.name, who.name_ml) if who else ("", "")
+    return Declined(row.role, name, name_ml, row.at, row.reason, row.leaf)
+
+
+def repeated_by(campaign: Campaign) -> Repeated | None:
+    """The earlier message that a message repeats."""
+    earlier = campaign.repeats
+    return Repeated(earlier.reference, earlier.at, campaign.repeats_because) if earlier else None
 
 
 def came_of(use: UseShown) -> str:
@@ -189,10 +242,13 @@ def _needed(campaign: Campaign, now: datetime) -> list[Needed]:
 def _state(campaign: Campaign, use: UseShown | None, needed: Sequence[Needed], now: datetime) -> str:
     if use is not None:
         return came_of(use)
+    if hasattr(campaign, "decline"):
+        return "declined"
     if now >= campaign.send_until:
         return "past"
     return "waits" if any(one.given_at is None for one in needed) else "ready"
 
 
-def _rows() -> QuerySet[Campaign]:
-    return Campaign.objects.select_related("text", "order").defer("secret")
+def composed_rows() -> QuerySet[Campaign]:
+    """Every composed message, with what its pages read."""
+    return Campaign.objects.select_related("text", "order", "decline").defer("secret")

@@ -21,6 +21,7 @@ from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.commitments import SALT_BYTES, commitment
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import PersonTree
+from vethanam.messaging.draft_restraints import Stopping, restraints_on
 from vethanam.messaging.guardians import naming_guardians
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.subjects import subjects_of
@@ -32,7 +33,6 @@ from vethanam.privacy.current_world import world_at
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Approval, Request
 from vethanam.privacy.permit.approvals import roles_needed
-from vethanam.privacy.permit.facts import restraints_met
 from vethanam.privacy.permit.request import Order as AskedOrder
 from vethanam.privacy.permit.request import Sanction
 from vethanam.privacy.purposes import Purpose
@@ -133,12 +133,9 @@ def request_of(
     return naming_guardians(request)
 
 
-def restraints_over(campaign: Campaign, at: datetime) -> list[str]:
-    """The restraints that stop the whole message, with any approvals."""
-    world = world_at(at)
-    of_some = {one.id for one in world.restraints if one.is_of_single_messages}
-    met = restraints_met(request_of(campaign, (), at), world, catalogue_now(), at)
-    return [one for one in met if one not in of_some]
+def restraints_over(campaign: Campaign, at: datetime) -> Stopping:
+    """The restraints over a composed message, with any approvals."""
+    return restraints_on(request_of(campaign, (), at), world_at(at), at)
 
 
 def fields_of(channels: Sequence[str], allowed: Sequence[str], *, has_order: bool) -> tuple[str, ...]:

@@ -105,7 +105,8 @@ class Campaign(AskedFor):
     ``secret``; without the secret it reveals nothing. ``commitment`` binds all of it and is signed by the
     approvers. ``left_out`` counts by code the people refused or told on the portal only, when it was
     composed. ``source`` is the register of its people and contacts; the signed words of ``cohort`` name it.
-    ``asking_person`` acted, ``for_person`` is the officer in her place, if another.
+    ``asking_person`` acted, ``for_person`` is the officer in her place, if another. ``repeats`` is an earlier
+    message with the same text to some of the same people, and ``repeats_because`` the reason to send again.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -128,6 +129,8 @@ class Campaign(AskedFor):
     sanction = models.JSONField(null=True)
     send_from = models.DateTimeField()
     send_until = models.DateTimeField()
+    repeats = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
+    repeats_because = models.CharField(max_length=300, blank=True, default="")
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
     role = models.CharField(max_length=24)
     commitment = models.BinaryField(unique=True)
@@ -138,6 +141,25 @@ class Campaign(AskedFor):
 
     def __str__(self) -> str:
         return f"Message {self.reference}"
+
+
+class CampaignDecline(models.Model):
+    """An approver's refusal of a campaign, with her reason. It is final: the campaign is never sent.
+
+    Append-only. ``role`` is her role in approvals, ``person`` the officer herself.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.DO_NOTHING, related_name="decline")
+    role = models.CharField(max_length=24)
+    declined_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Decline of message {self.campaign_id}"
 
 
 class CampaignUse(models.Model):

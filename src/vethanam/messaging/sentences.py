@@ -43,11 +43,15 @@ SENTENCES = {
     "kinds_sender": "Senders",
     "kinds_transfer": "Register of transfers",
     "lone_brace": "a brace stands alone. Write placeholders as {order_number}.",
+    "message_declined": (
+        "An officer declined this message. It is not sent. Read the reason on its page, and compose it anew."
+    ),
     "message_ended": (
         "This message was allowed, and its unsent part was cancelled. It is not sent again: compose a new "
         "one, if nothing blocks it."
     ),
     "message_of_another": "A message is sent by the office that composed it.",
+    "message_repeats": "Some of these people were told the same before. Nothing was asked.",
     "message_restrained": (
         "%(restraints)s stops this message. Nobody approves it while the restraint is in force; compose it "
         "anew afterwards."
@@ -123,6 +127,10 @@ SENTENCES = {
     "text_values": "Text %(text)s needs exactly the values %(values)s.",
     "text_words": "Text %(text)s (%(language)s): %(found)s",
     "time_past": "Its time ended %(at)s. Compose it again; approvals bind a time.",
+    "told_before": (
+        "Message %(reference)s of %(day)s says the same to some of these people. Enter why it is sent again, "
+        "or change the text or the people."
+    ),
     "too_early": "It may be sent from %(at)s.",
     "event_area_unknown": (
         "names no district or taluk of the State. Separate places by commas, or write state."

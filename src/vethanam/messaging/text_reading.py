@@ -28,9 +28,12 @@ class TextRead:
 
 
 def template_of_words(
-    purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]]
+    purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | None
 ) -> Template | None:
-    """The text that would be composed from these words, as a restraint sees it; None where they give none."""
+    """The text that would be composed from these words, as a restraint sees it; None where they give none.
+
+    Without words it is the neutral text.
+    """
     try:
         content: dict[str, Any] = content_of_words(purpose, order, words)
         return in_log(assessed(content), content, values_hash(values_of(order, content)))

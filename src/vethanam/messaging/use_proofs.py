@@ -26,7 +26,7 @@ from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.persons import PersonTree
 from vethanam.messaging.campaigns import cohort_root, commitment_of, content_of, text_of_campaign
 from vethanam.messaging.cohorts import Rule
-from vethanam.messaging.models import AskedUse, AskedUseAnswer, Campaign
+from vethanam.messaging.models import AskedUse, AskedUseAnswer, Campaign, CampaignDecline
 from vethanam.messaging.recipients import ProvenRecipient, prove_recipient
 from vethanam.messaging.single_uses import commitment_of_asked, content_of_asked, told_of_asked
 from vethanam.messaging.templates import Text, assessed, texts, values_hash
@@ -109,6 +109,8 @@ def prove(use_id: int, key: VerifierKey) -> ProvenUse | None:
             raise _differs(use, "its purpose needs approvals, and nothing shows what was approved")
         template = in_log(text.as_template(), text.content, None, log_key=key)
         return ProvenUse(use, text, records, template=template, log_key=key)
+    if CampaignDecline.objects.filter(campaign=campaign).exists():
+        raise _differs(use, "an officer has declined its message")
     _check_campaign(use, leaf, campaign, text, records)
     if not _is_composed(campaign, text, key):
         return None

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 from vethanam.errors import Fault, UnsoundInput
 from vethanam.ledger.canonical import canonical
-from vethanam.messaging.templates import LANGUAGES, Text, is_of_form, texts
+from vethanam.messaging.templates import LANGUAGES, Text, as_shown, is_of_form, texts
 from vethanam.orders.models import Order
 from vethanam.privacy.duties import WITHIN
 from vethanam.privacy.law.windows import IST
@@ -25,6 +26,35 @@ NEUTRAL_TEXTS: Mapping[str, str] = {"BREACH-INT": "data-asked-for"}
 def neutral_text(purpose: str) -> Text:
     """The neutral text for messages to many people under a purpose."""
     return texts()[NEUTRAL_TEXTS.get(purpose, NEUTRAL_TEXT)]
+
+
+def registered_words(
+    purpose: str, order: Order | None, values: Mapping[str, str]
+) -> Mapping[str, Mapping[str, str]] | None:
+    """The registered text of a purpose with the values of a message, by language; None without such a text.
+
+    A value that the message does not have stays a placeholder.
+    """
+    text = neutral_text(purpose)
+    if text.purpose != purpose:
+        return None
+    known = dict(values)
+    with suppress(UnsoundInput):
+        known |= values_of(order, text.content) if order else {}
+    shown = {language: _Shown(as_shown(text, known, language)) for language in LANGUAGES}
+    return {
+        language: {
+            part: text.words[language][part].format_map(shown[language]) for part in ("subject", "body")
+        }
+        for language in LANGUAGES
+    }
+
+
+class _Shown(dict[str, str]):
+    """Values of placeholders; one without a value stays as it is written."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
 
 
 def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None = None) -> dict[str, str]:

@@ -56,6 +56,7 @@ DOORS = {
     "finance": "finance officer: rules, purposes, what an order would cost",
     "finance-second": "second finance officer, who agrees",
     "finance-desk": "who tells everybody of an order",
+    "information-office": "public relations officer: asks to write to people, and reads why not",
     "law-officer": "law officer: restraints", "dpo": "data protection officer",
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.campaigns import request_of
 from vethanam.messaging.cohorts import Rule
 from vethanam.messaging.guardians import contacts_to_use
-from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.messaging.models import Campaign, CampaignDecline, CampaignUse
 from vethanam.messaging.outbox import queue
 from vethanam.messaging.templates import values_hash
 from vethanam.privacy.actions import Answered, request_use, take_step
@@ -33,8 +33,8 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
     Raises
     ------
     Refused
-        It was allowed already (and is going, went or was cancelled), its time has not come or is past, or
-        another office asks.
+        It was allowed already (and is going, went or was cancelled), an officer has declined it, its time has
+        not come or is past, or another office asks.
     """
     if authority.office != campaign.office:
         raise Refused("message_of_another")
@@ -72,10 +72,12 @@ def check_open(campaign: Campaign, at: datetime) -> None:
     Raises
     ------
     Refused
-        It was allowed already, or its time is past.
+        It was allowed already, an officer has declined it, or its time is past.
     """
     if (allowed := campaign.uses.filter(is_allowed=True).select_related("use").first()) is not None:
         raise _gone_out(use_shown(allowed.use.reference))
+    if CampaignDecline.objects.filter(campaign=campaign).exists():
+        raise Refused("message_declined")
     if at >= campaign.send_until:
         raise Refused("time_past", at=campaign.send_until.astimezone(IST))
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Broken, Refused, Unsound, typed
+from vethanam.errors import Broken, Fault, Refused, Unsound, UnsoundInput, typed
 from vethanam.identity.actions import mark_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
@@ -34,7 +34,9 @@ from vethanam.messaging.campaigns import (
     restraints_over,
 )
 from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
+from vethanam.messaging.draft_restraints import Stopping, restraints_on
 from vethanam.messaging.models import Campaign, MessageText
+from vethanam.messaging.repeated_messages import repeated
 from vethanam.messaging.templates import Text, text_of
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
@@ -61,11 +63,15 @@ LASTS = LAPSES_AFTER
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The result of composing: a campaign waiting for approvals, or a recorded refusal."""
+    """The result of composing: a campaign waiting for approvals, or a recorded refusal.
+
+    ``stopping`` are the restraints over it.
+    """
 
     decision: Decision
     campaign: Campaign | None = None
     refused: Answered | None = None
+    stopping: Stopping = field(default_factory=Stopping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Draft:
 
     ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes
     and values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of
-    account of a purpose that spends.
+    account of a purpose that spends; ``again`` is the reason to send the same text to some of the same people
+    once more.
     """
 
     order: Order | None
@@ -87,6 +94,7 @@ class Draft:
     send_from: datetime | None = None
     send_until: datetime | None = None
     source: str | None = None
+    again: str | None = None
 
 
 @transaction.atomic
@@ -99,7 +107,8 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     Raises
     ------
     Unsound
-        The rule, the text or the order cannot be used; every fault at once.
+        The rule, the text or the order cannot be used; every fault at once. Or some of these people were told
+        the same in the last 30 days, and no reason to tell them again is given.
     Refused
         The account belongs to no person.
     """
@@ -112,11 +121,27 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     approved = permit(
         replace(request, approvals=_as_if(purpose, world)), authority.at, world, catalogue=catalogue_now()
     )
+    stopping = restraints_on(request, world, authority.at)
     if not {approved.reason, *approved.also} - {None} <= HOLDING:
-        return Composed(approved, refused=request_use(authority, request, world=world, refused=approved))
+        refused = request_use(authority, request, world=world, refused=approved)
+        return Composed(approved, refused=refused, stopping=stopping)
     decision = permit(request, authority.at, world, catalogue=catalogue_now())
     campaign.left_out = left_out_of(approved)
-    return Composed(decision, campaign=_kept(authority, campaign, content, decision))
+    _compare(campaign, content, draft.again)
+    kept = _kept(authority, campaign, content, decision)
+    return Composed(decision, campaign=kept, stopping=stopping)
+
+
+def _compare(campaign: Campaign, content: Mapping[str, Any], again: str | None) -> None:
+    """Note an earlier message with the same text to some of these people; UnsoundInput without a reason."""
+    earlier = repeated(campaign, content)
+    if earlier is None:
+        return
+    if not again:
+        facts = {"reference": earlier.reference, "day": earlier.at.astimezone(IST).date()}
+        fault = Fault(f"Message {earlier.reference}", "again", "told_before", facts)
+        raise UnsoundInput("message_repeats", [fault])
+    campaign.repeats, campaign.repeats_because = earlier, again
 
 
 def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
@@ -134,23 +159,23 @@ def approve_campaign(
     Raises
     ------
     Refused
-        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent, its time is past, or a
-        restraint stops it.
+        See :func:`vethanam.privacy.actions.approvals.approve`; or it was sent or declined, its time is past,
+        or a restraint stops it.
     """
-    check_open(campaign, authority.at)
     return approve(authority, asked_to_sign(campaign, authority.at), key, signature)
 
 
 def asked_to_sign(campaign: Campaign, at: datetime) -> Approvable:
-    """The approval request, while no restraint stops the message.
+    """The approval request, while the message can still be sent and no restraint stops it.
 
     Raises
     ------
     Refused
-        A restraint stops it as it stands: nobody signs for it.
+        It was allowed or declined, its time is past, or a restraint stops it as it stands: nobody signs it.
     """
-    if stopped := restraints_over(campaign, at):
-        raise Refused("message_restrained", restraints=stopped)
+    check_open(campaign, at)
+    if stopped := restraints_over(campaign, at).whole:
+        raise Refused("message_restrained", restraints=[*stopped])
     return asked_of(campaign, at)
 
 
@@ -260,12 +285,13 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
             "left_out": [
                 {"why": code, "people": counted(count)} for code, count in sorted(draft.left_out.items())
             ],
+            "repeats": draft.repeats.reference if draft.repeats else None,
             "approvals": list(asked_of(draft, authority.at).roles), "outcome": decision.outcome,
             "reason": decision.reason,
         },
         private={
             "account": authority.account, "person": draft.asking_person, "for_person": draft.for_person,
-            "people": len(draft.members),
+            "people": len(draft.members), "repeats_because": draft.repeats_because or None,
         },
         at=authority.at,
         is_sample=authority.is_sample,

@@ -7,7 +7,7 @@ BEGIN
 END $$;
 
 FOR EACH TABLE messaging_askeduse, messaging_recipient, messaging_recipientend, messaging_campaign,
-  messaging_campaignuse, messaging_cohortcount, messaging_contactnotice, messaging_intimation,
+  messaging_campaigndecline, messaging_campaignuse, messaging_cohortcount, messaging_contactnotice, messaging_intimation,
   messaging_messagetext:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();

@@ -56,6 +56,19 @@ def role_of(authority: Authority, asked: Approvable) -> str:
     Refused
         The authority may not approve; the code says why.
     """
+    role = approver_role(authority, asked)
+    _check_once(authority, asked, role)
+    return role
+
+
+def approver_role(authority: Authority, asked: Approvable) -> str:
+    """The role in which this authority decides on the request, whether or not she has approved before.
+
+    Raises
+    ------
+    Refused
+        The authority is no approver of the request; the code says why.
+    """
     role = ROLES.get(authority.role, "")
     if authority.delegation is not None:
         raise Refused("not_delegable")
@@ -70,7 +83,6 @@ def role_of(authority: Authority, asked: Approvable) -> str:
             or "nobody"
         )
         raise Refused("not_an_approver", roles=needed, office=asked.office)
-    _check_once(authority, asked, role)
     return role
 
 

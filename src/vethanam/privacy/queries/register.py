@@ -189,6 +189,17 @@ def sendings_of(office: str | None = None, *, limit: int = 50) -> Sequence[UseSh
     return _shown(rows.order_by("-id")[:limit])
 
 
+def refused_requests(
+    office: str, since: datetime, until: datetime, *, without: Any = ()
+) -> Sequence[UseShown]:
+    """An office's refused and held requests to send messages in a period, newest first, without some uses."""
+    outcomes = (Use.Outcome.DENY, Use.Outcome.HOLD)
+    rows = Use.objects.filter(
+        office=office, mode=Use.Mode.MESSAGE, outcome__in=outcomes, at__gte=since, at__lt=until
+    )
+    return _shown(rows.exclude(pk__in=without).order_by("-at", "-id"))
+
+
 @dataclass(frozen=True, slots=True)
 class SendingTimes:
     """When a sending's first message was claimed and its last one handed over; real time."""

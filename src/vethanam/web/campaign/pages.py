@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from vethanam.messaging.campaign_views import CampaignShown
+from vethanam.messaging.campaign_views import CampaignShown, Declined, Repeated, shown
 from vethanam.messaging.lint import Found, findings
+from vethanam.messaging.models import Campaign
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
@@ -189,6 +190,7 @@ def message_row(one: CampaignShown) -> dict[str, Any]:
         "shape": shape,
         "word": word,
         "people": people_in_words(one.people),
+        "goes": time_in_words(one) if one.state in ("waits", "ready") else "",
         "missing": ", ".join(_(ROLES[role]) for role in one.missing) if one.state == "waits" else "",
         "address": reverse("campaign:message", kwargs={"reference": one.reference}),
         "approve": reverse("campaign:approval", kwargs={"reference": one.reference}),
@@ -219,6 +221,7 @@ def state_of(one: CampaignShown) -> tuple[str, str]:
         "ended": ("refused", _("Cancelled")),
         "undelivered": ("look", _("Not delivered")),
         "portal": ("done", _("Told on this site only")),
+        "declined": ("refused", _("Declined by an officer")),
         "past": ("refused", _("Its time is past")),
     }[one.state]
 
@@ -273,8 +276,13 @@ def pairs_of(one: CampaignShown, language: str) -> list[Pair]:
         Pair(_("Who"), f"{people_in_words(one.people)}: {classes}", [one.cohort]),
         *left_out_pairs(one.left_out),
         Pair(_("Through"), ", ".join(_(CHANNELS.get(channel, channel)) for channel in one.channels)),
-        Pair(_("Time"), f"{words.instant(one.send_from)} – {words.instant(one.send_until)}"),
+        Pair(_("Goes"), time_in_words(one)),
     ]
+
+
+def time_in_words(one: CampaignShown) -> str:
+    """When a message may go: its first and last instant."""
+    return f"{words.instant(one.send_from)} – {words.instant(one.send_until)}"
 
 
 def left_out_pairs(left_out: Mapping[str, int | str]) -> list[Pair]:
@@ -297,6 +305,42 @@ def texts_of(one: CampaignShown) -> list[dict[str, str]]:
         {"language": language, "subject": one.words[language].subject, "body": one.words[language].body}
         for language in ("ml", "en")
     ]
+
+
+def declined_pairs(found: Declined) -> list[Pair]:
+    """Who declined a message, when and why, for the officers of the office and the approvers."""
+    name = (found.name_ml if words.language() == "ml" else "") or found.name
+    by = " · ".join(part for part in (name, _(ROLES[found.role])) if part)
+    return [
+        Pair(_("Declined by"), by),
+        Pair(_("Declined at"), words.instant(found.at)),
+        Pair(_("Reason"), found.reason),
+    ]
+
+
+def repeated_pairs(found: Repeated | None) -> list[Pair]:
+    """The earlier message with the same text, and why it is sent again: for officers."""
+    if found is None:
+        return []
+    told = _("Some of these people were told the same on %(day)s.") % {"day": words.instant(found.at)}
+    return [Pair(_("Sent again"), told, [found.reference]), Pair(_("Send again because"), found.because)]
+
+
+def earlier_row(campaign: Campaign, office: str, now: datetime) -> dict[str, Any]:
+    """An earlier message with the text that is being composed; a link if it is of the same office."""
+    row = message_row(shown(campaign, now))
+    own = campaign.office == office
+    return {**row, "reference": campaign.reference, "address": row["address"] if own else ""}
+
+
+def read_by(one: CampaignShown) -> str:
+    """Which part the check of words has: it finds listed words, and officers read the text."""
+    told = ngettext(
+        "No listed words found; %(count)s officer must read it",
+        "No listed words found; %(count)s officers must read it",
+        len(one.needed),
+    )
+    return told % {"count": words.count_in_words(len(one.needed))}
 
 
 def needed_row(role: str, given_at: datetime | None) -> dict[str, str]:
@@ -322,6 +366,8 @@ def _lead(one: CampaignShown) -> str:
             return _("Approved for this very text, these people, this sender and this time.")
         case "sending":
             return _("Allowed for this very text, these people, this sender and this time.")
+        case "declined":
+            return _("An officer declined it. Nothing was sent, and no number was opened.")
         case "portal":
             return _("Nobody of them is told outside this site.")
         case "sent" | "part" | "ended" | "undelivered" if one.use is not None:

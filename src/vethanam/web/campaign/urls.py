@@ -6,6 +6,7 @@ from vethanam.web.campaign import (
     views,
     views_approvals,
     views_classes,
+    views_history,
     views_orders,
     views_other,
     views_purposes,
@@ -14,6 +15,7 @@ from vethanam.web.campaign import (
 app_name = "campaign"
 urlpatterns = [
     path("", views.messages_of_office, name="messages"),
+    path("history/", views_history.history, name="history"),
     path("orders/", views_orders.orders, name="orders"),
     path("order/<int:order>/people/", views.people, name="people"),
     path("order/<int:order>/text/", views.text, name="text"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("message/<slug:reference>/send/", views.send_it, name="send"),
     path("approvals/", views_approvals.approvals, name="approvals"),
     path("approvals/<slug:reference>/", views_approvals.approval, name="approval"),
+    path("approvals/<slug:reference>/decline/", views_approvals.decline, name="decline"),
     path("classes/<slug:reference>/", views_classes.text_class, name="text_class"),
     path("positions/<slug:reference>/", views_classes.position, name="position"),
     path("purposes/", views_purposes.proposals, name="proposals"),

@@ -19,30 +19,38 @@ from vethanam.errors import UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigns import CHANNELS, TERMS, default_rule, purpose_on
 from vethanam.messaging.campaign_views import (
+    CampaignShown,
     campaign_by_reference,
     campaigns_of_office,
+    declined_of,
     orders_to_tell,
+    repeated_by,
     shown,
     startable,
 )
 from vethanam.messaging.cohorts import ATTRIBUTES
+from vethanam.messaging.draft_restraints import restraints_on_draft
 from vethanam.messaging.lint import without
 from vethanam.messaging.models import Campaign, CohortCount
+from vethanam.messaging.repeated_messages import earlier_messages
 from vethanam.messaging.templates import LANGUAGES, as_shown, texts
 from vethanam.messaging.text_reading import template_of_words
-from vethanam.messaging.wording import NEUTRAL_TEXT, values_of
+from vethanam.messaging.wording import NEUTRAL_TEXT, content_of_words, values_of
 from vethanam.orders.models import Order
 from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import stopping_kinds
+from vethanam.privacy.permit import Template
 from vethanam.privacy.permit.reason_texts import reason_in_words
-from vethanam.privacy.purposes import Purpose, load_catalogue
+from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
+from vethanam.web.campaign.restraint_notes import RestraintNote, notes_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
+from vethanam.web.restraint.views_sending import rows_of_sending
 
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
 #: outcomes that allow a use, in full or in part
@@ -118,6 +126,7 @@ def people(request: HttpRequest, authority: Authority, order: int) -> HttpRespon
                 "fault": form.fault,
                 "count": pages.people_in_words(count) if count is not None else "",
                 "rule": pages.rule_in_words(rule),
+                "restraints": _restraints(authority, template_of_words(TERMS, found, None)),
                 "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
             }
         },
@@ -134,7 +143,7 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
     given, written, became = sent(request), _neutral(), dict[str, Any]()
     form = ActForm(
         "compose",
-        fields=("send_from",),
+        fields=("send_from", "again"),
         fixed={"order": {"number": found.number, "dated": found.dated}, "cohort": rule},
         labels={"send_from": _("Not before")},
         hints={"send_from": _("Empty: as soon as it is approved. It may go for 72 hours.")},
@@ -166,13 +175,20 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
 @officer(*READ)
 @require_GET
 def message(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One composed message: its approvals, then its sending."""
+    """One composed message: its approvals, then its sending; or who declined it and why."""
     campaign = theirs(_of_office(authority, reference))
     one = shown(campaign, authority.at)
     page = pages.message_page(one, words.language())
     page["steps"] = pages.steps(3 if one.state in ("waits", "past") else 4, reference=reference)
     page["may_send"] = authority.role in WRITE
+    if one.use is not None:
+        page["counts"] = rows_of_sending(one.use, one.use.messages)
+        page["allowed"] = one.use.allowed
+    page["pairs"] += pages.repeated_pairs(repeated_by(campaign))
     page["is_early"] = authority.at < one.send_from
+    if (declined := declined_of(campaign)) is not None:
+        page["declined"] = pages.declined_pairs(declined)
+        page["anew"] = _anew(one)
     return render(request, "campaign/message.html", {"page": page})
 
 
@@ -189,6 +205,13 @@ def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpR
         why = reason_in_words(performed.state["reason"] or "", words.language())
         messages.error(request, _("Not sent. %(why)s No number was opened.") % {"why": why})
     return redirect("campaign:message", reference=reference)
+
+
+def _anew(one: CampaignShown) -> str:
+    """The page on which the message is composed again."""
+    if one.order is not None and one.purpose == TERMS:
+        return reverse("campaign:text", kwargs={"order": one.order.pk})
+    return reverse("campaign:other", kwargs={"purpose": one.purpose})
 
 
 def _of_office(authority: Authority, reference: str) -> Campaign | None:
@@ -272,6 +295,8 @@ def _text_page(
     marks = pages.marked(written)
     count = _last_count(authority, rule)
     template = template_of_words(TERMS, order, written)
+    stopped = stopping_kinds(authority.at, TERMS, template) if template else []
+    notes = _restraints(authority, template)
     return {
         "title": _("Text for %(people)s people") % {"people": pages.people_in_words(count)}
         if count is not None
@@ -279,7 +304,10 @@ def _text_page(
         "steps": pages.steps(2, order.pk),
         "is_neutral": written == _neutral(),
         "marks": marks,
-        "stopped": stopping_kinds(authority.at, TERMS, template) if template else [],
+        "stopped": stopped,
+        "restraints": notes,
+        "earlier": _earlier(authority, order, written),
+        "is_stopped": any(one.is_whole and one.reference not in stopped for one in notes),
         "written": [
             {
                 "language": language, "name": _(NAMES[language]), "subject": written[language]["subject"],
@@ -293,6 +321,26 @@ def _text_page(
         "order": order,
         "back": f"{reverse('campaign:people', kwargs={'order': order.pk})}?{urlencode(rule, doseq=True)}",
     }  # fmt: skip
+
+
+def _earlier(
+    authority: Authority, order: Order, written: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    """The messages of the last 30 days with this order and text."""
+    try:
+        content = content_of_words(TERMS, order, written)
+        rows = earlier_messages(TERMS, order, content, values_of(order, content), authority.at)
+    except UnsoundInput:
+        return []
+    return [pages.earlier_row(row, authority.office, authority.at) for row in rows]
+
+
+def _restraints(authority: Authority, template: Template | None) -> list[RestraintNote]:
+    """The restraints over a message of this office about an order."""
+    stopping = restraints_on_draft(
+        TERMS, template, office=authority.office, channels=CHANNELS, source=SERVICE_BOOK, at=authority.at
+    )
+    return notes_of(stopping, authority.at)
 
 
 def _preview(order: Order, written: Mapping[str, str], language: str) -> Any:

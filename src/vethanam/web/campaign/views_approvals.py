@@ -8,29 +8,43 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.key_signatures import asked_of_paymaster, assertion_of_browser, key_of_browser, to_base64
-from vethanam.errors import Unsound
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_from, ended_at, leaves_of
 from vethanam.identity.signatures import paymaster_host
 from vethanam.journal.queries import position_of
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
+from vethanam.messaging.actions.campaign_declines import declining_role
 from vethanam.messaging.actions.campaigns import asked_to_sign
-from vethanam.messaging.campaign_views import campaign_by_reference, shown, waiting_campaigns
+from vethanam.messaging.campaign_views import campaign_by_reference, repeated_by, shown, waiting_campaigns
+from vethanam.messaging.campaigns import restraints_over
+from vethanam.messaging.models import Campaign
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
-from vethanam.web.campaign.pages import approvals_page, message_page
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.web.campaign.comparison import compared
+from vethanam.web.campaign.pages import (
+    approvals_page,
+    message_page,
+    people_in_words,
+    read_by,
+    repeated_pairs,
+    title_of,
+)
 from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
+from vethanam.web.campaign.restraint_notes import notes_of
 from vethanam.web.campaign.signatures import waiting_rows
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
-from vethanam.web.parts.forms import sent, sent_json
+from vethanam.web.parts.forms import ActForm, sent, sent_json
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.signatures import MOVES_MONEY, SIGNS, ToSign, site_of
 
@@ -60,8 +74,52 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
             return redirect("campaign:approvals")
         return redirect("campaign:approval", reference=reference)
     signing = signing_of(authority, lambda: asked_to_sign(campaign, authority.at))
-    page = message_page(shown(campaign, authority.at), words.language())
+    one = shown(campaign, authority.at)
+    page = message_page(one, words.language())
+    page["compared"] = compared(one)
+    page["reads"] = read_by(one)
+    page["pairs"] += repeated_pairs(repeated_by(campaign))
+    page["restraints"] = notes_of(restraints_over(campaign, authority.at), authority.at)
+    page["may_decline"] = _may_decline(authority, campaign)
     return render(request, "campaign/approval.html", {"page": page, "signing": signing})
+
+
+@officer(*APPROVE)
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """Decline a message with a reason, on a page of its own."""
+    campaign = theirs(campaign_by_reference(reference))
+    form = ActForm("decline_message", fields=("reason",), fixed={"campaign": reference})
+    if form.is_sent_by(request) and form.perform(request):
+        messages.success(request, _("Declined. The office that composed it reads your reason."))
+        return redirect("campaign:approvals")
+    one = shown(campaign, authority.at)
+    context = {
+        "form": form,
+        "question": _("Decline this message?"),
+        "stays": _(
+            "It is never sent, and no number is opened. The office reads who declined it, when and why. It"
+            " may compose the message anew. The entry stays in the record."
+        ),
+        "summary": [
+            (_("Message"), title_of(one)),
+            (_("Sender"), load_catalogue().office_name(one.sender, words.language())),
+            (_("People"), people_in_words(one.people)),
+        ],
+        "verb": _("Decline"),
+        "back": reverse("campaign:approval", kwargs={"reference": reference}),
+        "back_word": _("Approvals"),
+    }
+    return render(request, "parts/act.html", context)
+
+
+def _may_decline(authority: Authority, campaign: Campaign) -> bool:
+    """Whether the officer may decline the message now."""
+    try:
+        declining_role(authority, campaign)
+    except Refused:
+        return False
+    return True
 
 
 @officer(*SIGNS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,13 +12,18 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from vethanam.acts.fields import at_most
+from vethanam.errors import UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.messaging.campaign_views import startable
-from vethanam.messaging.wording import NEUTRAL_TEXTS, neutral_text
+from vethanam.messaging.draft_restraints import Stopping, restraints_on_draft
+from vethanam.messaging.repeated_messages import earlier_messages
+from vethanam.messaging.text_reading import template_of_words
+from vethanam.messaging.wording import NEUTRAL_TEXTS, content_of_words, neutral_text
 from vethanam.privacy.permit.facts import CAMPAIGNS
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
+from vethanam.web.campaign.restraint_notes import notes_of
 from vethanam.web.campaign.views import NAMES, WRITE, group_of, rule_of, written_in
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -41,7 +46,7 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
     given, became = sent(request), dict[str, Any]()
     form = ActForm(
         "compose",
-        fields=("source",),
+        fields=("source", "again"),
         fixed={"purpose": found.code},
         initial={"source": load_catalogue().register_for(found)},
         choices={"source": _sources()},
@@ -83,6 +88,8 @@ def _page(
         "sender": load_catalogue().office_name(authority.office, words.language()),
         "groups": [group_of(name, rule) for name in purpose.cohort_attributes],
         "marks": pages.marked(written),
+        "earlier": _earlier(authority, purpose, written) if request.method == "POST" else [],
+        "restraints": notes_of(_stopping(authority, purpose, request, written, chosen), authority.at),
         "channels": [
             (code, _(pages.CHANNELS[code]), code in chosen)
             for code in purpose.channels
@@ -93,6 +100,35 @@ def _page(
             for language in ("ml", "en")
         ],
     }
+
+
+def _earlier(
+    authority: Authority, purpose: Purpose, written: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    """The messages of the last 30 days with this text, for texts that name no order and no case."""
+    try:
+        content = content_of_words(purpose.code, None, written)
+    except UnsoundInput:
+        return []
+    rows = earlier_messages(purpose.code, None, content, {}, authority.at)
+    return [pages.earlier_row(row, authority.office, authority.at) for row in rows]
+
+
+def _stopping(
+    authority: Authority,
+    purpose: Purpose,
+    request: HttpRequest,
+    written: Mapping[str, Mapping[str, str]],
+    channels: Sequence[str],
+) -> Stopping:
+    """The restraints over the message as it stands in the form."""
+    catalogue = load_catalogue()
+    named = sent(request).get("source", "")
+    source = named if named in catalogue.registers else catalogue.register_for(purpose)
+    template = template_of_words(purpose.code, None, written)
+    return restraints_on_draft(
+        purpose.code, template, office=authority.office, channels=channels, source=source, at=authority.at
+    )
 
 
 def _sources() -> list[tuple[str, str]]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from vethanam.web.finance import views, views_arrears, views_vouchers
+from vethanam.web.finance import views, views_arrears, views_orders, views_trends, views_vouchers
 
 app_name = "finance"
 urlpatterns = [
     path("", views.scenarios, name="scenarios"),
+    path("order/", views_orders.order, name="order"),
     path("beside/", views.beside, name="beside"),
     path("arrears/", views.arrears, name="arrears"),
     path("arrears/statement.pdf", views.arrears_paper, name="arrears_paper"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("vouchers/", views_vouchers.vouchers, name="vouchers"),
     path("vouchers/list/", views_vouchers.voucher_list, name="voucher_list"),
     path("vouchers/vouchers.csv", views_vouchers.voucher_table, name="voucher_table"),
+    path("trends/", views_trends.trends, name="trends"),
+    path("year/", views_trends.year, name="year"),
     path("costings/<int:costing>/", views.costing, name="costing"),
     path("<int:scenario>/", views.scenario, name="scenario"),
     path("<int:scenario>/cost.csv", views.table, name="table"),

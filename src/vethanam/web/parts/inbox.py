@@ -44,6 +44,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "reset": ("administration:account", "name"),
     "found_file": ("masters:kind", "kind"),
     "message": ("campaign:approval", "reference"),
+    "message_declined": ("campaign:message", "reference"),
     "request": ("requests:one", "reference"),
     "purpose": ("campaign:proposal", "reference"),
     "position": ("campaign:position", "reference"),

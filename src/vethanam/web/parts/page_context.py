@@ -27,7 +27,7 @@ from vethanam.web.privacy.ledger_health import health_of, ledger_state
 
 _WRITING = (
     "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message",
-    "campaign:proposals",
+    "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
 )  # fmt: skip
 _REQUESTS = (
@@ -164,9 +164,17 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         _FIND,
     ),
     "finance": (
-        (gettext_noop("What if"), "finance:scenarios", ("finance:scenario", "finance:beside")),
+        (
+            gettext_noop("What if"),
+            "finance:scenarios",
+            ("finance:order", "finance:scenario", "finance:beside"),
+        ),
         (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
-        (gettext_noop("Vouchers"), "finance:vouchers", ("finance:voucher_list",)),
+        (
+            gettext_noop("Vouchers"),
+            "finance:vouchers",
+            ("finance:voucher_list", "finance:trends", "finance:year"),
+        ),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
         (gettext_noop("Calendar and figures"), "figures:kinds", masters_of("figures")),
         _FIND,
@@ -203,6 +211,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "campaign:proposal",
                 "campaign:approvals",
                 "campaign:approval",
+                "campaign:decline",
                 "campaign:keys",
             ),
         ),
@@ -219,13 +228,17 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Approvals"),
             "campaign:approvals",
-            ("campaign:approval", "campaign:keys", "campaign:message"),
+            ("campaign:approval", "campaign:decline", "campaign:keys", "campaign:message"),
         ),
         _REQUESTS,
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
-        (gettext_noop("Approvals"), "campaign:approvals", ("campaign:approval", "campaign:keys")),
+        (
+            gettext_noop("Approvals"),
+            "campaign:approvals",
+            ("campaign:approval", "campaign:decline", "campaign:keys"),
+        ),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
         _REQUESTS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),

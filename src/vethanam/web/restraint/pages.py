@@ -94,7 +94,7 @@ def pairs_of(found: RestraintShown) -> list[Pair]:
         pairs.append(Pair(_("Dated"), words.day(found.dated)))
     if found.document_hash:
         pairs.append(Pair(_("SHA-256 of the order"), found.document_hash))
-    pairs.append(Pair(_("Covers"), _covers(found, language)))
+    pairs.append(Pair(_("Covers"), covers_in_words(found)))
     if found.excepts:
         names = ", ".join(purpose_name(code, language) for code in found.excepts)
         pairs.append(Pair(_("Does not cover"), names, list(found.excepts)))
@@ -123,9 +123,9 @@ def pairs_of(found: RestraintShown) -> list[Pair]:
     return pairs
 
 
-def _covers(found: RestraintShown, language: str) -> str:
+def covers_in_words(found: RestraintShown) -> str:
     """Its scope in words; each name narrows it."""
-    scope, catalogue = found.scope, load_catalogue()
+    scope, catalogue, language = found.scope, load_catalogue(), words.language()
     if "uses" in scope:
         return _("this one sending")
     parts = []

@@ -104,7 +104,7 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
         {
             "page": {
                 "above": _above(use),
-                "rows": _rows(use, counts),
+                "rows": rows_of_sending(use, counts),
                 "people": use.allowed,
                 "text": _text(use),
                 "can_stop": not stops and is_moving,
@@ -190,7 +190,7 @@ def _instants(stop: RestraintShown, times: SendingTimes) -> list[Instant]:
     return found
 
 
-def _rows(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def rows_of_sending(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Rows that add up to the number of people."""
     rows = [
         {"shape": shape, "word": _(word), "count": counts[state], "says": _why(use, state)}

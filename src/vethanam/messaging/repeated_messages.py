@@ -1,0 +1,37 @@
+"""A second message of the same purpose, order and text to some of the same people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.orders.models import Order
+
+#: how long an earlier message is compared with
+WITHIN = timedelta(days=30)
+
+
+def earlier_messages(
+    purpose: str, order: Order | None, content: Mapping[str, Any], values: Mapping[str, str], at: datetime
+) -> QuerySet[Campaign]:
+    """Messages of the last 30 days with this purpose, order and text that went or may still go, newest first.
+
+    A declined one counts until its time is past.
+    """
+    allowed = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
+    rows = Campaign.objects.filter(
+        Exists(allowed) | Q(send_until__gt=at), purpose=purpose, order=order, text__code=content["code"],
+        text__version=content["version"], values=dict(values), at__gt=at - WITHIN, at__lte=at,
+    )  # fmt: skip
+    return rows.select_related("text", "order").defer("secret").order_by("-pk")
+
+
+def repeated(campaign: Campaign, content: Mapping[str, Any]) -> Campaign | None:
+    """The latest such message to at least one person of an unsaved campaign."""
+    members = set(campaign.members)
+    rows = earlier_messages(campaign.purpose, campaign.order, content, campaign.values, campaign.at)
+    return next((row for row in rows.iterator() if not members.isdisjoint(row.members)), None)
