@@ -126,8 +126,9 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         *(Visit("finance", address) for address in finance),
         *(
             Visit("", address)
-            for address in ("/sign-in/", "/sign-in/password/", "/messages/", "/law/", "/rights/", "/proof/")
-        ),
+            for address in ("/", "/sign-in/", "/sign-in/password/", "/messages/", "/law/", "/rights/",
+                "/proof/")
+        ),  # fmt: skip
         *(Visit("emp-100234", address) for address in mine),
         Visit("emp-100236", "/pay/"),
         *(Visit("officer", f"/office/0412/{address}") for address in drawing),

@@ -48,15 +48,16 @@ from vethanam.web.parts.forms import sent, sent_whole
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.page_context import desks_of
+from vethanam.web.public.start import start_page
 
 SIGN_INS_SHOWN = 20
 
 
 @public
 def front(request: HttpRequest) -> HttpResponse:
-    """Redirect to the account's first desk; a visitor is asked to sign in."""
+    """Redirect to the account's first desk; a visitor gets the start page."""
     if not request.user.is_authenticated:
-        return redirect("account_login")
+        return start_page(request)
     desks = desks_of(account_of(request), now_of(request)[0])
     return redirect(desks[0].address if desks else "account:home")
 
