@@ -17,7 +17,7 @@ from vethanam.periods import Month
 
 pytestmark = pytest.mark.debian("chromium")
 
-WIDTHS = (320, 360, 480, 600, 760, 820, 900, 1000, 1024, 1070, 1080, 1120, 1280, 1400)
+WIDTHS = (360, 480, 600, 760, 820, 900, 1000, 1024, 1070, 1080, 1120, 1280, 1400)
 #: the width of an A4 page between its margins, in CSS pixels
 PAPER = 718
 LEAST_TEXT = 12
