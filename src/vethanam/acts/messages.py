@@ -266,7 +266,13 @@ def _approve_text_class(authority: Authority, given: ApproveGiven) -> Answer:
     return Answer.of("approved", state, role=signed.role.replace("_", " "))
 
 
-@act("dispatch", title=_("Send a message"), roles=WRITES)
+@act(
+    "dispatch",
+    title=_("Send a message"),
+    roles=WRITES,
+    final=_("A message that was handed over cannot be called back."),
+    is_tried=False,
+)
 def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
     """Ask to send an approved message; if allowed, its messages are queued for the dispatcher."""
     campaign = campaign_of(given.campaign)
