@@ -25,7 +25,7 @@ from vethanam.web.bills import batch
 from vethanam.web.bills.pages import shown_bill, word_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
-from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.forms import ActForm, sent, typed_again
 from vethanam.web.parts.inbox import waiting_at_home
 from vethanam.web.parts.office_handover import handed_by, handing_over_page
 from vethanam.web.parts.people import People, people_named
@@ -145,6 +145,8 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
     if form.is_sent_by(request) and form.perform(request, {"lines": _line_reasons(sent(request))}):
         messages.success(request, _("Sent back. The office sees the reason at once."))
         return redirect("treasury:register", code=code)
+    places = range(1, len(asked) + 1)
+    typed = typed_again(request, [f"{part}_{place}" for place in places for part in ("number", "why")])
     return _page(
         request,
         code,
@@ -154,7 +156,7 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
         stays=_("The office reads the reason, mends it and presents the bill again under the same number."),
         verb=_("Send back"),
         numbers=[whose[number] for number in numbers],
-        lines=[_line_asked(place, number, whose, sent(request)) for place, number in enumerate(asked, 1)],
+        lines=[_line_asked(place, number, whose, typed) for place, number in enumerate(asked, 1)],
     )
 
 
