@@ -45,6 +45,7 @@ pytestmark = pytest.mark.debian("chromium")
 
 WIDE, TABLET, PHONE = 1280, 820, 360
 MOST_BYTES = 100 * 1024
+PUBLIC = ("/rights/", "/proof/", "/guide/employee/", "/guide/office/")
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,8 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         *(Visit("finance", address) for address in finance),
         *(
             Visit("", address)
-            for address in ("/", "/sign-in/", "/sign-in/password/", "/messages/", "/law/", "/rights/",
-                "/proof/")
-        ),  # fmt: skip
+            for address in ("/", "/sign-in/", "/sign-in/password/", "/messages/", "/law/", *PUBLIC)
+        ),
         *(Visit("emp-100234", address) for address in mine),
         Visit("emp-100236", "/pay/"),
         *(Visit("officer", f"/office/0412/{address}") for address in drawing),

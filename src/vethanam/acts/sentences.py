@@ -260,6 +260,8 @@ SENTENCES: dict[str, str] = {
     "account_is_closed": "Nobody signs in with %(name)s any more.",
     "device_named": "The device has its new name.",
     "device_forgotten": "The device is forgotten.",
+    "help_put_away": "The panel is put away.",
+    "help_shown_again": "It is shown again.",
     "token_is_ended": "The token is ended.",
     "token_not_yours": "This account has no such token. Nothing was changed.",
     "key_is_enrolled": "The key is enrolled. It signs from %(at)s.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import segno
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal import flows
@@ -200,6 +202,20 @@ def tokens(request: HttpRequest) -> HttpResponse:
     given = {"token": sent(request).get("token", "")}
     acted(request, "end_token", given, _("The token is ended."), authority=_own(request))
     return redirect("account:home")
+
+
+@signed_in
+@require_POST
+def first_visit(request: HttpRequest) -> HttpResponse:
+    """Put first-visit help away, or show all of it again."""
+    if "again" in sent(request):
+        acted(request, "put_help_away", {"again": True}, _("It is shown again."), authority=_own(request))
+        return redirect("account:home")
+    given = {"panel": sent(request).get("panel", "")}
+    acted(request, "put_help_away", given, authority=_own(request))
+    back = urlsplit(request.headers.get("Referer", ""))
+    is_ours = back.netloc == request.get_host() and not back.path.startswith("//")
+    return redirect(back.path if is_ours and back.path else "front")
 
 
 @signed_in
