@@ -181,6 +181,9 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
         raise Http404
     asks, is_signed = _needs_reason(view, act), act in SIGNED
     page = redirect("drawing:bill", code=code, bill=bill)
+    if request.method == "GET" and (why := view.can[act]):
+        messages.warning(request, _(why))
+        return page
     if request.method == "GET" and not asks and not is_signed:
         return page
     if request.method == "POST" and not asks and not is_signed:

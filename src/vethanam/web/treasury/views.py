@@ -204,7 +204,10 @@ def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
 
 
 def _page(request: HttpRequest, code: str, view: BillView, form: ActForm, **told: Any) -> HttpResponse:
-    """The form of an act on a bill."""
+    """The form of an act on a bill; where it cannot be done, the bill with the reason."""
+    if request.method == "GET" and (why := view.can[form.act.name]):
+        messages.warning(request, _(why))
+        return redirect("treasury:bill", code=code, bill=view.id)
     return render(request, "parts/act.html", {**_asked(code, view), "form": form, **told})
 
 
@@ -272,16 +275,14 @@ def _offers(code: str, view: BillView) -> list[Offer]:
     ]
     if view.state not in (Bill.State.PRESENTED, Bill.State.QUEUED):
         return papers
-    if view.can["pass"]:
-        return [Offer(_("Pass"), beside=_(view.can["pass"])), *papers]
-    found = [
-        Offer(_("Pass"), _address(code, view.id, "pass")),
-        Offer(_("Send back"), _address(code, view.id, "object")),
-    ]
+    why = view.can["pass"]
+    found = [Offer(_("Pass"), beside=_(why)) if why else Offer(_("Pass"), _address(code, view.id, "pass"))]
+    if not view.can["object"]:
+        found.append(Offer(_("Send back"), _address(code, view.id, "object")))
     if not view.can["queue"] and view.state != Bill.State.QUEUED:
         found.append(Offer(_("Queue"), _address(code, view.id, "queue")))
     if not view.can["lapse"]:
-        found.append(Offer(_("Let it lapse"), _address(code, view.id, "lapse"), is_link=True))
+        found.append(Offer(_("Let it lapse"), _address(code, view.id, "lapse"), is_link=not why))
     return [*found, *papers]
 
 
