@@ -111,7 +111,8 @@ class Act(Declared):
     if the action itself stores the signature. ``at_paymaster`` makes the statement from references in a
     process that writes nothing; by default ``prepares`` does. ``final`` is a sentence about the effect that
     cannot be undone: a page then shows the values first (``final_if`` decides from the input, by default
-    always). ``is_tried``: the page tries the act before, so that it asks about nothing that is refused.
+    always). The page tries the act before, so that it asks about nothing that is refused, or calls ``tries``
+    in its place where a try is dear.
     """
 
     signs: str | None = None
@@ -121,7 +122,7 @@ class Act(Declared):
     at_paymaster: Preparing | None = None
     final: str = ""
     final_if: Callable[[Mapping[str, Any]], bool] | None = None
-    is_tried: bool = True
+    tries: Trying | None = None
 
     def subject_of(self, asked: Prepared) -> str:
         """The subject of a prepared signature."""
@@ -147,6 +148,7 @@ class View(Declared):
 
 
 type Doing = Callable[[Authority, Any], Answer]
+type Trying = Callable[[Authority, Any], object]
 type Preparing = Callable[[Authority, Any], Prepared | None]
 type Showing = Callable[[Authority, Any], Mapping[str, Any]]
 
@@ -166,7 +168,7 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
     is_widest: bool = False,
     final: str = "",
     final_if: Callable[[Mapping[str, Any]], bool] | None = None,
-    is_tried: bool = True,
+    tries: Trying | None = None,
 ) -> Callable[[Doing], Act]:
     """Declare an act under a name, for roles (none: any role of the account) within the scope of a field.
 
@@ -195,7 +197,7 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
             at_paymaster,
             final,
             final_if,
-            is_tried,
+            tries,
         )
 
     return declared

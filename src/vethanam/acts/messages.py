@@ -271,7 +271,7 @@ def _approve_text_class(authority: Authority, given: ApproveGiven) -> Answer:
     title=_("Send a message"),
     roles=WRITES,
     final=_("A message that was handed over cannot be called back."),
-    is_tried=False,
+    tries=lambda _authority, _given: None,
 )
 def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
     """Ask to send an approved message; if allowed, its messages are queued for the dispatcher."""

@@ -168,7 +168,7 @@ def show(authority: Authority, given: ShowContactGiven) -> Answer:
     title=_("Hand a feed over"),
     roles=ASKS,
     final=_("The recipient then has the contacts of the feed. They cannot be called back."),
-    is_tried=False,
+    tries=lambda _authority, _given: None,
 )
 def hand_over(authority: Authority, given: AskedNamed) -> Answer:
     """Hand a feed over, if allowed: the dispatcher writes it to the recipient's folder, sealed to

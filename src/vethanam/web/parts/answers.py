@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,8 +22,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vethanam.acts.declaration import Act
-from vethanam.acts.executor import NotGiven, Performed, read, refused
+from vethanam.acts.declaration import Act, Answer, Trying
+from vethanam.acts.executor import NotGiven, Performed, answered, read, refused
 from vethanam.acts.fields import File, Given, how_of
 from vethanam.acts.registry import act_of
 from vethanam.errors import as_json
@@ -84,7 +85,8 @@ def checked_act(
         parsed = read(declared, given)
     except NotGiven as wrong:
         return refused(wrong, wrong.faults)
-    if declared.is_tried and not (tried := _tried(request, account, name, given, authority)).ok:
+    tried = _tried(request, account, declared, given, authority)
+    if not tried.ok:
         return tried
     rows = [*_rows(request, parsed, fields or {}), *shows]
     asked = ToCheck(declared, rows, _repeated(given, posted), token=_token(account, name, given))
@@ -102,13 +104,24 @@ def check_page(request: HttpRequest, asked: ToCheck) -> HttpResponse:
 
 
 def _tried(
-    request: HttpRequest, account: Account, name: str, given: Mapping[str, Any], authority: Authority | None
+    request: HttpRequest,
+    account: Account,
+    declared: Act,
+    given: Mapping[str, Any],
+    authority: Authority | None,
 ) -> Performed:
-    """The answer that the act would have; nothing of it is stored."""
+    """The answer that the act would have, or that of its lighter check; nothing of it is stored."""
+    if declared.tries is not None and authority is not None:
+        return answered(partial(_checked, declared.tries, authority, read(declared, given)))
     with transaction.atomic():
-        tried = act_of_page(request, account, name, given, authority)
+        tried = act_of_page(request, account, declared.name, given, authority)
         transaction.set_rollback(True)
     return tried
+
+
+def _checked(tries: Trying, authority: Authority, given: Any) -> Answer:
+    tries(authority, given)
+    return Answer("")
 
 
 def _once(

@@ -16,8 +16,8 @@ _WEB = Path(__file__).resolve().parents[1]
 #: in an installed package, and in a checkout
 FOLDERS = (_WEB / "guides", _WEB.parents[2] / "docs" / "guides")
 NAMES = ("employee", "office", "treasury", "finance", "data-protection", "first-office")
-#: heading of the Malayalam part of a guide in both languages
-_ML, _EN = "മലയാളം", "English"
+#: heading of the English part of a guide in both languages; the Malayalam part stands before it
+_EN = "English"
 
 
 @public
@@ -36,9 +36,10 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
 
 def _part(blocks: list[Block]) -> tuple[list[Block], str]:
     """The blocks to show, and their language."""
-    heads = {block.text: place for place, block in enumerate(blocks) if block.kind == "h2"}
-    if _ML not in heads or _EN not in heads:
+    heads = [place for place, block in enumerate(blocks) if block.kind == "h2"]
+    english = next((place for place in heads if blocks[place].text == _EN), None)
+    if english is None:
         return blocks, "en"
     if words.language() == "ml":
-        return blocks[heads[_ML] + 1 : heads[_EN]], "ml"
-    return blocks[heads[_EN] + 1 :], "en"
+        return blocks[heads[0] + 1 : english], "ml"
+    return blocks[english + 1 :], "en"
