@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +13,6 @@ from tests.web.confirming import confirmed
 from tests.web.conftest import Town
 from vethanam.payroll.actions import check_bill, compute_run, lock_run, make_bill, present_bill
 from vethanam.payroll.models import Bill
-from vethanam.privacy.actions import ask
 from vethanam.web.parts import access
 
 NOVEMBER = OCTOBER.plus(1)
@@ -66,15 +64,6 @@ def test_after_the_year_a_bill_can_be_sent_back_or_lapse_and_not_be_passed(
     shown = town.sign_in("treasurer").get(page).content.decode()
     offered = set(re.findall(rf'href="{page}(\w+)/"', shown)) & {"pass", "object", "queue", "lapse"}
     assert offered == {"object", "queue", "lapse"}
-
-
-def test_a_step_that_the_system_takes_is_no_choice(town: Town) -> None:
-    person = town.office.people["100235"].person_id
-    complaint = ask(
-        replace(town.office.by("clerk", at(20, month=11)), person=person), "grievance", "told_after_stop"
-    )
-    shown = town.sign_in("dpo").get(f"/protection/due/{complaint.reference}/").content.decode()
-    assert 'value="answered"' in shown and 'value="escalated"' not in shown
 
 
 def test_a_recovery_is_stopped_only_where_there_is_one(town: Town) -> None:

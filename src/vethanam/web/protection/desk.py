@@ -217,7 +217,7 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
         "open_steps": [
             (step, _(duties.STEPS[step]))
             for step in STEPS[duty.kind]
-            if step not in (*taken, OPENED, ESCALATED, *FORMS, *NAMES_DAY)
+            if step not in (*taken, OPENED, *FORMS, *NAMES_DAY)
         ] if duty.is_open else [],
         "forms": [row for row in forms.form_rows(duty, now) if row["may_file"]],
         "is_case": duty.kind == "breach",

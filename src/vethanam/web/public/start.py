@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from vethanam.money import grouped
 from vethanam.privacy.queries import register_count
-from vethanam.service_book.rulebook import state_name
+from vethanam.web.parts.names import state_in_words
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
 
 
@@ -17,7 +17,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
     """The page with today's counts."""
     state = ledger_state()
     page = {
-        "state": state_name(),
+        "state": state_in_words(),
         "head": state.head,
         "health": health_of(state),
         "requests": _requests(),
