@@ -134,5 +134,5 @@ def test_a_stop_by_hand_asks_nothing() -> None:
 def test_in_malayalam_the_values_are_in_malayalam(town: Town) -> None:
     clerk = town.sign_in("clerk")
     shown = text(clerk.post(PAGE, DEATH, headers={"accept-language": "ml"}))
-    assert "ഉറപ്പാക്കുന്നതിനു മുമ്പ് പരിശോധിക്കുക" in shown
+    assert "സ്ഥിരീകരിക്കുന്നതിനു മുമ്പ് പരിശോധിക്കുക" in shown
     assert NOW.year == 2026 and confirmed(clerk, PAGE, DEATH).status_code == 302

@@ -130,3 +130,15 @@ def test_another_site_fills_no_form(town: Town) -> None:
     assert "Order A/17" not in browser.get(PAGE).content.decode()
     browser, refused = _posts(town)
     assert refused.status_code == 403
+
+
+def test_a_button_with_an_old_token_is_told_that_nothing_was_done(town: Town) -> None:
+    browser, _page = _posts(town)
+    page = "http://testserver/account/"
+    given = {"csrfmiddlewaretoken": "a" * 64}
+    headers = {"origin": "http://testserver", "referer": page}
+    assert browser.post("/account/devices/", given, headers=headers).status_code == 403
+    anybody = Client(enforce_csrf_checks=True)
+    anybody.get("/sign-in/password/")
+    signing_in = anybody.post("/sign-in/password/", given | {"login": "clerk"}, headers=headers)
+    assert signing_in.status_code == 403

@@ -260,6 +260,7 @@ SENTENCES: dict[str, str] = {
     "account_is_closed": "Nobody signs in with %(name)s any more.",
     "device_named": "The device has its new name.",
     "device_forgotten": "The device is forgotten.",
+    "confirmed_before": "It was confirmed before, and is stored once.",
     "help_put_away": "The panel is put away.",
     "help_shown_again": "It is shown again.",
     "token_is_ended": "The token is ended.",

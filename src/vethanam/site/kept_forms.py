@@ -40,18 +40,20 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         return csrf_failure(request, reason)
     back = _page_of(request)
     if not request.user.is_authenticated:
-        return redirect_to_login(back, resolve_url("account_login"))
+        to_sign_in = redirect_to_login(back, resolve_url("account_login"))
+        return to_sign_in if _author_of(request) else csrf_failure(request, reason)
     response = redirect(back)
-    _keep(request, response, int(request.user.pk), back)
-    return response
+    is_kept = _keep(request, response, int(request.user.pk), back)
+    return response if is_kept else csrf_failure(request, reason)
 
 
-def _keep(request: HttpRequest, response: HttpResponse, author: int, back: str) -> None:
+def _keep(request: HttpRequest, response: HttpResponse, author: int, back: str) -> bool:
+    """Keep the values of the form; false if it has none to keep."""
     try:
         sent, has_files = dict(request.POST.lists()), bool(request.FILES)
     except (SuspiciousOperation, MultiPartParserError, OSError):
-        return
-    keep_form(request, response, author=author, back=back, sent=sent, has_files=has_files)
+        return False
+    return keep_form(request, response, author=author, back=back, sent=sent, has_files=has_files)
 
 
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -52,7 +52,7 @@ def kinds_of_leave() -> Choices:
 
 
 def funds_open_to(found: Employment | None) -> Choices:
-    """The funds that an employee can join: without those that share a scheme with one she is in since joining."""
+    """The funds that an employee can join: none that shares a scheme with one she is in since she joined."""
     funds = funds_in_use()
     spell = standing(ServiceSpell).filter(employment=found).order_by("valid_from").first()
     held = (

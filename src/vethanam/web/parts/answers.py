@@ -26,7 +26,7 @@ from vethanam.acts.declaration import Act, Answer, Trying
 from vethanam.acts.executor import NotGiven, Performed, answered, read, refused
 from vethanam.acts.fields import File, Given, how_of
 from vethanam.acts.registry import act_of
-from vethanam.errors import as_json
+from vethanam.errors import Sentence, as_json
 from vethanam.identity.authority import Authority
 from vethanam.identity.confirmed_acts import keep_state, take_confirmation
 from vethanam.identity.models import Account
@@ -136,7 +136,8 @@ def _once(
     with transaction.atomic():
         before = take_confirmation(account.pk, nonce, timezone.now())
         if before is not None:
-            return Performed(True, None, "", before)
+            once = Sentence("confirmed_before")
+            return Performed(True, once, once.says, before)
         done = act_of_page(request, account, name, given, authority)
         if done.ok:
             keep_state(account.pk, nonce, done.state)

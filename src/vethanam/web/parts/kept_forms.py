@@ -41,13 +41,13 @@ def keep_form(
     back: str,
     sent: Mapping[str, list[str]],
     has_files: bool,
-) -> None:
-    """Keep the values of a sent form for the page ``back`` and the account of its author."""
+) -> bool:
+    """Keep the values of a sent form for the page ``back`` and its author's account; false if there are none."""
     kept = {name: values for name, values in sent.items() if not _is_secret(name, values)}
     lost = has_files or any(name not in ("csrfmiddlewaretoken", "answers") for name in set(sent) - set(kept))
     text = json.dumps({"author": author, "back": back, "sent": kept, "lost": lost}).encode()
     if not kept or len(text) > MOST_BYTES:
-        return
+        return False
     key = Fernet.generate_key()
     request.session[_IN_SESSION] = Fernet(key).encrypt(text).decode()
     response.set_cookie(
@@ -58,6 +58,7 @@ def keep_form(
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+    return True
 
 
 def kept_values(request: HttpRequest, names: Iterable[str]) -> QueryDict | None:
