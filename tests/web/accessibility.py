@@ -18,3 +18,10 @@ def violations(page: Page) -> list[dict[str, Any]]:
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": compares}}}
     found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return found
+
+
+def faint(page: Page) -> list[dict[str, Any]]:
+    """The texts without enough contrast, in the colours that the page has now."""
+    options = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
+    return found

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tests.device import Device, press
 from tests.payroll.office import SmallOffice
+from tests.web.confirming import confirmed
 from tests.web.strong import strongly
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import issue_first_codes
@@ -415,7 +416,7 @@ def test_an_office_invites_resets_and_closes_its_own_people(office: SmallOffice)
     assert "Asked." in text(clerk.post(address, {"act": "ask", "reason": "Password forgotten"}, follow=True))
     assert "Another officer" in text(clerk.post(address, {"act": "agree"}, follow=True))
     assert "One first code is made" in text(officer.post(address, {"act": "agree"}))
-    assert "The account is closed" in text(officer.post(address, {"act": "close"}, follow=True))
+    assert "The account is closed" in text(confirmed(officer, address, {"act": "close"}, follow=True))
     assert clerk.get("/office/0412/accounts/999/").status_code == 404
 
 

@@ -39,7 +39,7 @@ def test_months_with_equal_figures_share_a_row(town: Town) -> None:
         ("Aug to Sep 2025", 2),
     ]
     assert page.sums.owed == sum(row.total for row in page.rows) == page.due - page.drawn
-    assert [name for name, _ in page.drawings] == ["wide", "phone"]
+    assert [name for name, _ in page.drawings] == ["narrow", "wide"]
     assert {one.says for one in page.orders} == {"In 8 instalments."}
     browser = town.sign_in("emp-100235")
     text = _text(browser.get("/pay/arrears/"))

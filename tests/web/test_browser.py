@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
-from tests.web.accessibility import violations
+from tests.web.accessibility import faint, violations
 from tests.web.conftest import Town, sequence
 from tests.web.passkeys import PASSWORD, add_passkey, send
 from tests.web.test_finance import costed
@@ -45,6 +45,7 @@ pytestmark = pytest.mark.debian("chromium")
 
 WIDE, TABLET, PHONE = 1280, 820, 360
 MOST_BYTES = 100 * 1024
+PUBLIC = ("/rights/", "/proof/", "/guide/employee/", "/guide/office/")
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         *(Visit("finance", address) for address in finance),
         *(
             Visit("", address)
-            for address in ("/sign-in/", "/sign-in/password/", "/messages/", "/law/", "/rights/", "/proof/")
+            for address in ("/", "/sign-in/", "/sign-in/password/", "/messages/", "/law/", *PUBLIC)
         ),
         *(Visit("emp-100234", address) for address in mine),
         Visit("emp-100236", "/pay/"),
@@ -251,7 +252,10 @@ def _compressed(name: str) -> int:
 
 
 def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -> list[str]:
-    """The faults of one page in one language, at three widths; axe checks one of them."""
+    """The faults of one page in one language, at three widths; axe checks one of them.
+
+    The wide page is compared in light, where axe checks it, and otherwise in dark.
+    """
     said: list[str] = []
     page.on("console", lambda message: said.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error.message}"))
@@ -264,6 +268,10 @@ def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -
         if width == axe_at:
             found = violations(page)
             said += [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+        elif width == WIDE:
+            page.emulate_media(color_scheme="dark")
+            said += [f"faint in the dark: {one['nodes'][0]['html'][:120]}" for one in faint(page)]
+            page.emulate_media(color_scheme="light")
     said += [f"has {look['h1']} h1"] if look["h1"] != 1 else []
     said += ["has another language"] if look["lang"] != language else []
     said += ["has more than one filled button"] if look["filled"] > 1 else []

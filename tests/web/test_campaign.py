@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.conftest import World
 from tests.signers import enrolled
+from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import perform, prepare
 from vethanam.identity.models import Account
@@ -137,12 +138,12 @@ def test_other_people_approve_and_then_it_is_sent(town: Town, order: Order) -> N
     writer = town.sign_in("writer")
     campaign = compose(writer, order)
     address = f"/tell/message/{campaign.reference}/"
-    assert "Not sent." in writer.post(f"{address}send/", follow=True).content.decode()
+    assert "Not sent." in confirmed(writer, f"{address}send/", follow=True).content.decode()
     assert "One message waits for approvals" in town.sign_in("dpo").get("/tell/approvals/").content.decode()
     approved(town, campaign, "owner", "dpo")
     page = writer.get(address).content.decode()
     assert "Approved for this very text" in page and page.count("Not yet") == 0
-    answer = writer.post(f"{address}send/")
+    answer = confirmed(writer, f"{address}send/")
     assert re.fullmatch(r"/restraints/sendings/\w+/", answer.headers["Location"])
     assert "The messages are on their way." in writer.get(answer.headers["Location"]).content.decode()
     assert answer.headers["Location"] in writer.get(address).content.decode()
@@ -156,13 +157,14 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     writer = town.sign_in("writer")
     campaign = compose(writer, order)
     approved(town, campaign, "owner", "dpo")
-    sending = writer.post(f"/tell/message/{campaign.reference}/send/").headers["Location"]
+    sending = confirmed(writer, f"/tell/message/{campaign.reference}/send/").headers["Location"]
     page = writer.get(sending).content.decode()  # not yet queued by the worker, but it can be stopped
     assert "of 3 handed to the gateway" in page and "Stop sending" in page and 'hx-trigger="every 1s"' in page
     with world.role("worker"):
         assert queue_allowed() == 3
     law = town.sign_in("law")
-    law.post(
+    confirmed(
+        law,
         "/restraints/enter/",
         {"kind": "undertaking", "id": "U-1", "case_number": "1/2026", "purposes": ["SVC-TERMS"]},
     )
@@ -181,7 +183,7 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     assert (
         "A court order or undertaking in force covers this." in mine.get(f"/pay/uses/{use}/").content.decode()
     )
-    again = writer.post(f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
+    again = confirmed(writer, f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
     assert "its unsent part was cancelled" in again
 
 
@@ -189,7 +191,7 @@ def test_what_was_stopped_before_it_was_queued_is_stopped(town: Town, order: Ord
     writer = town.sign_in("writer")
     campaign = compose(writer, order)
     approved(town, campaign, "owner", "dpo")
-    sending = writer.post(f"/tell/message/{campaign.reference}/send/").headers["Location"]
+    sending = confirmed(writer, f"/tell/message/{campaign.reference}/send/").headers["Location"]
     assert writer.post(sending).status_code == 302
     page = writer.get(sending).content.decode()
     assert "Stopped by an officer. 3 messages will not be sent." in page and "Stop sending" not in page
@@ -261,7 +263,7 @@ def test_an_officer_ends_a_key_and_its_entries_stand_there(town: Town, order: Or
     assert "Signs since" in dpo.get("/tell/approvals/keys/mine/").content.decode()
     anothers = town.sign_in("owner").post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True)
     assert "not among your keys" in anothers.content.decode() and ended_at(key) is None
-    page = dpo.post("/tell/approvals/keys/mine/", {"end": key.reference}, follow=True).content.decode()
+    page = confirmed(dpo, "/tell/approvals/keys/mine/", {"end": key.reference}, follow=True).content.decode()
     assert "Ended. Earlier signatures stay valid." in page and "Signs since" not in page
     ended = ended_at(key)
     assert ended is not None and not counts_at(key, ended)

@@ -58,7 +58,7 @@ def test_cost_of_an_order_is_told_and_drawn(world: World, town: Town) -> None:
     assert cost.total == sum(row.together for row in cost.heads) == sum(row.together for row in cost.scales)
     assert cost.total == sum(amount for _, amount in cost.components)
     assert "until January 2027" in text and "of arrears once" in text
-    assert page.content.count(b'class="head-1 worked"') == 4 and page.content.count(b'<svg class="chart') == 2
+    assert page.content.count(b'class="head-1 worked"') == 6 and page.content.count(b'<svg class="chart') == 3
     rows = list(csv.DictReader(io.StringIO(browser.get(address + "cost.csv?by=offices").content.decode())))
     assert [(row["office"], row["people"], row["cost_paise"]) for row in rows] == [
         ("0412", "3", str(cost.total))

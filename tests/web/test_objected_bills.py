@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from tests.payroll.office import OCTOBER, at
+from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town
 from vethanam.payroll.actions import (
     check_bill,
@@ -45,7 +46,7 @@ def test_it_is_made_again_without_them_and_the_supplementary_is_offered(town: To
     officer, clerk = town.sign_in("officer"), town.sign_in("clerk")
     address = f"/office/0412/bills/{bill.pk}/again/"
     assert clerk.get(address).status_code == 404
-    officer.post(f"/office/0412/bills/{bill.pk}/cancel/", {"reason": "Objected line."})
+    confirmed(officer, f"/office/0412/bills/{bill.pk}/cancel/", {"reason": "Objected line."})
     assert "Make it without the one objected to" in text(clerk.get(f"/office/0412/bills/{bill.pk}/"))
     assert "Person 100235" in text(clerk.get(address))
     page = clerk.post(address)

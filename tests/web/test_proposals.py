@@ -16,6 +16,7 @@ from django.utils import translation
 
 from tests.privacy.actions.test_purpose_proposals import form
 from tests.signers import enrolled
+from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town
 from vethanam.errors import Fault, UnsoundInput
 from vethanam.ledger.signatures import Signature, challenge_of
@@ -136,7 +137,7 @@ def test_it_is_public_at_once_signed_by_two_and_published(town: Town, writer: Cl
         signature = Signature(private.sign(challenge_of(asked.commitment, role_of(authority, asked))))
         approve_purpose(authority, proposal, enrolled(authority, public), signature)
     assert "Publish" in owner.get(f"/tell/purposes/{proposal.reference}/").content.decode()
-    assert "It is in force from its first day." in owner.post(address, follow=True).content.decode()
+    assert "It is in force from its first day." in confirmed(owner, address, follow=True).content.decode()
     assert "/purposes/FIN-TRAINING/" not in anybody.get("/purposes/?on=2026-11-27").content.decode()
     assert "/purposes/FIN-TRAINING/" in anybody.get("/purposes/?on=2026-11-28").content.decode()
     page = anybody.get("/purposes/FIN-TRAINING/?on=2026-11-28").content.decode()
@@ -232,5 +233,5 @@ def test_a_purpose_that_an_office_registered_is_known_to_everybody_it_concerns(
         law = town.sign_in("law")
         assert "Finance training" in law.get("/restraints/enter/").content.decode()
         form = {"kind": "court_order", "id": "W-1", "case_number": "1/2026", "purposes": [row.code]}
-        assert law.post("/restraints/enter/", form).status_code == 302
+        assert confirmed(law, "/restraints/enter/", form).status_code == 302
         assert "“Finance training”" in law.get("/restraints/one/W-1/").content.decode()

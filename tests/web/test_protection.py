@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import perform
 from vethanam.identity.models import Account
@@ -201,7 +202,8 @@ def test_a_question_is_answered_and_the_person_reads_it(town: Town) -> None:
     dpo = town.sign_in("dpo")
     assert "day 1 of 30" in _text(dpo.get("/protection/"))
     (owed,) = duties_due(NOW)
-    dpo.post(
+    confirmed(
+        dpo,
         f"/protection/due/{owed.reference}/",
         {"step": "answered", "says": "It was refused and nothing was sent."},
     )
@@ -244,7 +246,9 @@ def test_the_head_of_the_office_gets_what_nobody_answered_and_nothing_else(town:
     account, given = Account.objects.get(username="owner"), {"number": fresh.number, "says": "Not ours."}
     assert perform("answer_duty", account, given, NOW).code == "duty_of_the_officer"
     assert town.sign_in("other-owner").get("/protection/escalated/").status_code == 404
-    owner.post(f"/protection/due/{old.reference}/", {"step": "answered", "says": "The number was taken off."})
+    confirmed(
+        owner, f"/protection/due/{old.reference}/", {"step": "answered", "says": "The number was taken off."}
+    )
     assert "The number was taken off." in _text(town.sign_in("emp-100234").get("/pay/questions/"))
 
 

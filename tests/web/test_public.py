@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.web.confirming import confirmed
 from tests.web.conftest import Town
 from tests.web.test_campaign import approved, compose, order
 from vethanam.orders.models import Order
@@ -87,7 +88,7 @@ def test_a_composed_message_is_public_before_it_is_sent_and_after(
     assert "Waits for approvals" in page and "ക്ഷാമബത്ത നിരക്ക്" in page
     assert bytes(campaign.commitment).hex() in page
     approved(town, campaign, "owner", "dpo")
-    town.sign_in("writer").post(f"/tell/message/{campaign.reference}/send/")
+    confirmed(town.sign_in("writer"), f"/tell/message/{campaign.reference}/send/")
     use: Any = campaign.uses.get()
     page = anybody.get(f"/messages/{use.use.reference}/").content.decode()
     assert (

@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.conftest import World
 from tests.privacy.positions import signed
+from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town, sequence
 from vethanam.privacy.models import PositionProposal, RecordedWindow, Restraint, Use
 
@@ -57,7 +58,7 @@ def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: Wo
         "sender": ["FIN"],
         "case": "pending",
     }
-    assert law.post("/restraints/enter/", form)["Location"] == "/restraints/one/WPC-1-2026/"
+    assert confirmed(law, "/restraints/enter/", form)["Location"] == "/restraints/one/WPC-1-2026/"
     row = Restraint.objects.get()
     assert (row.senders, row.kinds, row.counts) == (["FIN"], [], {"queued": 4})
     page = law.get("/restraints/one/WPC-1-2026/").content.decode()
@@ -70,7 +71,9 @@ def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: Wo
 
 def test_what_the_court_said_next_is_recorded_and_sends_nothing(town: Town) -> None:
     law = town.sign_in("law")
-    law.post("/restraints/enter/", {"kind": "undertaking", "id": "U-1", "case_number": "W.P.(C) 1/2026"})
+    confirmed(
+        law, "/restraints/enter/", {"kind": "undertaking", "id": "U-1", "case_number": "W.P.(C) 1/2026"}
+    )
     refused = law.post("/restraints/one/U-1/next/", {"state": "leave"}).content.decode()
     assert "A leave must name the purposes" in refused
     entered = law.post("/restraints/one/U-1/next/", {"state": "vacated", "says": "dismissed (sample)"})
@@ -117,7 +120,7 @@ def test_an_order_limited_to_a_register_and_its_document_is_entered_on_the_form(
         "classes": ["employee"],
         "except": ["SAL-CREDIT"], "document": document,
     }  # fmt: skip
-    assert law.post("/restraints/enter/", form)["Location"] == "/restraints/one/U-2/"
+    assert confirmed(law, "/restraints/enter/", form)["Location"] == "/restraints/one/U-2/"
     row = Restraint.objects.get()
     assert (row.source_registers, row.classes, row.excepts) == (["SPARK"], ["employee"], ["SAL-CREDIT"])
     hashed = hashlib.sha256(b"the order (sample)").hexdigest()

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.conftest import World
 from tests.payroll.office import at
+from tests.web.confirming import confirmed
 from tests.web.conftest import Town, draw
 from vethanam.payroll.actions import compute_run, resolve_finding
 from vethanam.payroll.models import Bill, RunFinding
@@ -50,7 +51,7 @@ def test_in_place_of_a_cancelled_bill_the_month_is_computed_again_where_more_is_
     run = compute_run(NOVEMBER, "0412", office.by("clerk", at(24, month=11))).run
     clerk.post(f"/office/0412/runs/{run}/bill/")
     bill = Bill.objects.latest("pk")
-    officer.post(f"/office/0412/bills/{bill.pk}/cancel/", {"reason": "Leave is missing."})
+    confirmed(officer, f"/office/0412/bills/{bill.pk}/cancel/", {"reason": "Leave is missing."})
     office.note(
         office.people["100235"], "absence", date(2026, 11, 2), at(24, 15, month=11),
         kind_of_absence="half_pay",

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.web.confirming import confirmed
 from tests.web.conftest import Town
 from vethanam.payroll.models import DrawnElsewhere, OutsideVoucher, SignedDifference, WentLive
 from vethanam.people.models import Employment
@@ -83,7 +84,7 @@ def test_a_month_is_laid_beside_ours_and_each_row_signed(town: Town) -> None:
     for row in found["differences"]:
         officer.post(address, {"row": row["row"], "reason": "The voucher had one line only."})
     assert SignedDifference.objects.count() == len(found["differences"])
-    officer.post(address, {"first_month": "2026-10"})
+    confirmed(officer, address, {"first_month": "2026-10"})
     assert WentLive.objects.get().drawing_code.code == "0412"
 
 

@@ -12,6 +12,7 @@ from tests.conftest import World
 from tests.payments.paymaster_rounds import hand_over
 from tests.payments.test_pay_days import clock
 from tests.payroll.office import KOLKATA, OCTOBER, at
+from tests.web.confirming import confirmed
 from tests.web.conftest import Town
 from vethanam.errors import Refused
 from vethanam.payments import audit
@@ -132,8 +133,8 @@ def test_a_challan_goes_from_the_office_to_the_treasury_and_to_her_page(town: To
     refund = Refund.objects.get()
     assert "confirm or refuse it" in _text(treasurer.get("/treasury/T07/"))
     assert "Challan C-17" in _text(treasurer.get(f"/treasury/T07/challans/{refund.pk}/"))
-    confirmed = treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"}, follow=True)
-    assert "Confirmed. It counts as not drawn." in _text(confirmed)
+    told = confirmed(treasurer, f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"}, follow=True)
+    assert "Confirmed. It counts as not drawn." in _text(told)
     assert "was given back on 20 Nov 2026 by challan C-17" in _text(hers.get("/pay/2026-10/"))
 
 
@@ -148,7 +149,7 @@ def test_a_challan_for_two_is_confirmed_on_one_page_when_both_are_entered(town: 
     assert "The whole challan ₹ 3,000" in waits and "1,000 of it is entered" in waits
     clerk.post(where, typed | {"employment": "100235", "amount": "2000", "line_basic_pay": "2000"})
     assert f"₹ 2,000 · {bill.number}" in _text(treasurer.get(page))
-    done = treasurer.post(page, {"confirm": "yes"}, follow=True)
+    done = confirmed(treasurer, page, {"confirm": "yes"}, follow=True)
     assert "Confirmed." in _text(done) and "confirm or refuse it" not in _text(done)
     assert list(Refund.objects.values_list("state", "amount").order_by("amount")) == [
         ("confirmed", 100_000),
@@ -172,7 +173,7 @@ def test_pay_that_came_back_is_given_back_whole_and_not_sent_again(town: Town, b
     assert "Correct the account" not in _text(officer.get(where))
     with pytest.raises(Refused, match="was given back to the treasury"):
         ask_reissue(leg.pk, leg.account_fact_id or 0, town.office.by("officer", at(25, month=11)))
-    treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
+    confirmed(treasurer, f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
     assert Bill.objects.get(pk=bill.pk).state == "closed"
     assert audit.broken_invariants() == []
 
@@ -222,7 +223,7 @@ def test_pay_of_somebody_who_died_is_kept_back_and_given_back_to_the_head(
     with world.role("worker"):
         assert instruct(presented.pk, office.by("clerk", at(4, month=12))) == file
     refund = Refund.objects.get()
-    treasurer.post(f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
+    confirmed(treasurer, f"/treasury/T07/challans/{refund.pk}/", {"confirm": "yes"})
     assert Refund.objects.get().state == "confirmed"
     assert "payment file: the person died" not in _text(treasurer.get(bank))
     assert audit.broken_invariants() == []
@@ -238,7 +239,7 @@ def test_a_challan_nobody_knows_is_refused_with_a_reason(town: Town, bill: Bill)
     treasurer, officer = town.sign_in("treasurer"), town.sign_in("officer")
     where = f"/treasury/T07/challans/{refund.pk}/"
     assert "This is empty. Enter it." in _text(treasurer.post(where, {"refuse": " "}))
-    treasurer.post(where, {"refuse": "No such challan came in."})
+    confirmed(treasurer, where, {"refuse": "No such challan came in."})
     assert "No such challan came in." in _text(officer.get(f"/office/0412/bills/{bill.pk}/"))
 
 

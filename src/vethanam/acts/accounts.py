@@ -234,7 +234,13 @@ def agree_to_reset(authority: Authority, given: AccountGiven) -> Answer:
     )
 
 
-@act("close_account", title=_("Close the account"), roles=INVITING, power="prepare")
+@act(
+    "close_account",
+    title=_("Close the account"),
+    roles=INVITING,
+    power="prepare",
+    final=_("Nobody signs in with it any more. Two officers can give it a new first code."),
+)
 def close_an_account(authority: Authority, given: AccountGiven) -> Answer:
     """Close an account at the end of service. Its signatures stay valid; a reset opens it again."""
     account = account_of(given.account)
@@ -301,7 +307,11 @@ def reject_an_appointment(authority: Authority, given: RejectGiven) -> Answer:
     return Answer.of("appointment_is_rejected", {}, name=given.account, role=_role(given))
 
 
-@act("end_appointment", title=_("End an appointment"))
+@act(
+    "end_appointment",
+    title=_("End an appointment"),
+    final=_("An ended appointment does not come back. A new one is proposed and agreed to."),
+)
 def end_an_appointment(authority: Authority, given: EndAppointmentGiven) -> Answer:
     """End an appointment after a day: by its holder, the controlling officer or an administrator."""
     ended = end_appointment(authority, _seat_of(given.account, given, given.appointment), given.last_day)

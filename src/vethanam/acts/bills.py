@@ -226,9 +226,18 @@ def withdraw(authority: Authority, given: WithReason) -> Answer:
     )
 
 
-@act("cancel", title=_("Cancel a bill"), roles=(Role.DRAWING_OFFICER,), scope="drawing_code")
+@act(
+    "cancel",
+    title=_("Cancel a bill"),
+    roles=(Role.DRAWING_OFFICER, Role.CLERK),
+    scope="drawing_code",
+    final=_("A cancelled bill stays cancelled, and its number is not used again."),
+)
 def cancel(authority: Authority, given: WithReason) -> Answer:
-    """Cancel a bill that is not passed; its claims become free, its number is not reused."""
+    """Cancel a bill that is not passed; its claims become free, its number is not reused.
+
+    The clerk cancels one that nobody has checked.
+    """
     live = tuple(state for state in Bill.State if state not in (*Bill.PAID, Bill.State.CANCELLED))
     return _each(
         given,

@@ -109,7 +109,10 @@ class Act(Declared):
 
     ``signs_if`` decides from the input whether a signature is needed; by default always. ``keeps`` is False
     if the action itself stores the signature. ``at_paymaster`` makes the statement from references in a
-    process that writes nothing; by default ``prepares`` does.
+    process that writes nothing; by default ``prepares`` does. ``final`` is a sentence about the effect that
+    cannot be undone: a page then shows the values first (``final_if`` decides from the input, by default
+    always). The page tries the act before, so that it asks about nothing that is refused, or calls ``tries``
+    in its place where a try is dear.
     """
 
     signs: str | None = None
@@ -117,6 +120,9 @@ class Act(Declared):
     signs_if: Callable[[Mapping[str, Any]], bool] | None = None
     keeps: bool = True
     at_paymaster: Preparing | None = None
+    final: str = ""
+    final_if: Callable[[Mapping[str, Any]], bool] | None = None
+    tries: Trying | None = None
 
     def subject_of(self, asked: Prepared) -> str:
         """The subject of a prepared signature."""
@@ -125,6 +131,10 @@ class Act(Declared):
     def is_signed(self, raw: Mapping[str, Any]) -> bool:
         """True if the act with this input needs a signature of the person's own key."""
         return self.signs is not None and (self.signs_if is None or self.signs_if(raw))
+
+    def is_final(self, raw: Mapping[str, Any]) -> bool:
+        """True if the effect of this input cannot be undone."""
+        return bool(self.final) and (self.final_if is None or self.final_if(raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,7 @@ class View(Declared):
 
 
 type Doing = Callable[[Authority, Any], Answer]
+type Trying = Callable[[Authority, Any], object]
 type Preparing = Callable[[Authority, Any], Prepared | None]
 type Showing = Callable[[Authority, Any], Mapping[str, Any]]
 
@@ -155,6 +166,9 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
     keeps: bool = True,
     at_paymaster: Preparing | None = None,
     is_widest: bool = False,
+    final: str = "",
+    final_if: Callable[[Mapping[str, Any]], bool] | None = None,
+    tries: Trying | None = None,
 ) -> Callable[[Doing], Act]:
     """Declare an act under a name, for roles (none: any role of the account) within the scope of a field.
 
@@ -181,6 +195,9 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
             signs_if,
             keeps,
             at_paymaster,
+            final,
+            final_if,
+            tries,
         )
 
     return declared

@@ -83,6 +83,8 @@ def ask_something(authority: Authority, given: AskGiven) -> Answer:
     "answer_duty",
     title=_("Answer a request or complaint"),
     roles=(Role.DATA_PROTECTION_OFFICER, Role.PURPOSE_OWNER),
+    final=_("The person reads the answer as it stands here, and it is recorded once."),
+    final_if=lambda raw: raw.get("step") in (None, "", "answered"),
 )
 def step(authority: Authority, given: StepGiven) -> Answer:
     """Answer a person, or with ``step`` record a step of a case, each once; a form has ``parts``."""

@@ -161,7 +161,14 @@ def sign(authority: Authority, given: SignGiven) -> Answer:
     )
 
 
-@act("go_live", title=_("Let an office go live"), roles=SIGNS, scope="drawing_code", power="present")
+@act(
+    "go_live",
+    title=_("Let an office go live"),
+    roles=SIGNS,
+    scope="drawing_code",
+    power="present",
+    final=_("From that month on the office draws its pay here alone."),
+)
 def live(authority: Authority, given: GoLiveGiven) -> Answer:
     """Let an office go live from a month on.
 

@@ -141,7 +141,11 @@ def confirm(authority: Authority, given: KeysNamed) -> Answer:
     return Answer.of("keys_are_confirmed", {"keys": [key.reference for key in keys]}, count=len(keys))
 
 
-@act("end_key", title=_("End a key to sign with"))
+@act(
+    "end_key",
+    title=_("End a key to sign with"),
+    final=_("An ended key signs nothing any more, and cannot be enrolled again."),
+)
 def end(authority: Authority, given: KeyNamed) -> Answer:
     """End a key of one's own. Its earlier signatures stay valid."""
     mine = keys_of(authority.person) if authority.person is not None else []

@@ -304,7 +304,13 @@ def decline(authority: Authority, given: DeclineGiven) -> Answer:
     return Answer.of("message_is_declined", state)
 
 
-@act("dispatch", title=_("Send a message"), roles=WRITES)
+@act(
+    "dispatch",
+    title=_("Send a message"),
+    roles=WRITES,
+    final=_("A message that was handed over cannot be called back."),
+    tries=lambda _authority, _given: None,
+)
 def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
     """Ask to send an approved message; if allowed, its messages are queued for the dispatcher."""
     campaign = campaign_of(given.campaign)

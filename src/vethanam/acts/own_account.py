@@ -7,13 +7,18 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Count, Given, at_most
-from vethanam.errors import Refused
+from vethanam.acts.fields import Code, Count, Flag, Given, at_most
+from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.devices import forget_device, rename_device
+from vethanam.identity.first_visits import put_away, show_again
 from vethanam.identity.models import Account
 from vethanam.identity.resets import close_account
 from vethanam.identity.tokens import revoke_token, tokens_of
+from vethanam.people.models import Role
+
+#: first-visit panels: one for each role with a first page, and one for a clerk of a whole department
+PANELS = (*(role for role in Role.values if role != Role.SERVICE), "department")
 
 
 class DeviceGiven(Given):
@@ -32,6 +37,15 @@ class TokenGiven(Given):
     """A token of the account, by its number."""
 
     token: Count = Field(title=_("Number of the token"))
+
+
+class PanelGiven(Given):
+    """A panel of first-visit help, or all of them again."""
+
+    panel: Code | None = Field(
+        None, title=_("Panel"), description=_("The role of the help that is put away.")
+    )
+    again: Flag | None = Field(None, title=_("Show every panel again"))
 
 
 class OwnAccountGiven(Given):
@@ -60,6 +74,19 @@ def end_a_token(authority: Authority, given: TokenGiven) -> Answer:
         raise Refused("token_not_yours")
     revoke_token(found, at=authority.at, is_sample=authority.is_sample)
     return Answer.of("token_is_ended", {"token": found.pk})
+
+
+@act("put_help_away", title=_("Put first-visit help away"))
+def put_help_away(authority: Authority, given: PanelGiven) -> Answer:
+    """Show a panel of first-visit help no more to this account, or with ``again`` every panel once more."""
+    if given.again:
+        show_again(authority.account)
+        return Answer.of("help_shown_again")
+    panel = given.panel or ""
+    if panel not in PANELS:
+        raise Unsound("value_not_allowed", typed=typed(panel), known=PANELS)
+    put_away(authority.account, panel)
+    return Answer.of("help_put_away", {"panel": panel})
 
 
 @act("close_own_account", title=_("Close my account"))

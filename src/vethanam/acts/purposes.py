@@ -75,7 +75,12 @@ def propose(authority: Authority, given: PurposeGiven) -> Answer:
     return Answer.of("purpose_proposed", state, purpose=proposal.code, version=proposal.version)
 
 
-@act("publish", title=_("Publish a purpose"), roles=APPROVES)
+@act(
+    "publish",
+    title=_("Publish a purpose"),
+    roles=APPROVES,
+    final=_("A published version is not edited. It changes by a new version with its own date."),
+)
 def publish(authority: Authority, given: PurposeNamed) -> Answer:
     """Publish a proposal as a version of the register, after two other persons approved it."""
     row = publish_purpose(authority, proposal_of(given.purpose))

@@ -42,6 +42,8 @@ class RefundGiven(Given):
     title=_("Enter or decide a refund"),
     roles=(Role.CLERK, Role.DRAWING_OFFICER, Role.TREASURY_OFFICER),
     scope="drawing_code",
+    final=_("The treasury decides on a challan once."),
+    final_if=lambda raw: bool(raw.get("confirm") or raw.get("refuse")),
 )
 def refund(authority: Authority, given: RefundGiven) -> Answer:
     """Enter a challan for the office; without ``amounts`` all pay drawn for the person on

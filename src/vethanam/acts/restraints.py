@@ -92,7 +92,13 @@ class WindowGiven(Given):
     confidence: Words | None = Field(None, title=_("Uncertainty"))
 
 
-@act("restrain", title=_("Put a restraint on record"))
+@act(
+    "restrain",
+    title=_("Put a restraint on record"),
+    final=_("It takes effect at once. Messages that wait in its scope are cancelled and not sent later."),
+    final_if=lambda raw: not raw.get("use"),
+    tries=lambda authority, given: read_filing(_as_filed(given), at=authority.at),
+)
 def restrain(authority: Authority, given: RestrainGiven) -> Answer:
     """Put a court's order or an undertaking into effect, as law officer.
 

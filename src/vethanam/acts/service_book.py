@@ -54,6 +54,19 @@ class VerifyGiven(SignedGiven):
     )
 
 
+#: the page's warning before an entry that ends pay
+_ENDS_PAY = _(
+    "Once it is verified, no pay is drawn for later days. A correction does not bring back a paid day."
+)
+
+
+def _ends_pay(raw: Mapping[str, Any]) -> bool:
+    """True for a death and for the end of a service."""
+    return raw.get("fact") == "death" or (
+        raw.get("fact") == "service_spell" and bool(raw.get("valid_until")) and not raw.get("is_withdrawn")
+    )
+
+
 @act(
     "record",
     title=_("Record an entry of the service book"),
@@ -61,6 +74,8 @@ class VerifyGiven(SignedGiven):
     signs="account",
     signs_if=account_statements.is_account,
     prepares=account_statements.prepare_record,
+    final=_ENDS_PAY,
+    final_if=_ends_pay,
 )
 def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     """Record one fact of the service book, true from ``valid_from``. Another person verifies it.
@@ -98,6 +113,8 @@ def _prepare_correction(authority: Authority, given: Any) -> Prepared:
     signs="account",
     signs_if=account_statements.is_account,
     prepares=_prepare_correction,
+    final=_ENDS_PAY,
+    final_if=_ends_pay,
 )
 def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
     """Correct a fact, named by ``id``, or by ``employment`` and ``valid_from``.

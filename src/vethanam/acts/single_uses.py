@@ -163,7 +163,13 @@ def show(authority: Authority, given: ShowContactGiven) -> Answer:
     return _carried_out(show_contact(authority, asked_of_reference(given.asked), key), "contact_under_way")
 
 
-@act("hand_over_feed", title=_("Hand a feed over"), roles=ASKS)
+@act(
+    "hand_over_feed",
+    title=_("Hand a feed over"),
+    roles=ASKS,
+    final=_("The recipient then has the contacts of the feed. They cannot be called back."),
+    tries=lambda _authority, _given: None,
+)
 def hand_over(authority: Authority, given: AskedNamed) -> Answer:
     """Hand a feed over, if allowed: the dispatcher writes it to the recipient's folder, sealed to
     the recipient's key. Once.

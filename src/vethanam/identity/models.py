@@ -313,6 +313,38 @@ class Token(models.Model):
         return self.account.kind == Account.Kind.SERVICE
 
 
+class ConfirmedAct(models.Model):
+    """An act that a page confirmed, by the page's own nonce, so that a second press stores nothing.
+
+    ``state`` is the answer of the act. Rows are removed after a day.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    nonce = models.CharField(max_length=32)
+    state = models.JSONField(default=dict)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "nonce"], name="one_act_a_confirmation")]
+
+    def __str__(self) -> str:
+        return f"Confirmed act {self.pk}"
+
+
+class PutAway(models.Model):
+    """First-visit help that an account has put away, by panel."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    panel = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "panel"], name="put_away_once")]
+
+    def __str__(self) -> str:
+        return f"Panel {self.panel} put away"
+
+
 class SigningTicket(models.Model):
     """Opens the paymaster's page once, for an account, an act and its input; it proves and signs nothing.
 

@@ -39,7 +39,7 @@ def without_nul(answer: Answer) -> Answer:
 
 
 class Signing:
-    """Answers a page's script with the statement to sign for a form's act."""
+    """Answers a form before its act: with the statement to sign, or with the page that asks to confirm."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
@@ -49,7 +49,10 @@ class Signing:
         return self._answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The prepared act as JSON; None for every other error."""
+        """The prepared act as JSON, or its values to check; None for every other error."""
+        from vethanam.web.parts.answers import ToCheck, check_page
         from vethanam.web.parts.signatures import ToSign, as_json
 
+        if isinstance(error, ToCheck):
+            return check_page(request, error)
         return as_json(request, error) if isinstance(error, ToSign) else None

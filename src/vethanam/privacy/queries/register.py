@@ -159,6 +159,21 @@ def mass_uses(since: datetime | None = None, until: datetime | None = None) -> S
     return [use for use in uses_overview(since, until).uses if use.subjects > MASS]
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterCount:
+    """The size of the public register: its requests, and how many of them were refused."""
+
+    requests: int
+    refused: int
+
+
+def register_count() -> RegisterCount:
+    """The number of entries that :func:`mass_uses` lists."""
+    refused = Count("id", filter=Q(outcome=Use.Outcome.DENY))
+    found = Use.objects.filter(subjects__gt=MASS).aggregate(requests=Count("id"), refused=refused)
+    return RegisterCount(**found)
+
+
 def refused_uses_count() -> int:
     """How many uses were refused so far."""
     return Use.objects.filter(outcome=Use.Outcome.DENY).count()

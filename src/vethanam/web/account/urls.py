@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/devices/", views.devices, name="devices"),
     path("account/tokens/", views.tokens, name="tokens"),
+    path("account/first-visit/", views.first_visit, name="first_visit"),
     path("account/close/", views.closing, name="close_account"),
     path("sign-out/", sign_in.logout, name="account_logout"),
     path("sign-in/closed/", sign_in.account_inactive, name="account_inactive"),

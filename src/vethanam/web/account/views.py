@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import segno
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal import flows
@@ -48,15 +50,16 @@ from vethanam.web.parts.forms import sent, sent_whole
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.page_context import desks_of
+from vethanam.web.public.start import start_page
 
 SIGN_INS_SHOWN = 20
 
 
 @public
 def front(request: HttpRequest) -> HttpResponse:
-    """Redirect to the account's first desk; a visitor is asked to sign in."""
+    """Redirect to the account's first desk; a visitor gets the start page."""
     if not request.user.is_authenticated:
-        return redirect("account_login")
+        return start_page(request)
     desks = desks_of(account_of(request), now_of(request)[0])
     return redirect(desks[0].address if desks else "account:home")
 
@@ -199,6 +202,20 @@ def tokens(request: HttpRequest) -> HttpResponse:
     given = {"token": sent(request).get("token", "")}
     acted(request, "end_token", given, _("The token is ended."), authority=_own(request))
     return redirect("account:home")
+
+
+@signed_in
+@require_POST
+def first_visit(request: HttpRequest) -> HttpResponse:
+    """Put first-visit help away, or show all of it again."""
+    if "again" in sent(request):
+        acted(request, "put_help_away", {"again": True}, _("It is shown again."), authority=_own(request))
+        return redirect("account:home")
+    given = {"panel": sent(request).get("panel", "")}
+    acted(request, "put_help_away", given, authority=_own(request))
+    back = urlsplit(request.headers.get("Referer", ""))
+    is_ours = back.netloc == request.get_host() and not back.path.startswith("//")
+    return redirect(back.path if is_ours and back.path else "front")
 
 
 @signed_in

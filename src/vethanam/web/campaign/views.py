@@ -197,7 +197,9 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """Ask to send the message now; the answer is stored in any case."""
     campaign = theirs(_of_office(authority, reference))
-    performed = acted(request, "dispatch", {"campaign": campaign.reference})
+    pairs = pages.pairs_of(shown(campaign, authority.at), words.language())
+    shows = [(one.label, one.text) for one in pairs]
+    performed = acted(request, "dispatch", {"campaign": campaign.reference}, shows=shows)
     if performed.ok and performed.state["outcome"] in ALLOWED:
         messages.success(request, _("Allowed. The messages are on their way."))
         return redirect("restraint:sending", reference=performed.state["use"])

@@ -14,9 +14,10 @@ from vethanam.acts.facts import RECORDS
 from vethanam.acts.fields import how_of
 from vethanam.money import shown
 from vethanam.people.models import Employment
-from vethanam.service_book.models import Absence, Fact, Obligation
+from vethanam.service_book.models import Absence, Fact, Membership, Obligation, ServiceSpell
 from vethanam.service_book.queries import standing
-from vethanam.web.parts.names import component_name, named
+from vethanam.service_book.rulebook import funds_in_use
+from vethanam.web.parts.names import component_name, fund_name, named
 
 type Choices = Sequence[tuple[str, str]]
 
@@ -48,6 +49,21 @@ def _written(value: Any, how: str) -> str:
 def kinds_of_leave() -> Choices:
     """The kinds of absence that are leave."""
     return [(code, capfirst(named(code))) for code in Absence.Kind.values if code != Absence.Kind.SUSPENSION]
+
+
+def funds_open_to(found: Employment | None) -> Choices:
+    """The funds that an employee can join: none that shares a scheme with one she is in since she joined."""
+    funds = funds_in_use()
+    spell = standing(ServiceSpell).filter(employment=found).order_by("valid_from").first()
+    held = (
+        standing(Membership).filter(
+            employment=found, valid_until__isnull=True, valid_from__lte=spell.valid_from
+        )
+        if spell
+        else ()
+    )
+    closed = {other for one in held for other in funds.sharing(one.fund) if other != one.fund}
+    return [(code, fund_name(code)) for code in funds.codes if code not in closed]
 
 
 def recoveries_of(found: Employment | None) -> Choices:

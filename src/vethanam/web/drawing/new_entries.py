@@ -16,7 +16,7 @@ from vethanam.payroll.runs.leavers import deaths_of
 from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries import EARNS, standing
-from vethanam.web.drawing.entry_fields import kinds_of_leave, recoveries_of, written
+from vethanam.web.drawing.entry_fields import funds_open_to, kinds_of_leave, recoveries_of, written
 from vethanam.web.drawing.stages import promotion_said
 from vethanam.web.parts.access import now_of
 from vethanam.web.parts.forms import ActForm
@@ -86,7 +86,11 @@ def entry_form(
         fixed=fixed,
         initial=initial,
         needed=("order_number", "order_dated") if model.needs_order else (),
-        choices={"obligation": recoveries_of(found), "kind_of_absence": kinds_of_leave()},
+        choices={
+            "obligation": recoveries_of(found),
+            "kind_of_absence": kinds_of_leave(),
+            "fund": funds_open_to(found),
+        },
         unseen=UNSEEN if kind == PAYEE_ACCOUNT else (),
         twice=TWICE if kind == PAYEE_ACCOUNT else (),
     )

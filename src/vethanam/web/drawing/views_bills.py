@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
+from vethanam.money import grouped, shown
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import BillView, bill_view, bills_of
 from vethanam.people.models import DrawingCode, Role
@@ -180,14 +181,17 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
         raise Http404
     asks, is_signed = _needs_reason(view, act), act in SIGNED
     page = redirect("drawing:bill", code=code, bill=bill)
+    if request.method == "GET" and (why := view.can[act]):
+        messages.warning(request, _(why))
+        return page
     if request.method == "GET" and not asks and not is_signed:
         return page
     if request.method == "POST" and not asks and not is_signed:
-        acted(request, act, {"bill": view.number}, _(chosen.outcome))
+        acted(request, act, {"bill": view.number}, _(chosen.outcome), shows=_sums(view))
         return page
     named = (chosen.asks,) if asks else ()
     form = ActForm(act, fields=named, fixed={"bill": view.number}, needed=named)
-    if form.is_sent_by(request) and form.perform(request):
+    if form.is_sent_by(request) and form.perform(request, shows=_sums(view)):
         messages.success(request, _(chosen.outcome))
         return page
     return render(
@@ -206,6 +210,15 @@ def act(request: HttpRequest, authority: Authority, code: str, bill: int, act: s
             else [],
         },
     )
+
+
+def _sums(view: BillView) -> list[tuple[str, str]]:
+    """Month, people and total of a bill, beside its number."""
+    return [
+        (_("Month"), words.month(view.drawn_in)),
+        (_("People"), grouped(view.people)),
+        (_("Total"), shown(view.net)),
+    ]
 
 
 @officer(*OFFICE, scope="code")

@@ -25,6 +25,7 @@ from vethanam.service_book.queries import standing
 from vethanam.web.drawing.book import has_the_book
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.entry_changes import may_end
+from vethanam.web.drawing.entry_fields import recoveries_of
 from vethanam.web.drawing.new_entries import (
     ARREARS,
     NAMED,
@@ -45,7 +46,7 @@ from vethanam.web.parts.names import said
 from vethanam.web.parts.people import People, PersonShown, people_named, said_to
 from vethanam.web.treasury.institutions import has_no_account
 
-POSTING = "posting"
+POSTING, SUSPENDED = "posting", "recovery_suspension"
 
 
 @officer(*WORKING, scope="code", power="prepare")
@@ -60,9 +61,10 @@ def kinds(request: HttpRequest, authority: Authority, code: str, number: str) ->
             reverse("drawing:enter", kwargs={"code": code, "number": number, "kind": kind}),
         )
         for kind, when in OFFERED.items()
+        if kind != SUSPENDED or recoveries_of(found)
     ]
     numbers = reverse("drawing:guardian_number", kwargs={"code": code, "number": number})
-    after = list(OFFERED).index("guardianship") + 1
+    after = [link[0] for link in links].index(_(KINDS["guardianship"])) + 1
     links.insert(after, (_("Guardian's number"), _("Before another person verifies the guardian."), numbers))
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     return render(

@@ -35,7 +35,7 @@ from vethanam.web.employee.pages import employment_of, place_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import employee, theirs
 from vethanam.web.parts.bilingual import both
-from vethanam.web.parts.charts import Drawing
+from vethanam.web.parts.charts import NARROW, WIDE, Drawing
 from vethanam.web.parts.names import component_name
 from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.parts.view_values import Named
@@ -265,8 +265,8 @@ def _drawings(found: Arrears, lines: pl.DataFrame) -> list[tuple[str, Drawing]]:
     gap = _("%(sum)s owed") % {"sum": shown(found.owed - found.to_recover)}
     names = (_("Due"), _("Drawn"), gap)
     return [
-        ("wide", due_and_drawn(steps, width=640, height=230, words=names)),
-        ("phone", due_and_drawn(steps, width=328, height=210, words=names)),
+        ("narrow", due_and_drawn(steps, width=NARROW, height=210, words=names)),
+        ("wide", due_and_drawn(steps, width=WIDE, height=230, words=names)),
     ]
 
 

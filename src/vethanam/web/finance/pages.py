@@ -17,6 +17,7 @@ from vethanam.payroll.models import Scenario
 from vethanam.periods import Month
 from vethanam.web.finance.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
 from vethanam.web.parts import words
+from vethanam.web.parts.charts import FULL, NARROW, WIDE
 from vethanam.web.parts.names import component_name
 from vethanam.web.templatetags.page import crore
 
@@ -215,6 +216,7 @@ def _drawings(told: dict[str, Any], heads: Sequence[CostRow]) -> list[tuple[str,
     )
     names = [row.name for row in heads]
     return [
-        ("wide", cost_columns(columns, names, halves, width=1080, height=310)),
-        ("phone", cost_columns(columns, names, halves, width=328, height=240, is_phone=True)),
+        ("narrow", cost_columns(columns, names, halves, width=NARROW, height=240, is_phone=True)),
+        ("wide", cost_columns(columns, names, halves, width=WIDE, height=280)),
+        ("full", cost_columns(columns, names, halves, width=FULL, height=310)),
     ]

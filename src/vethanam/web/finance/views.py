@@ -25,7 +25,7 @@ from vethanam.web.finance.costing import costing_shown, waiting
 from vethanam.web.finance.draft import of_the_draft
 from vethanam.web.finance.pages import BY, EXAMPLE, beside_of, listed, shown_of
 from vethanam.web.parts.access import account_of, officer, theirs
-from vethanam.web.parts.forms import sent
+from vethanam.web.parts.forms import typed_again
 from vethanam.web.parts.job_progress import answered, is_over_soon
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted, sentence_to
@@ -42,7 +42,9 @@ MOST_DIGITS = 19
 def scenarios(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Earlier costings, and the form for a new one; the worker computes it, once per press."""
     faults: list[str] = []
-    typed = {name: sent(request).get(name, "") for name in ("text", "until", "press")}
+    names = ("text", "until", "press")
+    shown = typed_again(request, names)
+    typed = {name: shown.get(name, "") for name in names}
     if request.method == "POST":
         asked = perform("cost", account_of(request), typed, authority=authority)
         if asked.ok:

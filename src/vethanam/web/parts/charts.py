@@ -1,7 +1,8 @@
 """Chart geometry: values in, points and placed labels out; the template writes the SVG.
 
-A chart is laid out at real size for a wide page and for a phone, so that text is never small. A label that
-would overlap a line or another label is moved above or below, or dropped.
+A chart fills its column. It is laid out for the least width of each range, and a wider column only moves its
+points apart: text keeps its size, and labels that are free at the least width stay free. A label that would
+overlap a line or another label is moved above or below, or dropped.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from itertools import pairwise
 from vethanam.money import Paise, Rate, shown
 from vethanam.periods import Month
 
+#: least widths of the three layouts; the style sheet changes between them at the second and the third
+NARROW, WIDE, FULL = 288, 560, 1000
 TEXT_HEIGHT = 15
 LETTER = 7
 MALAYALAM_LETTER = 9

@@ -37,10 +37,11 @@ from vethanam.acts.registry import act_of
 from vethanam.acts.translation import says_of
 from vethanam.errors import Fault, Sentence, Unsound
 from vethanam.web.parts.access import account_of
+from vethanam.web.parts.answers import Rows, checked_act, is_changed
 from vethanam.web.parts.choices import choices_of, listed_of
+from vethanam.web.parts.kept_forms import kept_values
 from vethanam.web.parts.names import said
 from vethanam.web.parts.people import said_to
-from vethanam.web.parts.signatures import FIELD, act_of_page
 
 type Choices = Sequence[tuple[str, str]]
 
@@ -96,7 +97,7 @@ class ActForm(forms.Form):
         self._needed = frozenset(needed)
         self._asked: set[str] = set()
         self._changes = changes
-        self._typed = QueryDict()
+        self._typed: QueryDict = QueryDict()
         self._again = {name: f"{name}_again" for name in twice}
         for name in wanted:
             info = self._infos[name]
@@ -126,16 +127,24 @@ class ActForm(forms.Form):
         self._is_too_large = False
 
     def is_sent_by(self, request: HttpRequest) -> bool:
-        """True if the browser sent the form; its values are then loaded."""
+        """True if the browser sent the form; its values are then loaded.
+
+        Values that were kept while the browser signed in again are shown, and not sent.
+        """
         if request.method != "POST":
+            if kept := kept_values(request, set(self.fields) - self._unseen):
+                self._load(kept)
             return False
-        self.is_bound = True
-        self.data = _without(request.POST, self._unseen)
-        self._typed = request.POST
+        self._load(request.POST)
         self.files = request.FILES
         self._is_too_large = is_too_large(request)
-        self.full_clean()
         return True
+
+    def _load(self, typed: QueryDict) -> None:
+        """Show these values in the fields."""
+        self.is_bound = True
+        self.data, self._typed = _without(typed, self._unseen), typed
+        self.full_clean()
 
     def typed(self, name: str) -> str:
         """The typed value of a field, or its initial value."""
@@ -203,11 +212,15 @@ class ActForm(forms.Form):
         request: HttpRequest,
         further: Mapping[str, Any] | None = None,
         complete: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+        shows: Rows = (),
     ) -> bool:
         """Perform the act with the typed values; else the form holds the faults.
 
-        ``further`` are keys of the page; ``complete`` adds defaults of the page.
+        ``further`` are keys of the page; ``complete`` adds defaults of the page; ``shows`` are rows beside
+        the values of an act that cannot be undone.
         """
+        if is_changed(self._typed):
+            return False
         given = complete({**self.given(), **(further or {})})
         if self.errors:  # report the act's faults of the other fields at once
             try:
@@ -216,9 +229,10 @@ class ActForm(forms.Form):
                 self._tell(request, wrong.faults)
             return False
         authority = getattr(request, "authority", None)
-        self.performed = act_of_page(
-            request, account_of(request), self.act.name, given, authority, self._typed.get(FIELD, "")
-        )
+        self.performed = checked_act(
+            request, account_of(request), self.act.name, given, authority, self._typed, self.fields,
+            shows,
+        )  # fmt: skip
         if self.performed.ok:
             return True
         self._tell(request, self.performed.faults)
@@ -454,6 +468,11 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
 def sent(request: HttpRequest) -> QueryDict:
     """The sent form values; empty for a GET."""
     return request.POST if request.method == "POST" else QueryDict()
+
+
+def typed_again(request: HttpRequest, names: Iterable[str]) -> QueryDict:
+    """The sent values, or those of a form that was sent after its session ended; to be shown only."""
+    return request.POST if request.method == "POST" else kept_values(request, names) or QueryDict()
 
 
 def sent_whole(request: HttpRequest) -> QueryDict | None:

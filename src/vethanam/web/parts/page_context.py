@@ -19,7 +19,9 @@ from vethanam.people.queries import hats_of
 from vethanam.web.account.provider import is_configured
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, hats_of_request, now_of
+from vethanam.web.parts.first_visit import first_visit
 from vethanam.web.parts.inbox import inbox_of_request
+from vethanam.web.parts.kept_forms import kept_texts
 from vethanam.web.parts.people import people_named
 from vethanam.web.parts.signatures import is_signed_in_browser
 from vethanam.web.parts.state_settings import setting_said
@@ -329,6 +331,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": _languages(request),
         "inbox_count": _inbox_count(request),
         "banner": _banner(authority),
+        "kept_texts": kept_texts(request),
+        "first_visit": first_visit(request, authority.role, authority.scope or "")
+        if authority is not None and route == HOMES.get(journey)
+        else None,
         "is_sample": _is_sample(request),
         "signs_in_browser": authority is not None and is_signed_in_browser(is_sample=authority.is_sample),
         "protection_office": setting_said(StateSetting.Name.DATA_PROTECTION_OFFICE),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,6 +37,12 @@ from vethanam.web.parts.state_settings import setting_said
 from vethanam.web.privacy.uses import register_state
 from vethanam.web.protection.views import use_page
 
+#: the icons that `tools/icons.py` draws: end of the name, sizes, type
+ICONS = (
+    ("-192.png", "192x192", "image/png"),
+    ("-512.png", "512x512", "image/png"),
+    (".svg", "any", "image/svg+xml"),
+)
 #: rows of the transfers' register on the page
 TRANSFERS = 200
 
@@ -77,6 +84,25 @@ def rights(request: HttpRequest) -> HttpResponse:
             ],
         },
     )
+
+
+@public
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The web app manifest: name, icons and first page for a phone's screen.
+
+    There is no service worker: no page may be stored on a shared machine, so offline it has nothing to show.
+    """
+    icons = [
+        {"src": static(f"vethanam/icon{name}"), "sizes": sizes, "type": kind, "purpose": "any maskable"}
+        for name, sizes, kind in ICONS
+    ]
+    content = {
+        "id": "/", "start_url": "/", "scope": "/", "name": _("Vethanam: pay and service records"),
+        "short_name": _("Vethanam"), "lang": words.language(), "display": "minimal-ui", "icons": icons,
+        "theme_color": "#005A6E", "background_color": "#FFFFFF",
+    }  # fmt: skip
+    return JsonResponse(content, content_type="application/manifest+json")
 
 
 @public

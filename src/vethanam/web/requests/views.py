@@ -29,6 +29,7 @@ from vethanam.web.campaign.passkeys import signing_of
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import sent, sent_json
 from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import acted
 from vethanam.web.requests.pages import request_page, request_row
 
 READS = tuple(dict.fromkeys((*ASKS, *APPROVES)))
@@ -92,10 +93,10 @@ def answer(request: HttpRequest, authority: Authority, use: str) -> HttpResponse
 @require_POST
 def hand_over(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """Hand an approved feed over to its recipient."""
-    done = perform("hand_over_feed", account_of(request), {"asked": reference}, authority=authority)
-    says = says_of(done) if done.ok else str(said(Sentence(done.code, done.facts)))
-    is_done = done.ok and done.state["outcome"] in ("allow", "partial")
-    (messages.success if is_done else messages.error)(request, says)
+    done = acted(request, "hand_over_feed", {"asked": reference}, authority=authority)
+    if done.ok:
+        is_done = done.state["outcome"] in ("allow", "partial")
+        (messages.success if is_done else messages.error)(request, says_of(done))
     return redirect("requests:one", reference=reference)
 
 

@@ -17,7 +17,7 @@ from vethanam.money import MINUS, NARROW_SPACE, Paise, grouped, shown
 from vethanam.periods import Month
 from vethanam.web.bills import batch
 from vethanam.web.parts import signatures, words
-from vethanam.web.parts.charts import Drawing, RateDrawing, Step, rate_history, twelve_months
+from vethanam.web.parts.charts import NARROW, WIDE, Drawing, RateDrawing, Step, rate_history, twelve_months
 from vethanam.web.parts.names import component_name, said
 from vethanam.web.pay.line_explanation import History
 
@@ -144,6 +144,12 @@ def crore_tenths(value: Paise) -> str:
 
 
 @register.filter
+def across(x: int, width: int) -> str:
+    """A place or length on a drawing as a share of its width: ``12.5%``."""
+    return f"{x * 100 / width:.2f}%"
+
+
+@register.filter
 def count(value: int) -> str:
     """``1,23,456``."""
     return grouped(value)
@@ -248,24 +254,24 @@ def shares(parts: Sequence[tuple[str, int]], label: str) -> SafeString:
 
 @register.inclusion_tag("parts/chart.html")
 def step_chart(steps: Sequence[Step], said_aloud: str) -> dict[str, Any]:
-    """Twelve months as two step lines, drawn for two widths."""
+    """Twelve months as two step lines, laid out for two least widths."""
     names = (gettext("Earnings"), gettext("Take-home"), gettext("deductions"))
     drawings: list[tuple[str, Drawing]] = [
-        ("wide", twelve_months(steps, width=640, height=246, words=names)),
-        ("phone", twelve_months(steps, width=328, height=230, words=names)),
+        ("narrow", twelve_months(steps, width=NARROW, height=230, words=names)),
+        ("wide", twelve_months(steps, width=WIDE, height=246, words=names)),
     ]
     return {"drawings": drawings, "said": said_aloud}
 
 
 @register.inclusion_tag("parts/rate_chart.html")
 def rate_chart(history: History) -> dict[str, Any]:
-    """The history of a rate, drawn for two widths."""
+    """The history of a rate, laid out for two least widths."""
     names = (gettext("In force from that date"), gettext("Drawn in pay"))
     drawings: list[tuple[str, RateDrawing]] = [
         (
             name,
             rate_history(history.steps, history.first, history.last, width=width, height=height, words=names),
         )
-        for name, width, height in (("wide", 700, 250), ("phone", 328, 220))
+        for name, width, height in (("narrow", NARROW, 220), ("wide", WIDE, 250))
     ]
     return {"drawings": drawings, "said": history.said}

@@ -25,7 +25,7 @@ from vethanam.web.bills import batch
 from vethanam.web.bills.pages import shown_bill, word_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
-from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.forms import ActForm, sent, typed_again
 from vethanam.web.parts.inbox import waiting_at_home
 from vethanam.web.parts.office_handover import handed_by, handing_over_page
 from vethanam.web.parts.people import People, people_named
@@ -145,6 +145,8 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
     if form.is_sent_by(request) and form.perform(request, {"lines": _line_reasons(sent(request))}):
         messages.success(request, _("Sent back. The office sees the reason at once."))
         return redirect("treasury:register", code=code)
+    places = range(1, len(asked) + 1)
+    typed = typed_again(request, [f"{part}_{place}" for place in places for part in ("number", "why")])
     return _page(
         request,
         code,
@@ -154,7 +156,7 @@ def object_to(request: HttpRequest, authority: Authority, code: str, bill: int) 
         stays=_("The office reads the reason, mends it and presents the bill again under the same number."),
         verb=_("Send back"),
         numbers=[whose[number] for number in numbers],
-        lines=[_line_asked(place, number, whose, sent(request)) for place, number in enumerate(asked, 1)],
+        lines=[_line_asked(place, number, whose, typed) for place, number in enumerate(asked, 1)],
     )
 
 
@@ -202,7 +204,10 @@ def queue(request: HttpRequest, authority: Authority, code: str, bill: int) -> H
 
 
 def _page(request: HttpRequest, code: str, view: BillView, form: ActForm, **told: Any) -> HttpResponse:
-    """The form of an act on a bill."""
+    """The form of an act on a bill; where it cannot be done, the bill with the reason."""
+    if request.method == "GET" and (why := view.can[form.act.name]):
+        messages.warning(request, _(why))
+        return redirect("treasury:bill", code=code, bill=view.id)
     return render(request, "parts/act.html", {**_asked(code, view), "form": form, **told})
 
 
@@ -270,16 +275,14 @@ def _offers(code: str, view: BillView) -> list[Offer]:
     ]
     if view.state not in (Bill.State.PRESENTED, Bill.State.QUEUED):
         return papers
-    if view.can["pass"]:
-        return [Offer(_("Pass"), beside=_(view.can["pass"])), *papers]
-    found = [
-        Offer(_("Pass"), _address(code, view.id, "pass")),
-        Offer(_("Send back"), _address(code, view.id, "object")),
-    ]
+    why = view.can["pass"]
+    found = [Offer(_("Pass"), beside=_(why)) if why else Offer(_("Pass"), _address(code, view.id, "pass"))]
+    if not view.can["object"]:
+        found.append(Offer(_("Send back"), _address(code, view.id, "object")))
     if not view.can["queue"] and view.state != Bill.State.QUEUED:
         found.append(Offer(_("Queue"), _address(code, view.id, "queue")))
     if not view.can["lapse"]:
-        found.append(Offer(_("Let it lapse"), _address(code, view.id, "lapse"), is_link=True))
+        found.append(Offer(_("Let it lapse"), _address(code, view.id, "lapse"), is_link=not why))
     return [*found, *papers]
 
 

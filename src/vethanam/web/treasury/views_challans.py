@@ -37,11 +37,11 @@ def challan(request: HttpRequest, authority: Authority, code: str, challan: int)
         labels={"refuse": _("Why it is not confirmed, in a line")},
         hints={"refuse": ""},
     )
-    done = ""
+    done, of = "", [(_("Amount"), shown(row.amount))]
     if "confirm" in sent(request):
         done = _("Confirmed. It counts as not drawn.")
-        done = done if acted(request, "refund", {**named, "confirm": True}).ok else ""
-    elif form.is_sent_by(request) and form.perform(request):
+        done = done if acted(request, "refund", {**named, "confirm": True}, shows=of).ok else ""
+    elif form.is_sent_by(request) and form.perform(request, shows=of):
         done = _("Refused. The office sees the reason.")
     if done:
         messages.success(request, done)
