@@ -20,11 +20,10 @@ from tests.messaging.test_known_facts import (
     FLOOD,
     asked_by,
     guarded,
-    law_officer,
     on_record,
     posted,
 )
-from tests.messaging.test_restraint import queued, results
+from tests.messaging.test_restraint import law_officer, queued, results
 from tests.messaging.test_single_uses import approved, confirmed, dispatched, recipient_of
 from tests.messaging.town import Officer, Town, officer
 from vethanam.messaging.actions import ask_for_use, queue_allowed

@@ -1,4 +1,4 @@
-"""The paymaster's journal and the bank's folder beside a restored database: ours, torn, changed, another's."""
+"""The paymaster's journal and the bank's folder beside a restored database: ours, torn, another's."""
 
 from __future__ import annotations
 

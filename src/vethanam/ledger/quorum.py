@@ -2,8 +2,8 @@
 
 A ``use.allowed`` of a message, and a proposed ``purpose.registered``, need every approval of its purpose: by
 different persons, none of them the requester, each earlier in the log and at most 72 hours old, both when it
-was allowed and when its last contact was opened (``use.closed``). A purpose that does not come with the program
-is registered with approvals, and before its uses. Persons are told apart by the marks in
+was allowed and when its last contact was opened (``use.closed``). A purpose that does not come with the
+program is registered with approvals, and before its uses. Persons are told apart by the marks in
 ``key.enrolled`` and ``campaign.composed``.
 """
 
