@@ -94,14 +94,25 @@ def test_the_database_compares_the_persons(office: SmallOffice, office_world: Wo
     request = ask_reset(office.by("clerk", at(20)), holder(), "Password forgotten")
     issued = agree_reset(office.by("officer", at(20)), request)
     again = ask_reset(office.by("clerk", at(20)), holder_again(), "Password forgotten")
-    with pytest.raises(Exception, match="Another person agrees"):
-        office_world.sql(
-            "web",
-            "INSERT INTO identity_resetagreement (request_id, agreed_by_id, agreed_by_person, first_code_id, "
-            "at, leaf)"
-            " VALUES (%s, %s, %s, %s, now(), 1)",
-            again.pk, again.asked_by_id, again.asked_by_person, issued.row.pk,
-        )  # fmt: skip
+    other = office.by("officer", at(20))
+    for account, person in (
+        (again.asked_by_id, again.asked_by_person),
+        (other.account, again.asked_by_person),  # one human with two accounts
+        (again.asked_by_id, other.person),
+    ):
+        with pytest.raises(Exception, match="Another person agrees"):
+            office_world.sql(
+                "web",
+                "INSERT INTO identity_resetagreement (request_id, agreed_by_id, agreed_by_person, "
+                "first_code_id, at, leaf) VALUES (%s, %s, %s, %s, now(), 1)",
+                again.pk, account, person, issued.row.pk,
+            )  # fmt: skip
+
+
+def test_no_role_deletes_an_account(office_world: World) -> None:
+    for change in ("DELETE FROM identity_account WHERE id = -1", "TRUNCATE identity_account CASCADE"):
+        with pytest.raises(Exception, match="closed, never deleted"):
+            office_world.sql("postgres", change)
 
 
 def holder_again() -> Account:

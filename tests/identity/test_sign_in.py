@@ -327,6 +327,17 @@ def test_no_role_lets_a_used_code_count_again(world: World) -> None:
                 world.sql(role, change)
 
 
+def test_a_used_code_moves_forward_only_and_stays_with_its_generator_and_account(world: World) -> None:
+    account, other = an_account(), Account.objects.create_user("another", PASSWORD)
+    UsedCode.objects.create(generator="a", account=account, counter=10)
+    for change in ("counter = 10", "counter = 11, generator = 'b'", f"counter = 11, account_id = {other.pk}"):
+        with pytest.raises(Exception, match="counts once"):
+            world.sql("postgres", f"UPDATE identity_usedcode SET {change}")
+    with pytest.raises(Exception, match="stays used"):
+        world.sql("postgres", "DELETE FROM identity_usedcode")
+    world.sql("postgres", "UPDATE identity_usedcode SET counter = 11")
+
+
 def test_wrong_codes_are_slowed_and_a_known_device_goes_on(db: None, steps: list[int]) -> None:
     account = an_account()
     keep_generator(account, SECRET)

@@ -59,6 +59,15 @@ def test_a_leg_that_pays_something_else_than_the_one_it_replaces_is_refused(
             desk.world.sql("worker", leg_columns(**columns))
 
 
+def test_a_leg_begins_as_instructed(desk: Desk, subtests: pytest.Subtests) -> None:
+    sent = handed_over(desk)
+    say(desk, report(sent, rejected(sent, 0)))
+    for state in ("settled", "rejected", "reissued"):
+        columns = {"end_to_end_id": "'X'", "attempt": "2", "replaces_id": "id", "state": f"'{state}'"}
+        with subtests.test(state), pytest.raises(REFUSED, match="begins as instructed"):
+            desk.world.sql("worker", leg_columns(**columns))
+
+
 def test_a_state_without_its_event_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
     handed_over(desk)
     for state in ("settled", "rejected", "returned", "reissued", "withheld"):

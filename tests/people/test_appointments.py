@@ -184,13 +184,17 @@ def test_the_database_compares_the_persons(
     office_world: World, two: tuple[Authority, Authority], arriving: Account
 ) -> None:
     proposal = propose_appointment(two[0], seat(arriving))
-    for account, person in ((two[0].account, two[0].person), (arriving.pk, proposal.person_id)):
+    row = (
+        "INSERT INTO people_appointmentdecision (proposal_id, is_agreed, reason, decided_by_id,"
+        " decided_by_person_id, decided_at, leaf) VALUES (%s, %s, 'x', %s, %s, now(), 1)"
+    )
+    for account, person in (
+        (two[0].account, two[0].person), (two[0].account, two[1].person), (two[1].account, two[0].person),
+        (arriving.pk, proposal.person_id), (arriving.pk, two[1].person), (two[1].account, proposal.person_id),
+    ):  # fmt: skip
         with pytest.raises(Exception, match="Another person decides"):
-            office_world.sql(
-                "web",
-                "INSERT INTO people_appointmentdecision (proposal_id, is_agreed, reason, decided_by_id,"
-                " decided_by_person_id, decided_at, leaf) VALUES (%s, false, 'x', %s, %s, now(), 1)",
-                proposal.pk, account, person,
-            )  # fmt: skip
+            office_world.sql("web", row, proposal.pk, False, account, person)
+    with pytest.raises(Exception, match="follows an agreement"):
+        office_world.sql("web", row, proposal.pk, True, two[1].account, two[1].person)
     with pytest.raises(Exception, match="never changed"):
         office_world.sql("postgres", "UPDATE people_appointmentproposal SET role = 'administrator'")

@@ -65,7 +65,7 @@ def write_code(code: str) -> None:
 
 
 def require_known_database() -> None:
-    """Check that this database is the one that the files beside it know.
+    """Check that the files beside this database know it.
 
     Raises
     ------

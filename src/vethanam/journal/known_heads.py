@@ -21,7 +21,7 @@ from vethanam.journal import keys
 
 @dataclass(frozen=True, slots=True)
 class KnownHeads:
-    """The last committed head and the one that may have been committed after it; empty if there is none."""
+    """The last committed head and a later one that may be committed too; empty if there is none."""
 
     signed: str = ""
     coming: str = ""

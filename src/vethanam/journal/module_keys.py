@@ -98,7 +98,7 @@ def open_key(uri: str) -> ModuleKey:
 
 
 def make_key(uri: str) -> ModuleKey:
-    """Make a key in the module, or take the one that is there, and prove that it signs."""
+    """Make a key in the module, or take the present one, and prove that it signs."""
     address = KeyAddress.parse(uri)
     session = _session(address, rw=True)
     from pkcs11 import Attribute, KeyType, Mechanism, MechanismFlag, ObjectClass
@@ -173,7 +173,7 @@ def _pin(path: Path) -> str:
 
 @contextmanager
 def _failures(address: KeyAddress) -> Iterator[None]:
-    """Turn a module's failures into sentences, none of which has the PIN."""
+    """Turn a module's failures into sentences without the PIN."""
     import pkcs11
 
     try:

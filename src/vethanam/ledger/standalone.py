@@ -1120,7 +1120,7 @@ class Court:
                 filed["then"].append(public)
 
     def two_signed(self, commitment: str, since: int, askers: list[str]) -> bool:
-        """Whether a law officer and somebody else signed a commitment after a place in the log."""
+        """Whether a law officer and another person signed a commitment after a place in the log."""
         people: dict[str, set[str]] = {"": set(), "law_officer": set()}
         for index, one in self.signatures:
             if index > since and one["holds"] and one["approves"] == commitment:
