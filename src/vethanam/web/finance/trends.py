@@ -200,7 +200,7 @@ def _said(months: Sequence[MonthRow], by: str) -> str:
 def _drawings(
     months: Sequence[MonthRow], charted: Sequence[Group], total: Sums
 ) -> list[tuple[str, CostDrawing]]:
-    """The chart for two widths; if a sum is negative, only the table is shown."""
+    """The chart for three widths; if a sum is negative, only the table is shown."""
     if any(amount < 0 for row in months for _name, amount in row.amounts):
         return []
     columns = [
@@ -212,7 +212,8 @@ def _drawings(
     label = ("", f"{_('Gross')} {crore(total.gross)}")
     names = [_short(group.name) for group in charted]
     return [
-        ("wide", cost_columns(columns, names, label, width=1080, height=310)),
+        ("large", cost_columns(columns, names, label, width=1080, height=310)),
+        ("middle", cost_columns(columns, names, label, width=696, height=290)),
         ("phone", cost_columns(columns, names, label, width=328, height=240, is_phone=True)),
     ]
 
