@@ -81,7 +81,9 @@ class Press:
             "sanction": SANCTION,
             **changes,
         }
-        return compose(who.later(at or who.at), Draft(None, **{"again": "A test sends it once more.", **draft}))
+        return compose(
+            who.later(at or who.at), Draft(None, **{"again": "A test sends it once more.", **draft})
+        )
 
     def approved(self, at: datetime | None = None) -> Any:
         done = self.composes(at)
