@@ -65,7 +65,7 @@ def test_twelve_months_are_drawn_and_told_in_a_table(town: Town) -> None:
     assert sum(group.sums.gross for group in page.groups) == page.all.gross
     assert "drawn in twelve months, to October 2026" in text
     content = answer.content.decode()
-    assert content.count('role="img"') == 2 and "Gross of each month by head of account, from" in content
+    assert content.count('role="img"') == 3 and "Gross of each month by head of account, from" in content
     assert "against September 2026" in text
 
 

@@ -105,10 +105,9 @@ class ApproveGiven(CampaignNamed, SignedGiven):
     text_class: Code | None = Field(None, title=_("Class of a text that was proposed"))
 
 
-class DeclineGiven(Given):
+class DeclineGiven(CampaignNamed):
     """The message that is declined, and why."""
 
-    campaign: Code = Field(title=_("Message"))
     reason: prose(REASON) = Field(  # type: ignore[valid-type]
         title=_("Reason"), description=_("The office that composed it reads this.")
     )

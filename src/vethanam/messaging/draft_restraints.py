@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vethanam.privacy.current_world import world_at
-from vethanam.privacy.permit import Request, Template, World
+from vethanam.privacy.permit import Request, Restraint, Template, World
 from vethanam.privacy.permit.facts import restraints_met
 from vethanam.privacy.purposes.registry import catalogue_now
 
@@ -16,7 +16,7 @@ from vethanam.privacy.purposes.registry import catalogue_now
 class Stopping:
     """References of restraints: those that stop the whole message, and those that stop part of it.
 
-    A part is some channels or classes of people, or what a court's leave does not open.
+    A part is some channels or classes of people, or the rest where a court's leave opens a channel.
     """
 
     whole: tuple[str, ...] = ()
@@ -26,9 +26,16 @@ class Stopping:
 def restraints_on(request: Request, world: World, at: datetime) -> Stopping:
     """The restraints in force or unconfirmed that cover a request."""
     met = restraints_met(request, world, catalogue_now(), at)
-    of_some = {one.id for one in world.restraints if one.is_of_single_messages}
-    return Stopping(
-        tuple(one for one in met if one not in of_some), tuple(one for one in met if one in of_some)
+    whole = {one.id for one in world.restraints if stops_all(one, request, at)}
+    return Stopping(tuple(one for one in met if one in whole), tuple(one for one in met if one not in whole))
+
+
+def stops_all(restraint: Restraint, request: Request, at: datetime) -> bool:
+    """Whether a restraint that covers a request lets nothing of it go: no class, no way, no leave."""
+    return not restraint.classes and all(
+        (not restraint.channels or channel in restraint.channels)
+        and not any(leave.opens(request, channel, at) for leave in restraint.leaves)
+        for channel in request.channels
     )
 
 

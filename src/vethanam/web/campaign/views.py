@@ -179,7 +179,7 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
     campaign = theirs(_of_office(authority, reference))
     one = shown(campaign, authority.at)
     page = pages.message_page(one, words.language())
-    page["steps"] = pages.steps(3 if one.state in ("waits", "past") else 4, reference=reference)
+    page["steps"] = pages.steps(3 if one.state in ("waits", "declined", "past") else 4, reference=reference)
     page["may_send"] = authority.role in WRITE
     if one.use is not None:
         page["counts"] = rows_of_sending(one.use, one.use.messages)

@@ -92,7 +92,7 @@ def _composed(one: CampaignShown) -> HistoryRow:
         state=one.state,
         shape=shape,
         word=word,
-        goes=pages.time_in_words(one),
+        goes=pages.time_in_words(one) if one.state in ("waits", "ready", "sending") else "",
         people=pages.people_in_words(one.people),
         handed_over=one.use.handed_over if one.use else None,
         delivered=counts.get(Outbox.State.SENT, 0) if one.use else None,

@@ -18,6 +18,7 @@ from vethanam.periods import Month
 from vethanam.web.finance.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
 from vethanam.web.finance.pages import TEN_CRORE
 from vethanam.web.parts import words
+from vethanam.web.parts.charts import FULL, NARROW, WIDE
 from vethanam.web.templatetags.page import crore
 
 MONTHS = 12
@@ -200,7 +201,7 @@ def _said(months: Sequence[MonthRow], by: str) -> str:
 def _drawings(
     months: Sequence[MonthRow], charted: Sequence[Group], total: Sums
 ) -> list[tuple[str, CostDrawing]]:
-    """The chart for two widths; if a sum is negative, only the table is shown."""
+    """The chart for three widths; if a sum is negative, only the table is shown."""
     if any(amount < 0 for row in months for _name, amount in row.amounts):
         return []
     columns = [
@@ -212,8 +213,9 @@ def _drawings(
     label = ("", f"{_('Gross')} {crore(total.gross)}")
     names = [_short(group.name) for group in charted]
     return [
-        ("wide", cost_columns(columns, names, label, width=1080, height=310)),
-        ("phone", cost_columns(columns, names, label, width=328, height=240, is_phone=True)),
+        ("narrow", cost_columns(columns, names, label, width=NARROW, height=240, is_phone=True)),
+        ("wide", cost_columns(columns, names, label, width=WIDE, height=290)),
+        ("full", cost_columns(columns, names, label, width=FULL, height=310)),
     ]
 
 
