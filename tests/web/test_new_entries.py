@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import at, small_office
+from tests.web.confirming import confirmed
 from tests.web.conftest import Town
 from vethanam.acts import facts
 from vethanam.people.models import Employment
@@ -64,6 +65,7 @@ def _last(kind: str) -> Any:
 def test_every_kind_of_entry_is_offered_from_the_persons_page_and_asks_its_own_columns(town: Town) -> None:
     clerk = town.sign_in("clerk")
     assert f'href="{BOOK}new/"' in clerk.get(BOOK).content.decode()
+    clerk.post(f"{BOOK}new/obligation/", GIVEN["obligation"] | ORDER)  # a recovery that can be stopped
     page = clerk.get(f"{BOOK}new/").content.decode()
     assert set(OFFERED) == {*FACTS, "suspension"} and all(
         f'href="{BOOK}new/{kind}/"' in page for kind in FACTS
@@ -195,9 +197,8 @@ def test_a_correction_may_change_every_column(town: Town) -> None:
     spell = FACTS["service_spell"].rows().get(employment=town.office.people["100235"])
     where = f"{BOOK}book/service_spell/{spell.pk}/"
     assert 'name="end_cause"' in clerk.get(where).content.decode()
-    clerk.post(
-        where, {"valid_from": str(spell.valid_from), "valid_until": "2026-11-30", "end_cause": "retirement"}
-    )
+    ends = {"valid_from": str(spell.valid_from), "valid_until": "2026-11-30", "end_cause": "retirement"}
+    confirmed(clerk, where, ends)
     assert (_last("service_spell").end_cause, _last("service_spell").supersedes) == ("retirement", spell)
     account = _last("payee_account")
     assert clerk.get(f"{BOOK}book/payee_account/{account.pk}/").status_code == 404
@@ -256,10 +257,10 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
     clerk, second, page = town.sign_in("clerk"), town.sign_in("second"), "/office/0412/people/joins/"
     posting = {
         "employment": "100500", "valid_from": "2026-11-02", "session": "FN", "post": "HST", "office": "O0412",
-        "drawing_code": "0412", "bill_class": "class-0412", "confirmed": "100500", **ORDER,
+        "bill_class": "class-0412", "confirmed": "100500", **ORDER,
     }  # fmt: skip
     assert "No employee has number 999999" in _faults(clerk.post(page, posting | {"employment": "999999"}))
-    assert "never posted under 0412" in _faults(clerk.post(page, posting | {"drawing_code": "0413"}))
+    assert 'name="drawing_code"' not in clerk.get(page).content.decode()  # another code would be refused
     kept = clerk.post(page, posting, follow=True)
     assert "Recorded." in _text(kept)
     fact = Posting.objects.get(employment=guest, drawing_code=town.office.code)

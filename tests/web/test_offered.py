@@ -13,7 +13,7 @@ from tests.web.confirming import confirmed
 from tests.web.conftest import Town
 from vethanam.payroll.actions import check_bill, compute_run, lock_run, make_bill, present_bill
 from vethanam.payroll.models import Bill
-from vethanam.web.parts import access
+from vethanam.web.parts import access, choices
 
 NOVEMBER = OCTOBER.plus(1)
 
@@ -85,3 +85,15 @@ def test_a_member_of_the_provident_fund_is_not_offered_the_pension_system(town: 
     )
     assert 'value="gpf"' in member and 'value="nps"' not in member
     assert 'value="gpf"' in other and 'value="nps"' in other
+
+
+def test_a_closed_office_is_not_offered_and_a_closed_post_says_its_last_day(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, page = town.sign_in("clerk"), "/office/0412/people/100234/new/posting/"
+    before = clerk.get(page).content.decode()
+    assert '<option value="O0412"' in before and "until 30 Sep 2026" not in before
+    closed = {("office", "O0412"): date(2026, 9, 30), ("post", "HST"): date(2026, 9, 30)}
+    monkeypatch.setattr(choices, "closed_days", lambda: closed)
+    after = clerk.get(page).content.decode()
+    assert '<option value="O0412"' not in after and "until 30 Sep 2026" in after

@@ -68,21 +68,21 @@ ORDER = ("order_number", "order_dated", "order_kind")
 ARREARS = ("order_payment_mode", "order_instalments", "order_locked_until")
 
 
-def entry_form(
-    kind: str, found: Employment | None, initial: Mapping[str, str], *, asks_whom: bool = False
-) -> ActForm:
-    """The form of a new entry; ``asks_whom`` adds a field for the employee number."""
+def entry_form(kind: str, found: Employment | None, initial: Mapping[str, str], *, here: str = "") -> ActForm:
+    """The form of a new entry; with ``here`` it asks whom, and posts her under this drawing code."""
     fact = fact_of(kind)
     model = FACTS[fact]
     order = () if kind == PAYEE_ACCOUNT else (*ORDER, *(ARREARS if kind in EARNS and fact != ABSENCE else ()))
     fixed: dict[str, Any] = {"fact": fact} | _FIXED.get(kind, {})
     if found is not None:
         fixed["employment"] = found.number
+    if here:
+        fixed["drawing_code"] = here
     columns = [c.name for c in facts.COLUMNS[fact] if c.name not in (*fixed, *_LEFT_OUT.get(kind, ()))]
     return ActForm(
         "record",
         model=RECORDS[fact],
-        fields=(*(("employment",) if asks_whom else ()), *columns, *order),
+        fields=(*(("employment",) if here else ()), *columns, *order),
         fixed=fixed,
         initial=initial,
         needed=("order_number", "order_dated") if model.needs_order else (),

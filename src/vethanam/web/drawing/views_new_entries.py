@@ -151,7 +151,7 @@ def guardian_number(request: HttpRequest, authority: Authority, code: str, numbe
 @require_http_methods(["GET", "POST"])
 def joins(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Post an employee from elsewhere under this code. That a clerk saw who it is, is in the log."""
-    form = entry_form(POSTING, None, _place_of(code), asks_whom=True)
+    form = entry_form(POSTING, None, _place_of(code), here=code)
     pulled = _pulled_in(form, sent(request)) if form.is_sent_by(request) else None
     if pulled is not None:
         note_look(authority, pulled.number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vethanam.acts.fields import How
+from vethanam.journal.business_time import business_now
 from vethanam.payroll.rulebook import pack_in_use, scales_on
+from vethanam.people.masters import closed_days
 from vethanam.people.models import BillClass, DrawingCode, Office, Post
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, LeaveAccount, Obligation, Pay
@@ -41,13 +44,13 @@ def choices_of(name: str, how: How) -> Choices | None:
 def _designations() -> Choices:
     is_ml = words.language() == "ml"
     rows = Post.objects.order_by("designation").values_list("code", "designation", "designation_ml")
-    return [(code, ml if is_ml and ml else en) for code, en, ml in rows]
+    return _with_ends("post", [(code, ml if is_ml and ml else en) for code, en, ml in rows])
 
 
 def _kinds_of_bill() -> Choices:
     is_ml = words.language() == "ml"
     rows = BillClass.objects.order_by("title").values_list("code", "title", "title_ml")
-    return [(code, ml if is_ml and ml else en) for code, en, ml in rows]
+    return _with_ends("bill_class", [(code, ml if is_ml and ml else en) for code, en, ml in rows])
 
 
 def _earnings() -> Choices:
@@ -55,11 +58,26 @@ def _earnings() -> Choices:
 
 
 def _offices() -> Choices:
-    return _named_in_both(Office.objects.order_by("code").values_list("code", "name", "name_ml"))
+    rows = Office.objects.exclude(code__in=_closed("office"))
+    return _named_in_both(rows.order_by("code").values_list("code", "name", "name_ml"))
 
 
 def _drawing_codes() -> Choices:
-    return _named_in_both(DrawingCode.objects.order_by("code").values_list("code", "title", "title_ml"))
+    rows = DrawingCode.objects.exclude(code__in=_closed("drawing_code"))
+    return _named_in_both(rows.order_by("code").values_list("code", "title", "title_ml"))
+
+
+def _closed(kind: str) -> dict[str, date]:
+    """The masters of a kind that are closed by now, with their last day."""
+    today = localdate(business_now()[0])
+    return {key: last for (of, key), last in closed_days().items() if of == kind and last < today}
+
+
+def _with_ends(kind: str, choices: Choices) -> Choices:
+    """The choices; a closed one says its last day, because an earlier entry may still name it."""
+    closed = _closed(kind)
+    ends = {code: _("until %(day)s") % {"day": words.day(last)} for code, last in closed.items()}
+    return [(code, f"{name} · {ends[code]}" if code in ends else name) for code, name in choices]
 
 
 def _named_in_both(rows: QuerySet[Any, tuple[str, str, str]]) -> Choices:
