@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vethanam.acts import files
 from vethanam.acts.declaration import Answer
-from vethanam.acts.executor import OUR_OWN, Performed, answered, authority_for, read
+from vethanam.acts.executor import OUR_OWN, Performed, answered, authority_for, look, perform, read
 from vethanam.acts.fields import File
 from vethanam.acts.files import Counterparts, FileAct, Played, read_acts
 from vethanam.acts.record_lookup import account_of
@@ -20,6 +20,7 @@ from vethanam.sample.setup import give_accounts_to_employees, seat_officers, set
 #: the name in a file for the sample's two administrators
 ROBOT = "sample-setup"
 EMPLOYEE = "emp-"
+_COMPARED = "Compared with the register of the former system."
 
 
 def play(acts: Sequence[FileAct]) -> Iterable[Played]:
@@ -52,15 +53,17 @@ def _account_name(act: FileAct) -> str:
 
 
 def _instead(act: FileAct) -> Callable[[], Performed] | None:
-    """What is done outside the product.
+    """What is done outside the product, or by several officers of the sample.
 
-    The bank's answer, and the import of a directorate, by the sample's administrators with the officers
-    of its file.
+    The bank's answer; the import of a directorate, by the sample's administrators with the officers
+    of its file; an office that goes live.
     """
     if act.do == answer.name:
         return lambda: answered(lambda: _answer(act), is_whole=False)
     if act.do == "import" and act.get("what") == "directorate":
         return lambda: answered(lambda: _directorate(act))
+    if act.do == "go_live" and is_known(act.by):
+        return lambda: _live(act)
     return None
 
 
@@ -69,6 +72,26 @@ def _answer(act: FileAct) -> Answer:
     authority = authority_for(answer, account, act.given, act.instant, is_sample=True, limit=None)
     answered_by_bank: Answer = answer.does(authority, read(answer, act.given))
     return answered_by_bank
+
+
+def _live(act: FileAct) -> Performed:
+    """Let an office go live; its drawing officer first signs the differences that edited files of the demo raise."""
+    officer, at = account_of(act.by), act.instant
+    while True:
+        done = perform("go_live", officer, act.given, at, is_sample=True)
+        if done.code != "differences_open":
+            return done
+        of = {"month": done.facts["month"], "drawing_code": act.get("drawing_code")}
+        rows = look("comparison", officer, of, at, is_sample=True).state["differences"]
+        signed = [
+            perform(
+                "sign_difference", officer, {**of, "row": row["row"], "reason": _COMPARED}, at, is_sample=True
+            ).ok
+            for row in rows
+            if not row["reason"]
+        ]
+        if not any(signed):
+            return done
 
 
 def _directorate(act: FileAct) -> Answer:
