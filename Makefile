@@ -8,6 +8,7 @@
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
 #   make nightly              100,000 generated requests to the API, a million worlds for the permit, every object of the database
 #                             changed, 200 campaign texts under a restraint, 30 attackers with the rights of a process; agreement before them
+#   make mutants              guards, permit, quorum and checks changed one place at a time: each change must fail a test
 #   make check                lint, strict types, import contracts, counts of prose, names and copies
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
@@ -29,7 +30,7 @@ WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANA
 SITE := --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25
 DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 softhsm2
 
-.PHONY: help demo acceptance test agreement faults nightly check peers spark sbom audit wheel offline image docs apt
+.PHONY: help demo acceptance test agreement faults nightly mutants check peers spark sbom audit wheel offline image docs apt
 .SILENT:
 
 help:
@@ -57,6 +58,10 @@ faults:
 nightly: agreement
 	@$(PYTHON) tools/bootstrap.py
 	@$(NIGHT) .venv/bin/python -m pytest --numprocesses 2 --quiet $(BY_NIGHT) --seeds 30 $(ARGS)
+
+mutants:
+	@$(PYTHON) tools/bootstrap.py
+	@.venv/bin/python -m tests.mutation $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py
