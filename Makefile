@@ -6,8 +6,9 @@
 #   make test                 the whole suite; ARGS="tests/rules -x" for a part
 #   make agreement            the parts of the suite that go by number, whole: 100,000 people by two hands, every figure wrong once
 #   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
-#   make nightly              100,000 generated requests to the API, a million worlds for the permit, every object of the database
+#   make nightly              a million generated requests to the API, as many worlds for the permit, every object of the database
 #                             changed, 200 campaign texts under a restraint, 30 attackers with the rights of a process; agreement before them
+#   make mutants              guards, permit, quorum and checks changed one place at a time: each change must fail a test
 #   make check                lint, strict types, import contracts, counts of prose, names and copies
 #   make peers                OpenFisca-core and Coati beside ours on one month, installed for it alone; ARGS="--people 100000"
 #   make spark                the month's rules on a Spark master and two workers, and their hash beside ours; needs Java
@@ -23,13 +24,13 @@ PYTHON ?= python3
 SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
-NIGHT := VETHANAM_TEST_API_REQUESTS=100000 VETHANAM_TEST_EVERY_OBJECT=1 VETHANAM_TEST_CAMPAIGN_TEXTS=200 VETHANAM_TEST_PERMITS=1000000
+NIGHT := VETHANAM_TEST_API_REQUESTS=1000000 VETHANAM_TEST_EVERY_OBJECT=1 VETHANAM_TEST_CAMPAIGN_TEXTS=200 VETHANAM_TEST_PERMITS=1000000
 BY_NIGHT := tests/api/test_generated.py tests/site/test_checked_rows.py tests/messaging/test_bent_permit.py tests/privacy/permit/test_ties.py tests/stories/test_adversaries.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 SITE := --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25
 DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 softhsm2
 
-.PHONY: help demo acceptance test agreement faults nightly check peers spark sbom audit wheel offline image docs apt
+.PHONY: help demo acceptance test agreement faults nightly mutants check peers spark sbom audit wheel offline image docs apt
 .SILENT:
 
 help:
@@ -57,6 +58,10 @@ faults:
 nightly: agreement
 	@$(PYTHON) tools/bootstrap.py
 	@$(NIGHT) .venv/bin/python -m pytest --numprocesses 2 --quiet $(BY_NIGHT) --seeds 30 $(ARGS)
+
+mutants:
+	@$(PYTHON) tools/bootstrap.py
+	@.venv/bin/python -m tests.mutation $(ARGS)
 
 check:
 	@$(PYTHON) tools/bootstrap.py

