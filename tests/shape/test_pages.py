@@ -14,8 +14,8 @@ SENT = {"POST", "FILES"}
 #: read-only functions of rooms' actions that pages call
 READS = frozenset(
     {
-        "CHANNELS", "TERMS", "asked_for", "asked_to_sign", "asked_of_proposal", "channel_of", "declining_role",
-        "default_rule",
+        "CHANNELS", "TERMS", "asked_for", "asked_to_sign", "asked_of_proposal", "channel_of",
+        "declining_role", "default_rule",
         "entered_oneself", "live_consent", "person_of", "purpose_on", "require_the_book", "role_of",
         "waits_for_code",
     }
