@@ -100,7 +100,7 @@ def told_of_terms(town: Town, *also: str, at: datetime | None = None) -> int:
     """The number of letters about pay terms at the mail server, approved by two officers and others."""
     before = len(town.house.mailbox.received)
     at = at or town["desk"].authority.at
-    done = compose(town["desk"].authority.later(at), Draft(town.order))
+    done = compose(town["desk"].authority.later(at), Draft(town.order, again="A test sends it once more."))
     assert done.campaign is not None, done.decision.says
     for name in ("owner", "dpo", *also):
         town[name].approves(done.campaign, at)

@@ -336,7 +336,8 @@ def test_an_approver_declines_with_a_reason_and_the_office_reads_it(town: Town, 
     assert "Not printed yet." in page and "Data protection officer" in page and "Compose it anew" in page
     assert f'href="/tell/order/{order.pk}/text/"' in page and f"{own}send/" not in page
     again = writer.post(f"{own}send/", follow=True).content.decode()
-    assert "An officer declined this message." in again and not Use.objects.filter(outcome="allow").exists()
+    assert "An officer declined this message." in again
+    assert not Use.objects.filter(purpose_code="SVC-TERMS", outcome="allow").exists()
     page = town.sign_in("owner").get(address).content.decode()
     assert "An officer declined this message." in page and "request_options" not in page
     assert "decline/" not in page
