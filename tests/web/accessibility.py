@@ -21,7 +21,8 @@ def violations(page: Page) -> list[dict[str, Any]]:
 
 
 def faint(page: Page) -> list[dict[str, Any]]:
-    """The texts without enough contrast, in the colours that the page has now."""
+    """The texts without enough contrast, once the colours of the page have stopped to change."""
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     options = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
     found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return found

@@ -12,10 +12,13 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from tests.conftest import World
 from tests.web.conftest import Town
 from tests.web.passkeys import PASSWORD
+from tests.web.test_treasury import presented
 from vethanam.identity.models import Account
+from vethanam.payroll.models import Bill
+
+__all__ = ["presented"]
 
 PAGE = "/office/0412/people/100235/new/absence/"
 TYPED = {
@@ -101,10 +104,9 @@ def test_after_half_an_hour_nothing_is_left(town: Town, monkeypatch: pytest.Monk
     assert "Order A/17" not in _signs_in(clerk, "clerk", asked["Location"]).content.decode()
 
 
-def test_lines_of_a_form_come_back_too(town: Town, world: World) -> None:
+def test_lines_of_a_form_come_back_too(town: Town, presented: Bill) -> None:
     treasurer = _expired(town.sign_in("treasurer"))
-    bill = max(town.bills.values())
-    page = f"/treasury/T07/bills/{bill}/object/"
+    page = f"/treasury/T07/bills/{presented.pk}/object/"
     given = {"reason": "Two lines.", "number_1": "100234", "why_1": WORDS}
     asked = treasurer.post(page, given)
     shown = _signs_in(treasurer, "treasurer", asked["Location"]).content.decode()

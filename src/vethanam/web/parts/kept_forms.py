@@ -42,7 +42,7 @@ def keep_form(
     sent: Mapping[str, list[str]],
     has_files: bool,
 ) -> bool:
-    """Keep the values of a sent form for its page and its author's account; false if there are none."""
+    """Keep the values of a form for the page ``back`` and its author's account; false if there are none."""
     kept = {name: values for name, values in sent.items() if not _is_secret(name, values)}
     lost = has_files or any(name not in ("csrfmiddlewaretoken", "answers") for name in set(sent) - set(kept))
     text = json.dumps({"author": author, "back": back, "sent": kept, "lost": lost}).encode()
