@@ -169,9 +169,9 @@ def _where_mended(code: str, month: Month, finding: Finding, number: str) -> str
     if not number:
         return ""
     of = {"code": code, "number": number}
-    if entry := finding.facts.get("entry"):
     if finding.code == "suspension_not_settled":
         return reverse("drawing:settle_suspension", kwargs={**of, "fact": finding.facts["entry"]})
+    if entry := finding.facts.get("entry"):
         return reverse("drawing:correct", kwargs={**of, "kind": finding.facts["kind"], "fact": entry})
     if kind := _ENTERED_ANEW.get(finding.code):
         return reverse("drawing:enter", kwargs={**of, "kind": kind})
