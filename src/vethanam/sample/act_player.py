@@ -75,7 +75,7 @@ def _answer(act: FileAct) -> Answer:
 
 
 def _live(act: FileAct) -> Performed:
-    """Let an office go live; its drawing officer first signs the differences that edited files of the demo raise."""
+    """Let an office go live; its drawing officer first signs the differences that edited files raise."""
     officer, at = account_of(act.by), act.instant
     while True:
         done = perform("go_live", officer, act.given, at, is_sample=True)
