@@ -31,6 +31,7 @@ TITLES: dict[str, str] = {
     "drawing_code": _("Drawing code"),
     "employment": _("Employee number"),
     "entered_oneself": _("Entered by oneself"),
+    "entry": _("Entry"),
     "except": _("Except"),
     "fact": _("Entry"),
     "fields": _("Fields"),
@@ -69,6 +70,7 @@ TITLES: dict[str, str] = {
     "send_from": _("To be sent from"),
     "send_until": _("To be sent until"),
     "sender": _("Sender"),
+    "source": _("Where it was drawn"),
     "state": _("State"),
     "token": _("Token"),
     "treasury": _("Treasury"),
@@ -76,6 +78,8 @@ TITLES: dict[str, str] = {
     "use": _("Use"),
     "username": _("Sign-in name"),
     "voucher": _("Voucher"),
+    "voucher_date": _("Date of the voucher"),
+    "voucher_number": _("Number of the voucher"),
     "waits_days": _("Days waiting"),
 }
 #: columns with internal codes, shown as words
@@ -115,6 +119,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "vouchers": (
         "bill", "voucher", "dated", "treasury", "head", "drawing_code", "people", "gross_paise",
         "deductions_paise", "net_paise",
+    ),
+    "drawn_elsewhere": (
+        "entry", "employment", "month", "source", "voucher_number", "voucher_date", "entered_at", "is_ones_own",
     ),
     "drawn_sums": (
         "month", "head", "drawing_code", "bills", "gross_paise", "deductions_paise", "net_paise",
