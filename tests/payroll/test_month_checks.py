@@ -217,3 +217,19 @@ def _hire_many(small: SmallOffice, count: int, since: int = 0) -> None:
         Verification.objects.bulk_create(
             Verification(kind=kind, fact=one.pk, verified_by_id=by, recorded_at=known) for one in made
         )
+
+
+def test_a_suspension_that_ended_is_asked_after_until_it_is_settled(small: SmallOffice) -> None:
+    one, two = small.hire("1"), small.hire("2")
+    days = {"kind_of_absence": "suspension", "valid_until": date(2026, 10, 9)}
+    first = small.note(one, "absence", date(2026, 9, 1), at(5), **days)
+    small.note(two, "absence", date(2026, 9, 1), at(5), **days)
+    small.note(two, "absence", date(2026, 10, 10), at(11), kind_of_absence="suspension")  # goes on
+    says = (
+        "The suspension from 1 Sep 2026 to 9 Oct 2026 ended, and no order says if its days were duty. "
+        "Enter the order."
+    )
+    assert told(checked(), "suspension_not_settled") == [("Employee 1", says)]
+    assert not checked().blocking
+    small.amend(first, at(12), is_not_duty=True)
+    assert told(checked(), "suspension_not_settled") == []

@@ -13,6 +13,7 @@ MODULES = (
     "employees",
     "service_book",
     "increments",
+    "suspensions",
     "orders",
     "masters",
     "appointments",

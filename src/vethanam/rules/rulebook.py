@@ -87,6 +87,8 @@ class Pack:
     endings: Mapping[str, str] = field(default_factory=dict)
     #: the parameter that lists components not deducted from a part paid only for suspension
     spared: str = ""
+    #: earnings without a known rule in suspension
+    unread_in_suspension: tuple[str, ...] = ()
     #: checks that set an employment aside
     checks: tuple[Check, ...] = ()
     #: checks that only report

@@ -16,7 +16,8 @@ from vethanam.money import shown
 from vethanam.periods import Month
 from vethanam.service_book.contradictions import FAR, days_of
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries.current_entries import entered
+from vethanam.service_book.queries.current_entries import entered, last_entries
+from vethanam.service_book.suspensions import Suspension, suspensions_among
 
 #: pairs of entries are compared so far back
 LOOKS_BACK_MONTHS = 24
@@ -117,6 +118,21 @@ def _pay_falls(book: Book, month: Month) -> Iterator[Conflict]:
             yield "pay_falls", pay, {**sums, "since": before.valid_from}
 
 
+def _suspension_ended(book: Book, month: Month) -> Iterator[Conflict]:
+    """A suspension that ended and that no order settled; not while its settlement waits for a check."""
+    for found in suspensions_among(book.get(Absence, ())):
+        if found.until <= month.last and not _is_being_settled(found):
+            facts = {"since": found.since, "until": found.until}
+            yield "suspension_not_settled", found.last, facts
+
+
+def _is_being_settled(found: Suspension) -> bool:
+    """Whether the last corrections of its entries leave nothing to settle."""
+    rows = last_entries(Absence).filter(employment=found.entries[0].employment_id)
+    open_ones = suspensions_among(one for one in rows if not one.is_withdrawn)
+    return not any(one.since <= found.until and found.since <= one.until for one in open_ones)
+
+
 def _up_to(facts: Sequence[Any], month: Month) -> list[Any]:
     """Facts begun by the end of a month: of the last years with the one before, at least two."""
     begun = [fact for fact in facts if fact.valid_from <= month.last]
@@ -135,4 +151,5 @@ _CHECKS: tuple[Callable[[Book, Month], Iterator[Conflict]], ...] = (
     _two_postings,
     _posted_on_leave,
     _pay_falls,
+    _suspension_ended,
 )

@@ -133,6 +133,7 @@ SENTENCES = {
         "has %(hours)s hours, and the month has %(length)s from %(since)s on; correct one of them"
     ),
     "negative": "is negative. Enter an amount of zero or more, in rupees.",
+    "not_a_suspension": "The entry from %(day)s is no suspension. Correct it by itself.",
     "no_attendance": "No attendance is recorded. Enter the %(unit)s worked, 0 where there were none.",
     "no_branch": "is empty beside an account number. Enter the branch code of the account.",
     "no_pay": "No pay is recorded for %(day)s. Enter the pay with its order.",
@@ -304,4 +305,24 @@ SENTENCES = {
         "The rows of sheet %(sheet)s are not those that were signed. Stop and call the operator."
     ),
     "no_such_sheet": "There is no sheet %(sheet)s. Take its number from the list of sheets.",
+    "only_ended_suspension_settled": (
+        "is settled as no duty, but is no suspension with a last day; enter the last day, or leave it out"
+    ),
+    "suspension_ends_otherwise": (
+        "The suspension ends on %(until)s. Leave the last day out, or correct the entry first."
+    ),
+    "suspension_goes_on": (
+        "The suspension from %(day)s has no end on record. Enter its last day, by the order that ends it."
+    ),
+    "suspension_not_settled": (
+        "The suspension from %(since)s to %(until)s ended, and no order says if its days were duty. Enter "
+        "the order."
+    ),
+    "suspension_settled_already": (
+        "The suspension from %(day)s is settled as no duty already. Nothing is left to do."
+    ),
+    "suspension_taken_back": (
+        "The suspension from %(day)s was taken back, so its days are duty. Record the entry again if the "
+        "order says otherwise."
+    ),
 }

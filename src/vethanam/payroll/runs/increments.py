@@ -16,6 +16,7 @@ from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
 from vethanam.service_book.models import Absence, Pay
 from vethanam.service_book.queries import entered
+from vethanam.service_book.suspensions import NOT_DUTY
 
 #: absences that do not count for increments: they postpone one by their days (K.S.R. Part I rule 33)
 _LOST = (Absence.Kind.WITHOUT_ALLOWANCES,)
@@ -81,8 +82,11 @@ def due_of(code: str, month: Month) -> list[Due]:
     return sorted(found, key=lambda due: due.number)
 
 
-def next_increment(employment: int, on: date) -> NextIncrement | None:
-    """The next yearly increment as the book stands on a day; None for pay without an increment month."""
+def next_increment(employment: int, on: date, *, settled: Spell | None = None) -> NextIncrement | None:
+    """The next yearly increment as the book stands on a day; None for pay without an increment month.
+
+    ``settled`` is a suspension that an order would make duty, leave of a kind, or no duty.
+    """
     rows = entered(Pay).filter(employment=employment).order_by("valid_from", "recorded_at", "id")
     held = rows.filter(valid_from__lte=on).last()
     to_come = rows.filter(valid_from__gt=on, reason=Pay.Reason.INCREMENT).first()
@@ -97,6 +101,8 @@ def next_increment(employment: int, on: date) -> NextIncrement | None:
     past = _anniversary(Month.of(on), held.increment_month)
     is_due = held.valid_from < past.first
     spells = _absent([employment]).get(employment, ())
+    if settled is not None:
+        spells = _with_settled(spells, settled)
     month, lost = _postponed(held, past if is_due else past.plus(12), spells)
     return NextIncrement(
         month,
@@ -118,11 +124,25 @@ def _absent(people: Sequence[int]) -> Mapping[int, Sequence[Spell]]:
     """The absences of people on days that may not count."""
     rows = entered(Absence).filter(employment__in=people, kind_of_absence__in=(*_LOST, *_UNDECIDED))
     found: dict[int, list[Spell]] = defaultdict(list)
-    for employment, kind, first, until in rows.values_list(
-        "employment_id", "kind_of_absence", "valid_from", "valid_until"
+    for employment, kind, is_not_duty, first, until in rows.values_list(
+        "employment_id", "kind_of_absence", "is_not_duty", "valid_from", "valid_until"
     ):
-        found[employment].append((kind, first, until or date.max - _ONE_DAY))
+        # days of a suspension that an order settled as no duty are lost like those without allowances
+        counted = Absence.Kind.WITHOUT_ALLOWANCES if is_not_duty else kind
+        found[employment].append((counted, first, until or date.max - _ONE_DAY))
     return found
+
+
+def _with_settled(spells: Sequence[Spell], settled: Spell) -> list[Spell]:
+    """The spells with a suspension as an order would settle it."""
+    treated_as, since, last = settled
+    others = [
+        (kind, first, until)
+        for kind, first, until in spells
+        if kind != Absence.Kind.SUSPENSION or until < since or first > last
+    ]
+    kind = Absence.Kind.WITHOUT_ALLOWANCES if treated_as == NOT_DUTY else treated_as
+    return [*others, (kind, since, last)]
 
 
 def _due(pay: Pay, since: Month, asked: Month, spells: Sequence[Spell]) -> Due:

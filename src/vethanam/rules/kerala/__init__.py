@@ -56,6 +56,22 @@ from vethanam.rules.kerala.scales import scales_known, stages_above, stages_of
 from vethanam.rules.kerala.series import da_series
 from vethanam.rules.rulebook import Pack, Remitted
 
+#: earnings that orders alone state
+STATED = {
+    "personal_pay": "Personal pay",
+    "special_pay": "Special pay",
+    "city_compensatory_allowance": "City compensatory allowance",
+    "special_allowance": "Special allowance",
+    "risk_allowance": "Risk allowance",
+    "compensatory_allowance": "Compensatory allowance",
+    "non_practising_allowance": "Non-practising allowance",
+    "conveyance_allowance": "Permanent conveyance allowance",
+    "travelling_allowance": "Permanent travelling allowance",
+    "uniform_allowance": "Uniform allowance",
+    "footwear_allowance": "Footwear allowance",
+    "other_allowance": "Other allowance",
+}
+
 PACK = Pack(
     name="kerala",
     title="Kerala",
@@ -117,20 +133,7 @@ PACK = Pack(
         "other_allowance",
         "wages",
     ),
-    stated={
-        "personal_pay": "Personal pay",
-        "special_pay": "Special pay",
-        "city_compensatory_allowance": "City compensatory allowance",
-        "special_allowance": "Special allowance",
-        "risk_allowance": "Risk allowance",
-        "compensatory_allowance": "Compensatory allowance",
-        "non_practising_allowance": "Non-practising allowance",
-        "conveyance_allowance": "Permanent conveyance allowance",
-        "travelling_allowance": "Permanent travelling allowance",
-        "uniform_allowance": "Uniform allowance",
-        "footwear_allowance": "Footwear allowance",
-        "other_allowance": "Other allowance",
-    },
+    stated=STATED,
     apart={
         "leave_surrender": "Surrender of earned leave",
         "terminal_surrender": "Surrender of earned leave on retirement",
@@ -193,6 +196,8 @@ PACK = Pack(
     limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
     endings={"attachment": "attachment.longest"},
     spared="suspension.not_deducted",
+    # rule 55 lets an order continue house rent allowance; of stated allowances it was not read
+    unread_in_suspension=("house_rent_allowance", *STATED),
     checks=CHECKS,
     telling=TELLING,
     at_entry=AT_ENTRY,

@@ -124,7 +124,10 @@ class Attendance(Fact):
 
 
 class Absence(Fact):
-    """A spell of leave or suspension. ``varied_to`` is a subsistence rate varied by order."""
+    """A spell of leave or suspension. ``varied_to`` is a subsistence rate varied by order.
+
+    ``is_not_duty``: an order says that the days of an ended suspension are not duty.
+    """
 
     class Kind(models.TextChoices):
         EARNED = "earned"
@@ -140,6 +143,15 @@ class Absence(Fact):
     is_exclusive: ClassVar[bool] = False
     kind_of_absence = models.CharField(max_length=20, choices=Kind.choices)
     varied_to = models.PositiveIntegerField(null=True)
+    is_not_duty = models.BooleanField(default=False)
+
+    @classmethod
+    def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:
+        """The fault of days settled as no duty that are no suspension, or have no last day."""
+        if not fields.get("is_not_duty"):
+            return []
+        is_over = fields.get("kind_of_absence") == cls.Kind.SUSPENSION and fields.get("valid_until")
+        return [] if is_over else [Sentence("only_ended_suspension_settled")]
 
 
 class Quarters(Fact):

@@ -14,8 +14,8 @@ from vethanam.acts.service_book import key_of
 from vethanam.orders.queries import became_of
 from vethanam.payroll.runs.joint_accounts import listed
 from vethanam.people.models import Employment
-from vethanam.service_book.models import Fact, PayeeAccount
-from vethanam.service_book.queries import book_of, held_by, holders_of, others_of_accounts
+from vethanam.service_book.models import Absence, Fact, PayeeAccount
+from vethanam.service_book.queries import Held, book_of, held_by, holders_of, others_of_accounts
 from vethanam.web.parts.entry_kinds import KINDS
 from vethanam.web.parts.entry_text import before_said, effect_said, entry_said
 from vethanam.web.parts.people import People, PersonShown, people_named
@@ -35,6 +35,8 @@ class EntryShown:
     act: str
     act_word: str
     order_state: str = ""
+    #: the page that settles a suspension
+    settle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
                 else ("", "")
             ),
             effect_said(became[fact.order_id]) if fact.order_id in became else "",
+            _settle(code, found.number, held[fact.kind, fact.id], fact.id)
+            if has_it and fact.kind == Absence.kind() and not fact.is_taken_back
+            else "",
         )
         for fact in book
     ]
@@ -91,6 +96,13 @@ def _act(code: str, number: str, kind: str, fact: int, *, is_verified: bool) -> 
     if kind != "payee_account":
         return reverse("drawing:correct", kwargs=address), _("Correct")
     return ("", "") if is_verified else (reverse("drawing:take_back", kwargs=address), _("Take back"))
+
+
+def _settle(code: str, number: str, held: Held, fact: int) -> str:
+    """The address that settles a suspension; empty for leave."""
+    if held.now["kind_of_absence"] != Absence.Kind.SUSPENSION:
+        return ""
+    return reverse("drawing:settle_suspension", kwargs={"code": code, "number": number, "fact": fact})
 
 
 def has_the_book(code: str, found: Employment, at: datetime) -> bool:

@@ -40,6 +40,7 @@ KINDS: dict[str, str] = {
     "two_services": gettext_noop("Services that overlap"),
     "entry_after_service": gettext_noop("Entry after the end of service"),
     "leave_past_service": gettext_noop("Leave past the end of service"),
+    "suspension_not_settled": gettext_noop("Suspension ended, not settled"),
     "pay_falls": gettext_noop("Later pay below earlier pay"),
     "two_pays": gettext_noop("Two entries of pay for one day"),
     "increment_without_entry": gettext_noop("Increment due without an entry"),
@@ -169,6 +170,8 @@ def _where_mended(code: str, month: Month, finding: Finding, number: str) -> str
         return ""
     of = {"code": code, "number": number}
     if entry := finding.facts.get("entry"):
+    if finding.code == "suspension_not_settled":
+        return reverse("drawing:settle_suspension", kwargs={**of, "fact": finding.facts["entry"]})
         return reverse("drawing:correct", kwargs={**of, "kind": finding.facts["kind"], "fact": entry})
     if kind := _ENTERED_ANEW.get(finding.code):
         return reverse("drawing:enter", kwargs={**of, "kind": kind})

@@ -23,6 +23,7 @@ from vethanam.web.drawing import (
     views_officers,
     views_people,
     views_questions,
+    views_suspensions,
 )
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 
@@ -89,6 +90,11 @@ urlpatterns = [
         "people/<str:number>/book/<slug:kind>/<int:fact>/back/",
         views_entry_changes.taking_back,
         name="take_back",
+    ),
+    path(
+        "people/<str:number>/book/absence/<int:fact>/settle/",
+        views_suspensions.settle,
+        name="settle_suspension",
     ),
     path("questions/", views_questions.questions, name="questions"),
     path("questions/<slug:reference>/", views_questions.question, name="question"),

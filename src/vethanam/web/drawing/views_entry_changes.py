@@ -16,7 +16,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book
-from vethanam.service_book.models import Fact
+from vethanam.service_book.models import Absence, Fact
 from vethanam.service_book.queries import held_by, was_seen
 from vethanam.web.drawing.entry_changes import (
     CORRECTED,
@@ -59,7 +59,7 @@ def correct(
     form = correction_form(entry, ends=ends)
     if form.is_sent_by(request) and form.perform(request, complete=of_an_office):
         messages.success(request, _("Recorded. Another person verifies it; then compute again."))
-        return redirect(back)
+        return redirect(_settles(code, entry) or back)
     return render(
         request,
         "drawing/entry.html",
@@ -157,6 +157,17 @@ def order_effect(
             "person": people_named([number])[number],
         },
     )
+
+
+def _settles(code: str, entry: Fact) -> str:
+    """The page that settles a suspension, when its end was entered; else empty."""
+    later = Absence.objects.filter(supersedes=entry.pk).first() if isinstance(entry, Absence) else None
+    if later is None or later.kind_of_absence != Absence.Kind.SUSPENSION or later.valid_until is None:
+        return ""
+    if later.is_not_duty or entry.valid_until is not None:
+        return ""
+    address = {"code": code, "number": entry.employment.number, "fact": later.pk}
+    return reverse("drawing:settle_suspension", kwargs=address)
 
 
 def _is_the_officer(authority: Authority) -> bool:

@@ -146,7 +146,8 @@ def _tax_choice(held: Columns) -> Sequence[str]:
 def _absence(held: Columns) -> Sequence[str]:
     varied = held["varied_to"]
     share = f"{words.rate(varied)} {_('of pay in suspension')}" if varied else ""
-    return _(held["kind_of_absence"].replace("_", " ")), share
+    settled = _("settled as no duty") if held["is_not_duty"] else ""
+    return _(held["kind_of_absence"].replace("_", " ")), share, settled
 
 
 def _account(held: Columns) -> Sequence[str]:
