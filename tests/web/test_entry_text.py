@@ -20,6 +20,7 @@ PAY = {
 LOAN = {
     "kind_of_due": "festival_advance", "payee": "State", "reference": "FA/1", "principal": 500000,
     "interest": 0, "instalment": 100000, "instalments": 5, "is_divisible": True,
+    "excess_since": None, "in_spite_of": "",
 }  # fmt: skip
 CHOICE = {
     "tax_year": "",
@@ -48,6 +49,19 @@ POSTING = {
             "obligation",
             LOAN,
             "Festival advance · ₹\u202f1,000 a month · 5 instalments · of ₹\u202f5,000 in all · State · FA/1",
+        ),
+        (
+            "obligation",
+            LOAN
+            | {
+                "kind_of_due": "overpayment",
+                "excess_since": "2026-01-01",
+                "in_spite_of": "She undertook it.",
+            },
+            (
+                "Overpayment · ₹\u202f1,000 a month · 5 instalments · of ₹\u202f5,000 in all · State · FA/1"
+                " · excess since 1 Jan 2026 · recovered all the same: She undertook it."
+            ),
         ),
         (
             "tax_choice",

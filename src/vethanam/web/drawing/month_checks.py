@@ -47,6 +47,7 @@ KINDS: dict[str, str] = {
     "earnings_rise_much": gettext_noop("Pay rises by more than 20 %"),
     "earnings_fall_much": gettext_noop("Pay falls by more than 20 %"),
     "no_account": gettext_noop("No account"),
+    "recovery_without_reason": gettext_noop("Recovery against a caution"),
     "contact_missing": gettext_noop("No contact"),
     "contact_unconfirmed": gettext_noop("Contact not confirmed"),
     "leave_below_zero": gettext_noop("Leave balance below zero"),
@@ -169,9 +170,9 @@ def _where_mended(code: str, month: Month, finding: Finding, number: str) -> str
     if not number:
         return ""
     of = {"code": code, "number": number}
-    if entry := finding.facts.get("entry"):
     if finding.code == "suspension_not_settled":
         return reverse("drawing:settle_suspension", kwargs={**of, "fact": finding.facts["entry"]})
+    if entry := finding.facts.get("entry"):
         return reverse("drawing:correct", kwargs={**of, "kind": finding.facts["kind"], "fact": entry})
     if kind := _ENTERED_ANEW.get(finding.code):
         return reverse("drawing:enter", kwargs={**of, "kind": kind})
