@@ -28,6 +28,7 @@ LEAST_AGE, NOBODY = 18, 100
 CODES = BLOCKING | {
     "scale_not_in_pack", "sli_below_minimum", "gpf_below_minimum", "gpf_above_maximum", "gpf_not_stated",
     "scheme_contradicts_joining", "no_fund", "deductions_carried", "subsistence_varied_early",
+    "least_net_not_set",
 }  # fmt: skip
 
 
@@ -38,7 +39,15 @@ def codes_of(person: Person, outcome: Outcome) -> set[str]:
     found = {*pay_codes(person), *fund_codes(person), *insurance_codes(person), *joining_codes(person)}
     if not found & BLOCKING and any(line.carried for line in outcome.lines):
         found.add("deductions_carried")
+    if not found & BLOCKING and tables.LEAST_NET is None and recoveries_leave_nothing(outcome):
+        found.add("least_net_not_set")
     return found
+
+
+def recoveries_leave_nothing(outcome: Outcome) -> bool:
+    """Whether a part with a recovery has no net pay."""
+    recovered = {line.part for line in outcome.lines if line.obligation is not None and line.amount}
+    return any(outcome.net(number) <= 0 for number in recovered)
 
 
 def service_codes(person: Person) -> Iterator[str]:

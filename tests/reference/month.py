@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from tests.reference import tables, tax
 from tests.reference.arithmetic import down_to_rupee, part, to_rupee
@@ -133,7 +133,7 @@ def take(dues: list[Due], pays: dict[int, Decimal]) -> Iterator[Line]:
     lines: dict[Due, list[Line]] = {due: [] for due in rests}
     for number, pay in pays.items():
         here = [due for due, rest in rests.items() if rest and number in (due.parts or pays)]
-        taken = from_the_bottom(here, rests, pay)
+        taken = from_the_bottom(here, rests, pay, reserved_of(pay))
         for due in here:
             line = Line(number, due.component, "deduction", taken[due], rests[due], ZERO, due.obligation)
             lines[due].append(line)
@@ -144,19 +144,28 @@ def take(dues: list[Due], pays: dict[int, Decimal]) -> Iterator[Line]:
         yield from (replace(line, carried=rests[due]) for line in kept[-1:])
 
 
-def from_the_bottom(dues: list[Due], rests: dict[Due, Decimal], pay: Decimal) -> dict[Due, Decimal]:
+def reserved_of(pay: Decimal) -> Decimal:
+    """The sum of a part's pay that obligations leave, up to the rupee; nothing while no share is set."""
+    if tables.LEAST_NET is None or pay <= 0:
+        return ZERO
+    return (pay * tables.LEAST_NET / 100).to_integral_value(ROUND_CEILING)
+
+
+def from_the_bottom(
+    dues: list[Due], rests: dict[Due, Decimal], pay: Decimal, reserved: Decimal = ZERO
+) -> dict[Due, Decimal]:
     """The amount taken of each due: where pay does not suffice, the lowest is dropped or shortened
-    first, then the next.
+    first, then the next. Obligations also leave the reserved sum.
     """
     taken = {due: rests[due] for due in dues}
-    short = sum(taken.values(), ZERO) - pay
     for due in reversed(dues):
+        left = pay - reserved if due.obligation is not None else pay
+        short = sum(taken.values(), ZERO) - left
         if short <= 0:
-            break
+            continue
         in_pieces = due.is_divisible and due.component not in WHOLE_OR_NOT
         less = min(taken[due], short) if in_pieces else taken[due]
         taken[due] -= less
-        short -= less
     return taken
 
 

@@ -157,6 +157,8 @@ def changes(parameter: Parameter, value: Value) -> Iterator[tuple[str, list[Valu
     unknown = [field for field, figure in value.fields.items() if figure is None]
     if unknown:
         guessed = {field: guess(parameter.units[field]) for field in unknown}
+        if parameter.name == "recoveries.least_net":
+            guessed = dict.fromkeys(unknown, 100_00)  # nothing left is the same as nothing known
         yield "unknown taken for nothing", [replace(value, fields={**value.fields, **guessed})]
     for field, figure in value.fields.items():
         if parameter.name == "recoveries.precedence" and (field == "place" or value.key in KINDS):

@@ -35,6 +35,10 @@ def step(due: str, drawn: str | None, per_cent: str | None, order: str, *, has_a
     )
 
 
+# --- recoveries: the per cent of gross pay that obligations leave; no order was read ---
+
+LEAST_NET: Decimal | None = None
+
 # --- pay: master scales and spans, start-increment-stage-increment-... ---
 
 # G.O.(P) 27/2021/Fin dated 2021-02-10, 11th revision from 2019-07-01

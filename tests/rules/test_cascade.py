@@ -17,10 +17,16 @@ def due(component: str, amount: int, place: int, **more: Any) -> dict[str, Any]:
 
 
 def took(
-    dues: list[dict[str, Any]], *gross: int, on_subsistence: tuple[int, ...] = ()
+    dues: list[dict[str, Any]], *gross: int, on_subsistence: tuple[int, ...] = (), reserved: int = 0
 ) -> list[tuple[str, int, int, int]]:
     pay = pl.DataFrame(
-        {"employment": 1, "part": n, "gross": g, "is_on_subsistence": n in on_subsistence}
+        {
+            "employment": 1,
+            "part": n,
+            "gross": g,
+            "is_on_subsistence": n in on_subsistence,
+            "reserved": reserved,
+        }
         for n, g in enumerate(gross, 1)
     ).cast({"part": pl.Int32})
     borne = taken(pl.DataFrame(dues, schema=DUES), pay)
@@ -49,11 +55,27 @@ def test_equal_places_go_by_the_number_of_the_obligation() -> None:
     dues = [due("loan", 80, 5, obligation=2), due("loan", 80, 5, obligation=1)]
     borne = taken(
         pl.DataFrame(dues, schema=DUES),
-        pl.DataFrame({"employment": [1], "part": [1], "gross": [100], "is_on_subsistence": [False]}).cast(
-            {"part": pl.Int32}
-        ),
+        pl.DataFrame(
+            {"employment": [1], "part": [1], "gross": [100], "is_on_subsistence": [False], "reserved": [0]}
+        ).cast({"part": pl.Int32}),
     )
     assert dict(borne.lines.select("obligation", "amount").iter_rows()) == {1: 80, 2: 20}
+
+
+def test_obligations_leave_the_reserved_sum_and_deductions_of_the_rules_do_not() -> None:
+    dues = [due("tax", 60, 1), due("loan", 20, 5, obligation=1), due("loan", 20, 5, obligation=2)]
+    assert took(dues, 100, reserved=25) == [
+        ("loan", 1, 0, 20), ("loan", 1, 15, 5), ("tax", 1, 60, 0),
+    ]  # fmt: skip
+    assert took([due("tax", 90, 1), due("loan", 20, 5, obligation=1)], 100, reserved=25) == [
+        ("loan", 1, 0, 20), ("tax", 1, 90, 0),
+    ]  # fmt: skip
+    assert took([due("loan", 75, 5, obligation=1)], 100, reserved=25) == [("loan", 1, 75, 0)]
+
+
+def test_one_that_cannot_be_divided_is_not_taken_from_the_reserved_sum() -> None:
+    dues = [due("loan", 80, 5, obligation=1, is_divisible=False)]
+    assert took(dues, 100, reserved=25) == [("loan", 1, 0, 80)]
 
 
 def test_what_one_part_leaves_is_tried_on_the_next() -> None:

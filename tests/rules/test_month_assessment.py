@@ -364,7 +364,7 @@ def test_net_never_falls_below_zero_and_the_lowest_wait() -> None:
     )
     assert lines["cooperative"]["reason"] == "pay_does_not_reach"
     assert result.totals["net"].to_list() == [0]
-    assert result.findings["code"].to_list() == ["deductions_carried"]
+    assert result.findings["code"].to_list() == ["deductions_carried", "least_net_not_set"]
 
 
 def test_a_due_that_cannot_be_divided_is_taken_whole_or_not_at_all() -> None:

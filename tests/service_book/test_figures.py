@@ -141,3 +141,15 @@ def test_a_slab_is_written_as_in_the_file(db: None) -> None:
         rulebook_known("kerala").parameters["house_rent_allowance.slab"].in_force(date(2026, 11, 1), "11/B")
     )
     assert value and dict(value.fields) == {"rate": 1000, "floor": 200_000, "ceiling": 900_000}
+
+
+def test_the_share_that_recoveries_leave_is_entered_by_finance_and_shown(db: None) -> None:
+    name = "recoveries.least_net"
+    (unset,) = shown(rulebook_known("kerala"), name, date(2026, 11, 1))["figures"]
+    assert unset["order"].startswith("No order that protects a minimum net was read")
+    cells = {"parameter": name, "key": "", "with_effect_from": "2026-11-01", "first_drawn": "", "value": "25"}
+    agreed(**cells)
+    (figure,) = shown(rulebook_known("kerala"), name, date(2026, 11, 1))["figures"]
+    assert (figure["text"], figure["order"]) == ("25 %", "G.O.(P) No.81/2026/Fin, dated 5 Oct 2026")
+    value = rulebook_known("kerala").parameters[name].in_force(date(2026, 11, 1))
+    assert value is not None and value.fields["value"] == 2500

@@ -131,7 +131,13 @@ def test_what_was_drawn_above_due_leads_to_the_order_that_recovers_it(town: Town
         "valid_from": "2026-12-01", "is_divisible": "yes", "order_number": "REC 3/2026",
         "order_dated": "2026-11-20",
     }  # fmt: skip
-    clerk.post("/office/0412/people/100235/new/obligation/", order)
+    assert 'name="excess_since" value="2026-10-01"' in begun
+    order["excess_since"] = "2026-10-01"
+    asks = _text(clerk.post("/office/0412/people/100235/new/obligation/", order))
+    assert "Rafiq Masih, 2014" in asks and "is not gazetted" in asks and "the reason" in asks
+    order["in_spite_of"] = "She undertook to repay."
+    kept = clerk.post("/office/0412/people/100235/new/obligation/", order, follow=True)
+    assert "recovered all the same: She undertook to repay." in _text(kept)
     officer.post("/office/0412/entries/", {"fact": f"obligation-{Obligation.objects.latest('pk').pk}"})
     assert "/new/obligation/" not in clerk.get(asked).content.decode()
     assert "/new/obligation/" not in town.sign_in("controller").get(asked).content.decode()

@@ -20,6 +20,7 @@ PAY = {
 LOAN = {
     "kind_of_due": "festival_advance", "payee": "State", "reference": "FA/1", "principal": 500000,
     "interest": 0, "instalment": 100000, "instalments": 5, "is_divisible": True,
+    "excess_since": None, "in_spite_of": "",
 }  # fmt: skip
 CHOICE = {
     "tax_year": "",
@@ -50,6 +51,19 @@ POSTING = {
             "Festival advance · ₹\u202f1,000 a month · 5 instalments · of ₹\u202f5,000 in all · State · FA/1",
         ),
         (
+            "obligation",
+            LOAN
+            | {
+                "kind_of_due": "overpayment",
+                "excess_since": "2026-01-01",
+                "in_spite_of": "She undertook it.",
+            },
+            (
+                "Overpayment · ₹\u202f1,000 a month · 5 instalments · of ₹\u202f5,000 in all · State · FA/1"
+                " · excess since 1 Jan 2026 · recovered all the same: She undertook it."
+            ),
+        ),
+        (
             "tax_choice",
             CHOICE,
             "every tax year · old regime · declared deductions ₹\u202f1,00,000 · relief on arrears asked",
@@ -61,7 +75,12 @@ POSTING = {
             {"fund": "gpf", "number": "", "amount": 900000, "group": ""},
             "Provident fund · ₹\u202f9,000",
         ),
-        ("absence", {"kind_of_absence": "half_pay", "varied_to": None}, "half pay"),
+        ("absence", {"kind_of_absence": "half_pay", "varied_to": None, "is_not_duty": False}, "half pay"),
+        (
+            "absence",
+            {"kind_of_absence": "suspension", "varied_to": None, "is_not_duty": True},
+            "suspension · settled as no duty",
+        ),
         ("attendance", {"days": 1}, "1 day"),
         ("quarters", {}, ""),
         ("service_spell", {"end_cause": "death"}, "ended by death"),

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
-from vethanam.errors import Fault, Sentence, UnsoundInput
+from vethanam.errors import Fault, Sentence, UnsoundInput, holds_contact
 from vethanam.payroll.least_subscriptions import below_least
+from vethanam.payroll.recovery_cautions import cautions_of
 from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import Fact, Membership, Pay
+from vethanam.service_book.models import Fact, Membership, Obligation, Pay
 
 #: columns that are checked
 CHECKED = {
     Pay: ("revision", "scale", "basic_pay"),
     Membership: ("fund", "amount", "valid_until"),
+    Obligation: ("kind_of_due", "principal", "instalment", "excess_since", "in_spite_of"),
 }
 
 
 def check_entry(
-    employment: Employment, model: type[Fact], values: Mapping[str, Any], since: date, at: datetime
+    employment: Employment,
+    model: type[Fact],
+    values: Mapping[str, Any],
+    since: date,
+    at: datetime,
+    ordered: date | None = None,
 ) -> None:
-    """Refuse pay that is not a stage of its scale, and a subscription below the least.
+    """Refuse pay that is not a stage of its scale, a subscription below the least, and a recovery
+    of excess pay against a caution without a reason.
+
+    ``ordered`` is the date of the entry's order.
 
     Raises
     ------
@@ -41,9 +51,25 @@ def check_entry(
         )
         if wrong:
             _refuse("amount", wrong)
+    if model is Obligation and values.get("kind_of_due") == Obligation.Kind.OVERPAYMENT:
+        _check_recovery(employment, values, ordered or since, at)
 
 
-def _refuse(column: str, wrong: Sentence) -> None:
+def _check_recovery(employment: Employment, values: Mapping[str, Any], ordered: date, at: datetime) -> None:
+    """Refuse a recovery of excess pay without its first day, or against a caution without a reason."""
+    excess_since, reason = values.get("excess_since"), str(values.get("in_spite_of") or "").strip()
+    if excess_since is None:
+        _refuse("excess_since", Sentence("recovery_needs_first_day"))
+    if excess_since > ordered:
+        _refuse("excess_since", Sentence("recovery_before_excess", {"day": ordered}))
+    if holds_contact(reason):
+        _refuse("in_spite_of", Sentence("contact_in_words"))
+    cautions = cautions_of(employment, excess_since, ordered, at)
+    if cautions and not reason:
+        _refuse("in_spite_of", Sentence("recovery_cautions", {"cautions": cautions}))
+
+
+def _refuse(column: str, wrong: Sentence) -> NoReturn:
     within = [column.replace("_", " ").capitalize()]
     fault = Fault("", column, wrong.code, wrong.facts)
     raise UnsoundInput("several_faults", [fault], faults=[wrong], within=within)

@@ -128,6 +128,22 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("instalment", _("Instalment, rupees")),
         Column("instalments", _("How many instalments"), is_needed=False),
         Column("is_divisible", _("May a part be taken where pay does not reach?")),
+        Column(
+            "excess_since",
+            _("Drawn in excess since"),
+            _("Of an overpayment only: the first day of the excess."),
+            is_needed=False,
+        ),
+        Column(
+            "in_spite_of",
+            _("Recovered all the same, because"),
+            _(
+                "Of an overpayment only. Asked of Groups C and D, of whoever retires within a year, and if "
+                "the excess began over five years ago."
+            ),
+            how="long",
+            is_needed=False,
+        ),
     ),
     "recovery_suspension": (Column("obligation", _("Which")), FROM, _UNTIL),
     "tax_choice": (

@@ -89,7 +89,7 @@ def record_fact(authority: Authority, given: RecordGiven) -> Answer:
     since = fields.pop("valid_from")
     if model is PayeeAccount:
         fields = _whole_account(employment, fields)
-    check_entry(employment, model, fields, since, authority.at)
+    check_entry(employment, model, fields, since, authority.at, order.dated if order else None)
     fact = record(authority, given.fact, employment, valid_from=since, order=order, **fields)
     return Answer.of(
         "fact_is_recorded",
@@ -130,7 +130,15 @@ def correct_fact(authority: Authority, given: CorrectGiven) -> Answer:
     if not given.is_withdrawn and set(changes) & set(checked):
         stands = {name: getattr(standing, name) for name in checked}
         since = changes.get("valid_from", standing.valid_from)
-        check_entry(standing.employment, model, stands | changes, since, authority.at)
+        ordered = given.order or standing.order
+        check_entry(
+            standing.employment,
+            model,
+            stands | changes,
+            since,
+            authority.at,
+            ordered.dated if ordered else None,
+        )
     if given.order and (order := orders.entered(authority, given.order)).pk != standing.order_id:
         changes["order"] = order
     if given.is_withdrawn:

@@ -82,8 +82,10 @@ def settle(authority: Authority, given: SettleGiven) -> Answer:
 
 
 def _treated(treated_as: str) -> Sentence:
-    if treated_as in (DUTY, NOT_DUTY):
-        return Sentence(f"treated_as_{treated_as}")
+    if treated_as == DUTY:
+        return Sentence("treated_as_duty")
+    if treated_as == NOT_DUTY:
+        return Sentence("treated_as_not_duty")
     return Sentence("treated_as_leave", {"kind": treated_as})
 
 

@@ -512,6 +512,29 @@ SENTENCES = {
         "%(days)s days without allowances postpone it to %(month)s. If an order counts them (a medical "
         "certificate), enter it by itself."
     ),
+    # -- recovery of excess pay
+    "recovery_needs_first_day": "Excess pay is recovered. Enter since which day it was drawn.",
+    "recovery_before_excess": "This is after the order of %(day)s. Enter the first day of the excess.",
+    "recovery_cautions": (
+        "The Supreme Court restrains such a recovery (State of Punjab v. Rafiq Masih, 2014). %(cautions)s "
+        "Recover it only by a reason: enter the reason."
+    ),
+    "recovery_group_c_d": (
+        "The post %(post)s is not gazetted, and no group is on record for it: it may be of Group C or D."
+    ),
+    "recovery_group_unknown": "No post is on record, so the group is not known: it may be of Group C or D.",
+    "recovery_near_retirement": ("Service ends on %(day)s, before the order or within a year of it."),
+    "recovery_retirement_unknown": (
+        "The day of retirement is not known: it may be within a year of the order."
+    ),
+    "recovery_over_five_years": "The excess began on %(since)s, over five years before the order.",
+    "recovery_age_unknown": (
+        "Nobody entered since which day it was drawn: it may be over five years before the order."
+    ),
+    "recovery_without_reason": (
+        "Excess pay is recovered for %(payee)s, and no reason is on record. %(cautions)s Correct the entry, "
+        "with the reason, or end it."
+    ),
     # -- suspension settled
     "suspension_paid_as_duty": (
         "Pay and allowances of these days are due as on duty; the arrears list them, less the subsistence "

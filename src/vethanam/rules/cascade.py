@@ -1,7 +1,7 @@
 """Deductions within pay: in order of precedence until pay is used up, part by part.
 
 Precedence is strict: once a due does not fit, nothing below it is deducted from that part. This equals
-dropping dues from the bottom until net pay is not negative.
+dropping dues from the bottom until net pay is not negative. Obligations also leave the ``reserved`` sum.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ _SUMS = pl.Schema({"employment": pl.Int64(), "part": pl.Int32(), "deductions": p
 def taken(dues: pl.DataFrame, gross: pl.DataFrame) -> Taken:
     """Distribute each due over the parts.
 
-    ``gross`` has employment, part, gross, is_on_subsistence. Each due and part with a deduction gives one
-    line. A due without any deduction gives one line of zero, on the last part tried. ``due`` is the amount
-    left when the part was reached, ``carried`` the rest after the last part.
+    ``gross`` has employment, part, gross, is_on_subsistence, reserved. Each due and part with a deduction
+    gives one line. A due without any deduction gives one line of zero, on the last part tried. ``due`` is the
+    amount left when the part was reached, ``carried`` the rest after the last part.
     """
     dues = dues.filter(pl.col("due") > 0)
     if dues.is_empty():
@@ -71,7 +71,7 @@ def _apart(dues: pl.DataFrame, gross: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
     several = gross.filter(pl.col("part") != 1)["employment"]
     wanted = dues.group_by("employment").agg(pl.col("due").sum().alias("deductions"))
     wanted = wanted.join(gross.filter(pl.col("part") == 1), on="employment", how="left")
-    is_easy = (pl.col("deductions") <= pl.col("gross")).fill_null(False)
+    is_easy = (pl.col("deductions") + pl.col("reserved") <= pl.col("gross")).fill_null(False)
     is_easy = is_easy & ~pl.col("employment").is_in(several.implode())
     easy = wanted.filter(is_easy).select(_SUMS.names())
     awkward = wanted.filter(~is_easy)["employment"]
@@ -91,7 +91,7 @@ def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
     borne: list[pl.DataFrame] = []
     for part in sorted(gross.join(dues, on="employment", how="semi")["part"].unique()):
         here = gross.filter(pl.col("part") == part).select(
-            "employment", pl.col("gross").alias("pay"), "is_on_subsistence"
+            "employment", pl.col("gross").alias("pay"), "is_on_subsistence", "reserved"
         )
         eligible = left.join(here, on="employment", how="inner", maintain_order="left").filter(
             (pl.col("on_part").is_null() | (pl.col("on_part") == part))
@@ -113,9 +113,11 @@ def _part_by_part(dues: pl.DataFrame, gross: pl.DataFrame) -> pl.DataFrame:
 def _took() -> pl.Expr:
     """Whole while the sum fits; the first due that does not fit is reduced if divisible; nothing below it."""
     so_far = pl.col("left").cum_sum().over("employment")
-    room = pl.col("pay") - (so_far - pl.col("left"))
+    reserved = pl.when(pl.col("obligation").is_not_null()).then("reserved").otherwise(0)
+    pay = pl.col("pay") - reserved
+    room = pay - (so_far - pl.col("left"))
     shortened = pl.when(pl.col("is_divisible")).then(room.clip(lower_bound=0)).otherwise(0)
-    return pl.when(so_far <= pl.col("pay")).then(pl.col("left")).otherwise(shortened)
+    return pl.when(so_far <= pay).then(pl.col("left")).otherwise(shortened)
 
 
 def _with_what_is_carried(borne: list[pl.DataFrame], left: pl.DataFrame) -> pl.DataFrame:

@@ -27,10 +27,11 @@ from vethanam.rules.cascade import taken
 from vethanam.rules.component import Component
 from vethanam.rules.component_values import with_steps, worked_on
 from vethanam.rules.dues import Dues, dues_of
-from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of, with_days
+from vethanam.rules.earnings import Earnings, earnings_of, expected_of, with_days
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.figure_facts import givens_of, givens_of_days, read_by
 from vethanam.rules.formula import Formula, text_of
+from vethanam.rules.least_net import with_least_net
 from vethanam.rules.line_columns import LINES, sentences_of
 from vethanam.rules.month_assessment import lines_of, sound_facts
 from vethanam.rules.parameter_values import InForce
@@ -145,7 +146,7 @@ class _Month:
     def worked(cls, facts: MonthFacts, rulebook: Rulebook, on: InForce) -> _Month:
         earnings = earnings_of(facts, rulebook, on)
         dues = dues_of(facts, rulebook, on, earnings, expected_of(facts, rulebook, on, earnings))
-        borne = taken(dues.dues, earnings.parts.select(*KEY, "gross", "is_on_subsistence"))
+        borne = taken(dues.dues, with_least_net(earnings, rulebook, on))
         lines = lines_of(rulebook, on, earnings, dues, borne.lines)
         rows: dict[tuple[str, int], list[dict[str, Any]]] = {}
         for row in lines.iter_rows(named=True):

@@ -15,6 +15,7 @@ from vethanam.rules.dues import Dues, dues_of
 from vethanam.rules.earnings import KEY, Earnings, earnings_of, expected_of
 from vethanam.rules.facts import FRAMES, MonthFacts
 from vethanam.rules.frame_alignment import in_order
+from vethanam.rules.least_net import unprotected, with_least_net
 from vethanam.rules.line_columns import LINES, TOTALS
 from vethanam.rules.parameter_values import InForce
 from vethanam.rules.parameters import Reading
@@ -58,11 +59,11 @@ def assess(
         return Assessment(facts.month, LINES.empty(), TOTALS.empty(), findings, rulebook.hash)
     earnings = earnings_of(sound, rulebook, on)
     dues = dues_of(sound, rulebook, on, earnings, expected_of(sound, rulebook, on, earnings))
-    borne = taken(dues.dues, earnings.parts.select(*KEY, "gross", "is_on_subsistence"))
+    pay = with_least_net(earnings, rulebook, on)
+    borne = taken(dues.dues, pay)
     lines = lines_of(rulebook, on, earnings, dues, borne.lines)
-    findings = found([findings, _carried(borne.lines)]).sort(
-        "employment", "code", "component", maintain_order=True, nulls_last=True
-    )
+    told = [findings, _carried(borne.lines), unprotected(borne.lines, pay, rulebook, on)]
+    findings = found(told).sort("employment", "code", "component", maintain_order=True, nulls_last=True)
     totals = _totals(earnings, dues, borne.sums)
     return Assessment(facts.month, lines, totals, findings, rulebook.hash)
 

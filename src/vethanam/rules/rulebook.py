@@ -87,6 +87,8 @@ class Pack:
     endings: Mapping[str, str] = field(default_factory=dict)
     #: the parameter that lists components not deducted from a part paid only for suspension
     spared: str = ""
+    #: the parameter with the share of gross pay that obligations leave; empty: they may use up the pay
+    least_net: str = ""
     #: earnings without a known rule in suspension
     unread_in_suspension: tuple[str, ...] = ()
     #: checks that set an employment aside

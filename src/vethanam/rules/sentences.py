@@ -281,6 +281,10 @@ SENTENCES = {
         "%(name)s is %(stated)s per cent, but on %(day)s the series draws %(rate)s. Correct one of them, "
         "or leave one out."
     ),
+    "least_net_not_set": (
+        "Recoveries leave no net pay, and nobody set the share that they must leave (recoveries.least_net). "
+        "Finance enters it with its order."
+    ),
     "rate_without_suspension": (
         "%(where)s: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
     ),

@@ -128,8 +128,8 @@ def _suspension_ended(book: Book, month: Month) -> Iterator[Conflict]:
 
 def _is_being_settled(found: Suspension) -> bool:
     """Whether the last corrections of its entries leave nothing to settle."""
-    rows = last_entries(Absence).filter(employment=found.entries[0].employment_id, is_withdrawn=False)
-    open_ones = suspensions_among(rows)
+    rows = last_entries(Absence).filter(employment=found.entries[0].employment_id)
+    open_ones = suspensions_among(one for one in rows if not one.is_withdrawn)
     return not any(one.since <= found.until and found.since <= one.until for one in open_ones)
 
 

@@ -80,8 +80,8 @@ def suspension_of(employment: Employment, entry: int) -> Suspension:
         raise Unsound("no_such_fact")
     if fact.is_not_duty and not fact.is_withdrawn:
         return Suspension((fact,))
-    rows = last_entries(Absence).filter(employment=employment, is_withdrawn=False)
-    for found in suspensions_among(rows.select_related("employment__person", "order")):
+    rows = last_entries(Absence).filter(employment=employment).select_related("employment__person", "order")
+    for found in suspensions_among(one for one in rows if not one.is_withdrawn):
         if fact in found.entries:
             return found
     raise Refused("suspension_taken_back" if fact.is_withdrawn else "not_a_suspension", day=fact.valid_from)

@@ -16,6 +16,7 @@ import polars as pl
 from vethanam.errors import Finding, Unsound, typed
 from vethanam.money import shown
 from vethanam.payroll.occasions.leave_account import overdrawn
+from vethanam.payroll.recovery_cautions import recoveries_without_reason
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.runs.findings import people_findings
 from vethanam.payroll.runs.month_comparison import earnings_changes
@@ -74,6 +75,7 @@ def month_checks(reader: BookReader, drawing_code: str, month: Month, at: dateti
         *_increments(drawing_code, month, numbers),
         *_contacts({pk: person for pk, (_, person) in persons.items()}, numbers),
         *_leave(numbers, month, at),
+        *_recoveries(numbers, month, at),
         *_changed_much(reader, code, snapshot, assessment.lines, numbers),
     ]
     ordered = sorted(found, key=lambda one: (one.code, one.record))
@@ -118,6 +120,18 @@ def _leave(numbers: Mapping[int, str], month: Month, at: datetime) -> list[Findi
             },
         )
         for one in overdrawn(sorted(numbers), month.last, at)
+    ]
+
+
+def _recoveries(numbers: Mapping[int, str], month: Month, at: datetime) -> list[Finding]:
+    return [
+        _finding(
+            numbers,
+            one.employment_id,
+            "recovery_without_reason",
+            {"kind": one.kind(), "entry": one.pk, "payee": one.payee, "cautions": cautions},
+        )
+        for one, cautions in recoveries_without_reason(sorted(numbers), month, at)
     ]
 
 

@@ -196,6 +196,7 @@ PACK = Pack(
     limits={"maintenance": "limit_of_maintenance", "attachment": "limit_of_attachment"},
     endings={"attachment": "attachment.longest"},
     spared="suspension.not_deducted",
+    least_net="recoveries.least_net",
     # rule 55 lets an order continue house rent allowance; of stated allowances it was not read
     unread_in_suspension=("house_rent_allowance", *STATED),
     checks=CHECKS,

@@ -45,7 +45,11 @@ class Membership(Fact):
 
 
 class Obligation(Fact):
-    """An amount to recover: a loan, an attachment, a subscription. Monthly recoveries are separate."""
+    """An amount to recover: a loan, an attachment, a subscription. Monthly recoveries are separate.
+
+    Of an overpayment: ``excess_since`` is its first day, and ``in_spite_of`` the reason to recover it though
+    a caution applies.
+    """
 
     class Kind(models.TextChoices):
         GOVERNMENT_DUE = "government_due"
@@ -71,6 +75,8 @@ class Obligation(Fact):
     instalment = models.BigIntegerField()
     instalments = models.PositiveSmallIntegerField(null=True)
     is_divisible = models.BooleanField(default=True)
+    excess_since = models.DateField(null=True)
+    in_spite_of = models.CharField(max_length=300, blank=True, default="")
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:

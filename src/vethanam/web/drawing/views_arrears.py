@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
+import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -219,7 +219,7 @@ def _page(
     page = owed_of(
         found,
         lambda number: reverse("drawing:person", kwargs={"code": code, "number": number}),
-        (lambda number, left: _recovery_of(code, number, left, found.known_at)) if works else None,
+        (lambda number, left: _recovery_of(code, number, left, found)) if works else None,
     )
     rows, pages = paged(request, page.rows, PAGE, asked.query)
     lists = ArrearList.objects.filter(drawing_code__code=code).order_by("-known_at")[:5]
@@ -251,14 +251,19 @@ def _offered(page: Owed, offers: list[Offer], paper: str, *, is_kept: bool) -> l
     return [] if is_kept else offers
 
 
-def _recovery_of(code: str, number: str, left: Paise, at: datetime) -> str:
+def _recovery_of(code: str, number: str, left: Paise, found: Arrears) -> str:
     """The address of a prefilled recovery form for an overpayment; the order gives its instalments."""
+    own = next(key for key, one in found.numbers.items() if one == number)
+    above = found.months.filter(pl.col("employment") == own, pl.col("difference") < 0)
+    first = above["for_month"].min()
     begun = {
         "kind_of_due": Obligation.Kind.OVERPAYMENT.value,
         "payee": "Government",
         "principal": shown(left, symbol=False).replace(",", ""),
-        "valid_from": Month.of(localdate(at)).plus(1).first.isoformat(),
+        "valid_from": Month.of(localdate(found.known_at)).plus(1).first.isoformat(),
     }
+    if isinstance(first, int):
+        begun["excess_since"] = Month.from_key(first).first.isoformat()
     where = {"code": code, "number": number, "kind": "obligation"}
     return f"{reverse('drawing:enter', kwargs=where)}?{urlencode(begun)}"
 

@@ -37,6 +37,7 @@ from vethanam.web.parts.people import people_named, said_to
 
 #: one way of each kind of outcome, with the ways that have the same
 _TOLD = (DUTY, "earned", "special", "without_allowances", "dies_non", NOT_DUTY)
+_OF_EVERY_WAY = "suspension_certificates"
 _WITH = {"earned": ("earned", "half_pay", "commuted")}
 
 
@@ -65,6 +66,7 @@ def settle(request: HttpRequest, authority: Authority, code: str, number: str, f
             "stays": _lead(suspension),
             "form": form,
             "summary": told_of(suspension, authority.at),
+            "notice": _of_every_way(suspension, authority.at),
             "verb": _("Record"),
             "is_filled": True,
             "back": back,
@@ -79,10 +81,20 @@ def told_of(found: Suspension, at: datetime) -> Sequence[tuple[str, str]]:
     return [
         (
             " / ".join(_way(way) for way in _WITH.get(one, (one,))),
-            " ".join(said(sentence) for sentence in outcomes_of(found, one, last_day)),
+            " ".join(
+                said(sentence)
+                for sentence in outcomes_of(found, one, last_day)
+                if sentence.code != _OF_EVERY_WAY
+            ),
         )
         for one in _TOLD
     ]
+
+
+def _of_every_way(found: Suspension, at: datetime) -> str:
+    """The outcome that every way has, told once."""
+    outcomes = outcomes_of(found, DUTY, last_day_of(found, None, at.date()))
+    return next(said(one) for one in outcomes if one.code == _OF_EVERY_WAY)
 
 
 def _form(found: Employment, suspension: Suspension, fact: int) -> ActForm:

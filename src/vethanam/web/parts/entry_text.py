@@ -129,6 +129,10 @@ def _obligation(held: Columns) -> Sequence[str]:
         _("interest %(amount)s") % {"amount": _money(held["interest"])} if held["interest"] else "",
         held["payee"],
         held["reference"],
+        _("excess since %(day)s") % {"day": _day(held["excess_since"])} if held["excess_since"] else "",
+        _("recovered all the same: %(reason)s") % {"reason": held["in_spite_of"]}
+        if held["in_spite_of"]
+        else "",
     )
 
 
