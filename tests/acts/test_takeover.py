@@ -424,3 +424,28 @@ def test_the_page_lists_the_columns_of_every_sheet() -> None:
         if kind.name not in ("employees", "drawn"):
             shown = (f"**`{c.name}`**" if c.is_required else f"`{c.name}`" for c in kind.columns)
             assert f"| `{kind.name}` | {', '.join(shown)} |" in page, kind.name
+
+
+def test_a_voucher_replaces_one_of_its_own_month_and_nobody_replaces_unseen(office: SmallOffice) -> None:
+    """A clerk's true voucher of one month, named as correcting another month's, would let that be paid again."""
+    given = {
+        "employment": "100234", "month": "2026-08", "amounts": {"basic_pay": "45600"},
+        "source": "manual_bill", "voucher_number": "M/7", "voucher_date": "2026-09-01",
+    }  # fmt: skip
+    entry = does(office, "clerk", "record_drawn_elsewhere", **given).state["entry"]
+    august = does(office, "officer", "decide_drawn_elsewhere", entry=entry, outcome="verify").state["id"]
+    september = {**given, "month": "2026-09", "voucher_number": "M/8", "voucher_date": "2026-10-01"}
+    answer = does(office, "clerk", "record_drawn_elsewhere", **september, replaces=august)
+    assert answer.code == "no_such_drawn_entry"
+    entries = [
+        does(office, "clerk", "record_drawn_elsewhere", **given | {"voucher_number": number}, replaces=august)
+        for number in ("M/7", "M/9")
+    ]
+    shown = look("drawn_elsewhere", office.officers["officer"], {}, at(3, month=11), is_sample=True).state
+    assert [row["replaces"] for row in shown["vouchers"]] == ["M/7", "M/7"]
+    first, second = (
+        does(office, "officer", "decide_drawn_elsewhere", entry=one.state["entry"], outcome="verify")
+        for one in entries
+    )
+    assert first.ok and second.code == "voucher_replaced_already"
+    assert DrawnElsewhere.objects.filter(superseded_by__isnull=True).get().voucher_number == "M/7"

@@ -322,8 +322,49 @@ def test_a_purpose_is_registered_by_two_persons_who_did_not_propose_it() -> None
             signed = sent.signed(key, challenge_of(bytes.fromhex(commitment), role))
             given = {"of": "purpose", "reference": "p1", "approves": commitment, "as": role}
             sent.add("approval.given", 2, **given, key=key, signature=signed)
-        sent.add("purpose.registered", 3, purpose="LIB", hash="9" * 64, approvals="dpo", approved=commitment)
+        registered = {key: said[key] for key in ("purpose", "version", "hash")}
+        sent.add("purpose.registered", 3, **registered, approvals="dpo", approved=commitment)
         assert {found for found, _, _ in said_of(sent)} == {outcome}
+
+
+def _published(sent: Sent, **registered: Any) -> None:
+    said = {
+        "proposal": "p1", "purpose": "LIB", "version": 1, "hash": "9" * 64, "office": "FIN",
+        "in_force_from": "2026-12-01",
+    }  # fmt: skip
+    sent.add("purpose.proposed", 1, **said, asked_by=["anu"], approvals=["purpose_owner", "dpo"])
+    commitment = commitment_to({"kind": "purpose.proposed", "public": said})
+    sent.sign("purpose.proposed", "k-owner", "purpose_owner", 2)
+    sent.sign("purpose.proposed", "k-dpo", "dpo", 2)
+    as_proposed = {"purpose": "LIB", "version": 1, "hash": "9" * 64, "approvals": "dpo"}
+    sent.add("purpose.registered", 3, **{**as_proposed, **registered}, approved=commitment)
+
+
+@pytest.mark.parametrize("other", [{"purpose": "ALMS"}, {"version": 2}])
+def test_a_proposal_is_registered_under_its_own_code_and_version(other: dict[str, Any]) -> None:
+    """Approvals of one purpose register no other one."""
+    sent = begun()
+    _published(sent)
+    assert {outcome for outcome, _, _ in said_of(sent)} == {"verified"}
+    sent = begun()
+    _published(sent, **other)
+    last = len(sent.events) - 1
+    says = f"Not verified. Entry {last}: it is something else than what was approved."
+    assert said_of(sent) == {("tampered", last, says)}
+
+
+def test_a_declined_message_is_not_allowed_after_it() -> None:
+    """Its approvals still count, and nobody's signature says that it was declined."""
+    sent = approved()
+    sent.add("campaign.declined", 2.5, campaign="c1", declines="f" * 64, office="FIN", **{"as": "dpo"})
+    sent.allow()
+    assert {outcome for outcome, _, _ in said_of(sent)} == {"verified"}
+    sent = approved()
+    sent.add("campaign.declined", 2.5, campaign="c1", declines=sent.commitment, office="FIN", **{"as": "dpo"})
+    sent.allow()
+    last = len(sent.events) - 1
+    says = f"Not verified. Entry {last}: its message was declined before it."
+    assert said_of(sent) == {("tampered", last, says)}
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -93,10 +93,13 @@ def sent_by(desk: str, owner: str, others: tuple[str, ...], given: dict[str, Any
     return acts((desk, "compose", given), *approved, (desk, "dispatch", {}), hour=hour)
 
 
-def publicity(hour: int) -> Acts:
+AGAIN = "The first letter named another year."
+
+
+def publicity(hour: int, **more: str) -> Acts:
     given = {
         "purpose": "PUBLICITY", "text": NEWS, "channel": "email",
-        "sanction": {"order": SANCTION["number"], "head": "2220-60-101-99"},
+        "sanction": {"order": SANCTION["number"], "head": "2220-60-101-99"}, **more,
     }  # fmt: skip
     return sent_by("information-office", "information-head", ("dpo", "law-officer"), given, hour)
 
@@ -143,7 +146,7 @@ def _live(house: House, folder: Folder, played: Path) -> Lived:
         sequencer = house.start("sequencer", out=log, errors=log)
         try:
             said = house.vethanam(
-                "act", written([*publicity(hour=13), *look, *stop], played, "stopped"), "--json"
+                "act", written([*publicity(hour=13, again=AGAIN), *look, *stop], played, "stopped"), "--json"
             )
         finally:
             sequencer.terminate()

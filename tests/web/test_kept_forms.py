@@ -97,6 +97,18 @@ def test_a_contact_in_words_is_not_kept(town: Town) -> None:
     assert 'value="2026-11-02"' in shown.content.decode() and "12345" not in shown.content.decode()
 
 
+@pytest.mark.parametrize("number", ["3333 3333 0001", "12 3456 789 0123", "33.33-33.33-00.01"])
+def test_an_account_number_in_groups_is_not_kept_and_dates_in_words_are(town: Town, number: str) -> None:
+    clerk = _expired(town.sign_in("clerk"))
+    asked = clerk.post(PAGE, TYPED | {"order_number": f"paid to {number}"})
+    assert number not in _signs_in(clerk, "clerk", asked["Location"]).content.decode()
+    days = "from 02.11.2026 - 05.11.2026"
+    asked = _expired(town.sign_in("clerk")).post(PAGE, TYPED | {"order_number": days})
+    kept = town.sign_in("clerk")
+    kept.cookies = asked.client.cookies
+    assert days in _signs_in(kept, "clerk", asked["Location"]).content.decode()
+
+
 def test_after_half_an_hour_nothing_is_left(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk = _expired(town.sign_in("clerk"))
     asked = clerk.post(PAGE, TYPED)

@@ -121,7 +121,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "deductions_paise", "net_paise",
     ),
     "drawn_elsewhere": (
-        "entry", "employment", "month", "source", "voucher_number", "voucher_date", "entered_at", "is_ones_own",
+        "entry", "employment", "month", "source", "voucher_number", "voucher_date", "replaces", "entered_at",
+        "is_ones_own",
     ),
     "drawn_sums": (
         "month", "head", "drawing_code", "bills", "gross_paise", "deductions_paise", "net_paise",

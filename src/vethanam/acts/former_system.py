@@ -204,11 +204,12 @@ def drawn_elsewhere(authority: Authority, given: ElsewhereGiven) -> Answer:
     """Enter pay drawn elsewhere: a manual bill, another employer, a provident fund credit,
     or the former system.
 
-    It counts once another person of the office has verified it with ``decide_drawn_elsewhere``.
+    It counts once another person of the office has verified it with ``decide_drawn_elsewhere``. A voucher
+    replaces an entry of its own month only.
     """
     employment = employment_of(given.employment)
     voucher = Voucher(given.source, given.voucher_number, given.voucher_date)
-    before = _replaced(employment, given.replaces) if given.replaces else None
+    before = _replaced(employment, given.month, given.replaces) if given.replaces else None
     entered = enter_outside_voucher(
         authority, employment, given.month, given.amounts, voucher, replaces=before
     )
@@ -257,6 +258,7 @@ def vouchers_waiting(authority: Authority, given: Given) -> Mapping[str, Any]:
                 "voucher_number": row.voucher_number,
                 "voucher_date": row.voucher_date.isoformat(),
                 "amounts_paise": amounts_of(row),
+                "replaces": row.replaces.voucher_number if row.replaces else None,
                 "entered_at": row.recorded_at.isoformat(),
                 "is_ones_own": not own.isdisjoint({row.entered_by_id, row.entered_for_id}),
             }
@@ -274,9 +276,11 @@ def _entered(authority: Authority, entry: int) -> OutsideVoucher:
     return found
 
 
-def _replaced(employment: Employment, entry: int) -> DrawnElsewhere:
-    """The entry of this employee that a voucher corrects, in force."""
-    rows = DrawnElsewhere.objects.filter(employment=employment, superseded_by__isnull=True)
+def _replaced(employment: Employment, month: Month, entry: int) -> DrawnElsewhere:
+    """The entry of this employee's month that a voucher corrects, in force."""
+    rows = DrawnElsewhere.objects.filter(
+        employment=employment, for_month=int(month), superseded_by__isnull=True
+    )
     found = rows.filter(pk=entry).first()
     if found is None:
         raise Unsound("no_such_drawn_entry", employment=employment, entry=entry)

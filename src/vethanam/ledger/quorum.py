@@ -2,9 +2,10 @@
 
 A ``use.allowed`` of a message, and a proposed ``purpose.registered``, need every approval of its purpose: by
 different persons, none of them the requester, each earlier in the log and at most 72 hours old, both when it
-was allowed and when its last contact was opened (``use.closed``). A purpose that does not come with the
-program is registered with approvals, and before its uses. Persons are told apart by the marks in
-``key.enrolled`` and ``campaign.composed``.
+was allowed and when its last contact was opened (``use.closed``). A message declined before is not allowed.
+A purpose that does not come with the program is registered with approvals, under the code and version of its
+proposal, and before its uses. Persons are told apart by the marks in ``key.enrolled`` and
+``campaign.composed``.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ SHIPPED = frozenset({
 CARRIED_OUT = ("message", "reveal", "feed")
 #: members that a use shares with its approved message
 _SHARED = ("purpose", "template_hash", "sender", "channels")
+#: members that a registered purpose shares with its proposal
+_PROPOSED = ("purpose", "version", "hash")
 
 
 def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> tuple[int, str] | None:
@@ -64,6 +67,7 @@ class _Before:
     committed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     levels: dict[str, dict[str, Any]] = field(default_factory=dict)
     uses: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    declined: set[str] = field(default_factory=set)
 
     def take(self, leaf: Mapping[str, Any]) -> str | None:
         """Process a leaf; returns its fault, if any."""
@@ -81,10 +85,14 @@ class _Before:
             if not all(_keeps(public.get("approvals"), level) for level in before):
                 return "it takes approvals away that an earlier version of its purpose needs."
             if "approved" in public:
-                return self._lacks(public, public["approved"], ("hash",), "two_person", at)
+                return self._lacks(public, public["approved"], _PROPOSED, "two_person", at)
             if str(public.get("purpose")) not in SHIPPED:
                 return "nobody approved this purpose, and it does not come with the program."
+        elif kind == "campaign.declined":
+            self.declined.add(str(public.get("declines")))
         elif kind == "use.allowed":
+            if str(public.get("approved")) in self.declined:
+                return "its message was declined before it."
             self.uses.setdefault(str(public.get("use")), []).append(public)
             return self._of_use(public, at)
         elif kind == "use.closed" and (opened := public.get("opened_until")):

@@ -957,6 +957,7 @@ class Before:
         self.contents: dict[str, Json] = {}
         self.levels: dict[str, dict[str, str]] = {}
         self.uses: dict[str, list[Json]] = {}
+        self.declined: list[str] = []
 
     def hear(self, leaf: Json, approvals: Any) -> str | None:
         """Process a leaf; returns its fault, if any."""
@@ -968,20 +969,12 @@ class Before:
         elif kind in COMMITTED:
             self.contents[committed_in(leaf)[1]] = public
         elif kind == "purpose.registered":
-            versions, level = (
-                self.levels.setdefault(str(public.get("purpose")), {}),
-                str(public.get("approvals")),
-            )
-            lost = any(takes_away(level, before) for before in versions.values())
-            versions[str(public.get("hash"))] = level
-            if lost:
-                return "it takes approvals away that an earlier version of its purpose needs."
-            if "approved" in public:
-                return self.lacks(public, ["hash"], "two_person", at)
-            if str(public.get("purpose")) not in SHIPPED:
-                return "nobody approved this purpose, and it does not come with the program."
-            return None
+            return self.purpose_lacks(public, at)
+        elif kind == "campaign.declined":
+            self.declined.append(str(public.get("declines")))
         elif kind == "use.allowed":
+            if str(public.get("approved")) in self.declined:
+                return "its message was declined before it."
             self.uses.setdefault(str(public.get("use")), []).append(public)
             return self.use_lacks(public, at)
         elif kind == "use.closed" and public.get("opened_until"):
@@ -989,6 +982,20 @@ class Before:
                 lacks = self.use_lacks(use, public["opened_until"])
                 if lacks is not None:
                     return lacks
+        return None
+
+    def purpose_lacks(self, public: Json, at: object) -> str | None:
+        """The fault of a registered purpose."""
+        code, level = str(public.get("purpose")), str(public.get("approvals"))
+        versions = self.levels.setdefault(code, {})
+        lost = any(takes_away(level, before) for before in versions.values())
+        versions[str(public.get("hash"))] = level
+        if lost:
+            return "it takes approvals away that an earlier version of its purpose needs."
+        if "approved" in public:
+            return self.lacks(public, ["purpose", "version", "hash"], "two_person", at)
+        if code not in SHIPPED:
+            return "nobody approved this purpose, and it does not come with the program."
         return None
 
     def use_lacks(self, public: Json, at: object) -> str | None:

@@ -35,6 +35,7 @@ _CODES = {
     "refund_confirmed_by_another": "refund_by_its_maker",
     "voucher_once": "voucher_taken",
     "payroll_outsidevoucherdecision_voucher_id_key": "voucher_decided_by_now",
+    "payroll_drawnelsewhere_supersedes_id_key": "voucher_replaced_already",
     "voucher_decided_by_another": "voucher_decided_by_another",
     "elsewhere_entered_first": "voucher_not_entered",
     "arrear_list_is_latest": "later_list_made",

@@ -256,5 +256,6 @@ SENTENCES = {
     "window_by_law_officer": "A window is entered by a law officer.",
     "window_ends_before": "A window ends after it begins. Correct one of the instants.",
     "window_without_source": "A window needs its source: the press note or letter that says so.",
+    "withdrawn_since": "The person has taken her yes back since: she gives it again herself.",
     "word_stays": "is %(word)s, as it was.",
 }

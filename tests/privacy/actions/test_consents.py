@@ -214,6 +214,18 @@ def test_an_earlier_consent_is_recorded_as_it_was_found(notices: Authority) -> N
         record_earlier_consent(office, replace(SURVEY, person=4), given_at=notices.at + timedelta(days=1))
 
 
+def test_who_has_withdrawn_is_not_brought_back_by_an_earlier_consent(notices: Authority) -> None:
+    """Else the office would tell her again by recording once more what she had withdrawn."""
+    office, earlier = another(notices, 9, office="GAD"), notices.at - timedelta(days=400)
+    withdraw_consent(notices, record_earlier_consent(office, SURVEY, given_at=earlier))
+    later = replace(office, at=notices.at + timedelta(hours=1))
+    with pytest.raises(Refused) as again:
+        record_earlier_consent(later, SURVEY, given_at=earlier + timedelta(days=1))
+    assert again.value.code == "withdrawn_since" and answer(notices) == "CONSENT_WITHDRAWN"
+    give_consent(replace(notices, at=later.at), SURVEY)
+    assert answer(replace(notices, at=later.at)) is None
+
+
 def test_an_earlier_consent_to_a_benefit_is_recorded_though_none_is_asked_for_today(
     notices: Authority,
 ) -> None:

@@ -130,7 +130,7 @@ def drop_outside_voucher(authority: Authority, entered: OutsideVoucher, *, reaso
 def waiting_vouchers(drawing_code: str) -> QuerySet[OutsideVoucher]:
     """The vouchers of an office that nobody has decided, oldest first."""
     rows = OutsideVoucher.objects.filter(drawing_code__code=drawing_code, decision__isnull=True)
-    return rows.select_related("employment__person", "entered_by").order_by("pk")
+    return rows.select_related("employment__person", "entered_by", "replaces").order_by("pk")
 
 
 def amounts_of(entered: OutsideVoucher) -> dict[str, Paise]:

@@ -76,7 +76,7 @@ def record_earlier_consent(
 
     It is marked as from before the Act, holds until it is withdrawn, and waits for its notice. A bundled or
     pre-ticked consent is recorded as such and permits nothing. For a benefit of the State it is the earlier
-    consent of section 7(b)(i).
+    consent of section 7(b)(i). Whoever has withdrawn since gives her consent again herself.
     """
     _purpose(yes, authority, is_earlier=True)
     if authority.office != yes.controller:
@@ -86,6 +86,9 @@ def record_earlier_consent(
     if form not in Consent.Form.values:
         raise Unsound("consent_form", values=[*Consent.Form.values])
     _not_twice(yes)
+    same = {"person": yes.person, "purpose": yes.purpose, "controller": yes.controller}
+    if Consent.objects.filter(**same, withdrawal__withdrawn_at__gte=given_at).exists():
+        raise Refused("withdrawn_since")
     return _record(
         authority, yes, notice=None, form=form, given_at=given_at, guardian=None, guardian_proof="",
         is_pre_act=True

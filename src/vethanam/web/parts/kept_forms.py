@@ -27,8 +27,9 @@ _SECRET = re.compile(
     r"(onward_)?(account|number)(_again)?|contact|mobile|email\w*|code|answer_key|credential|assertion"
     r"|answers|csrfmiddlewaretoken|\w*(password|secret|otp)\w*"
 )
-#: as many digits as an account number or a telephone number has
-_LONG_NUMBER = re.compile(r"\d{9}")
+#: as many digits as an account number or a telephone number has, in any groups; a date is none
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-()]*\d){8}")
+_DATE = re.compile(r"(?<!\d)(?:\d{4}-\d\d-\d\d|\d\d?[.-]\d\d?[.-]\d{4})(?!\d)")
 #: a written text, not a chosen code
 _WRITTEN = re.compile(r"\S+\s+\S+|\S{25}")
 
@@ -88,7 +89,7 @@ def kept_texts(request: HttpRequest) -> list[str]:
 def _is_secret(name: str, values: Iterable[str]) -> bool:
     if _SECRET.fullmatch(name):
         return True
-    return any(holds_contact(value) or _LONG_NUMBER.search(value) for value in values)
+    return any(holds_contact(value) or _LONG_NUMBER.search(_DATE.sub("/", value)) for value in values)
 
 
 def _taken(request: HttpRequest) -> set[str]:
