@@ -427,7 +427,7 @@ def test_the_page_lists_the_columns_of_every_sheet() -> None:
 
 
 def test_a_voucher_replaces_one_of_its_own_month_and_nobody_replaces_unseen(office: SmallOffice) -> None:
-    """A clerk's true voucher of one month, named as correcting another month's, would let that be paid again."""
+    """A clerk's true voucher of one month, named as correcting another month's, has that paid again."""
     given = {
         "employment": "100234", "month": "2026-08", "amounts": {"basic_pay": "45600"},
         "source": "manual_bill", "voucher_number": "M/7", "voucher_date": "2026-09-01",
