@@ -330,18 +330,18 @@ def test_a_purpose_is_registered_by_two_persons_who_did_not_propose_it() -> None
 def _published(sent: Sent, **registered: Any) -> None:
     said = {
         "proposal": "p1", "purpose": "LIB", "version": 1, "hash": "9" * 64, "office": "FIN",
-        "in_force_from": "2026-12-01",
+        "in_force_from": "2026-12-01", "level": "three_person",
     }  # fmt: skip
     sent.add("purpose.proposed", 1, **said, asked_by=["anu"], approvals=["purpose_owner", "dpo"])
     commitment = commitment_to({"kind": "purpose.proposed", "public": said})
     sent.sign("purpose.proposed", "k-owner", "purpose_owner", 2)
     sent.sign("purpose.proposed", "k-dpo", "dpo", 2)
-    as_proposed = {"purpose": "LIB", "version": 1, "hash": "9" * 64, "approvals": "dpo"}
+    as_proposed = {"purpose": "LIB", "version": 1, "hash": "9" * 64, "approvals": "three_person"}
     sent.add("purpose.registered", 3, **{**as_proposed, **registered}, approved=commitment)
 
 
-@pytest.mark.parametrize("other", [{"purpose": "ALMS"}, {"version": 2}])
-def test_a_proposal_is_registered_under_its_own_code_and_version(other: dict[str, Any]) -> None:
+@pytest.mark.parametrize("other", [{"purpose": "ALMS"}, {"version": 2}, {"approvals": "rule_driven"}])
+def test_a_proposal_is_registered_under_its_own_code_version_and_level(other: dict[str, Any]) -> None:
     """Approvals of one purpose register no other one."""
     sent = begun()
     _published(sent)
@@ -349,6 +349,16 @@ def test_a_proposal_is_registered_under_its_own_code_and_version(other: dict[str
     sent = begun()
     _published(sent, **other)
     last = len(sent.events) - 1
+    says = f"Not verified. Entry {last}: it is something else than what was approved."
+    assert said_of(sent) == {("tampered", last, says)}
+
+
+def test_approvals_of_a_message_register_no_purpose() -> None:
+    """Also where the entry names neither version nor hash, as the message does not."""
+    sent = approved(purpose="ALMS")
+    sent.add("purpose.registered", 3, purpose="ALMS", approvals="rule_driven", approved=sent.commitment)
+    sent.allow(purpose="ALMS", approved=None)
+    last = len(sent.events) - 2
     says = f"Not verified. Entry {last}: it is something else than what was approved."
     assert said_of(sent) == {("tampered", last, says)}
 

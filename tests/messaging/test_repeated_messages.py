@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.town import Town
@@ -42,6 +44,33 @@ def test_a_second_identical_message_is_noticed_with_number_and_day(town: Town) -
     (fault,) = found.value.faults
     assert first.reference in fault.says and f"{first.at:%-d %b %Y}" in fault.says
     assert Campaign.objects.count() == 1 and not Use.objects.exists()
+
+
+def test_of_two_at_once_the_second_sees_the_first(town: Town) -> None:
+    found: list[str] = []
+
+    def rival() -> None:
+        try:
+            once_more(town, later=timedelta())
+        except UnsoundInput as wrong:
+            found.append(wrong.code)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        town.composed()
+        thread = Thread(target=rival)
+        thread.start()
+        thread.join(4)
+        assert thread.is_alive()
+    thread.join(30)
+    assert found == ["message_repeats"] and Campaign.objects.count() == 1
+
+
+def test_one_composed_by_a_process_whose_clock_is_ahead_counts_too(town: Town) -> None:
+    once_more(town)
+    with pytest.raises(UnsoundInput, match="were told the same before"):
+        once_more(town, later=timedelta())
 
 
 def test_with_a_reason_it_is_composed_and_the_log_names_the_first(town: Town) -> None:

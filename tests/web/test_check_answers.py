@@ -120,6 +120,7 @@ def test_the_hash_of_a_file_is_confirmed_in_its_place(town: Town) -> None:
         "dated": "2026-11-24", "case": "pending", "purposes": "SVC-TERMS",
         "document": SimpleUploadedFile("order.pdf", order)}  # fmt: skip
     asked = law.post("/restraints/enter/", given)
+    assert "Short name WPC-9" in text(asked)
     assert hashlib.sha256(order).hexdigest() in text(asked) and not Restraint.objects.exists()
     done = law.post("/restraints/enter/", answers_of(asked))
     assert done.status_code == 302, text(done)

@@ -20,6 +20,8 @@ OWNER = "purpose_owner"
 CAMPAIGN, PURPOSE = b"vethanam/campaign/1\n", b"vethanam/purpose/1\n"
 ASKED, RECIPIENT = b"vethanam/asked-use/1\n", b"vethanam/recipient/1\n"
 POSITION, TEXT_CLASS = b"vethanam/position/1\n", b"vethanam/text-class/1\n"
+#: member of a proposed purpose that its commitment binds if the leaf has it: its approvals
+LEVEL = "level"
 #: kind of leaf → label of its commitment, member that names it, members that the commitment binds
 COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
     "campaign.composed": (
@@ -97,7 +99,9 @@ def approvals_in(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signe
 def commitment_to(leaf: Mapping[str, Any]) -> str:
     """The commitment that approvers of a leaf sign, in hexadecimal, recomputed from its members."""
     label, _, members = COMMITTED[leaf["kind"]]
-    return sha256(label + canonical({name: leaf["public"].get(name) for name in members})).hexdigest()
+    also = [LEVEL] if leaf["kind"] == "purpose.proposed" and LEVEL in leaf["public"] else []
+    said = {name: leaf["public"].get(name) for name in (*members, *also)}
+    return sha256(label + canonical(said)).hexdigest()
 
 
 def _approving(

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
-from vethanam.ledger.approvals import COMMITTED, Approving, approvals_in, commitment_to
+from vethanam.ledger.approvals import COMMITTED, LEVEL, Approving, approvals_in, commitment_to
 from vethanam.ledger.signers import Signers
 
 LAPSES_AFTER = timedelta(hours=72)
@@ -39,6 +39,8 @@ CARRIED_OUT = ("message", "reveal", "feed")
 _SHARED = ("purpose", "template_hash", "sender", "channels")
 #: members that a registered purpose shares with its proposal
 _PROPOSED = ("purpose", "version", "hash")
+#: kinds of leaf that a use is allowed for; the member with the kind of a committed leaf
+_OF_USES, _KIND = ("campaign.composed", "use.asked"), "kind of leaf"
 
 
 def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> tuple[int, str] | None:
@@ -77,17 +79,9 @@ class _Before:
         elif kind == "key.enrolled":
             self.marks.setdefault(str(public.get("key")), _texts([public.get("holder")]))
         elif kind in COMMITTED:
-            self.committed[commitment_to(leaf)] = public
+            self.committed[commitment_to(leaf)] = {**public, _KIND: kind}
         elif kind == "purpose.registered":
-            versions = self.levels.setdefault(str(public.get("purpose")), {})
-            before = [*versions.values()]
-            versions[str(public.get("hash"))] = public.get("approvals")
-            if not all(_keeps(public.get("approvals"), level) for level in before):
-                return "it takes approvals away that an earlier version of its purpose needs."
-            if "approved" in public:
-                return self._lacks(public, public["approved"], _PROPOSED, "two_person", at)
-            if str(public.get("purpose")) not in SHIPPED:
-                return "nobody approved this purpose, and it does not come with the program."
+            return self._of_purpose(public, at)
         elif kind == "campaign.declined":
             self.declined.add(str(public.get("declines")))
         elif kind == "use.allowed":
@@ -100,11 +94,29 @@ class _Before:
             return next(filter(None, (self._of_use(use, opened) for use in uses)), None)
         return None
 
+    def _of_purpose(self, public: Mapping[str, Any], at: Any) -> str | None:
+        code, level, approved = str(public.get("purpose")), public.get("approvals"), public.get("approved")
+        versions = self.levels.setdefault(code, {})
+        before = [*versions.values()]
+        versions[str(public.get("hash"))] = level
+        if not all(_keeps(level, one) for one in before):
+            return "it takes approvals away that an earlier version of its purpose needs."
+        if "approved" in public:
+            proposed = self.committed.get(str(approved), {})
+            if proposed and (proposed[_KIND] != "purpose.proposed" or proposed.get(LEVEL, level) != level):
+                return "it is something else than what was approved."
+            return self._lacks(public, approved, _PROPOSED, "two_person", at)
+        if code not in SHIPPED:
+            return "nobody approved this purpose, and it does not come with the program."
+        return None
+
     def _of_use(self, public: Mapping[str, Any], at: Any) -> str | None:
         code, approved = str(public.get("purpose")), public.get("approved")
         versions, is_carried_out = self.levels.get(code, {}), public.get("mode") in CARRIED_OUT
         if approved is not None:
             content = self.committed.get(str(approved), {})
+            if content and content[_KIND] not in _OF_USES:
+                return "it is something else than what was approved."
             level = versions.get(str(content.get("purpose_hash")))
             return self._lacks(public, approved, _SHARED, level, at)
         if is_carried_out and not versions and code not in SHIPPED:

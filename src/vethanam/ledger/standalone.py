@@ -606,6 +606,8 @@ def committed_in(leaf: Json) -> tuple[str, str]:
     label, name, members = COMMITTED[str(leaf["kind"])]
     public: Json = leaf["public"]
     said = {member: public.get(member) for member in members.split()}
+    if leaf["kind"] == "purpose.proposed" and "level" in public:
+        said["level"] = public["level"]
     return str(public.get(name)), sha256(label, write_canonical(said)).hex()
 
 
@@ -967,7 +969,7 @@ class Before:
         elif kind == "key.enrolled":
             self.holders.setdefault(str(public.get("key")), texts([public.get("holder")]))
         elif kind in COMMITTED:
-            self.contents[committed_in(leaf)[1]] = public
+            self.contents[committed_in(leaf)[1]] = {**public, "kind of leaf": kind}
         elif kind == "purpose.registered":
             return self.purpose_lacks(public, at)
         elif kind == "campaign.declined":
@@ -993,6 +995,10 @@ class Before:
         if lost:
             return "it takes approvals away that an earlier version of its purpose needs."
         if "approved" in public:
+            proposed = self.contents.get(str(public["approved"]), {})
+            is_other = proposed.get("kind of leaf", "purpose.proposed") != "purpose.proposed"
+            if is_other or ("level" in proposed and proposed["level"] != public.get("approvals")):
+                return "it is something else than what was approved."
             return self.lacks(public, ["purpose", "version", "hash"], "two_person", at)
         if code not in SHIPPED:
             return "nobody approved this purpose, and it does not come with the program."
@@ -1003,6 +1009,8 @@ class Before:
         versions = self.levels.get(str(public.get("purpose")), {})
         if public.get("approved") is not None:
             content = self.contents.get(str(public["approved"]), {})
+            if content.get("kind of leaf") not in (None, "campaign.composed", "use.asked"):
+                return "it is something else than what was approved."
             shared = ["purpose", "template_hash", "sender", "channels"]
             return self.lacks(public, shared, versions.get(str(content.get("purpose_hash"))), at)
         if public.get("mode") not in ("message", "reveal", "feed"):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vethanam.messaging.models import Campaign, CampaignUse
@@ -25,13 +26,21 @@ def earlier_messages(
     allowed = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
     rows = Campaign.objects.filter(
         Exists(allowed) | Q(send_until__gt=at), purpose=purpose, order=order, text__code=content["code"],
-        text__version=content["version"], values=dict(values), at__gt=at - WITHIN, at__lte=at,
+        text__version=content["version"], values=dict(values), at__gt=at - WITHIN,
     )  # fmt: skip
     return rows.select_related("text", "order").defer("secret").order_by("-pk")
 
 
 def repeated(campaign: Campaign, content: Mapping[str, Any]) -> Campaign | None:
-    """The latest such message to at least one person of an unsaved campaign."""
+    """The latest such message to at least one person of an unsaved campaign.
+
+    Of two that are composed at once the second waits for the first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('messaging_repeated', %s))",
+            [campaign.order.pk if campaign.order else 0],
+        )
     members = set(campaign.members)
     rows = earlier_messages(campaign.purpose, campaign.order, content, campaign.values, campaign.at)
     return next((row for row in rows.iterator() if not members.isdisjoint(row.members)), None)

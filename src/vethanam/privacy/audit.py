@@ -98,16 +98,18 @@ def broken_invariants(using: str = "default", sample: int | None = None) -> list
 
 # Registered versions with the entry of their proposal, if two persons are said to have approved it.
 _REGISTERED = """
-SELECT p.code, p.version, p.hash, s.leaf FROM privacy_purpose p LEFT JOIN journal_staged s ON s.id = p.leaf
+SELECT p.code, p.version, p.hash, p.content ->> 'approvals', s.leaf
+  FROM privacy_purpose p LEFT JOIN journal_staged s ON s.id = p.leaf
 """
 
 
 def _purposes(cursor: Any) -> Iterator[Finding]:
     shipped = {(one.code, one.version) for one in load_catalogue().purposes}
     cursor.execute(_REGISTERED)
-    for code, version, value, leaf in cursor.fetchall():
+    for code, version, value, level, leaf in cursor.fetchall():
         public = json.loads(bytes(leaf))["public"] if leaf is not None else {}
-        is_approved = "approved" in public and public.get("hash") == bytes(value).hex()
+        said = (public.get("hash"), public.get("approvals"))
+        is_approved = "approved" in public and said == (bytes(value).hex(), level)
         if (code, version) not in shipped and not is_approved:
             yield Finding(f"Purpose {code}", "purpose_not_approved", facts={"version": version})
     cursor.execute("SELECT code, version, hash FROM privacy_purpose")

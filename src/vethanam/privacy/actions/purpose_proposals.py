@@ -18,7 +18,7 @@ from vethanam.identity.actions import mark_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.journal.actions import append
-from vethanam.ledger.approvals import PURPOSE
+from vethanam.ledger.approvals import LEVEL, PURPOSE
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.signatures import Signature
 from vethanam.privacy.actions.approvals import approve
@@ -64,6 +64,7 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
     said: dict[str, Json] = {
         "proposal": reference, "purpose": purpose.code, "version": purpose.version, "hash": purpose.hash,
         "office": authority.office, "in_force_from": str(purpose.valid_from),
+        LEVEL: purpose.approvals,
     }  # fmt: skip
     commitment = sha256(PURPOSE + canonical(said)).digest()
     leaf = append(

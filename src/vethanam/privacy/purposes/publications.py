@@ -74,6 +74,8 @@ def _is_approved(row: PurposePublication, log_key: VerifierKey) -> bool:
     first = str(content.valid_from)
     if said != (content.code, content.hash, approved, content.code):
         return False
+    if public.get("approvals") != content.approvals:
+        return False
     if (asked.get("hash"), asked.get("in_force_from")) != (content.hash, first):
         return False
     asking = _asked_by(row.proposal.leaf, proposed)

@@ -22,7 +22,7 @@ from vethanam.web.parts.entry_kinds import KINDS
 from vethanam.web.parts.page_context import name_of_desk
 from vethanam.web.parts.people import people_seen
 
-#: values that tell a reader nothing: the number of a row
+#: values that tell a reader nothing: the number of a row; a name that somebody typed is said
 _UNSAID = frozenset({"id", "proposal", "appointment"})
 
 
@@ -30,7 +30,7 @@ def answer_said(
     request: HttpRequest, name: str, how: How, value: Any, field: forms.Field | None = None
 ) -> str:
     """One value as the reader of the page would say it; empty for a mere row number."""
-    if name in _UNSAID:
+    if name in _UNSAID and not (name == "id" and isinstance(value, str)):
         return ""
     if isinstance(value, (list, tuple)):
         return ", ".join(filter(None, (answer_said(request, name, how, one, field) for one in value)))
