@@ -62,7 +62,7 @@ OTHERWISE = {
         "django_session", "mfa_authenticator", "usersessions_usersession", "identity_device",
         "identity_signin",
         "identity_slowdown", "identity_usedcode", "identity_boundsubject", "identity_token",
-        "identity_signingticket", "api_keptanswer", "api_asked",
+        "identity_signingticket", "identity_confirmedact", "identity_putaway", "api_keptanswer", "api_asked",
     ),
     "work that waits": (
         "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers",

@@ -18,7 +18,7 @@ from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.audience_counts import count_people
 from vethanam.messaging.actions.campaign_declines import decline_campaign
-from vethanam.messaging.actions.campaign_queue import queue_allowed, send
+from vethanam.messaging.actions.campaign_queue import check_sendable, queue_allowed, send
 from vethanam.messaging.actions.campaigns import (
     CHANNELS,
     TERMS,
@@ -308,7 +308,7 @@ def decline(authority: Authority, given: DeclineGiven) -> Answer:
     title=_("Send a message"),
     roles=WRITES,
     final=_("A message that was handed over cannot be called back."),
-    tries=lambda _authority, _given: None,
+    tries=lambda authority, given: check_sendable(authority, campaign_of(given.campaign)),
 )
 def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
     """Ask to send an approved message; if allowed, its messages are queued for the dispatcher."""

@@ -36,11 +36,7 @@ def send(authority: Authority, campaign: Campaign) -> Answered:
         It was allowed already (and is going, went or was cancelled), an officer has declined it, its time has
         not come or is past, or another office asks.
     """
-    if authority.office != campaign.office:
-        raise Refused("message_of_another")
-    check_open(campaign, authority.at)
-    if authority.at < campaign.send_from:
-        raise Refused("too_early", at=campaign.send_from.astimezone(IST))
+    check_sendable(authority, campaign)
     approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
     said = values_hash(campaign.values)
     answered = request_use(
@@ -64,6 +60,22 @@ def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) 
             people = counted(answered.decision.allowed)
             says = f"Message {campaign.reference}: allowed for {people} people."
             take_step(authority, case, "told_people", says, naming=campaign.reference)
+
+
+def check_sendable(authority: Authority, campaign: Campaign) -> None:
+    """Refuse a campaign that this officer cannot send now, whatever the permit says.
+
+    Raises
+    ------
+    Refused
+        It was allowed already, an officer has declined it, its time has not come or is past, or another
+        office asks.
+    """
+    if authority.office != campaign.office:
+        raise Refused("message_of_another")
+    check_open(campaign, authority.at)
+    if authority.at < campaign.send_from:
+        raise Refused("too_early", at=campaign.send_from.astimezone(IST))
 
 
 def check_open(campaign: Campaign, at: datetime) -> None:
