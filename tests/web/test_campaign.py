@@ -183,7 +183,7 @@ def test_of_a_message_that_a_court_ended_every_page_says_what_became_of_it(
     assert (
         "A court order or undertaking in force covers this." in mine.get(f"/pay/uses/{use}/").content.decode()
     )
-    again = confirmed(writer, f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
+    again = writer.post(f"/tell/message/{campaign.reference}/send/", follow=True).content.decode()
     assert "its unsent part was cancelled" in again
 
 
