@@ -201,9 +201,7 @@ def people(run: Run) -> None:
         sheet = run.machine.folder / f"employees-{code}.csv"
         rows = [row for row in nets.rows_of("employees", run.sheets) if row["drawing_code"] == code]
         write_rows(sheet, rows)
-        answer = run["clerk.salini"].act(
-            "import", file=file_given(sheet), what="employees", drawing_code=code
-        )
+        answer = run["clerk.salini"].act("import", file=file_given(sheet), drawing_code=code)
         expect(f"rows of {code}", answer["state"]["rows"], len(rows))
         by_oneself = run["clerk.salini"].act("verify", drawing_code=code)["state"]
         expect("entries that the clerk verified herself", by_oneself["verified"], 0)
