@@ -24,8 +24,10 @@ _EN = "English"
 @require_GET
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """One guide; of a guide in both languages the part in the language of the page."""
+    if name not in NAMES:
+        raise Http404
     path = next((file for folder in FOLDERS if (file := folder / f"{name}.md").is_file()), None)
-    if name not in NAMES or path is None:
+    if path is None:
         raise Http404
     title, *blocks = blocks_of(path.read_text(encoding="utf-8"))
     shown, language = _part(blocks)
