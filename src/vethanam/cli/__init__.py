@@ -10,6 +10,8 @@ names a database role, Django is ready before the import; other commands call :f
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 
 #: another State adds a folder in ``rules`` and names it in the setting ``VETHANAM_PACK``
@@ -17,9 +19,17 @@ DEFAULT_PACK = "kerala"
 
 
 def boot(role: str = "worker") -> None:
-    """Give this process a database role and load Django; open no connection yet."""
+    """Give this process a database role and load Django; open no connection yet.
+
+    Modules live as long as the process: the garbage collector does not search them while they load nor at the
+    end, which is a third of the time of a short command.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vethanam.site.settings")
     os.environ.setdefault("VETHANAM_ROLE", role)
     import django
 
+    gc.disable()
     django.setup()
+    gc.freeze()
+    gc.enable()
+    atexit.register(gc.freeze)

@@ -1,5 +1,6 @@
 """The WSGI application for gunicorn. Data common to all pages is loaded before the first request."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -22,3 +23,4 @@ def _read_first() -> None:
 
 
 _read_first()
+gc.freeze()  # what is loaded stays: no collection during a request searches it again
