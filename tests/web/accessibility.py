@@ -11,10 +11,12 @@ from playwright.sync_api import Page
 CONTRAST_FROM = 1000
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
-    """The rules that the page breaks, each with its ``id`` and ``nodes``; contrast on a wide page only."""
+def violations(page: Page, *, compares: bool = True) -> list[dict[str, Any]]:
+    """The rules that the page breaks, each with its ``id`` and ``nodes``; contrast on a wide page only, and
+    not where ``compares`` is false.
+    """
     assert page.viewport_size
-    compares = page.viewport_size["width"] >= CONTRAST_FROM
+    compares = compares and page.viewport_size["width"] >= CONTRAST_FROM
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": compares}}}
     found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return found
@@ -22,7 +24,10 @@ def violations(page: Page) -> list[dict[str, Any]]:
 
 def faint(page: Page) -> list[dict[str, Any]]:
     """The texts without enough contrast, once the colours of the page have stopped to change."""
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    page.evaluate(
+        "Promise.all(document.getAnimations().filter((one) => one.playState === 'running'"
+        " && one.effect.getComputedTiming().endTime < Infinity).map((one) => one.finished))"
+    )
     options = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
     found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return found

@@ -100,7 +100,7 @@ class Person:
         self.gives_code(secret)
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("ml", PHONE), ("en", PHONE), ("ml", WIDE)])
+@pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("ml", PHONE)])
 def test_the_life_of_an_account(
     office: SmallOffice,
     served: str,

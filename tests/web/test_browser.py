@@ -4,26 +4,20 @@ silent, console silent, light.
 
 from __future__ import annotations
 
-import gzip
-import re
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.db import connections
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.payroll.test_arrears import draw_elsewhere
-from tests.web.accessibility import faint, violations
 from tests.web.conftest import Town, sequence
 from tests.web.passkeys import PASSWORD, add_passkey, send
+from tests.web.sound_pages import PHONE, WIDE, Visit, faults_of, session_of, signed_in
 from tests.web.test_finance import costed
 from vethanam.identity.models import Account
 from vethanam.payroll.actions import (
@@ -43,17 +37,7 @@ from vethanam.service_book.models import ServiceSpell
 
 pytestmark = pytest.mark.debian("chromium")
 
-WIDE, TABLET, PHONE = 1280, 820, 360
-MOST_BYTES = 100 * 1024
 PUBLIC = ("/rights/", "/proof/", "/guide/employee/", "/guide/office/")
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A page and its user."""
-
-    who: str
-    address: str
 
 
 def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
@@ -208,79 +192,6 @@ def _question(town: Town) -> str:
     return ask_about_line(authority, mine, OCTOBER, "dearness_allowance", "order_missing", says).reference
 
 
-def _signed_in(browser: Browser, served: str, session: str, language: str) -> BrowserContext:
-    context = browser.new_context(viewport={"width": WIDE, "height": 800})
-    cookies = [{"name": "django_language", "value": language, "url": served}]
-    if session:
-        cookies.append({"name": "sessionid", "value": session, "url": served})
-    context.add_cookies(cookies)  # type: ignore[arg-type]
-    return context
-
-
-def _session(town: Town, name: str) -> str:
-    client: Client = town.sign_in(name)
-    return client.cookies["sessionid"].value
-
-
-#: measurements of a page that the browser has just laid out
-LOOK = """() => ({
-    scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    over: [...document.querySelectorAll("main table, main svg, main form")].filter((one) =>
-        one.offsetParent !== null && !one.closest(".scroll, .hidden")
-        && one.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right + 1)
-        .map((one) => one.outerHTML.slice(0, 80)),
-    lang: document.documentElement.lang,
-    h1: document.querySelectorAll("h1").length,
-    filled: document.querySelectorAll(".button.filled").length,
-    inline: document.querySelectorAll("[style]").length,
-    sent: [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
-        .map((entry) => [new URL(entry.name).pathname, entry.encodedBodySize]),
-})"""
-
-
-def _weight(sent: list[tuple[str, int]]) -> int:
-    """Bytes on the wire: a real installation compresses style sheet and script, the test server does not."""
-    return sum(
-        _compressed(path.removeprefix("/static/")) if path.endswith((".css", ".js")) else size
-        for path, size in sent
-    )
-
-
-@cache
-def _compressed(name: str) -> int:
-    return len(gzip.compress(Path(str(finders.find(name))).read_bytes()))
-
-
-def _faults(page: Page, served: str, visit: Visit, language: str, axe_at: int) -> list[str]:
-    """The faults of one page in one language, at three widths; axe checks one of them.
-
-    The wide page is compared in light, where axe checks it, and otherwise in dark.
-    """
-    said: list[str] = []
-    page.on("console", lambda message: said.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error.message}"))
-    page.goto(f"{served}{visit.address}")
-    for width in (WIDE, TABLET, PHONE):
-        page.set_viewport_size({"width": width, "height": 800})
-        look = page.evaluate(LOOK)
-        said += [f"scrolls sideways at {width}"] if look["scrolls"] else []
-        said += [f"at {width} beyond its column: {one}" for one in look["over"]]
-        if width == axe_at:
-            found = violations(page)
-            said += [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
-        elif width == WIDE:
-            page.emulate_media(color_scheme="dark")
-            said += [f"faint in the dark: {one['nodes'][0]['html'][:120]}" for one in faint(page)]
-            page.emulate_media(color_scheme="light")
-    said += [f"has {look['h1']} h1"] if look["h1"] != 1 else []
-    said += ["has another language"] if look["lang"] != language else []
-    said += ["has more than one filled button"] if look["filled"] > 1 else []
-    said += ["has an inline style"] if look["inline"] else []
-    weight = _weight(look["sent"])
-    said += [f"weighs {weight} bytes"] if weight > MOST_BYTES else []
-    return [line for line in said if not re.search(r"status of (403|404)", line)]
-
-
 @pytest.mark.parametrize(("language", "axe_at"), [("en", WIDE), ("ml", PHONE)])
 def test_every_page_is_sound(
     world: World,
@@ -292,32 +203,19 @@ def test_every_page_is_sound(
     axe_at: int,
 ) -> None:
     visits = _visits(world, town, bill)
-    sessions = {name: _session(town, name) for name in {visit.who for visit in visits} - {""}} | {"": ""}
-    faults: dict[str, list[str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_type_launch_args)
-        for who, session in sessions.items():
-            context = _signed_in(browser, served, session, language)
-            for visit in visits:
-                if visit.who == who:
-                    page = context.new_page()
-                    if found := _faults(page, served, visit, language, axe_at):
-                        faults[f"{who} {visit.address}"] = found
-                    page.close()
-            context.close()
-        browser.close()
-    assert faults == {}
+    sessions = {name: session_of(town, name) for name in {visit.who for visit in visits} - {""}}
+    assert faults_of(visits, sessions, served, browser_type_launch_args, language, axe_at) == {}
 
 
 def test_a_run_is_followed_until_it_ends(
     town: Town, served: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
     """The page polls each second; the run continues without it."""
-    session = _session(town, "clerk")
+    session = session_of(town, "clerk")
     run = ask_run(OCTOBER.plus(1), "0412", town.office.by("clerk", at(25, month=11))).pk
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
-        page = _signed_in(browser, served, session, "en").new_page()
+        page = signed_in(browser, served, session, "en").new_page()
         page.goto(f"{served}/office/0412/runs/{run}/")
         assert page.locator("h1").inner_text() == "Computing November 2026"
         _elsewhere(lambda: complete_run(run))

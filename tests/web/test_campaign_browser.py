@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from tests.signers import administrators, countersign_all
 from tests.web.conftest import NOW, Town
 from tests.web.passkeys import PASSWORD, add_passkey
-from tests.web.test_browser import PHONE, WIDE, Visit, _faults, _session, _signed_in
+from tests.web.sound_pages import PHONE, WIDE, Visit, faults_of, session_of
 from tests.web.test_campaign import compose, order
 from vethanam.identity.models import Account, SigningKey
 from vethanam.messaging.models import Campaign
@@ -48,17 +48,8 @@ def test_the_pages_are_sound(
         Visit("dpo", f"/tell/approvals/{campaign.reference}/"),
         Visit("dpo", "/tell/approvals/keys/mine/"),
     ]
-    sessions = {name: _session(town, name) for name in ("writer", "dpo")} | {"": ""}
-    faults: dict[str, list[str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_type_launch_args)
-        for visit in visits:
-            page = _signed_in(browser, served, sessions[visit.who], language).new_page()
-            if found := _faults(page, served, visit, language, axe_at):
-                faults[visit.address] = found
-            page.close()
-        browser.close()
-    assert faults == {}
+    sessions = {name: session_of(town, name) for name in ("writer", "dpo")}
+    assert faults_of(visits, sessions, served, browser_type_launch_args, language, axe_at) == {}
 
 
 @pytest.mark.parametrize(("language", "axe_at"), [("en", WIDE), ("ml", PHONE)])
@@ -86,17 +77,8 @@ def test_the_pages_of_two_signatures_under_a_restraint_are_sound(
         Visit("dpo", f"/tell/classes/{row.reference}/"),
         Visit("dpo", f"/tell/positions/{proposal.reference}/"),
     ]
-    sessions = {name: _session(town, name) for name in ("writer", "dpo")}
-    faults: dict[str, list[str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_type_launch_args)
-        for visit in visits:
-            page = _signed_in(browser, served, sessions[visit.who], language).new_page()
-            if found := _faults(page, served, visit, language, axe_at):
-                faults[visit.address] = found
-            page.close()
-        browser.close()
-    assert faults == {}
+    sessions = {name: session_of(town, name) for name in ("writer", "dpo")}
+    assert faults_of(visits, sessions, served, browser_type_launch_args, language, axe_at) == {}
 
 
 def test_an_officer_approves_with_a_passkey(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,8 @@ from playwright.sync_api import sync_playwright
 from tests.conftest import World
 from tests.people.masters.test_proposals import ALL, ORDER, TREASURY, administrator, office, stated
 from tests.people.masters.test_proposals import PLACE as PLACES
-from tests.web.test_browser import PHONE, WIDE, Visit, _faults, _signed_in
+from tests.web.sound_pages import PHONE, WIDE, Visit, faults_of
+from tests.web.sound_pages import signed_in as signed_in_browser
 from tests.web.test_masters import RATE, signed_in
 from vethanam.people.masters import Stated, by_name, decide, propose
 from vethanam.people.models import MasterProposal, Treasury
@@ -59,7 +59,7 @@ def test_pages_of_masters_are_sound(
     world: World, served: str, browser_type_launch_args: dict[str, Any], language: str, axe_at: int
 ) -> None:
     waits, rate = _stand()
-    sessions = {"a": _session("second", "administrator"), "f": _session("f2", "finance_officer"), "": ""}
+    sessions = {"a": _session("second", "administrator"), "f": _session("f2", "finance_officer")}
     masters = ("", "import/", "office/", "office/enter/", "office/enter/?key=OF2", "office/close/?key=OF2",
         "arrangement/",
                "bill_class/enter/?key=establishment", "bank_terms/enter/", f"proposals/{waits}/")  # fmt: skip
@@ -71,20 +71,7 @@ def test_pages_of_masters_are_sound(
         ),
         Visit("", "/rights/"),
     ]
-    faults: dict[str, list[str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_type_launch_args)
-        for visit in visits:
-            page = _signed_in(browser, served, sessions[visit.who], language).new_page()
-            if found := _faults(page, served, visit, language, axe_at):
-                faults[visit.address] = found
-            for width in (WIDE, PHONE) if PICTURES else ():
-                page.set_viewport_size({"width": width, "height": 800})
-                name = visit.address.strip("/").replace("/", "-").replace("?", "-")
-                page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-            page.close()
-        browser.close()
-    assert faults == {}
+    assert faults_of(visits, sessions, served, browser_type_launch_args, language, axe_at, PICTURES) == {}
 
 
 def test_an_administrator_proposes_by_hand_and_another_agrees(
@@ -93,7 +80,7 @@ def test_an_administrator_proposes_by_hand_and_another_agrees(
     _stand()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
-        first = _signed_in(browser, served, _session("first", "administrator"), "en").new_page()
+        first = signed_in_browser(browser, served, _session("first", "administrator"), "en").new_page()
         first.goto(f"{served}/masters/")
         first.get_by_role("link", name="Treasuries", exact=True).click()
         first.get_by_role("link", name="Enter a new one").click()
@@ -101,7 +88,7 @@ def test_an_administrator_proposes_by_hand_and_another_agrees(
         first.get_by_label("Name", exact=True).fill("Third treasury")
         first.get_by_role("button", name="Propose").click()
         assert "It waits for a second person." in first.locator("main").inner_text()
-        second = _signed_in(browser, served, _session("second", "administrator"), "en").new_page()
+        second = signed_in_browser(browser, served, _session("second", "administrator"), "en").new_page()
         second.goto(f"{served}/masters/")
         second.get_by_role("link", name="treasury T08").click()
         second.get_by_role("button", name="Agree").click()

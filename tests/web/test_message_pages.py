@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.web.conftest import NOW, Town
-from tests.web.test_browser import PHONE, WIDE, Visit, _faults, _session, _signed_in
+from tests.web.sound_pages import PHONE, WIDE, Visit, faults_of, session_of
 from tests.web.test_campaign import fields, order
 from vethanam.messaging.models import Campaign
 from vethanam.orders.models import Order
@@ -58,18 +57,5 @@ def test_every_page_of_a_message_is_sound(
     axe_at: int,
 ) -> None:
     wanted = visits(town, order)
-    sessions = {who: _session(town, who) for who in dict.fromkeys(visit.who for visit in wanted)}
-    faults: dict[str, list[str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**browser_type_launch_args)
-        for who, session in sessions.items():
-            context = _signed_in(browser, served, session, language)
-            for visit in wanted:
-                if visit.who == who:
-                    page = context.new_page()
-                    if found := _faults(page, served, visit, language, axe_at):
-                        faults[f"{who} {visit.address}"] = found
-                    page.close()
-            context.close()
-        browser.close()
-    assert faults == {}
+    sessions = {who: session_of(town, who) for who in dict.fromkeys(visit.who for visit in wanted)}
+    assert faults_of(wanted, sessions, served, browser_type_launch_args, language, axe_at) == {}

@@ -24,8 +24,8 @@ from playwright.sync_api import sync_playwright
 from tests.conftest import World
 from tests.signers import enrolled, seated
 from tests.web.conftest import NOW, Town, sequence
+from tests.web.sound_pages import session_of, signed_in
 from tests.web.test_arrears import _text
-from tests.web.test_browser import _session, _signed_in
 from vethanam.acts.executor import look, perform, prepare
 from vethanam.acts.key_signatures import from_base64, to_base64
 from vethanam.identity.models import Account, SigningKey
@@ -270,10 +270,10 @@ def test_the_page_opens_what_the_dispatcher_sealed(
     )
     assert done.ok, done.says
     sequence(world)
-    session = _session(town, "clerk")
+    session = session_of(town, "clerk")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
-        page = _signed_in(browser, served, session, "en").new_page()
+        page = signed_in(browser, served, session, "en").new_page()
         sent: list[str] = []
         page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
         page.goto(f"{served}{address}")

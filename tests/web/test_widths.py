@@ -11,7 +11,7 @@ from tests.conftest import World
 from tests.payroll.office import OCTOBER
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town
-from tests.web.test_browser import _session, _signed_in
+from tests.web.sound_pages import session_of, signed_in
 from tests.web.test_finance import costed
 from vethanam.periods import Month
 
@@ -100,7 +100,7 @@ def test_nothing_lies_over_anything_at_any_width(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
         for who, address in _pages(world, town):
-            page = _signed_in(browser, served, _session(town, who), language).new_page()
+            page = signed_in(browser, served, session_of(town, who), language).new_page()
             page.goto(f"{served}{address}")
             charts += page.locator("svg.chart").count() > 0
             if faults := _faults(page):

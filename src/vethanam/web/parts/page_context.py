@@ -321,7 +321,7 @@ class Desk:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page."""
+    """The context of every page; what waits is counted only by a template that shows it."""
     authority: Authority | None = getattr(request, "authority", None)
     route = request.resolver_match.view_name if request.resolver_match else ""
     journey, scope = _journey(request, authority)
@@ -329,7 +329,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nouns": _nouns(journey, scope, route),
         "who": _who(request, authority),
         "languages": _languages(request),
-        "inbox_count": _inbox_count(request),
+        "inbox_count": lambda: _inbox_count(request),
         "banner": _banner(authority),
         "kept_texts": kept_texts(request),
         "first_visit": first_visit(request, authority.role, authority.scope or "")
