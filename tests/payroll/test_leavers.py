@@ -13,10 +13,17 @@ from tests.web.test_findings import in_malayalam
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.payroll.actions import compute_run, lock_run, make_arrear_bill, make_bill, resolve_finding
+from vethanam.payroll.actions import (
+    cancel_bill,
+    compute_run,
+    lock_run,
+    make_arrear_bill,
+    make_bill,
+    resolve_finding,
+)
 from vethanam.payroll.arrears.mass_claims import claim_arrears_at_once
 from vethanam.payroll.arrears.statement import arrears_of
-from vethanam.payroll.models import Claim, RunFinding
+from vethanam.payroll.models import Bill, Claim, RunFinding
 from vethanam.payroll.runs.leavers import DIED, DUES_LEFT
 from vethanam.people.models import Role
 from vethanam.periods import Month
@@ -118,7 +125,25 @@ def test_whoever_was_held_is_asked_about_again_once_the_bills_are_made(
         lock_run(again.run, office.by("clerk", at(22)))
         (of_one,) = make_bill(again.run, office.by("clerk", at(22))).bills
         assert (of_the_others.people, of_one.people) == (len(office.people) - 1, 1)
+        assert (of_the_others.kind, of_one.kind) == (Bill.Kind.MONTHLY, Bill.Kind.DECEASED)
         assert compute_run(OCTOBER, "0412", office.by("clerk", at(23))).version == again.version
+
+
+def test_pay_of_a_dead_person_is_a_bill_of_its_own_beside_the_months(
+    world: World, office: SmallOffice
+) -> None:
+    with world.role("web"):
+        ends(office, "100234", date(2026, 10, 14), "death")
+        account_of_an_heir(office, "100234", date(2026, 10, 15), 20)
+        run = compute_run(OCTOBER, "0412", office.by("clerk", at(21))).run
+        lock_run(run, office.by("clerk", at(21)))
+        of_month, of_the_dead = make_bill(run, office.by("clerk", at(21))).bills
+        assert (of_month.kind, of_month.people) == (Bill.Kind.MONTHLY, len(office.people) - 1)
+        assert (of_the_dead.kind, of_the_dead.people) == (Bill.Kind.DECEASED, 1)
+        assert of_the_dead.drawn_in == of_month.drawn_in
+        cancel_bill(of_month.pk, office.by("clerk", at(22)), reason="A name is missing.")
+        (again,) = make_bill(run, office.by("clerk", at(22))).bills
+        assert again.kind == Bill.Kind.MONTHLY, "the dead person's bill did not draw the month of the others"
 
 
 def test_an_account_from_before_the_death_is_no_heirs(world: World, office: SmallOffice) -> None:
@@ -147,6 +172,7 @@ def test_arrears_of_the_dead_are_claimed_once_an_heirs_account_is_on_record(
         assert [bill.gross for bill in made.bills] == [
             by_order(arrears_of(BookReader(), OCTOBER, OCTOBER, late))[by.number]
         ]
+        assert [bill.kind for bill in made.bills] == [Bill.Kind.DECEASED]
 
 
 @pytest.mark.begins("october_drawn")

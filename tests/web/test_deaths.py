@@ -72,9 +72,14 @@ def test_a_bill_made_anew_with_the_death_goes_on(town: Town) -> None:
     )  # fmt: skip
     run = compute_run(NOVEMBER, "0412", town.office.by("clerk", NOW))
     lock_run(run.run, town.office.by("clerk", NOW))
-    (bill,) = make_bill(run.run, town.office.by("clerk", NOW)).bills
-    town.sign_in("officer").post(f"/office/0412/bills/{bill.pk}/check/")
-    assert Bill.objects.get(pk=bill.pk).state == Bill.State.CHECKED
+    bills = make_bill(run.run, town.office.by("clerk", NOW)).bills
+    assert [bill.kind for bill in bills] == [Bill.Kind.MONTHLY, Bill.Kind.DECEASED]
+    for bill in bills:
+        officer = town.sign_in("officer")
+        shown = text(officer.get(f"/office/0412/bills/{bill.pk}/"))
+        assert ("form TR 59(C)" in shown) == (bill.kind == Bill.Kind.DECEASED)
+        officer.post(f"/office/0412/bills/{bill.pk}/check/")
+        assert Bill.objects.get(pk=bill.pk).state == Bill.State.CHECKED
 
 
 def test_what_is_still_to_be_settled_stands_on_her_page_until_it_is(town: Town) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
@@ -15,8 +15,10 @@ from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill, BillLine, Claim, Run
 from vethanam.payroll.powers import leaf_of, note
 from vethanam.payroll.runs.actions import hold
+from vethanam.payroll.runs.leavers import deaths_of
 from vethanam.people.models import BillClass, DrawingCode, Employment
 from vethanam.periods import Month
+from vethanam.service_book.queries import BookReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def draw_up(
     BillLine.objects.bulk_create([BillLine(bill=bill, claim=claim) for claim in claims], batch_size=2000)
     note(bill, "made", authority, leaf_of(bill, "bill_made", authority), facts=facts)
     return bill
+
+
+def set_apart(claims: Iterable[Claim], at: datetime) -> frozenset[int]:
+    """The employments of these claims with a death on record: each has bills of its own."""
+    return frozenset(deaths_of(BookReader(), {claim.employment_id for claim in claims}, at))
 
 
 def received_on(month: Month, day: date) -> date:

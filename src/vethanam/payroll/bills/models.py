@@ -20,6 +20,7 @@ class Bill(models.Model):
         ARREAR = "arrear"
         SURRENDER = "surrender"
         FESTIVAL = "festival"
+        DECEASED = "deceased"
 
     class State(models.TextChoices):
         MADE = "made"
@@ -86,11 +87,17 @@ class Bill(models.Model):
         return f"Bill {self.number}"
 
 
+#: kinds of bills that draw runs of several months
+_OF_RUNS = (Bill.Kind.SUPPLEMENTARY, Bill.Kind.DECEASED)
+
+
 def for_month(month: int) -> models.Q:
     """Filter for bills of a month's pay without arrears: made from its run, alone or with other months."""
-    with_others = BillLine.objects.filter(bill=models.OuterRef("pk"), claim__for_month=month)
+    with_others = BillLine.objects.filter(
+        bill=models.OuterRef("pk"), claim__for_month=month, claim__run__isnull=False
+    )
     return models.Q(run__month=month) | models.Q(
-        models.Exists(with_others), run__isnull=True, kind=Bill.Kind.SUPPLEMENTARY
+        models.Exists(with_others), run__isnull=True, kind__in=_OF_RUNS
     )
 
 
@@ -99,9 +106,7 @@ def made_of(run: int) -> models.Q:
     with_others = BillAct.objects.filter(
         bill=models.OuterRef("pk"), act="made", facts__runs__contains=[{"run": run}]
     )
-    return models.Q(run=run) | models.Q(
-        models.Exists(with_others), run__isnull=True, kind=Bill.Kind.SUPPLEMENTARY
-    )
+    return models.Q(run=run) | models.Q(models.Exists(with_others), run__isnull=True, kind__in=_OF_RUNS)
 
 
 class BillLine(models.Model):

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
-from vethanam.payroll.bills.drafts import Sheet, draw_up, received_on
+from vethanam.payroll.bills.drafts import Sheet, draw_up, received_on, set_apart
 from vethanam.payroll.former_system.actions import require_live
 from vethanam.payroll.models import Bill, BillLine, Claim, Run, for_month
 from vethanam.payroll.powers import OFFICE, PREPARE, act, require, signer
@@ -41,7 +41,7 @@ class Made:
 @act
 def make_bill(run_id: int, authority: Authority, *, without: Collection[str] = ()) -> Made:
     """Claim the due of a locked run that is neither claimed nor drawn: one bill per class
-    and head of account.
+    and head of account. Pay of a dead person is a bill of its own, for the heirs.
 
     Only the missing amounts are claimed, so a second call makes a supplementary bill for people left out, or
     none. A person whose month is on a live bill with other amounts waits until that bill is passed or
@@ -108,17 +108,22 @@ def _make(runs: Sequence[Run], authority: Authority, left_out: Collection[int] =
     facts: dict[str, Any] = {"months": [Month.from_key(run.month) for run in runs], "code": code.code}
     if not claims:
         return Made((), Sentence("no_bill_made", {**facts, "why": _nothing(tuple(waits))}), tuple(waits))
+    apart = set_apart((claim for _, claim in claims), authority.at)
     grouped = groupby(
-        sorted(claims, key=lambda pair: (pair[0].bill_class, pair[0].head)),
-        key=lambda pair: (pair[0].bill_class, pair[0].head),
+        sorted(claims, key=lambda pair: _sheet_of(pair[0], apart)), key=lambda pair: _sheet_of(pair[0], apart)
     )
     bills = tuple(
-        _bill(runs, kind, head, [claim for _, claim in group], authority, signed)
-        for (kind, head), group in grouped
+        _bill(runs, bill_class, head, [claim for _, claim in group], authority, signed, of_dead=dead > 0)
+        for (dead, bill_class, head), group in grouped
     )
     facts["bills"] = " and ".join(bill.number for bill in bills)
     facts["people"] = people_said(sum(bill.people for bill in bills))
     return Made(bills, Sentence("bill_made", facts), tuple(waits))
+
+
+def _sheet_of(wanted: Wanted, apart: Collection[int]) -> tuple[int, int, int]:
+    """What the amounts of a bill share: the dead person (0: none), class, head of account."""
+    return (wanted.employment if wanted.employment in apart else 0, wanted.bill_class, wanted.head)
 
 
 def _by_what_is_known(run: Run, wanted: Sequence[Wanted]) -> None:
@@ -178,21 +183,26 @@ def _bill(
     claims: list[Claim],
     authority: Authority,
     signed: tuple[int, int],
+    *,
+    of_dead: bool,
 ) -> Bill:
     code, day, month = runs[0].drawing_code, localdate(authority.at), Month.from_key(runs[-1].month)
     if len(runs) > 1:
-        sheet = Sheet(code, bill_class, head, Bill.Kind.SUPPLEMENTARY, max(month, Month.of(day)))
+        several = Bill.Kind.DECEASED if of_dead else Bill.Kind.SUPPLEMENTARY
+        sheet = Sheet(code, bill_class, head, several, max(month, Month.of(day)))
         facts = {"runs": [{"run": run.pk, "version": run.version} for run in runs]}
         return draw_up(sheet, claims, authority, signed, facts=facts)
     (run,) = runs
-    others = Bill.objects.filter(
-        for_month(run.month), drawing_code=code, bill_class=bill_class, head=head
-    ).exclude(state=Bill.State.CANCELLED)
-    kind = (
-        Bill.Kind.SUPPLEMENTARY
-        if run.kind == Run.Kind.SUPPLEMENTARY or others.exists()
-        else Bill.Kind.MONTHLY
-    )
+    kind = Bill.Kind.DECEASED if of_dead else _kind(run, bill_class, head)
     drawn_in = month if kind == Bill.Kind.MONTHLY else max(month, Month.of(day))
     sheet = Sheet(code, bill_class, head, kind, drawn_in, run)
     return draw_up(sheet, claims, authority, signed, facts={"run": run.pk, "version": run.version})
+
+
+def _kind(run: Run, bill_class: int, head: int) -> Bill.Kind:
+    """The first bill of a month, class and head draws the month; each further one is supplementary."""
+    others = Bill.objects.filter(
+        for_month(run.month), drawing_code=run.drawing_code, bill_class=bill_class, head=head
+    ).exclude(state=Bill.State.CANCELLED)
+    is_first = run.kind != Run.Kind.SUPPLEMENTARY and not others.exclude(kind=Bill.Kind.DECEASED).exists()
+    return Bill.Kind.MONTHLY if is_first else Bill.Kind.SUPPLEMENTARY

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
-from vethanam.payroll.bills.drafts import Sheet, draw_up
+from vethanam.payroll.bills.drafts import Sheet, draw_up, set_apart
 from vethanam.payroll.models import Bill, BillLine, Claim
 from vethanam.payroll.snapshot import with_heads
 from vethanam.people.models import DrawingCode
@@ -58,17 +58,25 @@ def bills_of(
     *,
     facts: dict[str, Any],
 ) -> tuple[Bill, ...]:
-    """One bill per class and head of account of placed claims, drawn in the authority's month."""
+    """One bill per class and head of account of placed claims, drawn in the authority's month.
+
+    Claims of a dead person are a bill of their own, for the heirs.
+    """
     now = Month.of(localdate(authority.at))
+    apart = set_apart((claim for _, _, claim in placed), authority.at)
+
+    def sheet(row: tuple[int, int, Claim]) -> tuple[int, int, int]:
+        return (row[2].employment_id if row[2].employment_id in apart else 0, *row[:2])
+
     return tuple(
         draw_up(
-            Sheet(code, bill_class, head, kind, now),
+            Sheet(code, bill_class, head, Bill.Kind.DECEASED if dead else kind, now),
             [claim for _, _, claim in group],
             authority,
             signed,
             facts=facts,
         )
-        for (bill_class, head), group in groupby(placed, key=lambda row: row[:2])
+        for (dead, bill_class, head), group in groupby(sorted(placed, key=sheet), key=sheet)
     )
 
 

@@ -61,10 +61,11 @@ ROLES: dict[str, str] = {
     Role.TREASURY_OFFICER: gettext_noop("Treasury officer, %(scope)s"),
     Role.SERVICE: gettext_noop("Payments"),
 }
-#: kinds of bills without monthly pay
+#: kinds of bills that are no office's monthly pay
 APART: dict[str, str] = {
     Bill.Kind.SURRENDER: gettext_noop("Surrender of earned leave"),
     Bill.Kind.FESTIVAL: gettext_noop("Festival allowance and bonus"),
+    Bill.Kind.DECEASED: gettext_noop("Claim of a deceased person, form TR 59(C)"),
 }
 OUTCOMES: dict[str, tuple[str, str]] = {
     Presentation.Outcome.WAITS: ("under-way", gettext_noop("Waits")),
@@ -212,7 +213,7 @@ def above(view: BillView) -> str:
 
 
 def apart_said(kind: str) -> str:
-    """The kind of a bill without monthly pay; empty for a pay bill."""
+    """The kind of a bill that is no office's monthly pay; empty for a pay bill."""
     return _(APART[kind]) if kind in APART else ""
 
 
