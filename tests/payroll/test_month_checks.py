@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from vethanam.orders.models import Order
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import RunFinding
 from vethanam.payroll.queries import differences
@@ -61,6 +62,26 @@ def test_the_same_people_block_before_the_run_and_in_it(small: SmallOffice) -> N
     rows = RunFinding.objects.filter(run=run, blocks=True).values_list("record", "code")
     assert set(rows) == {(f.record, f.code) for f in found.blocking}
     assert codes(checked()) == codes(found)  # said after the run too
+
+
+def test_pay_that_is_not_by_the_accountant_generals_slip(small: SmallOffice) -> None:
+    one, other = small.hire("1"), small.hire("2")
+    slip = Order.objects.create(
+        number="GE12/345", dated=date(2026, 8, 1), kind=Order.Kind.PAY_SLIP, recorded_at=at(1)
+    )
+    pay = {"basis": "scale", "revision": 11, "scale": "37400-79000", "reason": "increment"}
+    small.note(one, "pay", date(2026, 8, 1), at(4), basic_pay=4_670_000, order=slip, **pay)
+    small.note(other, "pay", date(2026, 8, 1), at(4), basic_pay=4_670_000, order=slip, **pay)
+    small.note(one, "pay", date(2026, 10, 1), at(5), basic_pay=4_780_000, **pay)
+    assert told(checked(), "pay_not_by_slip") == [
+        (
+            "Employee 1",
+            (
+                "The pay of ₹\u202f47,800 from 1 Oct 2026 is not the one of the Accountant General's pay slip GE12/345, "
+                "which authorises ₹\u202f46,700 from 1 Aug 2026. Enter the later slip, or correct the pay."
+            ),
+        )
+    ]
 
 
 def test_a_posting_within_a_leave(small: SmallOffice) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from vethanam.errors import Finding
 from vethanam.money import shown
+from vethanam.orders.models import Order
 from vethanam.periods import Month
 from vethanam.service_book.contradictions import FAR, days_of
 from vethanam.service_book.models import Absence, Fact, Pay, Posting, ServiceSpell
@@ -38,7 +39,8 @@ def conflicts_of(numbers: Mapping[int, str], month: Month) -> list[Finding]:
     """
     books: dict[int, dict[type[Fact], list[Any]]] = defaultdict(lambda: defaultdict(list))
     for model in (ServiceSpell, *_IN_SERVICE):
-        rows = entered(model).filter(employment__in=list(numbers)).order_by("valid_from", "recorded_at", "id")
+        rows = entered(model).filter(employment__in=list(numbers)).select_related("order")
+        rows = rows.order_by("valid_from", "recorded_at", "id")
         for fact in rows:
             books[fact.employment_id][model].append(fact)
     return [
@@ -118,6 +120,16 @@ def _pay_falls(book: Book, month: Month) -> Iterator[Conflict]:
             yield "pay_falls", pay, {**sums, "since": before.valid_from}
 
 
+def _not_by_slip(book: Book, month: Month) -> Iterator[Conflict]:
+    """Pay that the office entered after a pay slip of the Accountant General, and not by a slip of its own."""
+    held = [pay for pay in book.get(Pay, ()) if pay.valid_from <= month.last and pay.basic_pay]
+    slips = [pay for pay in held if pay.order is not None and pay.order.kind == Order.Kind.PAY_SLIP]
+    if slips and slips[-1].basic_pay != held[-1].basic_pay:
+        slip, pay = slips[-1], held[-1]
+        told = {"now": shown(pay.basic_pay), "day": pay.valid_from, "slip": f"{slip.order.number}"}
+        yield "pay_not_by_slip", pay, {**told, "by_slip": shown(slip.basic_pay), "since": slip.valid_from}
+
+
 def _suspension_ended(book: Book, month: Month) -> Iterator[Conflict]:
     """A suspension that ended and that no order settled; not while its settlement waits for a check."""
     for found in suspensions_among(book.get(Absence, ())):
@@ -151,5 +163,6 @@ _CHECKS: tuple[Callable[[Book, Month], Iterator[Conflict]], ...] = (
     _two_postings,
     _posted_on_leave,
     _pay_falls,
+    _not_by_slip,
     _suspension_ended,
 )

@@ -208,6 +208,10 @@ SENTENCES = {
         "The person is a member of two funds: %(one)s from %(day)s, %(other)s from %(day_then)s. An "
         "employee subscribes to one of the two. End one of them, or take it back."
     ),
+    "pay_not_by_slip": (
+        "The pay of %(now)s from %(day)s is not the one of the Accountant General's pay slip %(slip)s, which "
+        "authorises %(by_slip)s from %(since)s. Enter the later slip, or correct the pay."
+    ),
     "two_pays": (
         "Two entries of pay begin on %(day)s, %(before)s and %(now)s. The later one counts: correct or "
         "take back the other."

@@ -42,6 +42,7 @@ KINDS: dict[str, str] = {
     "leave_past_service": gettext_noop("Leave past the end of service"),
     "suspension_not_settled": gettext_noop("Suspension ended, not settled"),
     "pay_falls": gettext_noop("Later pay below earlier pay"),
+    "pay_not_by_slip": gettext_noop("Pay differs from the Accountant General's slip"),
     "two_pays": gettext_noop("Two entries of pay for one day"),
     "increment_without_entry": gettext_noop("Increment due without an entry"),
     "earnings_rise_much": gettext_noop("Pay rises by more than 20 %"),
