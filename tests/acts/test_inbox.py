@@ -129,3 +129,20 @@ def test_hats_and_rows_name_the_same_role(office: SmallOffice) -> None:
     treasurer = office.officers["treasurer"].pk
     rows = inbox_of(treasurer, hats_of(treasurer, at(29)), at(29))
     assert [(row.role, row.scope) for row in rows] == [("treasury_officer", "T07")]
+
+
+def test_a_month_waits_until_it_is_on_a_bill_and_who_is_held_until_she_is_drawn(office: SmallOffice) -> None:
+    does(office, "run", "clerk", **MONTH)
+    does(office, "hold_back", "clerk", **MONTH, employment="2", reason="Her joining is in dispute.")
+    does(office, "make", "clerk", **MONTH)
+    shown = look("inbox", office.officers["clerk"], {}, at(29), is_sample=True).state["inbox"]
+    assert [(row["kind"], row["key"], row["employment"]) for row in shown] == [
+        ("held_person", "2026-10", "2")
+    ]
+    assert shown[0]["says"] == "Held back from the bill of October 2026: Her joining is in dispute."
+    does(office, "cancel", "officer", bill=BILL, reason="A name is wrong.")
+    assert set(kinds(office, "clerk")) == {"held_person", "month_without_bill"}
+    does(office, "make", "clerk", **MONTH)
+    does(office, "run", "clerk", 29, **MONTH)
+    does(office, "make", "clerk", 29, **MONTH)
+    assert kinds(office, "clerk") == []

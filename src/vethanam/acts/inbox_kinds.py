@@ -24,6 +24,7 @@ from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
 from vethanam.payments.queries import failed_pay, open_finding_rows
 from vethanam.payroll.bills.waiting_bills import waiting_bills
+from vethanam.payroll.bills.waiting_months import people_held, runs_without_bill
 from vethanam.payroll.models import BillAct, Presentation, Refund
 from vethanam.payroll.payslips.questions import open_questions
 from vethanam.payroll.register.outside_vouchers import waiting_vouchers
@@ -333,6 +334,14 @@ KINDS: tuple[WaitingKind, ...] = (
         "question", WORKING, _questions, "asked_at", key="reference",
         number="employment__number", told={"month": "for_month", "entry": "entry"},
         says=_question_says,
+    ),
+    WaitingKind(
+        "month_without_bill", WORKING, lambda authority: runs_without_bill(authority.scope or ""), "known_at",
+        key="month_said", told={"month": "month_said"},
+    ),
+    WaitingKind(
+        "held_person", WORKING, lambda authority: people_held(authority.scope or ""), "at", key="month_said",
+        number="finding__employment__number", told={"month": "month_said", "reason": "reason"},
     ),
     WaitingKind(
         "credit_returned", WORKING, _returned, "since", key="bill", name="bill__number",

@@ -344,6 +344,8 @@ SENTENCES: dict[str, str] = {
     "inbox_sheet": "Sheet %(name)s to verify: %(count)s rows.",
     "inbox_objection": "An objection to an entry of the service book: answer it.",
     "inbox_question": "A question about the pay of %(month)s: answer it.",
+    "inbox_month_without_bill": "The pay of %(month)s is computed and on no bill: make it.",
+    "inbox_held_person": "Held back from the bill of %(month)s: %(reason)s",
     "inbox_credit_returned": "A credit of bill %(name)s came back: enter the right account.",
     "inbox_bill_to_pass": "Bill %(name)s: pass it or send it back.",
     "inbox_outside_voucher": "Voucher %(name)s of %(employee)s, drawn elsewhere: verify or decline it.",

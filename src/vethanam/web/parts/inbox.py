@@ -32,6 +32,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "sheet": ("takeover:sheet", "number"),
     "outside_voucher": ("takeover:elsewhere", ""),
     "question": ("drawing:question", "reference"),
+    "month_without_bill": ("drawing:month_of", "month"),
+    "held_person": ("drawing:month_of", "month"),
     "credit_returned": ("drawing:accounts", "bill"),
     "payment_of_office": ("drawing:bill", "bill"),
     "bill_to_pass": ("treasury:bill", "bill"),
