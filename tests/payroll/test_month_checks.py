@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
+from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import RunFinding
@@ -82,6 +83,30 @@ def test_pay_that_is_not_by_the_accountant_generals_slip(small: SmallOffice) -> 
             ),
         )
     ]
+
+
+def test_a_stayed_recovery_with_its_case_and_balance(small: SmallOffice) -> None:
+    one, other = small.hire("1"), small.hire("2")
+    order = Order.objects.create(number="R-9/2026", dated=date(2026, 7, 1), recorded_at=at(1))
+    due = {
+        "kind_of_due": "government_due",
+        "payee": "Government",
+        "principal": 900_000,
+        "instalment": 100_000,
+    }
+    for who in (one, other):
+        small.note(who, "obligation", date(2026, 8, 1), at(4), order=order, instalments=9, **due)
+    assert not {"recovery_stayed", "recovery_stopped"} & codes(checked())
+    record_order_effect(
+        small.by("clerk", at(6)), order, state="stayed", valid_from=date(2026, 10, 2), employment=one.pk,
+        case_number="W.P.(C) 77/2026",
+    )  # fmt: skip
+    ((record, says),) = told(checked(), "recovery_stayed")
+    assert record == "Employee 1"
+    assert says == (
+        "Government due for Government is not recovered: R-9/2026 dated 01 Jul 2026 is stayed since "
+        "2 Oct 2026, case W.P.(C) 77/2026. ₹\u202f9,000 is left."
+    )
 
 
 def test_a_posting_within_a_leave(small: SmallOffice) -> None:

@@ -532,6 +532,14 @@ SENTENCES = {
     "recovery_age_unknown": (
         "Nobody entered since which day it was drawn: it may be over five years before the order."
     ),
+    "recovery_stayed": (
+        "%(component)s for %(payee)s is not recovered: %(order)s is stayed since %(day)s, case %(case)s. "
+        "%(left)s is left."
+    ),
+    "recovery_stopped": (
+        "%(component)s for %(payee)s is not recovered: %(order)s is not in force since %(day)s, case %(case)s. "
+        "%(left)s is left."
+    ),
     "recovery_without_reason": (
         "Excess pay is recovered for %(payee)s, and no reason is on record. %(cautions)s Correct the entry, "
         "with the reason, or end it."

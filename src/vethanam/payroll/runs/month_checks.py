@@ -15,7 +15,10 @@ import polars as pl
 
 from vethanam.errors import Finding, Unsound, typed
 from vethanam.money import shown
+from vethanam.orders.models import OrderEffect
+from vethanam.orders.queries import not_in_force_since
 from vethanam.payroll.occasions.leave_account import overdrawn
+from vethanam.payroll.payslips.loans import loans_of
 from vethanam.payroll.recovery_cautions import recoveries_without_reason
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.runs.findings import people_findings
@@ -26,7 +29,8 @@ from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
 from vethanam.privacy.queries.contacts import live_contacts
 from vethanam.service_book.book_conflicts import conflicts_of
-from vethanam.service_book.queries import BookReader, employments_by_code, reach_of
+from vethanam.service_book.models import Obligation
+from vethanam.service_book.queries import BookReader, counting, employments_by_code, reach_of
 
 #: a change of earnings above this share of the month before is worth a look, in hundredths
 MUCH = 20
@@ -76,6 +80,7 @@ def month_checks(reader: BookReader, drawing_code: str, month: Month, at: dateti
         *_contacts({pk: person for pk, (_, person) in persons.items()}, numbers),
         *_leave(numbers, month, at),
         *_recoveries(numbers, month, at),
+        *_stopped(reader, numbers, month, at),
         *_changed_much(reader, code, snapshot, assessment.lines, numbers),
     ]
     ordered = sorted(found, key=lambda one: (one.code, one.record))
@@ -133,6 +138,32 @@ def _recoveries(numbers: Mapping[int, str], month: Month, at: datetime) -> list[
         )
         for one, cautions in recoveries_without_reason(sorted(numbers), month, at)
     ]
+
+
+def _stopped(reader: BookReader, numbers: Mapping[int, str], month: Month, at: datetime) -> list[Finding]:
+    """Recoveries whose orders are stayed or not in force, with the case and what is left."""
+    since = not_in_force_since(month.last, at)
+    rows = counting(Obligation, at).filter(order__in={order for order, _ in since}, employment__in=[*numbers])
+    people = {
+        one.employment_id: None
+        for one in rows.order_by("employment", "id")
+        if {(one.order_id, None), (one.order_id, one.employment_id)} & since.keys()
+    }
+    return [
+        _finding(
+            numbers,
+            employment,
+            "recovery_stayed" if loan.effect.state == OrderEffect.State.STAYED else "recovery_stopped",
+            {
+                "kind": Obligation.kind(), "entry": loan.id, "component": loan.kind, "payee": loan.payee,
+                "order": loan.order, "day": loan.effect.valid_from, "case": loan.effect.case_number or "—",
+                "left": shown(loan.left),
+            },
+        )
+        for employment in people
+        for loan in loans_of(reader, employment, at)
+        if loan.is_stopped and loan.effect and loan.left
+    ]  # fmt: skip
 
 
 def _changed_much(

@@ -48,6 +48,8 @@ KINDS: dict[str, str] = {
     "earnings_rise_much": gettext_noop("Pay rises by more than 20 %"),
     "earnings_fall_much": gettext_noop("Pay falls by more than 20 %"),
     "no_account": gettext_noop("No account"),
+    "recovery_stayed": gettext_noop("Recovery stayed"),
+    "recovery_stopped": gettext_noop("Recovery by an order not in force"),
     "recovery_without_reason": gettext_noop("Recovery against a caution"),
     "contact_missing": gettext_noop("No contact"),
     "contact_unconfirmed": gettext_noop("Contact not confirmed"),

@@ -42,6 +42,7 @@ from vethanam.web.parts.paging import page_of
 from vethanam.web.parts.people import people_named, said_to
 from vethanam.web.pay.last_pay import last_pay_paper
 from vethanam.web.pay.line_explanation import line_page
+from vethanam.web.pay.loans import loans_shown
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -101,6 +102,7 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
         {
             "page": person_page(code, found, month, authority.at),
             "entries": entries_of(code, found, authority.at),
+            "loans": loans_shown(found, authority.at),
             "after_death": after_death_shown(
                 code,
                 found,

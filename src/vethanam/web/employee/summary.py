@@ -25,10 +25,10 @@ from vethanam.web.employee.record import (
     entries_of,
     expected_shown,
     leave_title,
-    loans_shown,
 )
 from vethanam.web.parts import words
 from vethanam.web.parts.people import people_named
+from vethanam.web.pay.loans import loans_shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from vethanam.web.employee.record import (
     entries_of,
     expected_shown,
     leave_title,
-    loans_shown,
 )
 from vethanam.web.employee.summary import summary_of
 from vethanam.web.parts.access import employee, theirs
@@ -31,6 +30,7 @@ from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.people import said_to
 from vethanam.web.pay.last_pay import last_pay_paper
+from vethanam.web.pay.loans import loans_shown
 from vethanam.web.pay.questions import ASKED_OF_ENTRIES, asked_row, entry_about
 
 
