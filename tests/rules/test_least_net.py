@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.rules.made import OCTOBER, RULES, facts, record, segment
-from vethanam.rules import Assessment, assess
+from vethanam.rules import Assessment, assess, explain
 from vethanam.rules.rulebook import Rulebook
 
 NAME = "recoveries.least_net"
@@ -59,6 +59,17 @@ def test_a_quarter_of_gross_pay_is_left() -> None:
     assert codes(result) >= {"deductions_carried"} and "least_net_not_set" not in codes(result)
     (carried,) = result.lines.filter(result.lines["component"] == "government_due")["carried"]
     assert carried == 70_000_00 - (GROSS - 16_302_00)
+
+
+@pytest.mark.parametrize(("owed", "share", "named"), [
+    (70_000_00, 25_00, [NAME]), (70_000_00, None, []), (10_000_00, 25_00, []),
+])  # fmt: skip
+def test_a_shortened_line_names_the_share_that_shortened_it(
+    owed: int, share: int | None, named: list[str]
+) -> None:
+    debt = {"kind": "government_due", "amount": owed}
+    tree = explain(facts(segment(), month=OCTOBER, owed=[debt]), book(share), "government_due")
+    assert [one.name for one in tree.parameters] == named
 
 
 def test_the_share_is_rounded_up_to_the_rupee() -> None:

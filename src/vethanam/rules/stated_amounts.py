@@ -17,6 +17,7 @@ from vethanam.rules.earnings import stated_days, with_days
 from vethanam.rules.facts import MonthFacts
 from vethanam.rules.figure_facts import stated
 from vethanam.rules.formula import text_of
+from vethanam.rules.least_net import share_left
 from vethanam.rules.parameter_values import InForce
 from vethanam.rules.rounding import SAYS
 from vethanam.rules.rulebook import Rulebook
@@ -64,6 +65,14 @@ class AsStated:
             sum=stated_sum(addends, amount),
             givens=tuple(givens),
         )
+
+    def _left_to_her(self) -> tuple[UsedParameter, ...]:
+        """The share of gross pay that recoveries leave, where somebody set it."""
+        if share_left(self.rulebook, self.on) is None:
+            return ()
+        parameter = self.rulebook.parameters[self.rulebook.pack.least_net]
+        held = parameter.in_force(self.on.on, known_at=self.on.known_at)
+        return (parameter.used(held),) if held is not None else ()
 
     def _rates_of(self, name: str, part: int) -> pl.DataFrame:
         return self.facts.rates.filter((pl.col("component") == name) & (pl.col("part") == part))
@@ -148,6 +157,7 @@ class AsStated:
             "paise",
             "The instalment on record, in its order of deduction.",
             tuple(rows),
+            parameters=self._left_to_her() if carried else (),
             children=children,
             sum=reached(
                 Sum.added(
