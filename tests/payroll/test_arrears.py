@@ -284,9 +284,42 @@ def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> No
         by = raise_pay(office, date(2025, 9, 1))
         found = arrears_of(BookReader(), Month(2025, 9), Month(2025, 9), NOVEMBER, employments=[who.pk])
         assert differences(found)["2025-09", "dearness_allowance"] == 1_634_500 - 820_800
-        assert by_order(found, "dearness_allowance")[by.number] == 38_500
+        # the increment at the 18 % that were drawn; what the open rates add to it goes with their orders
+        assert by_order(found, "dearness_allowance") == {
+            by.number: 19_800,
+            "G.O.(P) No.135/2025/Fin": 186_800,
+            "G.O.(P) No.15/2026/Fin": 140_100,
+            "G.O.(P) No.27/2026/Fin": 467_000,
+        }
         assert by_order(found, "basic_pay") == {by.number: 110_000}
         assert adds_up(found)
+
+
+@pytest.mark.begins("october_drawn")
+def test_of_two_causes_each_part_goes_as_its_order_says(world: World, office: SmallOffice) -> None:
+    """An increment, paid at once, of a month whose rates are owed in eight instalments."""
+    with world.role("web"):
+        who, month = office.people["100234"], Month(2025, 9)
+        draw_elsewhere(office, who, [month])
+        by = raise_pay(office, date(2025, 9, 1))
+        (bill,) = make_arrear_bill(
+            listed(office, month, month).arrear_list.pk, office.by("clerk", NOVEMBER)
+        ).bills
+        claims = Claim.objects.filter(cause__isnull=False).order_by("id")
+        # the rates in the first of eight instalments: 4, 3 and 10 % of 46,700, to the rupee below
+        assert {claim.cause.number: claim.claimed for claim in claims if claim.cause} == {
+            by.number: [110_000, 19_800, 6_600],
+            "G.O.(P) No.135/2025/Fin": [23_300],
+            "G.O.(P) No.15/2026/Fin": [17_500],
+            "G.O.(P) No.27/2026/Fin": [58_300],
+        }
+        drawn(office, bill)
+        later = arrears_of(BookReader(), month, month, NOVEMBER, employments=[who.pk])
+        assert by_order(later) == {
+            "G.O.(P) No.135/2025/Fin": 186_800 - 23_300,
+            "G.O.(P) No.15/2026/Fin": 140_100 - 17_500,
+            "G.O.(P) No.27/2026/Fin": 467_000 - 58_300,
+        }
 
 
 def test_months_nobody_drew_are_listed_and_not_counted(world: World, office: SmallOffice) -> None:

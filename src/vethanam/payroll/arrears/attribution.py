@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.payroll.arrears.late_facts import events_of
+from vethanam.payroll.arrears.late_facts import NOTHING, events_of
 from vethanam.payroll.arrears.past_dues import DueMonths
 from vethanam.payroll.arrears.possible_causes import Causes
 from vethanam.periods import Month
@@ -46,8 +46,36 @@ def parts_of(months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: p
     """
     if now.is_empty():
         return pl.DataFrame(schema={**PARTS, **months.worked.words})
+    events = events_of(drawn, months.late, months.causes)
+    parts = _parts_by(events, months, now, taken, drawn)
+    owed_yet = _figures_not_drawn(parts, events)
+    if owed_yet.is_empty():
+        return parts
+    now, taken, drawn = (rows.join(owed_yet, on=_MONTH, how="semi") for rows in (now, taken, drawn))
+    again = events_of(drawn, months.late, months.causes, owed_yet)
+    kept = parts.join(owed_yet, on=_MONTH, how="anti")
+    return pl.concat([kept, _parts_by(again, months, now, taken, drawn)])
+
+
+def _figures_not_drawn(parts: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Months with a rate still owed before an order of the person: ``since_figure``, the first such figure.
+
+    The order then counts at the rates that were drawn, and what the higher rate adds goes with the rate's own
+    order: it is paid as that order says.
+    """
+    owed = parts.select(*_MONTH, "cause").unique()
+    of_figure = pl.col("own_figure") != NOTHING
+    rates = events.filter(of_figure).join(owed, on=[*_MONTH, "cause"], how="semi")
+    others = events.filter(~of_figure).group_by(_MONTH).agg(latest=pl.col("event").max())
+    before = rates.join(others, on=_MONTH, how="inner").filter(pl.col("event") < pl.col("latest"))
+    return before.group_by(_MONTH).agg(since_figure=pl.col("own_figure").min())
+
+
+def _parts_by(
+    events: pl.DataFrame, months: DueMonths, now: pl.DataFrame, taken: pl.DataFrame, drawn: pl.DataFrame
+) -> pl.DataFrame:
+    """The parts of :func:`parts_of`, with the events in this order."""
     causes = months.causes
-    events = events_of(drawn, months.late, causes)
     states = _states(months, events, now, drawn)
     members, cases, paid = _cases(states, _paid(states, taken, causes))
     lines, _ = months.worked.owed(cases)

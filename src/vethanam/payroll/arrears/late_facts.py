@@ -45,6 +45,7 @@ EVENTS = {
     "place": pl.Int32,
     "figure": pl.Int32,
     "effect": pl.Int64,
+    "own_figure": pl.Int32,
 }
 
 
@@ -189,12 +190,17 @@ def _from_the_stay(effects: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(valid_from=reaches).drop("stayed", "state")
 
 
-def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
+def events_of(
+    drawn: pl.DataFrame, late: Late, causes: Causes, last: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Events after each month was drawn that may change it, in the order they became known.
+
+    ``last`` has months whose figures from index ``since_figure`` on come after all other events.
 
     ``drawn`` has ``for_month``, ``employment``, ``since`` (facts known then) and ``paid_by`` (the day figures
     were read). Columns as :data:`EVENTS`: ``event`` counts from 1. ``place``, ``figure`` and ``effect`` give
-    the first late fact, figure of the month and effect (in microseconds) still to come before the event.
+    the first late fact, figure of the month and effect (in microseconds) still to come before the event,
+    ``own_figure`` the first figure of the event itself.
     Consecutive events of one order are merged. Facts known when the month could first be computed are no
     event, even if another system drew the month earlier: pay entered after an import opens its months.
     """
@@ -223,9 +229,13 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
         _figures(how, causes),
     ]
     rows = pl.concat([one.select(list(_ONE)) for one in ones])
-    rows = rows.with_columns(rank=causes.ranks().gather(rows["cause"])).sort(
-        *key, "at", "rank", maintain_order=True
-    )
+    rows = rows.with_columns(rank=causes.ranks().gather(rows["cause"]), is_last=False)
+    if last is not None:
+        moved = (pl.col("figure") != NOTHING) & (pl.col("figure") >= pl.col("since_figure"))
+        rows = rows.join(last, on=key, how="left", maintain_order="left").with_columns(
+            is_last=moved.fill_null(value=False)
+        )
+    rows = rows.sort(*key, "is_last", "at", "rank", maintain_order=True)
     # sorted by month, so a change shows against the previous row
     is_other = [(pl.col(name) != pl.col(name).shift(1)).fill_null(True) for name in key]
     rows = rows.with_columns(begins=pl.any_horizontal(is_other))
@@ -236,7 +246,7 @@ def events_of(drawn: pl.DataFrame, late: Late, causes: Causes) -> pl.DataFrame:
     )
     within = pl.col("number") - pl.col("number").min().over("month") + 1
     to_come = pl.col("place", "figure", "effect").cum_min(reverse=True).over("month")
-    return joined.with_columns(to_come, event=within).select(list(EVENTS))
+    return joined.with_columns(to_come, event=within, own_figure="figure").select(list(EVENTS))
 
 
 def _figures(how: pl.DataFrame, causes: Causes) -> pl.DataFrame:
