@@ -97,6 +97,9 @@ def test_what_another_voucher_drew_is_entered_on_its_page(town: Town) -> None:
     }  # fmt: skip
     page = clerk.post("/take-over/elsewhere/", {**typed, "month": ""}).content.decode()
     assert "This is empty" in page and 'value="45600"' in page
+    longer = clerk.post("/take-over/elsewhere/", {**typed, "further": "1"}).content.decode()
+    assert 'value="45600"' in longer and 'name="line_6"' in longer and "This is empty" not in longer
+    assert not OutsideVoucher.objects.exists()
     clerk.post("/take-over/elsewhere/", typed)
     assert "another person verifies it" in clerk.get("/take-over/elsewhere/").content.decode()
     assert not DrawnElsewhere.objects.exists()

@@ -23,8 +23,8 @@ from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.names import component_name
 from vethanam.web.parts.people import people_named
 
-#: lines of the empty form; a page that comes back has one more than was filled
-LINES = 6
+#: empty lines of the form, and further ones each time they are asked for
+LINES = 4
 _FIELDS = ("employment", "month", "source", "voucher_number", "voucher_date")
 SOURCES = {
     "manual_bill": gettext_noop("A bill made by hand"),
@@ -48,14 +48,17 @@ def elsewhere(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = entering if enters else deciding
     lines = _lines(request)
     also = {"amounts": {name: amount for name, amount in lines if name and amount}} if enters else {}
-    if form.is_sent_by(request) and form.perform(request, also) and form.performed:
+    asks_for_lines = "further" in sent(request)
+    if form.is_sent_by(request) and not asks_for_lines and form.perform(request, also) and form.performed:
         messages.success(request, says_of(form.performed))
         return redirect("takeover:elsewhere")
+    waiting = _waiting(request, authority)
     context = {
+        "verifies": next((row for row in waiting if not row["is_ones_own"]), None),
         "form": entering,
         "fault": "" if enters else deciding.fault,
-        "waiting": _waiting(request, authority),
-        "lines": [*lines, *[("", "")] * max(1, LINES - len(lines))],
+        "waiting": waiting,
+        "lines": [*lines, *[("", "")] * (LINES if asks_for_lines else max(1, LINES - len(lines)))],
         "components": sorted((component_name(one), one) for one in component_kinds()),
         "title": _("Pay drawn by another voucher"),
     }
