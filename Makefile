@@ -25,7 +25,7 @@ SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
 NIGHT := VETHANAM_TEST_API_REQUESTS=1000000 VETHANAM_TEST_EVERY_OBJECT=1 VETHANAM_TEST_CAMPAIGN_TEXTS=200 VETHANAM_TEST_PERMITS=1000000
-BY_NIGHT := tests/api/test_generated.py tests/site/test_checked_rows.py tests/messaging/test_bent_permit.py tests/privacy/permit/test_ties.py tests/stories/test_adversaries.py
+BY_NIGHT := tests/api/test_generated.py tests/site/test_checked_rows.py tests/messaging/test_bent_permit.py tests/messaging/test_text_classes.py tests/privacy/permit/test_ties.py tests/stories/test_adversaries.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 SITE := --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25
 DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 softhsm2

@@ -4,6 +4,7 @@ signed after the restraint.
 
 from __future__ import annotations
 
+import os
 import random
 from typing import Any
 
@@ -32,6 +33,10 @@ PLAIN = (
     "The rate is 35 per cent.", "It counts from 1 July 2026.", "The order is {order_number}.",
     "The rate before was 32 per cent.",
 )  # fmt: skip
+
+
+#: 20 in the suite, 200 with ``make nightly``
+TEXTS = int(os.environ.get("VETHANAM_TEST_CAMPAIGN_TEXTS") or 20)
 
 
 def restrained(town: Town, **scope: Any) -> None:
@@ -66,9 +71,9 @@ def _letters(town: Town, **changes: Any) -> int:
     return len(town.house.mailbox.received) - before
 
 
-def test_two_hundred_campaign_texts_are_refused_before_anybody_signs_their_class(town: Town) -> None:
+def test_campaign_texts_are_refused_before_anybody_signs_their_class(town: Town) -> None:
     restrained(town)
-    for words in variants(200):
+    for words in variants(TEXTS):
         assert "COURT_RESTRAINT" in codes(town.compose(words=words))
     town.house.dispatch()
     assert town.house.mailbox.received == []

@@ -77,13 +77,11 @@ def clients(port: int, count: int, begin: bytes, drip: bytes) -> Iterator[None]:
 
 
 def test_slow_clients_hold_up_nobody(address: tuple[int, str]) -> None:
-    """Silent ones, begun ones, slow heads, slow bodies and bodies that never come; 12 and 200 of each."""
-    kinds = [(b"", b""), (b"G", b""), (HEAD, b"a"), (POST, b"a"), (POST, b"")]
-    for count in (12, 200):
-        for begin, drip in kinds:
-            with clients(address[0], count, begin, drip):
-                time.sleep(1.5)  # the slow ones are where they stay
-                assert answers_within(*address) < SECONDS, (count, begin, drip)
+    """Silent ones, begun ones, slow heads, slow bodies and bodies that never come; 200 of each."""
+    for begin, drip in [(b"", b""), (b"G", b""), (HEAD, b"a"), (POST, b"a"), (POST, b"")]:
+        with clients(address[0], 200, begin, drip):
+            time.sleep(1.5)  # the slow ones are where they stay
+            assert answers_within(*address) < SECONDS, (begin, drip)
 
 
 def test_many_kinds_of_slow_clients_at_once_and_silent_ones_are_sent_away(address: tuple[int, str]) -> None:
