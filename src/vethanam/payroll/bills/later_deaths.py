@@ -9,7 +9,6 @@ from vethanam.payroll.models import Bill, BillLine, Claim
 from vethanam.payroll.runs.leavers import deaths_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import Death, ServiceSpell
 from vethanam.service_book.queries import BookReader
 
 
@@ -37,22 +36,13 @@ def drawn_after_death(bill: Bill, at: datetime) -> list[tuple[int, date]]:
         bill=bill, is_live=True, claim__run__isnull=False, claim__cause__isnull=True
     )
     claims = Claim.objects.filter(pk__in=rows.values("claim")).select_related("run")
-    people = set(claims.values_list("employment_id", flat=True))
-    if not _anybody_died(people):
-        return []
     reader = BookReader()
-    dead = deaths_of(reader, people, at)
+    dead = deaths_of(reader, claims.values_list("employment_id", flat=True), at)
     return [
         (claim.employment_id, dead[claim.employment_id])
         for claim in claims.filter(employment__in=dead).order_by("employment", "for_month")
         if _covers_later_days(reader, claim, dead[claim.employment_id])
     ]
-
-
-def _anybody_died(people: set[int]) -> bool:
-    """Whether a death of any of them is on record at all: most bills are read no further."""
-    in_service = ServiceSpell.objects.filter(employment__in=people, end_cause=ServiceSpell.Cause.DEATH)
-    return in_service.exists() or Death.objects.filter(employment__in=people).exists()
 
 
 def _covers_later_days(reader: BookReader, claim: Claim, day: date) -> bool:

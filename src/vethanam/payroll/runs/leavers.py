@@ -60,17 +60,13 @@ def deaths_of(reader: BookReader, employments: Iterable[int], known_at: datetime
     A death that one person entered withholds pay already; one that was verified does until its correction is
     verified too.
     """
-    told = ServiceSpell.objects.filter(end_cause=ServiceSpell.Cause.DEATH).values_list(
-        "employment", flat=True
-    )
-    whose = set(employments)
-    some = sorted(whose.intersection(told))
-    after_service = (
-        entered(Death, known_at).order_by("-valid_from").values_list("employment_id", "valid_from")
-    )
-    return {employment: died for employment, died in after_service if employment in whose} | {
+    whose = sorted(set(employments))
+    in_service = ServiceSpell.objects.filter(employment__in=whose, end_cause=ServiceSpell.Cause.DEATH)
+    some = sorted(set(in_service.values_list("employment", flat=True)))
+    after_service = entered(Death, known_at).filter(employment__in=whose).order_by("-valid_from", "-pk")
+    return dict(after_service.values_list("employment_id", "valid_from")) | {
         employment: until
-        for with_waiting in (True, False)
+        for with_waiting in ((True, False) if some else ())
         for employment, until, cause in ends_of(reader, some, known_at, with_waiting=with_waiting).iter_rows()
         if cause == ServiceSpell.Cause.DEATH
     }
