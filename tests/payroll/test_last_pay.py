@@ -121,6 +121,16 @@ def test_the_office_that_was_left_reads_no_later_pay_loan_or_sum(office: SmallOf
     assert (after.pays, after.year, after.loans) == (before.pays, before.year, before.loans)
 
 
+def test_the_sums_of_the_year_leave_out_what_the_next_office_draws_of_the_month(office: SmallOffice) -> None:
+    other = _moves(office, date(2026, 10, 16), "AN")
+    draw_october(office)
+    before = _certificate(office)
+    draw_part(other, "0413", at(3, month=11))
+    after = _certificate(office)
+    assert after.year == before.year
+    assert after.year.gross == sum(line.drawn for line in after.lines if line.kind == "earning")
+
+
 def test_who_is_still_there_gets_none(office: SmallOffice) -> None:
     assert codes_left(office.people["100234"].pk, LATER) == []
     with pytest.raises(Unsound) as still:

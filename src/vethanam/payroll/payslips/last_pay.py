@@ -92,7 +92,8 @@ def last_pay_certificate(employment: Employment, at: datetime, drawing_code: str
     day = relieved[0]
     terms = terms_on(reader, [employment.pk], day, at)
     month, bills, drawn = _drawn(employment.pk, posting.drawing_code_id)
-    year, ends = Month.of(day).account_year, Month.of(day).plus(1)
+    left_in = Month.of(day)
+    year, ends = left_in.account_year, left_in.plus(1)
     return LastPay(
         employment,
         posting,
@@ -111,7 +112,9 @@ def last_pay_certificate(employment: Employment, at: datetime, drawing_code: str
         tuple(leave_accounts(employment.pk, day, at)),
         next_increment(employment.pk, day),
         year,
-        year_statement(employment.pk, year, at).of_work_before(ends).sums(),
+        year_statement(employment.pk, year, at)
+        .of_work_until(left_in, _codes_after(employment, relieved, at))
+        .sums(),
     )
 
 
@@ -119,6 +122,15 @@ def codes_left(employment: int, at: datetime) -> list[str]:
     """The drawing codes that a person left, the last one first."""
     left = [posting.drawing_code.code for posting, _, until in _spells(employment, at) if until]
     return list(dict.fromkeys(reversed(left)))
+
+
+def _codes_after(employment: Employment, relieved: HalfDay, at: datetime) -> frozenset[int]:
+    """The drawing codes that she came to after this relief."""
+    return frozenset(
+        posting.drawing_code_id
+        for posting, since, _ in _spells(employment.pk, at)
+        if _order(since) > _order(relieved)
+    )
 
 
 # -- the posting ---------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,10 @@ from vethanam.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """One amount: the month of its voucher, its month of work, its bill or voucher; a refund is negative."""
+    """One amount: the month of its voucher, its month of work, its bill or voucher; a refund is negative.
+
+    ``drawing_code`` is the one whose bill drew it; None for another voucher.
+    """
 
     paid_in: Month
     for_month: Month
@@ -27,6 +30,7 @@ class YearLine:
     kind: str
     amount: Paise
     paper: str
+    drawing_code: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,14 @@ class YearStatement:
         """The months of payment, oldest first."""
         return sorted({line.paid_in for line in self.lines})
 
-    def of_work_before(self, month: Month) -> YearStatement:
-        """The same without pay for a month and later ones."""
-        return replace(self, lines=tuple(line for line in self.lines if line.for_month < month))
+    def of_work_until(self, month: Month, later_codes: Collection[int]) -> YearStatement:
+        """The same without pay for later months, and without the part of the month that these codes drew."""
+        kept = (
+            line
+            for line in self.lines
+            if line.for_month < month or (line.for_month == month and line.drawing_code not in later_codes)
+        )
+        return replace(self, lines=tuple(kept))
 
     def components(self, kind: str) -> dict[str, dict[Month, Paise]]:
         """Amounts by component and month of payment, in the order in which bills name them."""
@@ -113,7 +122,9 @@ def _of_bills(
         if (day := dates.get(slip.bill_id)) is None:
             continue
         for code, month, amount in zip(slip.components, slip.for_months, slip.amounts, strict=True):
-            yield _line(Month.of(day), month, known[code], amount, slip.bill.number)
+            yield _line(
+                Month.of(day), month, known[code], amount, slip.bill.number, slip.bill.drawing_code_id
+            )
 
 
 def _of_vouchers(
@@ -133,17 +144,19 @@ def _of_challans(
     rows = RefundLine.objects.filter(
         refund__employment=employment, refund__account_year=year, refund__state=Challan.State.CONFIRMED,
         refund__decided_at__lte=known_at,
-    ).select_related("refund", "claim")  # fmt: skip
+    ).select_related("refund__bill", "claim")  # fmt: skip
     for row in rows.order_by("refund", "id"):
         back = row.refund
         yield _line(
             Month.of(back.challan_date), row.claim.for_month, known[row.component], -row.amount,
-            back.challan_number,
+            back.challan_number, back.bill.drawing_code_id,
         )  # fmt: skip
 
 
-def _line(paid_in: Month, for_month: int, of: Known, amount: Paise, paper: str) -> YearLine:
-    return YearLine(paid_in, Month.from_key(for_month), of.name, of.kind, amount, paper)
+def _line(
+    paid_in: Month, for_month: int, of: Known, amount: Paise, paper: str, drawing_code: int | None = None
+) -> YearLine:
+    return YearLine(paid_in, Month.from_key(for_month), of.name, of.kind, amount, paper, drawing_code)
 
 
 def _vouchers(employment: int, known_at: datetime | None) -> QuerySet[DrawnElsewhere]:
