@@ -137,8 +137,9 @@ def test_a_refused_restore_leaves_the_database_and_the_folders_as_they_were(
     def left() -> tuple[list[str], int, str, list[Path]]:
         return known_epochs(), Staged.objects.count(), code_on_disk(), sorted(state.folder.rglob("*"))
 
+    changed = whole.replace(b'"count":1', b'"count":2', 1)
     for journal, published, refusal in (
-        (whole, None, Refused), (whole.replace(b'"count":1', b'"count":2', 1), None, Broken), (b"", head, NotSigned)
+        (whole, None, Refused), (changed, None, Broken), (b"", head, NotSigned)
     ):  # fmt: skip
         (own / FILE).write_bytes(journal)
         before = left()

@@ -2,8 +2,8 @@
 
 The file is an age stream (https://age-encryption.org) for a recipient whose private key is not on this
 machine. It holds one line of JSON (its log, the log's size, the vault of its contacts and its epochs) and
-PostgreSQL's own dump. Keys are in no backup: they travel separately, and a dump without them opens no contact.
-Its maker signs it (``backup_signatures``).
+PostgreSQL's own dump. Keys are in no backup: they travel separately, and a dump without them opens no
+contact. Its maker signs it (``backup_signatures``).
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def restore(path: Path, key: Path, maker: Path | None = None, published: Path | 
     Raises
     ------
     Refused
-        The database is not empty, the keys, the paymaster's or the bank's folder are not of the backup, or its
-        maker did not sign it.
+        The database is not empty, the keys, the paymaster's or the bank's folder are not of the backup, or
+        its maker did not sign it.
     Unsound
         File or key cannot be read, the file is damaged, or pg_restore failed.
     """

@@ -1,10 +1,10 @@
 """What follows every restore, so that a restored database pays nobody twice and signs no second history.
 
-In this order: folders of another installation and a broken journal are refused, before anything is written; a
-new epoch begins, unsettled; the log gets a new name if heads after the restored one were signed; payment files
-that the bank's folder and the paymaster's journal know are recorded; answers of the bank are laid back to be
-read again; the log says so; and last the epoch is written beside the database. From the new epoch to that last
-step the worker refuses to pay, and the whole can be begun again: ``vethanam restore --here``.
+In this order: folders of another installation and a broken journal are refused, before anything is written;
+a new epoch begins, unsettled; the log gets a new name if heads after the restored one were signed; payment
+files that the bank's folder and the paymaster's journal know are recorded; answers of the bank are laid back
+to be read again; the log says so; and last the epoch is written beside the database. From the new epoch to
+that last step the worker refuses to pay, and the whole can be begun again: ``vethanam restore --here``.
 """
 
 from __future__ import annotations
