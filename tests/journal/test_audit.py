@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vethanam.errors import Broken
 from vethanam.journal import audit, sequencer
+from vethanam.journal.models import Head
 from vethanam.ledger.notes import SigningKey
 
 HASH = "'\\x" + "00" * 32 + "'::bytea"
@@ -67,6 +68,12 @@ def test_what_a_superuser_changed_is_named(kept: Any, log_key: SigningKey, chang
         connection.execute(change)
     with pytest.raises(Broken, match=says):
         audit.check_log(log_key.verifier)
+
+
+def test_each_head_is_folded_from_the_bytes_of_its_entries(kept: Any) -> None:
+    roots = {size: bytes(root) for size, root in Head.objects.values_list("size", "root")}
+    assert audit.roots_of_entries([9, 3, 12], "owner") == roots
+    assert sorted(roots) == [3, 9]
 
 
 def test_heads_of_another_key_are_refused(kept: Any) -> None:

@@ -5,13 +5,15 @@ Each test goes the whole way: request, approvals, queue, dispatcher, mail server
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from tests.messaging.house import MAIL
 from tests.messaging.test_dispatch import superuser
@@ -26,6 +28,7 @@ from tests.messaging.test_known_facts import (
 from tests.messaging.test_restraint import law_officer, queued, results
 from tests.messaging.test_single_uses import approved, confirmed, dispatched, recipient_of
 from tests.messaging.town import Officer, Town, officer
+from vethanam.journal.actions import append
 from vethanam.messaging.actions import ask_for_use, queue_allowed
 from vethanam.messaging.actions.campaign_queue import send
 from vethanam.messaging.actions.campaigns import Draft, compose
@@ -40,7 +43,7 @@ from vethanam.privacy.actions import (
     withdraw_consent,
 )
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Use
+from vethanam.privacy.models import Consent, Contact, Outbox, Use, UseSubject
 from vethanam.privacy.purposes import load_catalogue, registry
 
 SANCTION = {"order": "G.O.(Rt) 9/2026/GAD", "head": "2052-00-090-99"}
@@ -59,14 +62,17 @@ class Survey:
     desk: Officer
     owner: Officer
 
-    def records(self, which: int, form: str = "own") -> None:
+    def records(self, which: int, form: str = "own", channels: tuple[str, ...] = ("email",)) -> None:
         """The department records the paper on which a person once said yes."""
         person = self.town.house.people[which]
-        yes = Yes(person, "SURVEY", "GAD", ("email_official",), ("email",))
+        yes = Yes(person, "SURVEY", "GAD", ("email_official",), channels)
         record_earlier_consent(self.desk.authority, yes, given_at=BEFORE_THE_ACT, form=form)
 
-    def sends(self) -> dict[str, int]:
-        """Compose, approve by two, queue; the answer is how many are left out by each reason."""
+    def sends(self, between: Callable[[], object] = lambda: None) -> dict[str, int]:
+        """Compose, approve by two, queue; the answer is how many are left out by each reason.
+
+        ``between`` happens after the answer and before the worker queues.
+        """
         draft = Draft(None, "SURVEY", {}, QUESTIONS, channels=("email",), sanction=SANCTION)
         done = compose(self.desk.authority, draft)
         assert done.campaign is not None, done.decision.says
@@ -75,6 +81,7 @@ class Survey:
         self.town.house.sequence()
         answered = send(self.desk.authority, done.campaign)
         assert answered.decision.is_allowed, answered.decision.says
+        between()
         queue_allowed()
         self.town.house.sequence()
         return dict(done.campaign.left_out)
@@ -108,14 +115,58 @@ def test_a_yes_from_before_the_act_carries_a_message_to_the_end_and_a_bundled_on
     assert survey.told() == mails(0)
 
 
+def test_a_yes_reaches_on_the_channels_that_it_names(survey: Survey) -> None:
+    """One from before the Act that names none counts for the channels of its purpose."""
+    survey.records(0)
+    survey.records(1, channels=("sms",))
+    survey.records(2, channels=())
+    assert survey.sends()["CHANNEL_OPTED_OUT"] == 1
+    assert survey.told() == mails(0, 2)
+
+
+def test_nobody_is_queued_or_allowed_for_without_a_yes_that_stands(survey: Survey) -> None:
+    """She takes it back before the worker queues; then web and worker write rows past the actions."""
+    for which in (0, 1):
+        survey.records(which)
+    world, person = survey.town.house.world, survey.town.house.people[1]
+    herself = replace(survey.town.house.desk.service, person=person, role="employee")
+    survey.sends(lambda: withdraw_consent(herself, _consent(person)))
+    assert survey.town.house.states() == {"queued": 1}
+    message = Outbox(
+        use=Use.objects.get(outcome="partial"), person=person, channel="email", queued_at=timezone.now(),
+        contact=Contact.objects.get(person=person, kind="email_official"),
+    )  # fmt: skip
+    subject = UseSubject.objects.get(use=message.use, person=person)
+    with pytest.raises(DatabaseError, match="under a consent that was taken back"), world.role("worker"):
+        message.save()
+    for role in ("web", "worker"):
+        with (
+            pytest.raises(DatabaseError, match="without a consent that stands"),
+            world.role(role),
+            transaction.atomic(),
+        ):
+            use = Use.objects.get(pk=message.use_id)
+            leaf = append("use.allowed", public={}, private=None, at=use.at, is_sample=True)
+            use.pk, use.reference, use.leaf = None, f"{role:x<32}", leaf
+            use.save(force_insert=True)
+            subject.pk, subject.use = None, use
+            subject.save(force_insert=True)
+
+
+def _consent(person: int) -> Consent:
+    found = live_consent(person, "SURVEY", "GAD")
+    assert found is not None
+    return found
+
+
 def test_a_yes_from_before_the_act_that_is_taken_back_meanwhile_carries_none(survey: Survey) -> None:
     for which in (0, 1):
         survey.records(which)
     survey.sends()
     person = survey.town.house.people[1]
     herself = replace(survey.town.house.desk.service, person=person, role="employee")
-    consent = live_consent(person, "SURVEY", "GAD")
-    assert consent is not None and consent.is_pre_act
+    consent = _consent(person)
+    assert consent.is_pre_act
     withdraw_consent(herself, consent)
     assert survey.told() == mails(0)
     assert survey.town.house.states() == {"accepted": 1, "cancelled": 1}

@@ -5,15 +5,17 @@ nothing goes out, ``vethanam check`` tells it, and both verifiers reject the log
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from tests.forger import Forger
-from tests.messaging.town import Town
+from tests.messaging.test_dispatch import superuser
+from tests.messaging.town import Officer, Town
 from tests.privacy.actions.test_purpose_proposals import form
 from tests.signers import countersigned
 from vethanam.evidence.bundles import whole_log
@@ -34,12 +36,24 @@ from vethanam.people.models import Appointment, Person
 from vethanam.privacy.actions import approve_purpose, propose_purpose, publish_purpose
 from vethanam.privacy.audit import broken_invariants as broken_purposes
 from vethanam.privacy.models import Purpose, PurposeProposal, PurposePublication
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes import load_catalogue, publications
 from vethanam.privacy.purposes.purpose import plain, purpose_of
 from vethanam.privacy.purposes.registry import catalogue_now
 
 ROLES = {"purpose_owner": "FIN", "data_protection_officer": "FIN"}
 WORDS = {"purpose_owner": "purpose_owner", "data_protection_officer": "dpo"}
+
+
+@dataclass
+class Approves:
+    """An officer who approves a proposal on its page."""
+
+    officer: Officer
+
+    def approves(self, of: str, reference: str, commitment: bytes, role: str) -> None:
+        proposal = PurposeProposal.objects.get(reference=reference)
+        signature = self.officer.signs(commitment, role)
+        approve_purpose(self.officer.authority, proposal, self.officer.key, signature)
 
 
 def employee(town: Town, name: str) -> Forger:
@@ -123,6 +137,7 @@ def test_an_appointment_that_the_web_process_wrote_gives_no_role(town: Town) -> 
             )
             for signer in (None, other)
         ]
+        forged_rows.append(two[0].appoints("administrator", "", "FIN"))
         forged(town, campaign, dict(zip(("purpose_owner", "dpo"), two, strict=True)))
     assert_nothing_went(town)
     with town.house.world.role("owner"):
@@ -178,6 +193,38 @@ def test_a_purpose_that_two_officers_published_is_in_force(town: Town) -> None:
     assert verify(whole_log()).outcome == "verified"
 
 
+@pytest.mark.parametrize("level", ["two_person", "rule_driven"])
+def test_a_purpose_is_in_force_under_the_level_that_was_approved(town: Town, level: str) -> None:
+    """Two officers approved this version; the web process registers it under a level that needs nobody."""
+    at, key = town["desk"].authority.at, town.house.log_key.verifier
+    publications._check.cache_clear()  # towns have the same key and numbers; a log has one leaf for a number
+    former = load_catalogue().on("SVC-TERMS", at.date())
+    assert former is not None and former.approvals == "two_person"
+    content = {**former.content, "version": 99, "valid_from": at.date()}
+    officers = {"purpose_owner": Approves(town["owner"]), "dpo": Approves(town["dpo"])}
+    _published(town, purpose_of(content, "approved"), plain(content), officers, level=level)
+    town.house.sequence()
+    found = catalogue_now(key).on("SVC-TERMS", at.date())  # as the dispatcher reads it
+    with town.house.world.role("owner"):
+        is_found = "purpose_not_approved" in [finding.code for finding in broken_purposes()]
+    is_as_approved = level == "two_person"
+    assert found is not None and (found.version == 99, is_found) == (is_as_approved, not is_as_approved)
+
+
+def test_check_tells_a_level_that_the_superuser_lowered_in_the_row(town: Town) -> None:
+    at = town["desk"].authority.at
+    former = load_catalogue().on("SVC-TERMS", at.date())
+    assert former is not None
+    content = {**former.content, "version": 99, "valid_from": at.date()}
+    _published(town, purpose_of(content, "approved"), plain(content), {})
+    with town.house.world.role("owner"):
+        assert "purpose_not_approved" not in [finding.code for finding in broken_purposes()]
+    lowered = "jsonb_set(content, '{approvals}', '\"rule_driven\"')"
+    superuser(town.house, f"UPDATE privacy_purpose SET content = {lowered} WHERE version = 99")
+    with town.house.world.role("owner"):
+        assert [finding.code for finding in broken_purposes()] == ["purpose_not_approved"]
+
+
 def test_a_purpose_without_any_approval_is_not_in_force(town: Town) -> None:
     at = town["desk"].authority.at
     former = load_catalogue().on("SVC-TERMS", at.date())
@@ -199,9 +246,10 @@ def _published(
     town: Town,
     purpose: Any,
     content: Mapping[str, Any],
-    forgers: Mapping[str, Forger],
+    forgers: Mapping[str, Any],
     *,
     approved: bool = True,
+    level: str = "",
 ) -> None:
     authority = town["desk"].authority
     said: dict[str, Any] = {
@@ -226,7 +274,8 @@ def _published(
     public = {"purpose": purpose.code, "version": purpose.version, "hash": purpose.hash, "status": "active"}
     more = {"proposal": said["proposal"], "approved": commitment.hex()} if approved else {}
     leaf = append(
-        "purpose.registered", public={**public, **more, "approvals": content["approvals"]}, private=None,
+        "purpose.registered", public={**public, **more, "approvals": level or content["approvals"]},
+        private=None,
         at=authority.at, is_sample=True,
     )  # fmt: skip
     row = Purpose.objects.create(

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_lawful_and_not import FACTS, codes
 from tests.messaging.town import Town, proposed_class, signs_class
 from vethanam.errors import Refused
@@ -132,6 +133,19 @@ def test_a_text_signed_as_what_the_court_stopped_stays(town: Town) -> None:
     signs_class(town["law"], row)
     signs_class(town["dpo"], row)
     assert "COURT_RESTRAINT" in codes(town.compose(words=FACTS))
+
+
+def test_a_class_that_the_superuser_changes_after_it_was_signed_carries_nothing(town: Town) -> None:
+    """The dispatcher compares the class with the signatures, also of a message that waits already."""
+    restrained(town)
+    row = proposed_class(town, FACTS)
+    signs_class(town["law"], row)
+    signs_class(town["dpo"], row)
+    town.house.sequence()
+    town.sent(town.approved(words=FACTS))
+    superuser(town.house, "UPDATE privacy_textclassproposal SET kind = 'service_benefit_announcements'")
+    town.house.dispatch()
+    assert town.house.mailbox.received == []
 
 
 def test_the_office_that_proposes_a_class_does_not_sign_it(town: Town) -> None:

@@ -169,6 +169,41 @@ def test_the_database_adds_sums_up_or_checks_them(world: World, office: SmallOff
         _entered_again(world, 202607, gross="gross - 1")
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("supersedes_id", "id"), ("is_withdrawn", "true")], ids=["replaced", "withdrawn"]
+)
+def test_what_was_drawn_before_does_not_become_due_again(
+    world: World, office: SmallOffice, column: str, value: str
+) -> None:
+    """A row of a sheet that nobody entered for another person would take back what was drawn."""
+    with world.role("web"):
+        brought(office, ROW)
+    again = _AGAIN.format(month=202609, gross="gross", verified="verified_by_id")
+    if column == "supersedes_id":
+        again = again.replace("is_withdrawn)", "is_withdrawn, supersedes_id)")
+        again = again.replace("recorded_at, false", f"recorded_at, false, {value}")
+    else:
+        again = again.replace("recorded_at, false", f"recorded_at, {value}")
+    for role in ("web", "worker"):
+        with pytest.raises(psycopg.errors.CheckViolation, match="Nobody entered this voucher"):
+            world.sql(role, again)
+
+
+def test_a_voucher_replaces_an_entry_of_its_own_person_and_month(world: World, office: SmallOffice) -> None:
+    """An entry of another month would stop counting there, and its money would be due again."""
+    september, paper = DrawnElsewhere.objects, Voucher("manual_bill", "M/1", date(2026, 10, 1))
+    with world.role("web"):
+        brought(office, ROW, ROW.replace("100234", "100235"))
+        first = september.get(employment=office.people["100234"])
+        for who, month in (("100234", SEPTEMBER.plus(-1)), ("100235", SEPTEMBER)):
+            with pytest.raises(Refused) as refused:
+                enter_outside_voucher(
+                    office.by("clerk"), office.people[who], month, {"basic_pay": 100}, paper, replaces=first
+                )
+            assert refused.value.code == "voucher_replaces_another"
+        office.drew_elsewhere(office.people["100234"], SEPTEMBER, {"basic_pay": 100}, paper, replaces=first)
+
+
 def test_who_verified_a_voucher_is_registered(world: World, office: SmallOffice) -> None:
     with world.role("web"):
         brought(office, ROW)

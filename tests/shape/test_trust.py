@@ -49,6 +49,11 @@ CASES = {
         f"{PROOFS}::test_a_file_dropped_into_the_banks_folder_is_not_paid",
         "payments/paymaster/test_former_accounts.py::test_a_former_account_is_not_paid",
     ),
+    "who signs a sheet": (
+        f"{PROOFS}::test_the_accounts_of_a_sheet_are_paid_once_an_officer_signed_its_root",
+        f"{PROOFS}::test_the_accounts_of_a_sheet_that_a_forged_officer_signed_are_not_paid",
+        f"{PROOFS}::test_an_account_that_stood_before_signatures_is_paid_once_two_persons_signed_it",
+    ),
     "dispatcher, while a rotation": (
         f"{ROTATION}::test_no_process_rotates_or_opens_for_a_rotation_that_nobody_began",
         f"{ROTATION}::test_check_tells_of_a_rotation_that_lasts_and_of_an_opening_for_none",

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 
 from tests.payments.paymaster_rounds import PAY_KEY, PAY_PUB
 from vethanam.errors import Broken, Refused
-from vethanam.journal.epochs import present_epoch, write_code
-from vethanam.ledger.notes import SigningKey
+from vethanam.journal.epochs import code_on_disk, known_epochs, present_epoch, write_code
+from vethanam.journal.models import Staged
+from vethanam.ledger.heads import sign_head
+from vethanam.ledger.notes import NotSigned, SigningKey
 from vethanam.payments.paymaster.journal import FILE, Journal
+from vethanam.site.folders import prepare_state
 from vethanam.site.foreign_files import refuse_foreign_files
+from vethanam.site.install import _make_service_accounts
+from vethanam.site.restored import go_on
+from vethanam.site.state import State
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(32))
 AT = "2026-11-27T04:30:00.000000Z"
@@ -41,7 +49,7 @@ class Folders:
         (self.out / f"{message}.xml.sig").write_bytes(key.sign(message.encode()))
 
     def check(self) -> None:
-        refuse_foreign_files(self.own, self.out, self.key)
+        refuse_foreign_files(self.own, self.out, self.key, known_epochs())
 
 
 @pytest.fixture
@@ -106,3 +114,36 @@ def test_a_torn_last_line_is_no_fault_and_one_taken_out_is(folders: Folders) -> 
     path.write_bytes(whole.replace(b'"count":1', b'"count":', 1))
     with pytest.raises(Broken, match=r"Line 1 .* cannot be read"):
         folders.check()
+
+
+def test_a_refused_restore_leaves_the_database_and_the_folders_as_they_were(
+    world: Any, log_key: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A foreign folder, a broken journal, and a head that another key signed under the name of our log."""
+    monkeypatch.setattr(settings, "VETHANAM_STATE", tmp_path / "state")
+    state = State(tmp_path / "state")
+    prepare_state(state)
+    (state.keys / "pay.pub").write_bytes(PAY_PUB)
+    _make_service_accounts()
+    own, other = state.folder / "paymaster", tmp_path / "other"
+    other.mkdir()
+    own.mkdir(exist_ok=True)
+    folders = Folders(other)
+    folders.signs(STRANGER, "ANOTHER-A", "ANOTHER-B")
+    whole = (folders.own / FILE).read_bytes()
+    head = tmp_path / "head"
+    head.write_text(sign_head(3, bytes(32), SigningKey(log_key.name, STRANGER)), encoding="utf-8")
+
+    def left() -> tuple[list[str], int, str, list[Path]]:
+        return known_epochs(), Staged.objects.count(), code_on_disk(), sorted(state.folder.rglob("*"))
+
+    changed = whole.replace(b'"count":1', b'"count":2', 1)
+    for journal, published, refusal in (
+        (whole, None, Refused), (changed, None, Broken), (b"", head, NotSigned)
+    ):  # fmt: skip
+        (own / FILE).write_bytes(journal)
+        before = left()
+        with pytest.raises(refusal):
+            go_on(published=published)
+        assert left() == before
+    assert go_on().epoch == code_on_disk() == known_epochs()[-1]

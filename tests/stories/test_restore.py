@@ -139,9 +139,11 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
     journal = exchanged(elsewhere, tmp_path)
     refused = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
     assert (refused.returncode, "paymaster is of another installation" in refused.stderr) == (2, True)
+    with elsewhere.database() as db:
+        assert one(db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == 0
     bank_to(house, elsewhere)
     journal.write_bytes(journal.read_bytes()[:-40])
-    restored = elsewhere.vethanam("restore", "--here")
+    restored = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
     assert (restored.returncode, restored.stderr) == (0, "")
     assert "under a signed head are lost. The log goes on under a new name" in restored.stdout
     assert f"it lacks {len(files)} of them" in restored.stdout

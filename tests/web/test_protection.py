@@ -26,6 +26,7 @@ from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import use_shown, uses_of, uses_overview
 from vethanam.web.privacy import ledger_health
+from vethanam.web.protection import desk
 from vethanam.web.protection.views import use_page
 
 FORBIDDEN = (
@@ -221,9 +222,17 @@ def test_rights_and_complaints_stand_on_one_page(town: Town) -> None:
     )
 
 
-def test_processors_are_listed_with_contract_and_country(town: Town) -> None:
-    text = _text(town.sign_in("dpo").get("/protection/processors/"))
+def test_processors_are_listed_with_contract_country_and_what_their_gateways_carry(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dpo = town.sign_in("dpo")
+    text = _text(dpo.get("/protection/processors/"))
     assert "State IT Mission" in text and "No contract on record" in text and "India" in text
+    assert "Messages it hands on" in text and "None India" in text
+    catalogue = load_catalogue()
+    carrying = replace(catalogue.processors["KSITM"], carries=("sms", "email"))
+    monkeypatch.setattr(desk, "load_catalogue", lambda: replace(catalogue, processors={"KSITM": carrying}))
+    assert "SMS, e-mail India" in _text(dpo.get("/protection/processors/"))
 
 
 def test_the_head_of_the_office_gets_what_nobody_answered_and_nothing_else(town: Town) -> None:

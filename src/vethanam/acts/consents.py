@@ -64,7 +64,11 @@ class EarlierGiven(Given):
 
     employment: Code = Field(title=_("Employee number"))
     purpose: Code = Field(title=_("Purpose"))
-    channels: Texts = Field(title=_("Ways to be told"))
+    channels: Texts | None = Field(
+        None,
+        title=_("Ways to be told"),
+        description=_("Left out: the paper names none, and the yes counts for the ways of the purpose."),
+    )
     fields: Texts | None = Field(None, title=_("Data that may be used"))
     given_at: Instant = Field(title=_("When it was given"))
     form: one_of(*Consent.Form.values) = Field(  # type: ignore[valid-type]
@@ -171,8 +175,9 @@ def earlier_consent(authority: Authority, given: EarlierGiven) -> Answer:
     purpose = catalogue_now().on(given.purpose, authority.at.date())
     if purpose is None:
         raise Unsound("unknown_purpose", purpose=typed(given.purpose, 30))
-    fields = given.fields or tuple(fields_for(purpose, given.channels))
-    yes = Yes(employment.person_id, given.purpose, authority.office, fields, given.channels)
+    channels = given.channels or ()
+    fields = given.fields or tuple(fields_for(purpose, channels or purpose.channels))
+    yes = Yes(employment.person_id, given.purpose, authority.office, fields, channels)
     found = record_earlier_consent(authority, yes, given_at=given.given_at, form=given.form)
     return Answer.of(
         "earlier_consent_recorded",

@@ -29,6 +29,11 @@ def present_epoch() -> Epoch:
     return Epoch.objects.latest("id")
 
 
+def known_epochs() -> list[str]:
+    """The codes of every epoch of this database, in order."""
+    return list(Epoch.objects.order_by("id").values_list("code", flat=True))
+
+
 def is_settled() -> bool:
     """Whether every payment file known after the last restore is settled."""
     return present_epoch().settled_at is not None

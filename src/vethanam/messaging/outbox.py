@@ -12,11 +12,13 @@ from django.utils import timezone
 from vethanam.bulk import array_of, array_of_texts
 from vethanam.messaging.gateways.letter import Fate, Handed, Receipt
 
-# Insert messages of one use and channel.
+# Insert messages of one use and channel, without people who took their consent back since they were allowed.
 QUEUE = """
+WITH resting AS MATERIALIZED (SELECT * FROM privacy_resting_on_consent(ARRAY[%(use)s]::bigint[]))
 INSERT INTO privacy_outbox (use_id, channel, person, contact_id, state, attempts, queued_at, result)
-SELECT %s, %s, x.person, x.contact, 'queued', 0, clock_timestamp(), ''
-  FROM unnest(%s::bigint[], %s::bigint[]) AS x(person, contact)
+SELECT %(use)s, %(channel)s, x.person, x.contact, 'queued', 0, clock_timestamp(), ''
+  FROM unnest(%(persons)s::bigint[], %(contacts)s::bigint[]) AS x(person, contact)
+ WHERE NOT EXISTS (SELECT FROM resting r WHERE NOT privacy_consents(x.person, r.purpose, r.controller))
 """
 
 #: not begun, because a restraint was about to be entered
@@ -152,7 +154,8 @@ class Ended(NamedTuple):
 def queue(use: int, channel: str, contacts: Mapping[int, int]) -> None:
     """Queue one message per person for a use and channel, to her chosen contact."""
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [use, channel, array_of(contacts), array_of(contacts.values())])
+        given = {"persons": array_of(contacts), "contacts": array_of(contacts.values())}
+        cursor.execute(QUEUE, {"use": use, "channel": channel, **given})
 
 
 def ended_of(one: Claimed, handed: Handed) -> Ended:

@@ -16,7 +16,7 @@ from vethanam.errors import Broken
 from vethanam.messaging.cohorts import classes_in_words
 from vethanam.messaging.guardians import chosen_contacts, with_guardians_number
 from vethanam.messaging.known_facts import known_facts
-from vethanam.privacy.consents import consents_by_person, earlier_consents, opt_ins_of
+from vethanam.privacy.consents import consents_by_person, earlier_consents, opt_ins_of, unnamed_channels
 from vethanam.privacy.permit import Alike, Subject
 from vethanam.privacy.purposes import SERVICE_BOOK
 from vethanam.privacy.queries import KINDS_OF_CHANNEL, messages_this_month, stopped_channels
@@ -67,7 +67,10 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
         facts = facts.join(hers, on="person", how="left", maintain_order="left")
     facts = facts.with_columns(pl.col(needing).fill_null("none"))
     of_few: dict[str, Mapping[int, Any]] = {
-        "stopped": stopped_channels(persons, purpose, sender),
+        "stopped": _either(
+            stopped_channels(persons, purpose, sender),
+            unnamed_channels(persons, channels, purpose, controller),
+        ),
         "consent": consents_by_person(persons, purpose, controller),
         "had": messages_this_month(persons, purpose, at, before),
         "opt_ins": opt_ins_of(persons, sender) if "whatsapp" in channels else {},
@@ -86,6 +89,16 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     return Alike(
         facts["person"], [_subject(kind, needing, values) for kind in kinds.iter_rows(named=True)], places
     )
+
+
+def _either(
+    one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]]
+) -> dict[int, frozenset[str]]:
+    """The channels of each person in either mapping."""
+    return {
+        person: one.get(person, _NOTHING_STOPPED) | other.get(person, _NOTHING_STOPPED)
+        for person in one.keys() | other.keys()
+    }
 
 
 def _numbered(values: Mapping[int, Any]) -> tuple[pl.DataFrame, list[Any]]:

@@ -38,6 +38,7 @@ _CODES = {
     "payroll_drawnelsewhere_supersedes_id_key": "voucher_replaced_already",
     "voucher_decided_by_another": "voucher_decided_by_another",
     "elsewhere_entered_first": "voucher_not_entered",
+    "voucher_replaces_its_own": "voucher_replaces_another",
     "arrear_list_is_latest": "later_list_made",
     "arrear_month_listed_once": "listed_twice",
     "festival_once_a_year": "festival_once_a_year",

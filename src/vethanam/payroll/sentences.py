@@ -468,6 +468,9 @@ SENTENCES = {
     "voucher_date_unreadable": "The voucher date is not a date. Write year-month-day.",
     "voucher_decided": "Voucher %(number)s is decided already. See the list of vouchers.",
     "voucher_decided_by_now": "Somebody else decided this voucher just now. See the list of vouchers.",
+    "voucher_replaces_another": (
+        "A voucher corrects an entry of its own employee and month. Choose that entry or another month."
+    ),
     "voucher_replaced_already": "The entry that this voucher corrects was replaced since. Decline it.",
     "voucher_decided_by_another": (
         "A voucher is verified or declined by another person than the one who entered it."

@@ -56,19 +56,40 @@ def consents_by_person(persons: Sequence[int], purpose: str, controller: str = "
 
     A consent to ``controller`` comes first, then a live one, then the latest.
     """
+    return {
+        person: AskedConsent(
+            to=row.controller, by=row.given_by, form=row.form, given=row.given_at,
+            withdrawn=withdrawn.withdrawn_at if withdrawn else None, purpose=row.purpose,
+        )
+        for person, (row, withdrawn) in _chosen(persons, purpose, controller).items()
+    }  # fmt: skip
+
+
+def unnamed_channels(
+    persons: Sequence[int], channels: Sequence[str], purpose: str, controller: str
+) -> dict[int, frozenset[str]]:
+    """Of these channels, those that each person's consent does not name, for a purpose that needs consent.
+
+    A consent from before the Act may name no channel: it counts for every channel of its purpose.
+    """
+    if not any(one.code == purpose and one.is_consent_required for one in catalogue_now().purposes):
+        return {}
+    unnamed = {
+        person: frozenset(channels) - {*row.channels}
+        for person, (row, _) in _chosen(persons, purpose, controller).items()
+        if row.channels
+    }
+    return {person: beyond for person, beyond in unnamed.items() if beyond}
+
+
+def _chosen(
+    persons: Sequence[int], purpose: str, controller: str
+) -> dict[int, tuple[Consent, ConsentWithdrawal | None]]:
+    """The consent that counts for each person, and its withdrawal."""
     rows = list(Consent.objects.filter(purpose=purpose, person__in=among(persons)).order_by("given_at", "id"))
     taken_back = _withdrawals(rows)
-    chosen: dict[int, tuple[tuple[bool, bool, datetime, int], AskedConsent]] = {}
-    for row in rows:
-        withdrawn = taken_back.get(row.pk)
-        rank = (row.controller == controller, withdrawn is None, row.given_at, row.pk)
-        if row.person not in chosen or chosen[row.person][0] < rank:
-            asked = AskedConsent(
-                to=row.controller, by=row.given_by, form=row.form, given=row.given_at,
-                withdrawn=withdrawn.withdrawn_at if withdrawn else None, purpose=row.purpose,
-            )  # fmt: skip
-            chosen[row.person] = (rank, asked)
-    return {person: asked for person, (_, asked) in chosen.items()}
+    rows.sort(key=lambda row: (row.controller == controller, row.pk not in taken_back, row.given_at, row.pk))
+    return {row.person: (row, taken_back.get(row.pk)) for row in rows}
 
 
 def earlier_consents(persons: Sequence[int], at: datetime) -> list[int]:
@@ -92,7 +113,11 @@ def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, st
     """
     found: dict[int, dict[str, str]] = {}
     for person, channels in Consent.objects.filter(
-        person__in=list(persons), controller=sender, withdrawal=None, channels__contains=["whatsapp"]
+        person__in=list(persons),
+        controller=sender,
+        withdrawal=None,
+        channels__contains=["whatsapp"],
+        form=Consent.Form.OWN,
     ).values_list("person", "channels"):
         found.setdefault(person, {}).update({name: sender for name in channels if name == "whatsapp"})
     choices = (

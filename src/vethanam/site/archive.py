@@ -27,7 +27,7 @@ from vethanam.site.backup import (
     Filling,
     Header,
     Joined,
-    check_keys,
+    check_machine,
     keys_there,
     must_end_well,
     pipe,
@@ -192,7 +192,7 @@ def _unpack(base: Path, identity: pyrage.x25519.Identity, draft: Path, runner: O
         os.chown(draft, runner.uid, runner.gid)
 
     def begin(header: Header) -> subprocess.Popen[bytes]:
-        check_keys(header)
+        check_machine(header)
         unpacking: subprocess.Popen[bytes] = subprocess.Popen(
             ["tar", "--extract", "--gzip", "--directory", str(draft)],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **as_runner(runner),

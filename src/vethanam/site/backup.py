@@ -1,9 +1,9 @@
 """The database as one encrypted file, and a new machine from it.
 
 The file is an age stream (https://age-encryption.org) for a recipient whose private key is not on this
-machine. It holds one line of JSON (its log, the log's size, and the vault of its contacts) and PostgreSQL's
-own dump. Keys are in no backup: they travel separately, and a dump without them opens no contact.
-Its maker signs it (``backup_signatures``).
+machine. It holds one line of JSON (its log, the log's size, the vault of its contacts and its epochs) and
+PostgreSQL's own dump. Keys are in no backup: they travel separately, and a dump without them opens no
+contact. Its maker signs it (``backup_signatures``).
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from django.conf import settings
 from django.db import connections
 
 from vethanam.errors import Refused, Unsound
+from vethanam.journal.epochs import known_epochs
 from vethanam.journal.keys import earlier_keys, public_key
 from vethanam.journal.queries import latest_head
 from vethanam.site.backup_signatures import check_maker, sign_backup
 from vethanam.site.binaries import find_client
 from vethanam.site.install import collect_static, make_database, migrate
 from vethanam.site.os_accounts import is_root, server_account
-from vethanam.site.restored import Restored, go_on
+from vethanam.site.restored import Restored, go_on, refuse_foreign_folders
 from vethanam.site.roles import BACKUP, OWNER, database_role
 from vethanam.site.state import State
 
@@ -38,7 +39,10 @@ _MOST_HEADER = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a backup. ``head`` is the signed note of its log; ``vault`` a hash of the public key."""
+    """The header of a backup. ``head`` is the signed note of its log; ``vault`` a hash of the public key.
+
+    ``epochs`` are the epochs of the database: a restore knows by them whether the folders beside it are ours.
+    """
 
     made_at: str
     log: str
@@ -46,6 +50,7 @@ class Header:
     head: str
     vault: str
     is_sample: bool
+    epochs: list[str]
 
 
 def new_key(path: Path) -> str:
@@ -90,8 +95,8 @@ def restore(path: Path, key: Path, maker: Path | None = None, published: Path | 
     Raises
     ------
     Refused
-        The database is not empty, the keys in the state folder are not those of the backup, or its maker did
-        not sign it.
+        The database is not empty, the keys, the paymaster's or the bank's folder are not of the backup, or
+        its maker did not sign it.
     Unsound
         File or key cannot be read, the file is damaged, or pg_restore failed.
     """
@@ -137,6 +142,7 @@ def present_header() -> Header:
         head=head.note if head else "",
         vault=_vault_hash(),
         is_sample=is_sample,
+        epochs=known_epochs(),
     )
 
 
@@ -153,9 +159,10 @@ def _refuse_a_full_database() -> None:
         raise Refused("not_empty")
 
 
-def check_keys(header: Header) -> None:
-    """Check that the log's and the vault's keys are those of the backup."""
-    keys = State(settings.VETHANAM_STATE).keys
+def check_machine(header: Header) -> None:
+    """Check that the log's and the vault's keys, the paymaster's and the bank's folder are of the backup."""
+    state = State(settings.VETHANAM_STATE)
+    keys = state.keys
     if not keys_there():
         raise Refused("keys_missing", keys=keys)
     for what, found, wanted in (
@@ -164,6 +171,7 @@ def check_keys(header: Header) -> None:
     ):
         if wanted not in found:
             raise Refused("other_keys", keys=keys / what)
+    refuse_foreign_folders(state, header.epochs)
 
 
 def keys_there() -> bool:
@@ -250,7 +258,7 @@ class Filling:
 
 
 def _begin_restore(header: Header) -> subprocess.Popen[bytes]:
-    check_keys(header)
+    check_machine(header)
     return _program(
         "pg_restore", "--format=custom", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl",
         role=OWNER

@@ -12,16 +12,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from vethanam.errors import Refused
 from vethanam.journal.epochs import code_on_disk
-from vethanam.journal.models import Epoch
 from vethanam.payments.channel import SIGNATURE, Arrived, read_bank_key, signed_by
 from vethanam.payments.paymaster.journal import FILE, FILES, read_lines
 
 
-def refuse_foreign_files(paymaster: Path, outgoing: Path, pay_key: Path) -> None:
+def refuse_foreign_files(paymaster: Path, outgoing: Path, pay_key: Path, epochs: Iterable[str]) -> None:
     """Check that the paymaster's journal is whole, and that it and the bank's folder are ours.
 
-    A folder is another installation's if it has signed files, but none of an epoch known here and none under
-    this payment key. A strange file among ours is a question for two persons
+    A folder is another installation's if it has signed files, but none of these epochs or of the one on disk,
+    and none under this payment key. A strange file among ours is a question for two persons
     (``payments.actions.found_files``). A torn last line of the journal was never handed over.
 
     Raises
@@ -33,13 +32,13 @@ def refuse_foreign_files(paymaster: Path, outgoing: Path, pay_key: Path) -> None
     """
     journal, kept = paymaster / FILE, paymaster / FILES
     lines = read_lines(journal) if journal.exists() else []
-    known, public = {*Epoch.objects.values_list("code", flat=True), code_on_disk()}, read_bank_key(pay_key)
+    known = {*epochs, code_on_disk()}
     for folder, names in (
         (paymaster, {line.message for line in lines} | {*_signed(kept)}),
         (outgoing, {*_signed(outgoing)}),
     ):
         files = kept if folder == paymaster else outgoing
-        if names and not _any_known(names, known) and not _any_ours(files, public):
+        if names and not _any_known(names, known) and not _any_ours(files, read_bank_key(pay_key)):
             raise Refused("files_of_another_installation", folder=folder, count=len(names))
 
 

@@ -1,15 +1,16 @@
 """What follows every restore, so that a restored database pays nobody twice and signs no second history.
 
-In this order: a new epoch begins, unsettled; folders of another installation are refused; the log gets a new
-name if heads after the restored one were signed; payment files that the bank's folder and the paymaster's
-journal know are recorded; answers of the bank are laid back to be read again; the log says so; and last the
-epoch is written beside the database. Until that last step the worker refuses to pay, and the whole can be
-begun again: ``vethanam restore --here``.
+In this order: folders of another installation and a broken journal are refused, before anything is written;
+a new epoch begins, unsettled; the log gets a new name if heads after the restored one were signed; payment
+files that the bank's folder and the paymaster's journal know are recorded; answers of the bank are laid back
+to be read again; the log says so; and last the epoch is written beside the database. From the new epoch to
+that last step the worker refuses to pay, and the whole can be begun again: ``vethanam restore --here``.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +22,9 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal import keys, known_heads
 from vethanam.journal.actions import append
-from vethanam.journal.epochs import fresh_code, write_code
+from vethanam.journal.epochs import fresh_code, known_epochs, write_code
 from vethanam.journal.queries import latest_head
-from vethanam.ledger.heads import open_head
+from vethanam.ledger.heads import Head, open_head
 from vethanam.ledger.stamps import renamed
 from vethanam.payments.actions.found_files import Found, files_in, find_files, signed_files
 from vethanam.payments.channel import SIGNATURE, Arrived, read_bank_key, signed_by, write_whole
@@ -56,7 +57,7 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
     """Do what follows a restore from a backup of that time, with that last head of its log.
 
     Without them the database was brought back by other means. ``published`` is a file with a later head than
-    the machine itself may know.
+    the machine itself may know. A refusal leaves the database as it was.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
     Broken
         The paymaster's journal was changed.
     Unsound
-        The restored log is not the one of the backup.
+        The restored log is not the one of the backup, or a known head is not signed by its key.
     """
     state = State(settings.VETHANAM_STATE)
     _refuse_running()
@@ -74,12 +75,12 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
     if backed_up and not _has_head(backed_up):
         raise Unsound("backup_of_another_log")
     made_at = made_at or datetime.now(UTC).isoformat(timespec="seconds")
-    authority = service_authority("worker")
-    epoch, own = _begin_epoch(), state.folder / "paymaster"
-    refuse_foreign_files(own, state.bank / "out", state.keys / PUBLIC_FILE)
-    known = [known_heads.read().signed, published.read_text(encoding="utf-8") if published else ""]
-    lost = _rename_log(state, head.note if head else "", [note for note in known if note], epoch, authority)
+    authority, own = service_authority("worker"), state.folder / "paymaster"
+    refuse_foreign_folders(state, known_epochs())
+    last = _last_known(published)
     known_files = [*signed_files(own), *files_in(own / "files"), *files_in(state.bank / "out")]
+    epoch = _begin_epoch()
+    lost = _rename_log(state, head.note if head else "", last, epoch, authority)
     found = find_files(known_files, authority, OWNER)
     _keep_bytes(state.bank / "out", own / "files", state.keys / PUBLIC_FILE)
     answers = _lay_back(state.bank / "in")
@@ -92,6 +93,12 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
     )
     write_code(epoch)
     return Restored(made_at, head.size if head else 0, epoch, lost, found, answers)
+
+
+def refuse_foreign_folders(state: State, epochs: Iterable[str]) -> None:
+    """Check that the paymaster's and the bank's folder are of the installation that had these epochs."""
+    own, outgoing = state.folder / "paymaster", state.bank / "out"
+    refuse_foreign_files(own, outgoing, state.keys / PUBLIC_FILE, epochs)
 
 
 def _refuse_running() -> None:
@@ -121,14 +128,22 @@ def _begin_epoch() -> str:
     return code
 
 
-def _rename_log(state: State, stored: str, known: list[str], epoch: str, authority: Authority) -> int:
-    """Give the log a new name if a known head is beyond the stored one; returns how far beyond."""
+def _last_known(published: Path | None) -> tuple[str, Head] | None:
+    """The latest head of our log that this machine or a published file knows, as note and head."""
+    notes = [known_heads.read().signed, published.read_text(encoding="utf-8") if published else ""]
     key = keys.public_key()
-    ours = [note for note in known if note.startswith(f"{key.name}\n")]
-    if not ours:
+    known = [(note, open_head(note, key)) for note in notes if note.startswith(f"{key.name}\n")]
+    return max(known, key=lambda one: one[1].size, default=None)
+
+
+def _rename_log(
+    state: State, stored: str, known: tuple[str, Head] | None, epoch: str, authority: Authority
+) -> int:
+    """Give the log a new name if the known head is beyond the stored one; returns how far beyond."""
+    if known is None:
         return 0
-    last = max(ours, key=lambda note: open_head(note, key).size)
-    signed, size = open_head(last, key), int(stored.split("\n", 2)[1]) if stored else 0
+    key, (last, signed) = keys.public_key(), known
+    size = int(stored.split("\n", 2)[1]) if stored else 0
     if size >= signed.size and stored.startswith(f"{key.name}\n"):
         return 0
     append(

@@ -18,6 +18,7 @@ from vethanam.privacy.actions import (
     give_consent,
     publish_notices,
     record_earlier_consent,
+    seal_contacts,
     stop_channel,
     withdraw_consent,
 )
@@ -28,12 +29,14 @@ from vethanam.privacy.consents import (
     earlier_consents,
     notice_for,
     opt_ins_of,
+    unnamed_channels,
 )
 from vethanam.privacy.models import Consent, Notice
 from vethanam.privacy.notices import renditions_of
 from vethanam.privacy.permit import Request, Subject, Template, World, permit
 from vethanam.privacy.permit.request import Approval, Sanction
 from vethanam.privacy.queries import contact_states, stopped_channels
+from vethanam.privacy.vault.number import parse
 
 pytestmark = pytest.mark.usefixtures("desk_db")
 
@@ -230,7 +233,7 @@ def test_an_earlier_consent_to_a_benefit_is_recorded_though_none_is_asked_for_to
     notices: Authority,
 ) -> None:
     board, earlier = another(notices, 9, office="WPC"), notices.at - timedelta(days=400)
-    benefit = replace(SURVEY, purpose="BEN-CREDIT", controller="WPC")
+    benefit = replace(SURVEY, purpose="BEN-CREDIT", controller="WPC", fields=("name", "mobile"), channels=())
     assert earlier_consents([1, 2], notices.at) == []
     record_earlier_consent(board, benefit, given_at=earlier)
     assert (
@@ -245,6 +248,30 @@ def test_an_earlier_consent_to_a_benefit_is_recorded_though_none_is_asked_for_to
     assert none.value.code == "no_consent_asked"
 
 
+def test_an_earlier_consent_never_widens_its_purpose(notices: Authority) -> None:
+    office, earlier = another(notices, 9, office="GAD"), notices.at - timedelta(days=400)
+    for beyond in ({"fields": ("name", "email_personal")}, {"channels": ("email", "letter")}):
+        with pytest.raises(Unsound) as refused:
+            record_earlier_consent(office, replace(SURVEY, **beyond), given_at=earlier)
+        assert refused.value.code == "beyond_purpose"
+    assert not Consent.objects.exists()
+    record_earlier_consent(office, SURVEY, given_at=earlier)
+    record_earlier_consent(office, replace(SURVEY, person=2, channels=()), given_at=earlier)
+    unnamed = unnamed_channels([1, 2, 3], ("email", "sms"), "SURVEY", "GAD")
+    assert unnamed == {1: frozenset({"sms"})}, "without a channel it counts for those of its purpose"
+    assert unnamed_channels([1], ("sms",), "SAL-CREDIT", "FIN") == {}
+
+
+def test_a_bundled_consent_opens_no_narrowly_given_contact_and_no_channel(notices: Authority) -> None:
+    office, earlier = another(notices, 9, office="GAD"), notices.at - timedelta(days=400)
+    given = [(1, parse("email_official", "p1@office.example"))]
+    seal_contacts(notices, given, verified_on=notices.at.date(), given_for=["SAL-CREDIT"])
+    bundled = replace(SURVEY, channels=("email", "whatsapp"))
+    record_earlier_consent(office, bundled, given_at=earlier, form="bundled_preticked")
+    assert contact_states([1], ["email"], "SURVEY") == {1: {"email": "none"}}
+    assert opt_ins_of([1], "GAD") == {}
+
+
 def test_the_record_names_the_notice_and_no_contact(notices: Authority) -> None:
     consent = give_consent(notices, SURVEY)
     withdraw_consent(notices, consent)
@@ -255,9 +282,6 @@ def test_the_record_names_the_notice_and_no_contact(notices: Authority) -> None:
 
 
 def test_a_consent_names_what_a_narrowly_given_contact_may_be_used_for(notices: Authority) -> None:
-    from vethanam.privacy.actions import seal_contacts
-    from vethanam.privacy.vault.number import parse
-
     given = [(1, parse("email_official", "p1@office.example"))]
     seal_contacts(notices, given, verified_on=notices.at.date(), given_for=["SAL-CREDIT"])
     assert contact_states([1], ["email"], "SURVEY") == {1: {"email": "none"}}

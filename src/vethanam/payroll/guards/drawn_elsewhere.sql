@@ -54,10 +54,12 @@ END $$;
 
 CREATE OR REPLACE FUNCTION public.payroll_elsewhere_entered() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
--- What no sheet of the former system brought is a voucher that one person entered and nobody has decided yet; whoever verifies it is another.
+-- What no sheet of the former system brought is a voucher that one person entered and nobody has decided yet; whoever verifies it is
+-- another. A sheet replaces nothing, and nothing is withdrawn: what was drawn would count as due again.
 BEGIN
   IF EXISTS (
-    SELECT FROM moved m WHERE m.source <> 'before_system' AND NOT EXISTS (
+    SELECT FROM moved m WHERE m.is_withdrawn
+        OR (m.source <> 'before_system' OR m.supersedes_id IS NOT NULL) AND NOT EXISTS (
       SELECT FROM public.payroll_outsidevoucher v
        WHERE (v.employment_id, v.for_month, v.components, v.amounts) = (m.employment_id, m.for_month, m.components, m.amounts)
          AND (v.source, v.voucher_number, v.voucher_date) = (m.source, m.voucher_number, m.voucher_date)
@@ -69,6 +71,22 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+CREATE OR REPLACE FUNCTION public.payroll_voucher_replaces() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- A voucher replaces an entry of its own person and month: the register restates no other.
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM public.payroll_drawnelsewhere d
+     WHERE d.id = NEW.replaces_id AND (d.employment_id, d.for_month) = (NEW.employment_id, NEW.for_month)) THEN
+    RAISE EXCEPTION 'A voucher replaces an entry of its own person and month.'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_replaces_its_own';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER voucher_replaces BEFORE INSERT ON payroll_outsidevoucher
+  FOR EACH ROW WHEN (NEW.replaces_id IS NOT NULL) EXECUTE FUNCTION payroll_voucher_replaces();
 
 CREATE OR REPLACE FUNCTION public.payroll_voucher_decided() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

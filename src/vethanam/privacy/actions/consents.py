@@ -60,7 +60,9 @@ def give_consent(
     if not is_hers and guardian_proof not in Consent.GuardianProof.values:
         raise Refused("guardian_without_proof")
     notice = _notice(yes.purpose, language, shown)
-    _only_of(purpose, yes)
+    _within(purpose, yes)
+    if not yes.channels:
+        raise Unsound("no_channel")
     _not_twice(yes)
     return _record(
         authority, yes, notice=notice, form=Consent.Form.OWN, given_at=authority.at,
@@ -77,8 +79,19 @@ def record_earlier_consent(
     It is marked as from before the Act, holds until it is withdrawn, and waits for its notice. A bundled or
     pre-ticked consent is recorded as such and permits nothing. For a benefit of the State it is the earlier
     consent of section 7(b)(i). Whoever has withdrawn since gives her consent again herself.
+
+    Its fields and channels are those of the purpose or fewer. If the paper names no channel, it counts for
+    every channel of the purpose, except one that needs an opt-in.
+
+    Raises
+    ------
+    Refused
+        Another office received it; it is not earlier; given or withdrawn before.
+    Unsound
+        A field or a channel is not of the purpose, or the form is unknown.
     """
-    _purpose(yes, authority, is_earlier=True)
+    purpose = _purpose(yes, authority, is_earlier=True)
+    _within(purpose, yes)
     if authority.office != yes.controller:
         raise Refused("other_office")
     if in_force("s.6(1)", given_at.astimezone(IST).date()) or given_at > authority.at:
@@ -180,12 +193,11 @@ def _notice(purpose: str, language: str, shown: str) -> Notice:
     return notice
 
 
-def _only_of(purpose: Purpose, yes: Yes) -> None:
+def _within(purpose: Purpose, yes: Yes) -> None:
+    """Refuse a field or channel beyond the purpose: no consent widens it."""
     beyond = sorted({*yes.fields} - {*purpose.fields}) + sorted({*yes.channels} - {*purpose.channels})
     if beyond:
         raise Unsound("beyond_purpose", fields=[*beyond])
-    if not yes.channels:
-        raise Unsound("no_channel")
 
 
 def _not_twice(yes: Yes) -> None:

@@ -71,3 +71,20 @@ BEGIN
   SELECT count(*) INTO ended FROM done;
   RETURN ended;
 END $$;
+
+-- The person's own consent to this office for this purpose, not withdrawn.
+CREATE OR REPLACE FUNCTION privacy_consents(whose bigint, under text, made_for text) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM public.privacy_consent c
+                WHERE c.person = whose AND c.purpose = under AND c.controller = made_for AND c.form = 'own'
+                  AND NOT EXISTS (SELECT FROM public.privacy_consentwithdrawal w WHERE w.consent_id = c.id))
+$$;
+
+-- Of these uses, those of a purpose that rests on consent, each with the office that the consent is given to.
+CREATE OR REPLACE FUNCTION privacy_resting_on_consent(uses bigint[]) RETURNS TABLE(use_id bigint, purpose text, controller text)
+LANGUAGE sql STABLE AS $$
+SELECT u.id, u.purpose_code, coalesce(nullif(u.on_behalf_of, ''), u.office)
+  FROM public.privacy_use u
+ WHERE u.id = ANY (uses)
+   AND EXISTS (SELECT FROM public.privacy_purpose p
+                WHERE p.code = u.purpose_code AND (p.content ->> 'is_consent_required')::boolean)
+$$;

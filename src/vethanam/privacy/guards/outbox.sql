@@ -27,6 +27,11 @@ BEGIN
     RAISE EXCEPTION 'A message needs a use that was allowed for this person, and a contact of a register it draws from.'
       USING ERRCODE = 'restrict_violation';
   END IF;
+  IF EXISTS (SELECT FROM public.privacy_resting_on_consent(ARRAY(SELECT DISTINCT m.use_id FROM made m)) r
+               JOIN made m ON m.use_id = r.use_id
+              WHERE NOT public.privacy_consents(m.person, r.purpose, r.controller)) THEN
+    RAISE EXCEPTION 'No message is queued under a consent that was taken back.' USING ERRCODE = 'restrict_violation';
+  END IF;
   RETURN NULL;
 END $$;
 

@@ -157,8 +157,13 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         ),
     },
     "CHANNEL_OPTED_OUT": {
-        "en": "You stopped this channel. The copy on the portal stays.",
-        "ml": "ഈ വഴി നിങ്ങൾ നിർത്തിയതാണ്. പോർട്ടലിലെ പകർപ്പ് ഉണ്ട്.",
+        "en": (
+            "You stopped this channel or did not choose it when you said yes. The copy on the portal stays."
+        ),
+        "ml": (
+            "ഈ വഴി നിങ്ങൾ നിർത്തിയതാണ്, അല്ലെങ്കിൽ സമ്മതം നൽകിയപ്പോൾ തിരഞ്ഞെടുത്തിട്ടില്ല. "
+            "പോർട്ടലിലെ പകർപ്പ് ഉണ്ട്."
+        ),
     },
     "SUBJECT_DECEASED": {"en": "The person's death is on record.", "ml": "മരണം രേഖപ്പെടുത്തിയിട്ടുണ്ട്."},
     "CONTACT_UNVERIFIED": {

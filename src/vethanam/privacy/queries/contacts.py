@@ -108,6 +108,7 @@ SELECT f.person, w.channel, (array_agg(f.id ORDER BY w.rank) FILTER (WHERE f.ver
  WHERE f.given_for = '{{}}' OR %(purpose)s = ANY (f.given_for)
     OR EXISTS (SELECT FROM privacy_consent y
                 WHERE y.person = f.person AND y.purpose = %(purpose)s AND f.kind = ANY (y.fields)
+                  AND y.form = 'own'
                   AND NOT EXISTS (SELECT FROM privacy_consentwithdrawal t WHERE t.consent_id = y.id))
  GROUP BY f.person, w.channel
 """  # noqa: S608 - both are texts of our own

@@ -25,6 +25,7 @@ from vethanam.privacy.duties import ANSWERS, DutyShown, StepShown, duties_due, d
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview
+from vethanam.web.campaign.pages import CHANNELS
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
@@ -121,7 +122,7 @@ def duty(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
 @officer(Role.DATA_PROTECTION_OFFICER)
 @require_GET
 def processors(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The processors of controllers: task, country, contract."""
+    """The processors of controllers: task, messages they hand on, country, contract."""
     day, language = authority.at.date(), words.language()
     rows = []
     for one in load_catalogue().processors.values():
@@ -135,6 +136,7 @@ def processors(request: HttpRequest, authority: Authority) -> HttpResponse:
         rows.append({
             "code": one.code, "name": one.name.get(language, one.name["en"]),
             "does": one.does.get(language, one.does["en"]),
+            "carries": ", ".join(_(CHANNELS.get(channel, channel)) for channel in one.carries),
             "country": _("India") if one.country == "IN" else one.country, "shape": state[0],
             "word": state[1], "contract": one.contract or "", "until": words.day(until) if until else "",
         })  # fmt: skip
