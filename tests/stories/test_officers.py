@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.stories.house import House, until
 from tests.web.accessibility import violations
 from tests.web.passkeys import countersign, enrol_passkey
-from tests.web.test_browser import LOOK, PHONE, WIDE
+from tests.web.sound_pages import LOOK, PHONE, WIDE
 from vethanam.site.processes import free_port
 
 pytestmark = pytest.mark.debian("chromium")

@@ -61,7 +61,7 @@ LOOK = """() => ({
 })"""
 
 
-def _weight(sent: list[tuple[str, int]]) -> int:
+def weight(sent: list[tuple[str, int]]) -> int:
     """Bytes on the wire: a real installation compresses style sheet and script, the test server does not."""
     return sum(
         _compressed(path.removeprefix("/static/")) if path.endswith((".css", ".js")) else size
@@ -82,7 +82,7 @@ def _watched(context: BrowserContext) -> tuple[Page, list[str]]:
     return page, said
 
 
-def _faults_of_page(page: Page, address: str, language: str, axe_at: int, compared: set[str]) -> list[str]:
+def faults_of_page(page: Page, address: str, language: str, axe_at: int, compared: set[str]) -> list[str]:
     """The faults of one page in one language, at three widths; axe checks one of them.
 
     The wide page's contrast is compared in light, where axe checks it, and otherwise in dark; ``compared`` are
@@ -108,8 +108,8 @@ def _faults_of_page(page: Page, address: str, language: str, axe_at: int, compar
     said += ["has another language"] if look["lang"] != language else []
     said += ["has more than one filled button"] if look["filled"] > 1 else []
     said += ["has an inline style"] if look["inline"] else []
-    weight = _weight(look["sent"])
-    said += [f"weighs {weight} bytes"] if weight > MOST_BYTES else []
+    size = weight(look["sent"])
+    said += [f"weighs {size} bytes"] if size > MOST_BYTES else []
     return said
 
 
@@ -135,7 +135,7 @@ def faults_of(
             page, console = _watched(context)
             for address in (visit.address for visit in visits if visit.who == who):
                 console.clear()
-                found = _faults_of_page(page, f"{served}{address}", language, axe_at, compared)
+                found = faults_of_page(page, f"{served}{address}", language, axe_at, compared)
                 found += [line for line in console if not re.search(r"status of (403|404)", line)]
                 if found:
                     faults[f"{who} {address}"] = found

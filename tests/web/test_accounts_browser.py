@@ -19,8 +19,8 @@ from tests.conftest import World
 from tests.payroll.office import SmallOffice
 from tests.web.accessibility import violations
 from tests.web.passkeys import countersign, enrol_passkey
+from tests.web.sound_pages import LOOK, PHONE, WIDE
 from tests.web.test_accounts import PASSWORD, a_code, code_of, make_administrators
-from tests.web.test_browser import LOOK, PHONE, WIDE
 from vethanam.identity.models import Account
 from vethanam.people.appointments import holders_of
 

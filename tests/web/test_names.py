@@ -18,7 +18,8 @@ from tests.conftest import World
 from tests.payroll.office import at, small_office
 from tests.payroll.test_arrears import draw_elsewhere
 from tests.web.conftest import Town, sequence
-from tests.web.test_browser import Visit, _visits
+from tests.web.sound_pages import Visit
+from tests.web.test_browser import _visits
 from vethanam.documents import due_drawn_list, due_drawn_statement, month_explanation, payslip, schedules
 from vethanam.identity.models import Account
 from vethanam.payroll.models import Bill, Payslip

@@ -18,16 +18,15 @@ from tests.web.accessibility import violations
 from tests.web.conftest import Town
 from tests.web.passkeys import PASSWORD, add_passkey
 from tests.web.paymaster_site import paymaster_process
-from tests.web.test_browser import (
+from tests.web.sound_pages import (
     LOOK,
     MOST_BYTES,
     PHONE,
     WIDE,
-    Visit,
-    _faults,
-    _session,
-    _signed_in,
-    _weight,
+    faults_of_page,
+    session_of,
+    signed_in,
+    weight,
 )
 from vethanam.identity.models import Account, SignedAct
 from vethanam.payroll.actions import compute_run, lock_run, make_bill
@@ -67,10 +66,10 @@ def test_bills_go_from_their_check_to_their_voucher_by_passkeys(
     town: Town, november: Bill, served: str, pay: str, browser_type_launch_args: dict[str, Any]
 ) -> None:
     said: list[str] = []
-    session, run = _session(town, "clerk"), Run.objects.latest("pk").pk
+    session, run = session_of(town, "clerk"), Run.objects.latest("pk").pk
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**browser_type_launch_args)
-        clerk = _signed_in(browser, served, session, "en").new_page()
+        clerk = signed_in(browser, served, session, "en").new_page()
         clerk.goto(f"{served}/office/0412/runs/{run}/differences/")
         clerk.click("main button.filled")
         _told(clerk, "The bill is made.")
@@ -174,7 +173,7 @@ def _looks_of_the_page(page: Page, pay: str) -> list[str]:
             bad += (
                 [] if (look["h1"], look["filled"], look["lang"]) == (1, 1, language) else ["form of the page"]
             )
-            bad += [] if _weight(look["sent"]) <= MOST_BYTES else ["weight"]
+            bad += [] if weight(look["sent"]) <= MOST_BYTES else ["weight"]
             bad += [] if len(page.locator(".mark").inner_text().split()) > 1 else ["whose page it is"]
             found += [f"{language} {width}: {one}" for one in bad]
         page.set_viewport_size({"width": WIDE, "height": 800})
@@ -187,5 +186,5 @@ def _in_malayalam(page: Page, served: str, *addresses: str) -> list[str]:
     return [
         f"{address} {fault}"
         for address in addresses
-        for fault in _faults(page, served, Visit("", address), "ml", PHONE)
+        for fault in faults_of_page(page, f"{served}{address}", "ml", PHONE, set())
     ]
