@@ -250,9 +250,12 @@ def test_an_earlier_consent_to_a_benefit_is_recorded_though_none_is_asked_for_to
 
 def test_an_earlier_consent_never_widens_its_purpose(notices: Authority) -> None:
     office, earlier = another(notices, 9, office="GAD"), notices.at - timedelta(days=400)
-    for beyond in ({"fields": ("name", "email_personal")}, {"channels": ("email", "letter")}):
+    for beyond in (
+        replace(SURVEY, fields=("name", "email_personal")),
+        replace(SURVEY, channels=("email", "letter")),
+    ):
         with pytest.raises(Unsound) as refused:
-            record_earlier_consent(office, replace(SURVEY, **beyond), given_at=earlier)
+            record_earlier_consent(office, beyond, given_at=earlier)
         assert refused.value.code == "beyond_purpose"
     assert not Consent.objects.exists()
     record_earlier_consent(office, SURVEY, given_at=earlier)
