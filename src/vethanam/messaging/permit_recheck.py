@@ -36,7 +36,7 @@ def still_allowed(
     Parameters
     ----------
     channel
-        That of the messages: another one that is open does not stand for it. Without it any channel of the use.
+        That of the messages: another one that is open does not stand for it. Without it, any of the use.
     approvals, template
         Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is
         not read for them.
