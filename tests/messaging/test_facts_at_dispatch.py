@@ -68,12 +68,14 @@ class Survey:
         yes = Yes(person, "SURVEY", "GAD", ("email_official",), channels)
         record_earlier_consent(self.desk.authority, yes, given_at=BEFORE_THE_ACT, form=form)
 
-    def sends(self, between: Callable[[], object] = lambda: None) -> dict[str, int]:
+    def sends(
+        self, between: Callable[[], object] = lambda: None, channels: tuple[str, ...] = ("email",)
+    ) -> dict[str, int]:
         """Compose, approve by two, queue; the answer is how many are left out by each reason.
 
         ``between`` happens after the answer and before the worker queues.
         """
-        draft = Draft(None, "SURVEY", {}, QUESTIONS, channels=("email",), sanction=SANCTION)
+        draft = Draft(None, "SURVEY", {}, QUESTIONS, channels=channels, sanction=SANCTION)
         done = compose(self.desk.authority, draft)
         assert done.campaign is not None, done.decision.says
         for one in (self.owner, self.town["dpo"]):
@@ -122,6 +124,23 @@ def test_a_yes_reaches_on_the_channels_that_it_names(survey: Survey) -> None:
     survey.records(2, channels=())
     assert survey.sends()["CHANNEL_OPTED_OUT"] == 1
     assert survey.told() == mails(0, 2)
+
+
+def test_another_channel_that_is_open_does_not_stand_for_the_one_she_stopped(survey: Survey) -> None:
+    """The stop reaches the record without cancelling: the letter waits for her by e-mail."""
+    person = survey.town.house.people[0]
+    survey.records(0, channels=("email", "sms"))
+    superuser(
+        survey.town.house, "UPDATE privacy_contact SET verified_on = '2026-10-01' WHERE kind = 'mobile'"
+    )
+    survey.sends(channels=("email", "sms"))
+    assert survey.town.house.states() == {"queued": 1}
+    superuser(
+        survey.town.house,
+        "INSERT INTO privacy_channelchoice (person, purpose, channel, sender, is_stopped, recorded_at, leaf)"
+        f" VALUES ({person}, 'SURVEY', 'email', '', true, now(), 1)",
+    )
+    assert survey.told() == []
 
 
 def test_nobody_is_queued_or_allowed_for_without_a_yes_that_stands(survey: Survey) -> None:

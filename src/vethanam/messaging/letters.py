@@ -39,6 +39,7 @@ def letters_for(
 ) -> tuple[dict[int, Letter], list[Ended]]:
     """The letter of each message that is still allowed and proven by the ledger, and the end of the others.
 
+    All are on one channel.
     The permit is asked at business time ``at`` before ``codes`` is called, because that opens
     a confirmation code.
     """
@@ -49,6 +50,7 @@ def letters_for(
         proven.use,
         persons,
         at=at,
+        channel=claimed[0].channel,
         approvals=proven.approvals,
         template=proven.template,
         log_key=proven.log_key,

@@ -26,6 +26,7 @@ def still_allowed(
     persons: Sequence[int],
     *,
     at: datetime,
+    channel: str = "",
     approvals: Sequence[Approval] = (),
     template: Template | None = None,
     log_key: VerifierKey | None = None,
@@ -34,6 +35,8 @@ def still_allowed(
 
     Parameters
     ----------
+    channel
+        That of the messages: another one that is open does not stand for it. Without it, any of the use.
     approvals, template
         Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is
         not read for them.
@@ -59,13 +62,11 @@ def still_allowed(
             for answer in decision.per_subject
             if decision.reason is not None or answer.status != ALLOW
         }
-    outside = [channel for channel in use.channels if channel != "portal"]
+    outside = [channel] if channel else [name for name in use.channels if name != "portal"]
     refusals = {}
     for answer in decision.per_subject:
-        if decision.reason is not None or not any(
-            answer.channels.get(channel) == ALLOW for channel in outside
-        ):
-            said = [answer.channels[channel] for channel in outside if channel in answer.channels]
+        if decision.reason is not None or not any(answer.channels.get(name) == ALLOW for name in outside):
+            said = [answer.channels[name] for name in outside if name in answer.channels]
             refusals[int(answer.id)] = (
                 decision.reason or answer.reason or next(iter(said), "CHANNEL_NOT_ALLOWED")
             )

@@ -6,7 +6,7 @@ ALTER TABLE privacy_delivery SET (fillfactor = 50);
 ALTER TABLE privacy_outbox ADD CONSTRAINT privacy_outbox_open CHECK ((state IN ('queued', 'sending')) = (done_at IS NULL));
 
 CREATE OR REPLACE FUNCTION privacy_messages_begin() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE is_unfounded boolean;
+DECLARE is_unfounded boolean; is_unconsented boolean;
 BEGIN
   IF EXISTS (SELECT FROM made m WHERE m.state <> 'queued') THEN
     RAISE EXCEPTION 'A message begins as queued.' USING ERRCODE = 'restrict_violation';
@@ -27,9 +27,12 @@ BEGIN
     RAISE EXCEPTION 'A message needs a use that was allowed for this person, and a contact of a register it draws from.'
       USING ERRCODE = 'restrict_violation';
   END IF;
-  IF EXISTS (SELECT FROM public.privacy_resting_on_consent(ARRAY(SELECT DISTINCT m.use_id FROM made m)) r
-               JOIN made m ON m.use_id = r.use_id
-              WHERE NOT public.privacy_consents(m.person, r.purpose, r.controller)) THEN
+  EXECUTE $ask$
+    SELECT EXISTS (SELECT FROM public.privacy_resting_on_consent(ARRAY(SELECT DISTINCT m.use_id FROM made m)) r
+                     JOIN made m ON m.use_id = r.use_id
+                    WHERE NOT public.privacy_consents(m.person, r.purpose, r.controller))
+  $ask$ INTO is_unconsented;
+  IF is_unconsented THEN
     RAISE EXCEPTION 'No message is queued under a consent that was taken back.' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NULL;

@@ -7,15 +7,19 @@ ALTER TABLE privacy_usesubject ALTER COLUMN classes SET DEFAULT '{}';
 -- Nobody joins a use later: its subjects come in the transaction that stored it. Where the purpose rests on consent, each one who is
 -- allowed for has given it and not taken it back.
 CREATE OR REPLACE FUNCTION privacy_subjects_of_a_use() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE is_unconsented boolean;
 BEGIN
   IF EXISTS (SELECT FROM (SELECT DISTINCT use_id FROM made) m
                LEFT JOIN public.privacy_use u ON u.id = m.use_id AND u.committed_in = pg_current_xact_id()
               WHERE u.id IS NULL) THEN
     RAISE EXCEPTION 'A subject comes with its use.' USING ERRCODE = 'foreign_key_violation';
   END IF;
-  IF EXISTS (SELECT FROM public.privacy_resting_on_consent(ARRAY(SELECT DISTINCT m.use_id FROM made m)) r
-               JOIN made m ON m.use_id = r.use_id
-              WHERE m.outcome = 'allow' AND NOT public.privacy_consents(m.person, r.purpose, r.controller)) THEN
+  EXECUTE $ask$
+    SELECT EXISTS (SELECT FROM public.privacy_resting_on_consent(ARRAY(SELECT DISTINCT m.use_id FROM made m)) r
+                     JOIN made m ON m.use_id = r.use_id
+                    WHERE m.outcome = 'allow' AND NOT public.privacy_consents(m.person, r.purpose, r.controller))
+  $ask$ INTO is_unconsented;
+  IF is_unconsented THEN
     RAISE EXCEPTION 'Nobody is allowed for without a consent that stands.' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NULL;
