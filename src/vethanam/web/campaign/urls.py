@@ -23,6 +23,7 @@ urlpatterns = [
     path("order/<int:order>/text/", views.text, name="text"),
     path("other/<slug:purpose>/", views_other.other, name="other"),
     path("message/<slug:reference>/", views.message, name="message"),
+    path("message/<slug:reference>/approvals.pdf", views_approvals.paper, name="approvals_paper"),
     path("message/<slug:reference>/send/", views.send_it, name="send"),
     path("approvals/", views_approvals.approvals, name="approvals"),
     path("approvals/<slug:reference>/", views_approvals.approval, name="approval"),
