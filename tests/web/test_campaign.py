@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.conftest import World
 from tests.signers import enrolled
 from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town
+from tests.web.test_last_pay import text_of
 from vethanam.acts.executor import perform, prepare
 from vethanam.identity.models import Account
 from vethanam.identity.queries import counts_at, ended_at, leaves_of
@@ -28,7 +30,7 @@ from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
 from vethanam.privacy.actions import Filing, file_restraint
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.models import Consent, Use
+from vethanam.privacy.models import Approval, Consent, Use
 from vethanam.web.privacy.uses import uses_shown
 
 
@@ -72,6 +74,11 @@ def approved(town: Town, campaign: Campaign, *names: str) -> None:
         asked = asked_of(campaign, NOW)
         signature = Signature(private.sign(challenge_of(asked.commitment, role_of(authority, asked))))
         approve_campaign(authority, campaign, enrolled(authority, public), signature)
+
+
+def shreds(*hashes: bytes | memoryview) -> list[str]:
+    """The first digits of hashes: a column of a paper breaks a long one."""
+    return [bytes(one).hex()[:16] for one in hashes]
 
 
 def compose(writer: Client, order: Order) -> Campaign:
@@ -134,7 +141,7 @@ def test_asked_as_it_stands_it_is_refused_and_recorded(town: Town, order: Order)
     )
 
 
-def test_other_people_approve_and_then_it_is_sent(town: Town, order: Order) -> None:
+def test_other_people_approve_and_then_it_is_sent(town: Town, order: Order, tmp_path: Path) -> None:
     writer = town.sign_in("writer")
     campaign = compose(writer, order)
     address = f"/tell/message/{campaign.reference}/"
@@ -143,6 +150,21 @@ def test_other_people_approve_and_then_it_is_sent(town: Town, order: Order) -> N
     approved(town, campaign, "owner", "dpo")
     page = writer.get(address).content.decode()
     assert "Approved for this very text" in page and page.count("Not yet") == 0
+    paper = f"{address}approvals.pdf"
+    assert f'href="{paper}"' in page
+    text = text_of(writer.get(paper).content, tmp_path)
+    for one in Approval.objects.filter(reference=campaign.reference).select_related("key"):
+        assert one.key.reference in text
+    for told in (
+        "Officer owner",
+        "Officer dpo",
+        "25 Nov 2026",
+        *shreds(campaign.commitment, campaign.text.hash),
+    ):
+        assert told in text, told
+    town.office.appoint("elsewhere", "communicating_officer", "PRD", office="PRD")
+    assert town.sign_in("elsewhere").get(paper).status_code == 404
+    assert town.sign_in("clerk").get(paper).status_code == 403
     answer = confirmed(writer, f"{address}send/")
     assert re.fullmatch(r"/restraints/sendings/\w+/", answer.headers["Location"])
     assert "The messages are on their way." in writer.get(answer.headers["Location"]).content.decode()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import at, small_office
-from tests.web.conftest import Town
+from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import Performed, look
 
 PAGE, PAPER = "/office/0412/people/100234/", "/office/0412/people/100234/last-pay.pdf"
@@ -34,7 +34,7 @@ def _told(town: Town, by: str, number: str) -> Performed:
     return look("last_pay_certificate", town.office.officers[by], given, at(20, month=11), is_sample=True)
 
 
-def _text(pdf: bytes, folder: Path) -> str:
+def text_of(pdf: bytes, folder: Path) -> str:
     tool = shutil.which("pdftotext")
     if tool is None:
         pytest.skip("pdftotext is not on this machine")
@@ -48,7 +48,7 @@ def test_a_person_who_left_has_a_link_to_her_certificate(moved: Town, tmp_path: 
     assert f'href="{PAPER}"' in clerk.get(PAGE).content.decode()
     paper = clerk.get(PAPER)
     assert paper["content-type"] == "application/pdf"
-    text = _text(paper.content, tmp_path)
+    text = text_of(paper.content, tmp_path)
     for told in (
         "Relieved on the forenoon of 16 Nov 2026.",
         "Pay is drawn to the afternoon of 31 Oct 2026",
@@ -96,3 +96,28 @@ def test_the_office_that_she_left_reads_her_book_no_more(moved: Town, view: str)
     officers, given, when = moved.office.officers, {"employment": "100234"}, at(20, month=11)
     assert not look(view, officers["clerk"], given, when, is_sample=True).ok
     assert look(view, officers["clerk"], {"employment": "100235"}, when, is_sample=True).ok
+
+
+def test_both_offices_print_the_relieving_and_the_joining_report(
+    moved: Town, world: World, tmp_path: Path
+) -> None:
+    clerk = moved.sign_in("clerk")
+    page = clerk.get(PAGE).content.decode()
+    relieving, joining = f"{PAGE}relieving.pdf", f"{PAGE}joining.pdf"
+    assert f'href="{relieving}"' in page and f'href="{joining}"' in page
+    text = text_of(clerk.get(relieving).content, tmp_path)
+    for told in ("Relieving report", "Relieved on the forenoon of 16 Nov 2026.", "0413", "0412", "100234"):
+        assert told in text, told
+    there = moved.sign_in("clerk-0413").get(joining.replace("0412", "0413"))
+    text = text_of(there.content, tmp_path)
+    assert "Joined duty on the afternoon of 16 Nov 2026." in text
+    assert "Relieved at the former office on the forenoon of 16 Nov 2026." in text
+    stays = "/office/0412/people/100235/"
+    assert "relieving.pdf" not in clerk.get(stays).content.decode()
+    assert clerk.get(f"{stays}relieving.pdf").status_code == 404
+    given = {"employment": "100234"}
+    (one,) = look("transfers", moved.office.officers["clerk"], given, NOW, is_sample=True).state["transfers"]
+    assert (one["relieved"], one["joined"]["session"]) == ({"day": "2026-11-16", "session": "FN"}, "AN")
+    assert (one["from"]["drawing_code"], one["to"]["drawing_code"]) == ("0412", "0413")
+    moved.office.appoint("stranger", "clerk", "0414")
+    assert not look("transfers", moved.office.officers["stranger"], given, NOW, is_sample=True).ok

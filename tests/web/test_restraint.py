@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +18,7 @@ from tests.conftest import World
 from tests.privacy.positions import signed
 from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town, sequence
+from tests.web.test_last_pay import text_of
 from vethanam.privacy.models import PositionProposal, RecordedWindow, Restraint, Use
 
 
@@ -49,7 +52,7 @@ def test_another_office_neither_sees_nor_stops_it(town: Town) -> None:
     assert town.sign_in("officer").get(address).status_code == 403
 
 
-def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: World) -> None:
+def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: World, tmp_path: Path) -> None:
     law = town.sign_in("law")
     form = {
         "kind": "court_order",
@@ -67,6 +70,16 @@ def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: Wo
     sequence(world)
     bundle = json.loads(law.get("/restraints/one/WPC-1-2026/statement/").content)
     assert {entry["leaf"]["kind"] for entry in bundle["entries"]} == {"restraint.filed", "restraint.queue"}
+    paper = "/restraints/one/WPC-1-2026/statement.pdf"
+    assert f'href="{paper}"' in page
+    text = text_of(law.get(paper).content, tmp_path)
+    for told in (
+        "Statement of a restraint", "W.P.(C) 1/2026", "law officer", "of Finance Department",
+        "Restraint takes effect", "The statement of the queue",
+    ):  # fmt: skip
+        assert told in text, told
+    assert re.search(r"Waiting then, and cancelled\s+4\b|4\s+Waiting then, and cancelled", text)
+    assert [town.sign_in(name).get(paper).status_code for name in ("dpo", "clerk")] == [200, 403]
 
 
 def test_what_the_court_said_next_is_recorded_and_sends_nothing(town: Town) -> None:

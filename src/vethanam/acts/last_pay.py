@@ -13,7 +13,8 @@ from vethanam.acts.readers import require_reader_of_person
 from vethanam.acts.record_lookup import employment_of
 from vethanam.acts.views import EmploymentAsOf
 from vethanam.identity.authority import Authority
-from vethanam.payroll.payslips.last_pay import HalfDay, LastPay, last_pay_certificate
+from vethanam.payroll.payslips.last_pay import LastPay, last_pay_certificate
+from vethanam.service_book.queries import HalfDay
 
 
 class LastPayGiven(EmploymentAsOf):
@@ -37,9 +38,9 @@ def last_pay(authority: Authority, given: LastPayGiven) -> dict[str, Any]:
         "drawing_code": found.posting.drawing_code.code,
         "office": found.posting.office.name,
         "post": found.posting.post.designation,
-        "since": _half(found.since),
-        "relieved": _half(found.relieved),
-        "paid_until": _half(found.paid_until) if found.paid_until else None,
+        "since": half_shown(found.since),
+        "relieved": half_shown(found.relieved),
+        "paid_until": half_shown(found.paid_until) if found.paid_until else None,
         "month": str(found.month) if found.month else None,
         "bills": list(found.bills),
         "lines": [
@@ -57,7 +58,8 @@ def last_pay(authority: Authority, given: LastPayGiven) -> dict[str, Any]:
     }
 
 
-def _half(half: HalfDay) -> dict[str, str]:
+def half_shown(half: HalfDay) -> dict[str, str]:
+    """A half day as its day and session."""
     return {"day": half[0].isoformat(), "session": half[1]}
 
 

@@ -125,8 +125,15 @@ SENTENCES: dict[str, str] = {
     "to_be_signed": "Your key signs this.",
     "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
     "wrong_in_itself": "Something is wrong in Vethanam itself: %(kind)s. Nothing of this act was kept.",
+    "no_such_scan": "No scan of %(order)s with this hash is shown to you. Look at its list.",
+    "order_of_another_office": (
+        "Nobody of your office has an entry by %(order)s. Enter what it orders first, or ask the office of "
+        "its people."
+    ),
     # -- done
     "order_entered": "%(order)s is entered.",
+    "scan_is_attached": "The scan is attached to %(order)s.",
+    "scan_was_attached": "This scan is attached to %(order)s already.",
     "order_has_effect": "%(order)s: %(state)s from %(day)s.",
     "order_of_the_rulebook": (
         "%(done)s The rulebook counts by this order, and this does not change it: %(figures)s. %(what_next)s"

@@ -15,7 +15,9 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
-from vethanam.orders.models import Order, OrderEffect
+from vethanam.orders.models import Order, OrderEffect, OrderScan
+from vethanam.orders.scan_files import keep_scan
+from vethanam.orders.scan_types import type_of
 
 NUMBER_AT_MOST = 120
 #: below this number of new orders each has its own leaf
@@ -151,3 +153,38 @@ def record_order_effect(
         is_sample=authority.is_sample,
     )
     return effect
+
+
+@transaction.atomic
+def attach_scan(
+    authority: Authority, order: Order, content: bytes, drawing_code: str = ""
+) -> tuple[OrderScan, bool]:
+    """Attach a scan to an order, and whether it is new; the same scan again is the same row.
+
+    Its file is on disk before the row commits. The hash is in the private part of the entry: somebody who
+    guesses the paper could prove it by the public part.
+
+    Raises
+    ------
+    Unsound
+        The content is no scan (:func:`~vethanam.orders.scan_types.type_of`), or cannot be written.
+    """
+    kind = type_of(content)
+    sha256 = keep_scan(content)
+    scan, is_new = OrderScan.objects.get_or_create(
+        order=order,
+        sha256=sha256,
+        defaults={
+            "size": len(content), "media": kind.media, "attached_by_id": authority.account,
+            "role": authority.role, "drawing_code": drawing_code, "recorded_at": authority.at,
+        },
+    )  # fmt: skip
+    if is_new:
+        append(
+            "scan_attached",
+            public={"order": order.number, "dated": order.dated.isoformat(), "media": kind.media},
+            private={"sha256": sha256.hex(), "size": len(content), "account": authority.account},
+            at=authority.at,
+            is_sample=authority.is_sample,
+        )
+    return scan, is_new

@@ -13,6 +13,7 @@ ROWS: Mapping[str, Collection[str]] = {
             "orders_figure",
             "orders_order",
             "orders_ordereffect",
+            "orders_orderscan",
         ),
         ANY_ACT,
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.orders.scan_types import LARGEST, TYPES
+
 
 class Order(models.Model):
     """One order. Order date, effective date and first-drawn month are three different fields."""
@@ -61,6 +63,31 @@ class OrderEffect(models.Model):
     recorded_at = models.DateTimeField()
     case_number = models.CharField(max_length=80, blank=True)
     by_order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="+")
+
+
+class OrderScan(models.Model):
+    """A scan of an order; its file lies in the state folder under its hash (``scan_files``).
+
+    ``drawing_code`` is the office that attached it, empty for an officer without one.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    sha256 = models.BinaryField(max_length=32)
+    size = models.PositiveIntegerField()
+    media = models.CharField(max_length=40)
+    attached_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    drawing_code = models.CharField(max_length=40, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "sha256"], name="scan_of_order_once"),
+            models.CheckConstraint(
+                condition=models.Q(size__gt=0, size__lte=LARGEST, media__in=[*TYPES]),
+                name="scan_of_safe_type_and_size",
+            ),
+        ]
 
 
 class Figure(models.Model):

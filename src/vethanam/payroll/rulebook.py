@@ -8,9 +8,11 @@ from datetime import date
 from vethanam.money import RUPEE, Paise
 from vethanam.periods import Month
 from vethanam.rules.questions import ask
+from vethanam.service_book.models import Pay
 from vethanam.service_book.rulebook import pack_in_use, rulebook_in_use
 
 __all__ = [
+    "fixed_by_rules",
     "fixed_on_promotion",
     "pack_in_use",
     "rulebook_in_use",
@@ -60,3 +62,14 @@ def fixed_on_promotion(revision: int, basic_pay: Paise, scale: str, higher: str,
         if answer["error"]["code"] != "not_under_28a":
             return None
     return None
+
+
+def fixed_by_rules(before: Pay | None, after: Pay) -> Paise | None:
+    """The pay that the rules give on the promotion from one entry of pay to another; None for another
+    change, or if the rules do not say.
+    """
+    if before is None or after.reason != Pay.Reason.PROMOTION or not (before.scale and after.scale):
+        return None
+    if before.revision is None or before.revision != after.revision or before.basic_pay is None:
+        return None
+    return fixed_on_promotion(before.revision, before.basic_pay, before.scale, after.scale, after.valid_from)

@@ -540,8 +540,8 @@ SENTENCES = {
         "%(left)s is left."
     ),
     "recovery_stopped": (
-        "%(component)s for %(payee)s is not recovered: %(order)s is not in force since %(day)s, case %(case)s. "
-        "%(left)s is left."
+        "%(component)s for %(payee)s is not recovered: %(order)s is not in force since %(day)s, case "
+        "%(case)s. %(left)s is left."
     ),
     "recovery_without_reason": (
         "Excess pay is recovered for %(payee)s, and no reason is on record. %(cautions)s Correct the entry, "

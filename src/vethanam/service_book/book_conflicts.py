@@ -121,7 +121,7 @@ def _pay_falls(book: Book, month: Month) -> Iterator[Conflict]:
 
 
 def _not_by_slip(book: Book, month: Month) -> Iterator[Conflict]:
-    """Pay that the office entered after a pay slip of the Accountant General, and not by a slip of its own."""
+    """Pay entered after a pay slip of the Accountant General, and not by a later slip."""
     held = [pay for pay in book.get(Pay, ()) if pay.valid_from <= month.last and pay.basic_pay]
     slips = [pay for pay in held if pay.order is not None and pay.order.kind == Order.Kind.PAY_SLIP]
     if slips and slips[-1].basic_pay != held[-1].basic_pay:

@@ -12,7 +12,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
-from vethanam.errors import Finding, Refused
+from vethanam.errors import Finding, Refused, Unsound
 from vethanam.identity import audit as identity_audit
 from vethanam.journal import audit
 from vethanam.journal.epochs import is_settled, require_known_database
@@ -20,6 +20,8 @@ from vethanam.journal.models import Check
 from vethanam.journal.row_audit import row_findings
 from vethanam.messaging import audit as messaging_audit
 from vethanam.orders import audit as orders_audit
+from vethanam.orders.models import OrderScan
+from vethanam.orders.scan_files import read_scan
 from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.people import audit as people_audit
@@ -99,7 +101,7 @@ def findings(sample: int | None = None) -> list[Finding]:
         ),
         *_rows(sample),
     ]
-    return [*found, *rooms, *_key_files(state), *_folders(state)]
+    return [*found, *rooms, *_key_files(state), *_folders(state), *_scans(sample)]
 
 
 def _rows(sample: int | None) -> list[Finding]:
@@ -248,6 +250,21 @@ def _folders(state: State) -> Iterator[Finding]:
             yield Finding(name, "folder_missing", facts={"path": path})
         elif stat.S_IMODE(path.stat().st_mode) & ~(mode if is_root() else 0o700) & 0o777:
             yield Finding(name, "folder_open", facts={"path": path})
+
+
+def _scans(sample: int | None) -> Iterator[Finding]:
+    """Every scan has its file with its content; with ``sample`` that many random ones are read.
+
+    The machines of the web process have the files.
+    """
+    if "web" not in settings.VETHANAM_PROCESSES:
+        return
+    rows = OrderScan.objects.using(BACKUP).order_by("?" if sample else "pk")
+    for sha256 in rows.values_list("sha256", flat=True)[:sample].iterator():
+        try:
+            read_scan(bytes(sha256))
+        except Unsound as unsound:
+            yield Finding("scans", unsound.code, facts=unsound.facts)
 
 
 def _uid_of(process: str | None) -> int | None:

@@ -28,6 +28,7 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "mail": ("outside", "outside", 0o700),
     "paymaster": ("paymaster", "paymaster", 0o700),
     "paymaster/files": ("paymaster", "paymaster", 0o700),
+    "scans": ("web", "web", 0o700),
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),
     "keys/heads": ("sequencer", "sequencer", 0o755),

@@ -16,7 +16,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["VETHANAM_STATE"] = os.environ["VETHANAM_TEST_STATE"]
 # One version on every machine; stories do not use the suite's settings and take the machine's.
 os.environ.setdefault("VETHANAM_PG_BIN", "wheel")
-# The frames of a test are small and its workers share the cores: threads of Polars would only wake each other.
+# The frames of a test are small and its workers share the cores: Polars threads would only wake each other.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from vethanam.site.roles import ROLES

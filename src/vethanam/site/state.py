@@ -4,6 +4,7 @@
     <state>/run         its socket
     <state>/secrets     passwords of database roles, where peer authentication cannot tell processes apart
     <state>/keys        vault and log keys, each readable by the one process that needs it
+    <state>/scans       scans of orders, each under the hash of its content
     <state>/bank/{in,out}  <state>/mail  <state>/logs
 
 It is outside the checkout: under /var/lib for root (other OS users must reach it), else in the XDG state

@@ -16,3 +16,6 @@ ALTER TABLE orders_ordereffect ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON orders_figure
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE orders_figure ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON orders_orderscan
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE orders_orderscan ENABLE ALWAYS TRIGGER only_appended;

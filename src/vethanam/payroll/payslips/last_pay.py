@@ -5,7 +5,7 @@ balances that her next office goes on with.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,14 +24,8 @@ from vethanam.payroll.runs.increments import NextIncrement, next_increment
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import Membership, Pay, Posting, ServiceSpell
-from vethanam.service_book.queries import BookReader, counting
-
-_ONE_DAY = timedelta(days=1)
-FORENOON, AFTERNOON = "FN", "AN"
-
-#: a half day: the day, and ``FN`` or ``AN``
-type HalfDay = tuple[date, str]
+from vethanam.service_book.models import Membership, Pay, Posting
+from vethanam.service_book.queries import AFTERNOON, BookReader, HalfDay, counting, stays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +114,16 @@ def last_pay_certificate(employment: Employment, at: datetime, drawing_code: str
 
 def codes_left(employment: int, at: datetime) -> list[str]:
     """The drawing codes that a person left, the last one first."""
-    left = [posting.drawing_code.code for posting, _, until in _spells(employment, at) if until]
+    left = [stay.posting.drawing_code.code for stay in stays_of(employment, at) if stay.until]
     return list(dict.fromkeys(reversed(left)))
 
 
 def _codes_after(employment: Employment, relieved: HalfDay, at: datetime) -> frozenset[int]:
     """The drawing codes that she came to after this relief."""
     return frozenset(
-        posting.drawing_code_id
-        for posting, since, _ in _spells(employment.pk, at)
-        if _order(since) > _order(relieved)
+        stay.posting.drawing_code_id
+        for stay in stays_of(employment.pk, at)
+        if _order(stay.since) > _order(relieved)
     )
 
 
@@ -138,48 +132,13 @@ def _codes_after(employment: Employment, relieved: HalfDay, at: datetime) -> fro
 
 def _left(employment: Employment, at: datetime, code: str) -> tuple[Posting, HalfDay, HalfDay]:
     """The last posting under a code that ended, with its first and last half day."""
-    ended = [one for one in _spells(employment.pk, at) if code in ("", one[0].drawing_code.code)]
-    if not ended:
+    stays = [one for one in stays_of(employment.pk, at) if code in ("", one.posting.drawing_code.code)]
+    if not stays:
         raise Unsound("no_posting_to_certify", employee=employment.number, code=code or "any code")
-    for posting, since, until in reversed(ended):
-        if until is not None:
-            return posting, since, until
-    raise Unsound("still_posted", employee=employment.number, code=ended[-1][0].drawing_code.code)
-
-
-def _spells(employment: int, at: datetime) -> Iterator[tuple[Posting, HalfDay, HalfDay | None]]:
-    """The last posting of each stay under one code, with the first half day of the stay and its last."""
-    rows = (
-        counting(Posting, at).filter(employment=employment).select_related("post", "office", "drawing_code")
-    )
-    postings = sorted(
-        rows, key=lambda one: (one.valid_from, one.session == AFTERNOON, one.recorded_at, one.pk)
-    )
-    since: HalfDay | None = None
-    for place, posting in enumerate(postings):
-        begins = posting.valid_from, posting.session
-        since = since or begins
-        following = postings[place + 1] if place + 1 < len(postings) else None
-        if following and following.drawing_code_id == posting.drawing_code_id and not posting.valid_until:
-            continue
-        yield posting, since, _end(posting, following, employment, at)
-        since = None
-
-
-def _end(posting: Posting, following: Posting | None, employment: int, at: datetime) -> HalfDay | None:
-    """The last half day of a posting: its own, that before the next one, or the end of service."""
-    if posting.valid_until:
-        return posting.valid_until, posting.session_until or AFTERNOON
-    if following:
-        return _before(following.valid_from, following.session)
-    spells = counting(ServiceSpell, at).filter(employment=employment, valid_from__lte=posting.valid_from)
-    spell = spells.order_by("valid_from", "id").last()
-    return (spell.valid_until, spell.session_until or AFTERNOON) if spell and spell.valid_until else None
-
-
-def _before(day: date, session: str) -> HalfDay:
-    """The half day before one."""
-    return (day, FORENOON) if session == AFTERNOON else (day - _ONE_DAY, AFTERNOON)
+    for stay in reversed(stays):
+        if stay.until is not None:
+            return stay.posting, stay.since, stay.until
+    raise Unsound("still_posted", employee=employment.number, code=stays[-1].posting.drawing_code.code)
 
 
 # -- what was drawn ------------------------------------------------------------------------------------------
@@ -257,7 +216,7 @@ def _pays(employment: int, day: date, at: datetime) -> tuple[Pay, ...]:
     rows = counting(Pay, at).filter(employment=employment).select_related("order")
     pays = list(rows.order_by("valid_from", "recorded_at", "id"))
     held = [one for one in pays if one.valid_from <= day][-1:]
-    return (*held, *(one for one in pays if one.valid_from == day + _ONE_DAY))
+    return (*held, *(one for one in pays if one.valid_from == day + timedelta(days=1)))
 
 
 def _rates(terms: Terms, employment: int) -> Mapping[str, Paise | None]:

@@ -26,11 +26,22 @@ from vethanam.service_book.queries.pages import (
     people_with_entries,
     unverified,
 )
+from vethanam.service_book.queries.pay_changes import PayChange, pay_changes
 from vethanam.service_book.queries.spells import ends_of
+from vethanam.service_book.queries.stays import (
+    AFTERNOON,
+    FORENOON,
+    HalfDay,
+    Transfer,
+    stays_of,
+    transfers_of,
+)
 from vethanam.service_book.reader import WHOSE, BookReader, Reach
 
 __all__ = [
+    "AFTERNOON",
     "EARNS",
+    "FORENOON",
     "WHOSE",
     "WORKED_OUT",
     "BookMonth",
@@ -38,11 +49,14 @@ __all__ = [
     "EntryRoles",
     "FactView",
     "Following",
+    "HalfDay",
     "Held",
     "NamedPerson",
+    "PayChange",
     "Reach",
     "ReachingBack",
     "RoleThen",
+    "Transfer",
     "Unrecorded",
     "accounts_named_twice",
     "book_of",
@@ -61,6 +75,7 @@ __all__ = [
     "named_people",
     "named_people_of",
     "others_of_accounts",
+    "pay_changes",
     "people_with_entries",
     "postings_that_open",
     "reach_of",
@@ -68,8 +83,10 @@ __all__ = [
     "reaching_back",
     "read_ahead",
     "standing",
+    "stays_of",
     "tax_choices",
     "the_same",
+    "transfers_of",
     "unverified",
     "was_seen",
 ]

@@ -20,7 +20,6 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.campaigns import CHANNELS, TERMS, default_rule, purpose_on
 from vethanam.messaging.campaign_views import (
     CampaignShown,
-    campaign_by_reference,
     campaigns_of_office,
     declined_of,
     orders_to_tell,
@@ -31,13 +30,12 @@ from vethanam.messaging.campaign_views import (
 from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.messaging.draft_restraints import restraints_on_draft
 from vethanam.messaging.lint import without
-from vethanam.messaging.models import Campaign, CohortCount
+from vethanam.messaging.models import CohortCount
 from vethanam.messaging.repeated_messages import earlier_messages
 from vethanam.messaging.templates import LANGUAGES, as_shown, texts
 from vethanam.messaging.text_reading import template_of_words
 from vethanam.messaging.wording import NEUTRAL_TEXT, content_of_words, values_of
 from vethanam.orders.models import Order
-from vethanam.people.models import Role
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import stopping_kinds
 from vethanam.privacy.permit import Template
@@ -45,6 +43,7 @@ from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
+from vethanam.web.campaign.readers import READ, WRITE, seen_by
 from vethanam.web.campaign.restraint_notes import RestraintNote, notes_of
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -55,8 +54,6 @@ from vethanam.web.restraint.views_sending import rows_of_sending
 NAMES = {"en": gettext_noop("English text"), "ml": gettext_noop("Malayalam text")}
 #: outcomes that allow a use, in full or in part
 ALLOWED = ("allow", "partial")
-WRITE = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
-READ = (*WRITE, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 
 
 @officer(*WRITE)
@@ -176,10 +173,11 @@ def text(request: HttpRequest, authority: Authority, order: int) -> HttpResponse
 @require_GET
 def message(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """One composed message: its approvals, then its sending; or who declined it and why."""
-    campaign = theirs(_of_office(authority, reference))
+    campaign = theirs(seen_by(authority, reference))
     one = shown(campaign, authority.at)
     page = pages.message_page(one, words.language())
     page["steps"] = pages.steps(3 if one.state in ("waits", "declined", "past") else 4, reference=reference)
+    page["is_paper"] = True
     page["may_send"] = authority.role in WRITE
     if one.use is not None:
         page["counts"] = rows_of_sending(one.use, one.use.messages)
@@ -196,7 +194,7 @@ def message(request: HttpRequest, authority: Authority, reference: str) -> HttpR
 @require_POST
 def send_it(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """Ask to send the message now; the answer is stored in any case."""
-    campaign = theirs(_of_office(authority, reference))
+    campaign = theirs(seen_by(authority, reference))
     pairs = pages.pairs_of(shown(campaign, authority.at), words.language())
     shows = [(one.label, one.text) for one in pairs]
     performed = acted(request, "dispatch", {"campaign": campaign.reference}, shows=shows)
@@ -214,14 +212,6 @@ def _anew(one: CampaignShown) -> str:
     if one.order is not None and one.purpose == TERMS:
         return reverse("campaign:text", kwargs={"order": one.order.pk})
     return reverse("campaign:other", kwargs={"purpose": one.purpose})
-
-
-def _of_office(authority: Authority, reference: str) -> Campaign | None:
-    """The message, if it belongs to the writer's office; legal approvers see every office's."""
-    found = campaign_by_reference(reference)
-    if found is None or (authority.role in WRITE and found.office != authority.office):
-        return None
-    return found
 
 
 def rule_of(given: QueryDict) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.key_signatures import asked_of_paymaster, assertion_of_browser, key_of_browser, to_base64
+from vethanam.documents.office_paper import office_pdf
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
@@ -24,8 +25,15 @@ from vethanam.journal.queries import position_of
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE
 from vethanam.messaging.actions.campaign_declines import declining_role
 from vethanam.messaging.actions.campaigns import asked_to_sign
-from vethanam.messaging.campaign_views import campaign_by_reference, repeated_by, shown, waiting_campaigns
+from vethanam.messaging.campaign_views import (
+    campaign_by_reference,
+    declined_of,
+    repeated_by,
+    shown,
+    waiting_campaigns,
+)
 from vethanam.messaging.campaigns import restraints_over
+from vethanam.messaging.given_approvals import approvals_given
 from vethanam.messaging.models import Campaign
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_of
@@ -39,11 +47,14 @@ from vethanam.web.campaign.pages import (
     repeated_pairs,
     title_of,
 )
+from vethanam.web.campaign.papers import approvals_paper
 from vethanam.web.campaign.passkeys import keys_to_sign, passkeys_of, relying_party, signing_of
+from vethanam.web.campaign.readers import READ, seen_by
 from vethanam.web.campaign.restraint_notes import notes_of
 from vethanam.web.campaign.signatures import waiting_rows
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import ActForm, sent, sent_json
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.signatures import MOVES_MONEY, SIGNS, ToSign, site_of
@@ -80,6 +91,7 @@ def approval(request: HttpRequest, authority: Authority, reference: str) -> Http
     page["reads"] = read_by(one)
     page["pairs"] += repeated_pairs(repeated_by(campaign))
     page["restraints"] = notes_of(restraints_over(campaign, authority.at), authority.at)
+    page["is_paper"] = seen_by(authority, reference) is not None
     page["may_decline"] = _may_decline(authority, campaign)
     return render(request, "campaign/approval.html", {"page": page, "signing": signing})
 
@@ -111,6 +123,21 @@ def decline(request: HttpRequest, authority: Authority, reference: str) -> HttpR
         "back_word": _("Approvals"),
     }
     return render(request, "parts/act.html", context)
+
+
+@officer(*READ)
+@require_GET
+def paper(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """The approvals of a message on paper: for its office and the approvers."""
+    campaign = theirs(seen_by(authority, reference))
+    found = approvals_paper(
+        shown(campaign, authority.at),
+        approvals_given(campaign),
+        declined_of(campaign),
+        bytes(campaign.text.hash).hex(),
+        authority.at,
+    )
+    return file_response(office_pdf(found), f"approvals-{reference}.pdf")
 
 
 def _may_decline(authority: Authority, campaign: Campaign) -> bool:

@@ -14,8 +14,8 @@ from vethanam.privacy.current_restraints import asked_of_position
 from vethanam.privacy.models import PositionProposal, TextClassProposal
 from vethanam.privacy.text_classes import asked_of_class
 from vethanam.web.campaign.passkeys import signing_of
+from vethanam.web.campaign.readers import READ
 from vethanam.web.campaign.signatures import signatures_of
-from vethanam.web.campaign.views import READ
 from vethanam.web.campaign.views_approvals import approved
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs

@@ -22,7 +22,7 @@ from vethanam.messaging.campaign_views import CampaignShown
 from vethanam.privacy.models import Outbox
 from vethanam.privacy.queries import MASS, UseShown
 from vethanam.web.campaign import pages
-from vethanam.web.campaign.views import WRITE
+from vethanam.web.campaign.readers import WRITE
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer
 from vethanam.web.parts.paging import paged

@@ -23,8 +23,9 @@ from vethanam.privacy.permit.facts import CAMPAIGNS
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
+from vethanam.web.campaign.readers import WRITE
 from vethanam.web.campaign.restraint_notes import notes_of
-from vethanam.web.campaign.views import NAMES, WRITE, group_of, rule_of, written_in
+from vethanam.web.campaign.views import NAMES, group_of, rule_of, written_in
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm, sent

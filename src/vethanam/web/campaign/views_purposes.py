@@ -21,8 +21,8 @@ from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registration import FIELDS, filled_from, latest
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.web.campaign.passkeys import signing_of
+from vethanam.web.campaign.readers import READ, WRITE
 from vethanam.web.campaign.registration import WORDS, choices_of, hint_in_words
-from vethanam.web.campaign.views import READ, WRITE
 from vethanam.web.campaign.views_approvals import APPROVE, approved
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs

@@ -37,6 +37,8 @@ class EntryShown:
     order_state: str = ""
     #: the page that settles a suspension
     settle: str = ""
+    #: the page of the order, with its scans
+    order_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class WaitingShown:
     correct: str
     #: the birth date, beside an account: the passbook has it
     born: date | None = None
+    #: the page of the order, with its scans
+    order_at: str = ""
 
 
 def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
@@ -82,9 +86,15 @@ def entries_of(code: str, found: Employment, at: datetime) -> list[EntryShown]:
             _settle(code, found.number, held[fact.kind, fact.id], fact.id)
             if has_it and fact.kind == Absence.kind() and not fact.is_taken_back
             else "",
+            order_address(code, fact.order_id) if has_it else "",
         )
         for fact in book
     ]
+
+
+def order_address(code: str, order: int | None) -> str:
+    """The address of an order's page for an office; empty for an entry without one."""
+    return reverse("drawing:order", kwargs={"code": code, "order": order}) if order else ""
 
 
 def _act(code: str, number: str, kind: str, fact: int, *, is_verified: bool) -> tuple[str, str]:
@@ -134,6 +144,7 @@ def waiting_of(code: str, facts: Sequence[Fact], at: datetime) -> list[WaitingSh
             fact.is_withdrawn,
             _act(code, fact.employment.number, fact.kind(), fact.pk, is_verified=False)[0],
             whose[fact.employment.number].born if isinstance(fact, PayeeAccount) else None,
+            order_address(code, fact.order_id),
         )
         for fact in facts
     ]

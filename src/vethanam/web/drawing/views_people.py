@@ -18,7 +18,7 @@ from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.actions import entered_oneself
-from vethanam.service_book.queries import postings_that_open, unverified
+from vethanam.service_book.queries import postings_that_open, transfers_of, unverified
 from vethanam.web.drawing.after_death import after_death_shown
 from vethanam.web.drawing.book import entries_of, has_the_book, waiting_of
 from vethanam.web.drawing.desk import current_month, place_of
@@ -43,6 +43,7 @@ from vethanam.web.parts.people import people_named, said_to
 from vethanam.web.pay.last_pay import last_pay_paper
 from vethanam.web.pay.line_explanation import line_page
 from vethanam.web.pay.loans import loans_shown
+from vethanam.web.pay.transfers import joining_paper, relieving_paper, transfer_of
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
@@ -120,6 +121,7 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
             "last_pay": reverse("drawing:last_pay", kwargs={"code": code, "number": number})
             if codes_left(found.pk, authority.at)
             else "",
+            "transfer_papers": _transfer_papers(code, found, authority),
             "new": reverse("drawing:kinds", kwargs={"code": code, "number": number})
             if authority.role in WORKING and has_the_book(code, found, authority.at)
             else "",
@@ -139,6 +141,37 @@ def last_pay(request: HttpRequest, authority: Authority, code: str, number: str)
         messages.warning(request, said_to(request, unsound))
         return redirect("drawing:person", code=code, number=number)
     return file_response(office_pdf(last_pay_paper(certificate, authority.at)), f"last-pay-{number}.pdf")
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def relieving(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
+    """The relieving report of the last transfer from or to this office."""
+    found = theirs(of_office(code, number))
+    transfer = theirs(transfer_of(transfers_of(found.pk, authority.at), code))
+    paper = relieving_paper(found, transfer, authority.at)
+    return file_response(office_pdf(paper), f"relieving-{number}.pdf")
+
+
+@officer(*OFFICE, scope="code")
+@require_GET
+def joining(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
+    """The joining report of the last transfer from or to this office."""
+    found = theirs(of_office(code, number))
+    transfer = theirs(transfer_of(transfers_of(found.pk, authority.at), code))
+    paper = joining_paper(found, transfer, authority.at)
+    return file_response(office_pdf(paper), f"joining-{number}.pdf")
+
+
+def _transfer_papers(code: str, found: Employment, authority: Authority) -> list[tuple[str, str]]:
+    """Address and name of the reports of the last transfer from or to this office."""
+    if transfer_of(transfers_of(found.pk, authority.at), code) is None:
+        return []
+    address = {"code": code, "number": found.number}
+    return [
+        (reverse("drawing:relieving", kwargs=address), _("Relieving report, PDF")),
+        (reverse("drawing:joining", kwargs=address), _("Joining report, PDF")),
+    ]
 
 
 @officer(*OFFICE, scope="code")

@@ -28,7 +28,8 @@ from vethanam.web.parts.state_settings import setting_said
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
 
 _WRITING = (
-    "campaign:orders", "campaign:people", "campaign:text", "campaign:other", "campaign:message",
+    "campaign:orders", "campaign:order", "campaign:people", "campaign:text", "campaign:other",
+    "campaign:message",
     "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
 )  # fmt: skip
@@ -135,6 +136,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:surrender",
                 "drawing:people_accounts",
                 "drawing:person_account",
+                "drawing:order",
             ),
         ),
         _REQUESTS,

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from vethanam.documents.office_paper import OfficePaper, PaperRow, PaperTable
 from vethanam.documents.payslip import Both
 from vethanam.money import Paise, shown
-from vethanam.payroll.payslips.last_pay import FORENOON, HalfDay, LastPay
+from vethanam.payroll.payslips.last_pay import LastPay
 from vethanam.payroll.payslips.loans import Loan
 from vethanam.web.parts import words
 from vethanam.web.parts.bilingual import both
+from vethanam.web.parts.halves import half_said
 from vethanam.web.parts.names import component_name, fund_name, named
 from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.pay.causes import cause_name
@@ -48,14 +49,16 @@ def last_pay_paper(found: LastPay, at: datetime) -> OfficePaper:
 
 def _says(found: LastPay) -> Iterator[Both]:
     """The sentences above the tables."""
-    yield both(lambda: _("Relieved on %(half)s.") % {"half": _half(found.relieved)})
+    yield both(lambda: _("Relieved on %(half)s.") % {"half": half_said(found.relieved)})
     until = found.paid_until
     if until is None:
         yield both(lambda: _("This office has drawn no pay."))
     else:
         bills = ", ".join(found.bills)
         yield both(
-            lambda: _("Pay is drawn to %(half)s, by bill %(bills)s.") % {"half": _half(until), "bills": bills}
+            lambda: (
+                _("Pay is drawn to %(half)s, by bill %(bills)s.") % {"half": half_said(until), "bills": bills}
+            )
         )
     if found.excess > 0:
         yield both(
@@ -75,11 +78,6 @@ def _says(found: LastPay) -> Iterator[Both]:
         yield both(lambda: _("Next increment: %(month)s.") % {"month": words.month(due)})
     year = {"gross": shown(found.year.gross), "tax": shown(found.year.tax), "year": found.account_year}
     yield both(lambda: _("Drawn in %(year)s: %(gross)s. Income tax deducted of it: %(tax)s.") % year)
-
-
-def _half(half: HalfDay) -> str:
-    day = {"day": words.day(half[0])}
-    return _("the forenoon of %(day)s") % day if half[1] == FORENOON else _("the afternoon of %(day)s") % day
 
 
 def _drawn(found: LastPay) -> PaperTable:

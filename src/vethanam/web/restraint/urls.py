@@ -13,5 +13,6 @@ urlpatterns = [
     path("windows/", views_entry.window, name="window"),
     path("one/<str:reference>/", views.one, name="one"),
     path("one/<str:reference>/next/", views_entry.position, name="next"),
+    path("one/<str:reference>/statement.pdf", views.statement_paper, name="statement_paper"),
     path("one/<str:reference>/statement/", views.statement, name="statement"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
+from vethanam.documents.office_paper import office_pdf
 from vethanam.errors import Unsound
 from vethanam.evidence.bundles import bundle_of_entries
 from vethanam.identity.authority import Authority
@@ -28,6 +29,7 @@ from vethanam.privacy.current_restraints import (
 from vethanam.privacy.queries import use_shown
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.names import said
 from vethanam.web.public.law import window_row
 from vethanam.web.restraint.pages import (
@@ -40,6 +42,7 @@ from vethanam.web.restraint.pages import (
     role_in_words,
     to_the_millisecond,
 )
+from vethanam.web.restraint.papers import restraint_paper
 
 STATES = {
     "active": ("refused", gettext_noop("In effect")),
@@ -115,6 +118,9 @@ def one(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
                 "gap": _gap(found),
                 "history": _history(found),
                 "statement": reverse("restraint:statement", kwargs={"reference": reference}),
+                "paper": reverse("restraint:statement_paper", kwargs={"reference": reference})
+                if authority.role in LOOKERS
+                else "",
                 "next": reverse("restraint:next", kwargs={"reference": reference})
                 if authority.role == Role.LAW_OFFICER and found.state != "over"
                 else "",
@@ -142,6 +148,16 @@ def statement(request: HttpRequest, authority: Authority, reference: str) -> Htt
     answer = HttpResponse(bundle, content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="restraint-{reference}.json"'
     return answer
+
+
+@officer(*LOOKERS)
+@require_GET
+def statement_paper(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """The statement of a restraint on paper, as it stands now."""
+    found = theirs(restraint_shown(reference, authority.at))
+    word = STATES[found.state][1]
+    paper = restraint_paper(found, word, lambda: _lead(found), lambda: _history(found), authority.at)
+    return file_response(office_pdf(paper), f"restraint-{reference}.pdf")
 
 
 # -- a sending -----------------------------------------------------------------------------------------------

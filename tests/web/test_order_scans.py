@@ -1,0 +1,204 @@
+"""Scans of orders: attached and saved on the order's page and by the API's act, read by those it concerns."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+
+from tests.conftest import World
+from tests.orders.scans import pdf, png
+from tests.payroll.office import SmallOffice, at, small_office
+from tests.web.conftest import NOW, Town
+from vethanam.acts.executor import Performed, look, perform
+from vethanam.journal.models import Staged
+from vethanam.orders.actions import record_order
+from vethanam.orders.models import Order, OrderScan
+from vethanam.orders.scan_files import scan_path
+from vethanam.site import checks
+
+NUMBER, DATED = "INC 77/2026", date(2026, 11, 2)
+
+
+@pytest.fixture
+def town(town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Town:
+    """The town, its scans in a folder of this test, and an entry by an order that waits."""
+    monkeypatch.setattr("django.conf.settings.VETHANAM_STATE", tmp_path)
+    given = {
+        "employment": "100234", "fact": "quarters", "valid_from": "2026-11-03",
+        "order": {"number": NUMBER, "dated": "2026-11-02", "kind": "office"},
+    }  # fmt: skip
+    assert perform("record", town.office.officers["clerk"], given, NOW, is_sample=True).ok
+    return town
+
+
+@pytest.fixture
+def other(town: Town, world: World) -> SmallOffice:
+    """Another office of the same treasury."""
+    with world.role("owner"):
+        return small_office("0414")
+
+
+def order() -> Order:
+    return Order.objects.get(number=NUMBER)
+
+
+def page() -> str:
+    return f"/office/0412/orders/{order().pk}/"
+
+
+def sent(town: Town, content: bytes, name: str = "scan.pdf", by: str = "clerk") -> str:
+    answer = town.sign_in(by).post(page(), {"file": SimpleUploadedFile(name, content)}, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def attached(account: Any, content: bytes, **more: Any) -> Performed:
+    file = {"name": "scan.png", "content": base64.b64encode(content).decode()}
+    given = {"number": NUMBER, "dated": "2026-11-02", "file": file, **more}
+    return perform("attach_scan", account, given, NOW, is_sample=True)
+
+
+def listed(account: Any) -> Performed:
+    return look("order_scans", account, {"number": NUMBER, "dated": "2026-11-02"}, NOW, is_sample=True)
+
+
+def verified(office: SmallOffice) -> None:
+    """The office's officer verifies every waiting entry."""
+    code = {"drawing_code": office.code.code}
+    assert perform("verify", office.officers["officer"], code, NOW, is_sample=True).ok
+
+
+def test_a_scan_is_attached_listed_and_saved(town: Town) -> None:
+    entries = town.sign_in("clerk").get("/office/0412/entries/").content.decode()
+    assert f'href="{page()}"' in entries
+    assert "No scan is attached." in town.sign_in("clerk").get(page()).content.decode()
+    shown = sent(town, pdf())
+    assert "The scan is attached." in shown and "Clerk, 0412" in shown
+    scan = OrderScan.objects.get()
+    sha256 = hashlib.sha256(pdf()).hexdigest()
+    assert (scan.media, scan.size, scan.drawing_code) == ("application/pdf", len(pdf()), "0412")
+    assert scan_path(bytes(scan.sha256)).name == sha256
+    file = town.sign_in("officer").get(f"{page()}scans/{sha256}/")
+    assert file.content == pdf()
+    name = f"order-{order().pk}-{sha256[:8]}.pdf"
+    assert file["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert (file["Content-Type"], file["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert file["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_the_same_scan_again_is_one_scan_and_its_hash_is_not_public(town: Town) -> None:
+    first = attached(town.office.officers["clerk"], png())
+    leaves = Staged.objects.count()
+    leaf = bytes(Staged.objects.order_by("-pk")[0].leaf)
+    assert b"scan_attached" in leaf and hashlib.sha256(png()).hexdigest().encode() not in leaf
+    again = attached(town.office.officers["officer"], png())
+    assert first.ok and again.ok and first.state == again.state
+    assert again.sentence and again.sentence.code == "scan_was_attached"
+    assert OrderScan.objects.count() == 1 and Staged.objects.count() == leaves
+
+
+REFUSED = {
+    "empty": (b"", "empty"),
+    "another type": (b"<html>", "A scan is a PDF, JPEG, PNG or TIFF file"),
+    "script": (pdf(b"<</S/JavaScript/JS(1)>>"), "has a script, a form or a file inside"),
+    "too large": (png() + b"\0" * 2_200_000, "larger than 2 MB"),
+    "larger than a page takes": (png() + b"\0" * 2_700_000, "larger than 2.5 MB"),
+}
+
+
+def test_a_refused_file_leaves_nothing_and_a_full_disk_attaches_nothing(town: Town, tmp_path: Path) -> None:
+    for why, (content, says) in REFUSED.items():
+        assert says in sent(town, content, "innocent.png"), why
+    assert not list(tmp_path.glob("scans/*"))
+    (tmp_path / "scans").write_text("a file in place of the folder")
+    assert "Nothing is attached." in sent(town, png())
+    assert not OrderScan.objects.exists()
+
+
+def test_a_lost_or_changed_file_is_told_and_never_handed_out(town: Town) -> None:
+    sent(town, png())
+    scan = OrderScan.objects.get()
+    path, address = scan_path(bytes(scan.sha256)), f"{page()}scans/{bytes(scan.sha256).hex()}/"
+    path.chmod(0o600)
+    path.write_bytes(b"another")
+    clerk = town.sign_in("clerk")
+    assert "is not the one that was attached" in clerk.get(address, follow=True).content.decode()
+    assert [one.code for one in checks._scans(None)] == ["scan_changed"]
+    path.unlink()
+    assert [one.code for one in checks._scans(100)] == ["scan_missing"]
+    assert "is not on this machine" in clerk.get(address, follow=True).content.decode()
+    sent(town, png())
+    assert clerk.get(address).content == png()
+
+
+def test_an_entry_of_one_clerk_alone_opens_no_scan_of_another_office(town: Town, other: SmallOffice) -> None:
+    """A clerk who enters another office's order for her own people reads its scans once it is verified."""
+    assert attached(town.office.officers["clerk"], png()).ok
+    assert listed(other.officers["clerk"]).code == "order_of_another_office"
+    assert attached(other.officers["clerk"], pdf()).code == "order_of_another_office"
+    stranger, hers = town.sign_in(other.officers["clerk"].username), f"/office/0414/orders/{order().pk}/"
+    scan = f"{hers}scans/{hashlib.sha256(png()).hexdigest()}/"
+    assert [stranger.get(address).status_code for address in (hers, scan)] == [404, 404]
+    with transaction.atomic():
+        other.hire("200001")
+    given = {
+        "employment": "200001", "fact": "quarters", "valid_from": "2026-11-03",
+        "order": {"number": NUMBER, "dated": "2026-11-02"},
+    }  # fmt: skip
+    clerk = other.officers["clerk"]
+    assert perform("record", clerk, given, NOW, is_sample=True).ok
+    assert listed(clerk).state["scans"] == []
+    assert stranger.get(scan).status_code == 404
+    verified(other)
+    assert len(listed(clerk).state["scans"]) == 1
+    assert stranger.get(scan).content == png()
+
+
+def test_treasury_and_finance_read_once_the_entry_is_verified_and_an_employee_never(town: Town) -> None:
+    officers = town.office.officers
+    assert attached(officers["clerk"], png()).ok
+    assert listed(officers["treasurer"]).code == "order_of_another_office"
+    verified(town.office)
+    assert len(listed(officers["treasurer"]).state["scans"]) == 1
+    assert len(listed(officers["finance"]).state["scans"]) == 1
+    one = {"number": NUMBER, "dated": "2026-11-02", "sha256": hashlib.sha256(png()).hexdigest()}
+    found = look("order_scan", officers["treasurer"], one, NOW, is_sample=True)
+    assert base64.b64decode(found.state["content"]) == png()
+    hers = town.office.people["100234"].person.account
+    assert listed(hers).code == "not_acting_as"
+
+
+def test_an_officer_of_the_state_has_the_page_of_a_government_order(town: Town) -> None:
+    town.office.appoint("law", "law_officer", "", office="LAW")
+    record_order(town.office.by("law", NOW), number="G.O.(P) 5/2026/Fin", dated=date(2026, 11, 1))
+    law, found = town.sign_in("law"), Order.objects.get(number="G.O.(P) 5/2026/Fin")
+    address = f"/tell/orders/{found.pk}/"
+    assert f'href="{address}"' in law.get("/tell/orders/").content.decode()
+    told = law.post(address, {"file": SimpleUploadedFile("go.png", png())}, follow=True).content.decode()
+    assert "The scan is attached." in told
+    assert law.get(f"{address}scans/{hashlib.sha256(png()).hexdigest()}/").content == png()
+    assert town.sign_in("clerk").get(f"/office/0412/orders/{found.pk}/").status_code == 200
+    assert town.sign_in("clerk").get(address).status_code == 403
+
+
+def test_nobody_changes_a_row_and_no_row_is_of_another_type(town: Town, world: World) -> None:
+    sent(town, png())
+    for text in ("UPDATE orders_orderscan SET size = 5", "DELETE FROM orders_orderscan"):
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            world.sql("postgres", text)
+    scan = OrderScan.objects.get()
+    for wrong in ({"media": "text/html"}, {"size": 0}, {"sha256": b"short"}):
+        fields = {
+            "order": scan.order, "sha256": b"\1" * 32, "size": 9, "media": "image/png", "role": "clerk",
+            "attached_by": scan.attached_by, "recorded_at": at(20), **wrong,
+        }  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic():
+            OrderScan.objects.create(**fields)
