@@ -78,8 +78,9 @@ def test_pay_that_is_not_by_the_accountant_generals_slip(small: SmallOffice) -> 
         (
             "Employee 1",
             (
-                "The pay of ₹\u202f47,800 from 1 Oct 2026 is not the one of the Accountant General's pay slip "
-                "GE12/345, which authorises ₹\u202f46,700 from 1 Aug 2026. Enter the later slip, or correct the pay."
+                "The pay of ₹\u202f47,800 from 1 Oct 2026 is not the one of the Accountant General's pay "
+                "slip GE12/345, which authorises ₹\u202f46,700 from 1 Aug 2026. Enter the later slip, or "
+                "correct the pay."
             ),
         )
     ]

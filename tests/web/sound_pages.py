@@ -85,8 +85,8 @@ def _watched(context: BrowserContext) -> tuple[Page, list[str]]:
 def faults_of_page(page: Page, address: str, language: str, axe_at: int, compared: set[str]) -> list[str]:
     """The faults of one page in one language, at three widths; axe checks one of them.
 
-    The wide page's contrast is compared in light, where axe checks it, and otherwise in dark. ``compared`` has
-    the looks that were: colours come from the style sheet, so a page without a new look has no new colour.
+    The wide page's contrast is compared in light, where axe checks it, and otherwise in dark. ``compared``
+    has the looks that were: colours come from the style sheet, so a page without a new look has no new one.
     """
     said: list[str] = []
     page.goto(address)
