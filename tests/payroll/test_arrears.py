@@ -297,7 +297,7 @@ def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> No
 
 @pytest.mark.begins("october_drawn")
 def test_of_two_causes_each_part_goes_as_its_order_says(world: World, office: SmallOffice) -> None:
-    """An increment, paid at once, of a month whose rates are owed in eight instalments."""
+    """An increment, paid at once, of a month with rates owed in eight instalments."""
     with world.role("web"):
         who, month = office.people["100234"], Month(2025, 9)
         draw_elsewhere(office, who, [month])

@@ -13,7 +13,7 @@ from vethanam.acts.executor import look, perform
 from vethanam.orders.actions import record_order_effect
 from vethanam.orders.models import Order
 
-#: a scale whose promotion the rules fix under rule 28A
+#: a scale with promotions that the rules fix under rule 28A
 HIGHER = "39300-83000"
 
 

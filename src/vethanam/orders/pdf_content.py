@@ -41,7 +41,7 @@ _NUMBERS = re.compile(rb"\s*\d+\s+\d+")
 
 
 def require_passive(content: bytes) -> None:
-    """Refuse a PDF with active content, and one whose objects cannot be read.
+    """Refuse a PDF with active content, and one with unreadable objects.
 
     Raises
     ------

@@ -67,7 +67,7 @@ class AsStated:
         )
 
     def _left_to_her(self) -> tuple[UsedParameter, ...]:
-        """The share of gross pay that recoveries leave, where somebody set it."""
+        """The share of gross pay that recoveries leave, if it is set."""
         if share_left(self.rulebook, self.on) is None:
             return ()
         parameter = self.rulebook.parameters[self.rulebook.pack.least_net]

@@ -3,7 +3,7 @@
 A person's month has states: as known when it was drawn, then after each event, the last as known now. The
 step between two states is the part of that event, so the parts of a component add up to due less drawn
 exactly. Amounts drawn without an order are set against the oldest part first, so that no paid amount is
-claimed again. Months with the same states and the same drawn lines are computed once, whatever their orders:
+claimed again. Months with the same states and the same drawn lines are computed once, with any orders:
 an order matters only by the state in which it first occurs.
 """
 

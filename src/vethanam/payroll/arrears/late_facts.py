@@ -195,7 +195,7 @@ def events_of(
 ) -> pl.DataFrame:
     """Events after each month was drawn that may change it, in the order they became known.
 
-    ``last`` has months whose figures from index ``since_figure`` on come after all other events.
+    ``last`` has months where the figures from index ``since_figure`` on come after all other events.
 
     ``drawn`` has ``for_month``, ``employment``, ``since`` (facts known then) and ``paid_by`` (the day figures
     were read). Columns as :data:`EVENTS`: ``event`` counts from 1. ``place``, ``figure`` and ``effect`` give

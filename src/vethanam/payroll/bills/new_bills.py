@@ -44,7 +44,7 @@ def make_bill(run_id: int, authority: Authority, *, without: Collection[str] = (
     and head of account. Pay of a dead person is a bill of its own, for the heirs.
 
     Only the missing amounts are claimed, so a second call makes a supplementary bill for people left out, or
-    none. A person whose month is on a live bill with other amounts waits until that bill is passed or
+    none. A person with other amounts of the month on a live bill waits until that bill is passed or
     cancelled. ``without`` leaves out employees by number: the next call makes their bill.
 
     Raises

@@ -1,4 +1,4 @@
-"""Months and people of a drawing code whose pay is computed and on no bill."""
+"""Months and people of a drawing code with computed pay that is on no bill."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vethanam.payroll.models import Assessed, Bill, BillLine, Claim, Resolution,
 
 
 def runs_without_bill(drawing_code: str) -> QuerySet[Run]:
-    """Locked latest runs of which no bill was made, or whose claims a cancelled bill freed.
+    """Locked latest runs without a bill, or with claims that a cancelled bill freed.
 
     ``month_said`` is the month as pages write it.
     """

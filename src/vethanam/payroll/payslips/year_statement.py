@@ -21,7 +21,7 @@ from vethanam.periods import Month
 class YearLine:
     """One amount: the month of its voucher, its month of work, its bill or voucher; a refund is negative.
 
-    ``drawing_code`` is the one whose bill drew it; None for another voucher.
+    ``drawing_code`` is that of its bill; None for another voucher.
     """
 
     paid_in: Month

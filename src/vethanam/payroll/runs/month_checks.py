@@ -99,7 +99,7 @@ def _increments(drawing_code: str, month: Month, numbers: Mapping[int, str]) -> 
 
 
 def _contacts(persons: Mapping[int, int], numbers: Mapping[int, str]) -> list[Finding]:
-    """People whom no message reaches: no contact in the service book, or none that is confirmed."""
+    """People that no message reaches: no contact in the service book, or none that is confirmed."""
     live = live_contacts(sorted(set(persons.values()))).values()
     known: Collection[int] = {one.person for one in live}
     confirmed: Collection[int] = {one.person for one in live if one.is_verified}
@@ -141,7 +141,7 @@ def _recoveries(numbers: Mapping[int, str], month: Month, at: datetime) -> list[
 
 
 def _stopped(reader: BookReader, numbers: Mapping[int, str], month: Month, at: datetime) -> list[Finding]:
-    """Recoveries whose orders are stayed or not in force, with the case and what is left."""
+    """Recoveries by orders that are stayed or not in force, with the case and the balance."""
     since = not_in_force_since(month.last, at)
     rows = counting(Obligation, at).filter(order__in={order for order, _ in since}, employment__in=[*numbers])
     people = {

@@ -33,7 +33,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A change from one office to another: the stay that ended, and the one that followed."""
+    """A change from one office to another: the stay before it, and the stay after it."""
 
     left: Stay
     joined: Stay

@@ -1,4 +1,4 @@
-"""The last pay certificate of somebody who left an office, on paper in both languages."""
+"""The last pay certificate of a person who left an office, on paper in both languages."""
 
 from __future__ import annotations
 
