@@ -161,8 +161,8 @@ def attach_scan(
 ) -> tuple[OrderScan, bool]:
     """Attach a scan to an order, and whether it is new; the same scan again is the same row.
 
-    Its file is on disk before the row commits. The hash is in the private part of the entry: somebody who
-    guesses the paper could prove it by the public part.
+    Its file is on disk before the row commits. The hash is in the private part of the entry: the public
+    part would prove a guess at the paper.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The changes of pay that an order made: verified entries of the people with their book at an office."""
+"""The changes of pay by an order: verified entries of the people with their book at an office."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from vethanam.web.parts.people import people_named
 from vethanam.web.pay.causes import cause_name
 
 #: changes of pay on the page of an order; its papers have all
-CHANGES_SHOWN = 100
+CHANGES_SHOWN = 400
 
 
 @officer(*OFFICE, scope="code")
