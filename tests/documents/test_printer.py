@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,6 +24,15 @@ def paper(bill: str = "2026/0412/1") -> SchedulesPaper:
 def test_printed_anew_it_is_the_same() -> None:
     assert schedules_pdf(paper()) == schedules_pdf(paper())
     assert not printer._kept._papers
+
+
+@pytest.mark.parametrize("odd", ["→", "அனிதா", "अनिता", "\U0001f600", "\u2713\u200b", "\x07"])
+def test_a_character_that_no_font_has_does_not_keep_the_paper_back(odd: str) -> None:
+    name = Both("അനിത", f"Anitha {odd}")
+    row = PrintedRow("100234", name, name, "GPF 1", Both("ഒക്ടോബർ", "October"), 500_000)
+    plain = paper()
+    schedule = replace(plain.schedules[0], rows=[row])
+    assert schedules_pdf(replace(plain, schedules=[schedule])).startswith(b"%PDF")
 
 
 def test_asked_again_it_is_not_set_again(monkeypatch: pytest.MonkeyPatch) -> None:

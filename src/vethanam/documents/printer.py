@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +17,9 @@ import typst
 from vethanam.errors import Broken
 
 HERE = Path(__file__).parent
+#: a text that no font of ours shows, as Typst quotes it
+_LACKS = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 #: size of the cache of printed papers, in bytes
 KEPT_BYTES = 16_000_000
 
@@ -45,6 +49,25 @@ def fonts() -> typst.Fonts:
 
 
 def _compiled(template: str, text: str) -> bytes:
+    """The paper, with ``?`` for each character that our fonts lack: PDF/UA allows none of them."""
+    while True:
+        try:
+            return _set(template, text)
+        except typst.TypstError as error:
+            lacking = {_unescaped(found) for found in _LACKS.findall(error.diagnostic)}
+            shown = text
+            for cluster in lacking:
+                shown = shown.replace(json.dumps(cluster, ensure_ascii=False)[1:-1], "?")
+            if shown == text:
+                raise
+            text = shown
+
+
+def _unescaped(quoted: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), quoted)
+
+
+def _set(template: str, text: str) -> bytes:
     pdf = typst.compile(
         (HERE / f"{template}.typ").read_bytes(),
         font_paths=fonts(),
