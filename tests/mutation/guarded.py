@@ -86,7 +86,7 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
         "tests/privacy/actions/test_purpose_proposals.py",
         "tests/messaging/test_forged_signers.py",
     ),
-    "identity/signers.py": _SIGNERS,
+    "identity/signers.py": ("tests/identity/test_signers.py", *_SIGNERS),
     "journal/audit.py": ("tests/journal/test_audit.py", *_CHECKED),
     "journal/row_audit.py": ("tests/journal/test_row_sets.py", *_CHECKED),
     "messaging/audit.py": ("tests/messaging/test_audit.py", *_CHECKED),
