@@ -284,7 +284,7 @@ def test_order_and_rate_together_add_up(world: World, office: SmallOffice) -> No
         by = raise_pay(office, date(2025, 9, 1))
         found = arrears_of(BookReader(), Month(2025, 9), Month(2025, 9), NOVEMBER, employments=[who.pk])
         assert differences(found)["2025-09", "dearness_allowance"] == 1_634_500 - 820_800
-        # the increment at the 18 % that were drawn; what the open rates add to it goes with their orders
+        # the increment at the 18 % that were drawn; the rest of the open rates goes with their orders
         assert by_order(found, "dearness_allowance") == {
             by.number: 19_800,
             "G.O.(P) No.135/2025/Fin": 186_800,

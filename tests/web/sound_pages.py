@@ -75,7 +75,7 @@ def _compressed(name: str) -> int:
 
 
 def _watched(context: BrowserContext) -> tuple[Page, list[str]]:
-    """A page, and what its console says."""
+    """A page, and the messages of its console."""
     page, said = context.new_page(), list[str]()
     page.on("console", lambda message: said.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error.message}"))

@@ -23,4 +23,4 @@ def _read_first() -> None:
 
 
 _read_first()
-gc.freeze()  # what is loaded stays: no collection during a request searches it again
+gc.freeze()  # modules stay: no collection during a request searches them

@@ -122,7 +122,7 @@ def _make(runs: Sequence[Run], authority: Authority, left_out: Collection[int] =
 
 
 def _sheet_of(wanted: Wanted, apart: Collection[int]) -> tuple[int, int, int]:
-    """What the amounts of a bill share: the dead person (0: none), class, head of account."""
+    """The key of a bill: the dead person (0: none), class, head of account."""
     return (wanted.employment if wanted.employment in apart else 0, wanted.bill_class, wanted.head)
 
 

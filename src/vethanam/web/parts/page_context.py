@@ -323,7 +323,7 @@ class Desk:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page; what waits is counted only by a template that shows it."""
+    """The context of every page; the inbox is counted only for a template that shows it."""
     authority: Authority | None = getattr(request, "authority", None)
     route = request.resolver_match.view_name if request.resolver_match else ""
     journey, scope = _journey(request, authority)
