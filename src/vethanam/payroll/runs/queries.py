@@ -346,7 +346,9 @@ def _entered(model: type[Fact], people: Sequence[int]) -> QuerySet[Any]:
 def _posted(code: int, month: Month) -> list[int]:
     """People posted under the code by the end of the month, and not elsewhere since before it."""
     ever = entered(Posting).filter(drawing_code=code, valid_from__lte=month.last)
-    rows = entered(Posting).filter(employment__in=ever.values("employment"), valid_from__lte=month.first)
+    # asked one after the other: as one statement, the view of standing entries is planned for every posting
+    people = sorted(set(ever.values_list("employment_id", flat=True)))
+    rows = _entered(Posting, people).filter(valid_from__lte=month.first)
     before = dict(
         rows.order_by("employment", "valid_from", "recorded_at", "id").values_list(
             "employment_id", "drawing_code_id"

@@ -29,7 +29,7 @@ def pay_changes(order: int, code: str, at: datetime) -> list[PayChange]:
 
     People for whom the order is not in force are left out: nothing is granted to them.
     """
-    posted = counting(Posting).filter(drawing_code__code=code).values("employment")
+    posted = set(counting(Posting).filter(drawing_code__code=code).values_list("employment", flat=True))
     rows = list(counting(Pay).filter(order=order, employment__in=posted).select_related("employment"))
     holders = holders_of({row.employment_id for row in rows}, at)
     suspended = orders_not_in_force(localdate(at), at)
