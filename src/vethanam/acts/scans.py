@@ -27,7 +27,7 @@ from vethanam.orders.scan_types import TYPES
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_within
 from vethanam.service_book.models import FACTS, Fact, Posting
-from vethanam.service_book.queries import counting, holders_of, standing
+from vethanam.service_book.queries import counting, holders_of
 
 #: officers of the State, who attach and read scans beside those of an office
 OF_STATE = (Role.PURPOSE_OWNER, Role.LAW_OFFICER, Role.FINANCE_OFFICER)
@@ -162,8 +162,8 @@ def _has_entries(authority: Authority, order: Order, entries: Iterable[QuerySet[
 
 
 def _whose(order: Order, entries: Iterable[QuerySet[Fact]], codes: Collection[int]) -> Iterator[list[int]]:
-    """The employees with an entry by an order and a posting at one of the codes, some at a time."""
-    posted = standing(Posting).filter(drawing_code__in=list(codes)).values("employment")
+    """The employees with an entry by an order and any posting at one of the codes, some at a time."""
+    posted = Posting.objects.filter(drawing_code__in=list(codes)).values("employment")
     for rows in entries:
         named = rows.filter(order=order, employment__in=posted).values_list("employment", flat=True)
         for some in batched(named.distinct().iterator(), _AT_A_TIME):
