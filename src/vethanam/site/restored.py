@@ -24,7 +24,9 @@ from vethanam.journal import keys, known_heads
 from vethanam.journal.actions import append
 from vethanam.journal.epochs import fresh_code, known_epochs, write_code
 from vethanam.journal.queries import latest_head
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.heads import Head, open_head
+from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.stamps import renamed
 from vethanam.payments.actions.found_files import Found, files_in, find_files, signed_files
 from vethanam.payments.channel import SIGNATURE, Arrived, read_bank_key, signed_by, write_whole
@@ -128,27 +130,35 @@ def _begin_epoch() -> str:
     return code
 
 
-def _last_known(published: Path | None) -> tuple[str, Head] | None:
-    """The latest head of our log that this machine or a published file knows, as note and head."""
+def _last_known(published: Path | None) -> Head | None:
+    """The latest head of our log that this machine or a published file knows."""
     notes = [known_heads.read().signed, published.read_text(encoding="utf-8") if published else ""]
     key = keys.public_key()
-    known = [(note, open_head(note, key)) for note in notes if note.startswith(f"{key.name}\n")]
-    return max(known, key=lambda one: one[1].size, default=None)
+    known = [open_head(note, key) for note in notes if note.startswith(f"{key.name}\n")]
+    return max(known, key=lambda one: one.size, default=None)
 
 
-def _rename_log(
-    state: State, stored: str, known: tuple[str, Head] | None, epoch: str, authority: Authority
-) -> int:
+def ended_log(key: VerifierKey, last: Head, kept: int) -> dict[str, Json]:
+    """The public statement on a log that ended: its name and key, its last head, the entries that are kept.
+
+    In hexadecimal, without the text of a key or a note: ``+12345678`` in one looks like a telephone number, and
+    the log refuses those.
+    """
+    root, public = last.root.hex(), key.public.hex()
+    return {"log": key.name, "key": public, "size": last.size, "root": root, "kept_size": kept}
+
+
+def _rename_log(state: State, stored: str, last: Head | None, epoch: str, authority: Authority) -> int:
     """Give the log a new name if the known head is beyond the stored one; returns how far beyond."""
-    if known is None:
+    if last is None:
         return 0
-    key, (last, signed) = keys.public_key(), known
+    key = keys.public_key()
     size = int(stored.split("\n", 2)[1]) if stored else 0
-    if size >= signed.size and stored.startswith(f"{key.name}\n"):
+    if size >= last.size and stored.startswith(f"{key.name}\n"):
         return 0
     append(
         "log.began_anew",
-        public={"log": str(key), "head": last, "kept_size": size},
+        public=ended_log(key, last, size),
         private=None,
         at=authority.at,
         is_sample=authority.is_sample,
@@ -156,7 +166,7 @@ def _rename_log(
     path = state.keys / "log.key"
     keys.begin_anew(path, renamed(key.name, size, epoch))
     give_key(path)
-    return max(0, signed.size - size)
+    return max(0, last.size - size)
 
 
 def _keep_bytes(outgoing: Path, kept: Path, pay_key: Path) -> None:
