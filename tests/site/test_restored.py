@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vethanam.errors import Unsound
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.heads import Head
 from vethanam.ledger.leaves import leaf_bytes
 from vethanam.ledger.notes import VerifierKey
@@ -17,8 +18,8 @@ from vethanam.site.restored import ended_log
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
-def leaf(**public: object) -> bytes:
-    return leaf_bytes("log.began_anew", public=public, commitment=None, at=AT, logged_at=AT, is_sample=True)  # type: ignore[arg-type]
+def leaf(**public: Json) -> bytes:
+    return leaf_bytes("log.began_anew", public=public, commitment=None, at=AT, logged_at=AT, is_sample=True)
 
 
 def test_a_key_whose_text_looks_like_a_telephone_does_not_stop_a_restore() -> None:

@@ -141,8 +141,8 @@ def _last_known(published: Path | None) -> Head | None:
 def ended_log(key: VerifierKey, last: Head, kept: int) -> dict[str, Json]:
     """The public statement on a log that ended: its name and key, its last head, the entries that are kept.
 
-    In hexadecimal, without the text of a key or a note: ``+12345678`` in one looks like a telephone number, and
-    the log refuses those.
+    In hexadecimal, without the text of a key or a note: ``+12345678`` in one looks like a telephone number,
+    and the log refuses those.
     """
     root, public = last.root.hex(), key.public.hex()
     return {"log": key.name, "key": public, "size": last.size, "root": root, "kept_size": kept}
