@@ -175,7 +175,7 @@ def test_the_database_adds_sums_up_or_checks_them(world: World, office: SmallOff
 def test_what_was_drawn_before_does_not_become_due_again(
     world: World, office: SmallOffice, column: str, value: str
 ) -> None:
-    """A row of a sheet that nobody entered for another person would take back what was drawn."""
+    """A row of a sheet cannot take back drawn pay: nobody entered it for a second person to verify."""
     with world.role("web"):
         brought(office, ROW)
     again = _AGAIN.format(month=202609, gross="gross", verified="verified_by_id")

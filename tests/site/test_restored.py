@@ -1,4 +1,4 @@
-"""What the log says of a log that ended, whatever its key."""
+"""The entry on a log that ended, for any key of that log."""
 
 from __future__ import annotations
 

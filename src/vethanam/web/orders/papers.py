@@ -106,7 +106,7 @@ def fixation_paper(
 
 
 def _fixed(one: PayChange) -> Iterator[Both]:
-    """The sentences above the table: what the entry fixes, and what the rules give."""
+    """The sentences above the table: the pay that the entry fixes, and the pay that the rules give."""
     pay, from_day = shown(one.pay.basic_pay or 0), one.pay.valid_from
     yield both(
         lambda: (
