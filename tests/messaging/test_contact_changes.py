@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from tests.contact_search import found_in
 from tests.messaging.house import MAIL, House
@@ -23,8 +24,9 @@ from vethanam.privacy.actions import (
     confirm_contact,
     erase_contact,
     file_restraint,
+    seal_contacts,
 )
-from vethanam.privacy.models import CodeAnswer, ContactCode
+from vethanam.privacy.models import CodeAnswer, Contact, ContactCode, Outbox, Use
 from vethanam.privacy.queries import contacts_in_use, contacts_of, uses_of
 from vethanam.privacy.vault.number import parse
 
@@ -172,6 +174,57 @@ def test_what_a_person_takes_back_is_called_off_and_gone(house: House, herself: 
         erase_contact(herself, KIND)
     change_contact(herself, parse(KIND, NEW))  # she may give one again
     assert [c.version for c in contacts_of(house.people[0]) if c.kind == KIND] == [2]
+
+
+def test_a_worker_queues_no_message_to_another_contact_of_the_same_person(
+    house: House, herself: Authority
+) -> None:
+    """A replaced one, one that is not confirmed, of another purpose, taken back, or not of the channel."""
+    service, person = house.desk.service, house.people[0]
+    for kind, said, told in (
+        (KIND, NEW, {"verified_on": herself.at.date()}),
+        ("email_personal", "other@home.example", {}),
+        ("postal_address", "TC 1/1, Home Road, 695001", {"verified_on": herself.at.date()}),
+    ):
+        seal_contacts(service, [(person, parse(kind, said))], **told)
+    house.credit(0)
+    intimate_credits(service)
+    house.sequence()
+    use = Use.objects.get(outcome="allow", purpose_code="SAL-CREDIT")
+    (queued,) = Outbox.objects.filter(use=use)
+    former, now_hers = Contact.objects.filter(person=person, kind=KIND).order_by("version")
+    assert queued.contact == now_hers
+    personal = Contact.objects.get(person=person, kind="email_personal")
+    postal = Contact.objects.get(person=person, kind="postal_address")
+    for contact, channel in (
+        (former, "email"), (personal, "email"), (postal, "email"), (now_hers, "sms"), (now_hers, "letter"),
+        (postal, "portal"),
+    ):  # fmt: skip
+        assert refused_to_worker(house, queued, contact, channel)
+    superuser(
+        house, f"UPDATE privacy_contact SET verified_on = DATE '2026-11-01' WHERE id = {personal.pk}",
+        f"UPDATE privacy_contact SET given_for = '{{SURVEY}}' WHERE id = {postal.pk}",
+    )  # fmt: skip
+    assert refused_to_worker(house, queued, postal, "letter")
+    assert not refused_to_worker(house, queued, personal, "email")
+    erase_contact(herself, "email_personal")
+    assert refused_to_worker(house, queued, personal, "email")
+
+
+def refused_to_worker(house: House, like: Outbox, contact: Contact, channel: str) -> bool:
+    """Whether the worker is refused such a message, which is not kept."""
+    message = Outbox(
+        use=like.use, person=like.person, contact=contact, channel=channel, queued_at=like.queued_at
+    )
+    with house.world.role("worker"):
+        try:
+            with transaction.atomic():
+                message.save()
+                transaction.set_rollback(True)
+        except DatabaseError as refused:
+            assert "the confirmed contact that its person has now" in str(refused)
+            return True
+    return False
 
 
 def test_a_pending_case_that_counts_her_messages_keeps_it(house: House, herself: Authority) -> None:

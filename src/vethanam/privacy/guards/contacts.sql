@@ -17,6 +17,15 @@ CREATE TRIGGER given_with_a_yes BEFORE INSERT ON privacy_contact
 
 ALTER TABLE privacy_contact ADD CONSTRAINT privacy_contact_register CHECK (register = 'SPARK' OR register ~ '^[A-Z_]+-OPTIN$');
 
+-- An office or the right code confirmed it, and no message came back from it since.
+CREATE OR REPLACE FUNCTION privacy_is_confirmed(wanted bigint, verified_on date) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN back.at IS NULL AND verified_on IS NOT NULL THEN true
+              ELSE EXISTS (SELECT FROM public.privacy_contactcode k
+                             JOIN public.privacy_codeanswer a ON a.code_id = k.id
+                            WHERE k.contact_id = wanted AND a.is_right AND a.at > coalesce(back.at, '-infinity')) END
+    FROM (SELECT max(r.at) AS at FROM public.privacy_contactreturn r WHERE r.contact_id = wanted) back;
+$$;
+
 CREATE OR REPLACE FUNCTION privacy_is_to_go(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT (EXISTS (SELECT FROM public.privacy_contacterasure e WHERE e.contact_id = wanted)
        OR EXISTS (SELECT FROM public.privacy_contact c
