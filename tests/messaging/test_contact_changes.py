@@ -181,12 +181,12 @@ def test_a_worker_queues_no_message_to_another_contact_of_the_same_person(
 ) -> None:
     """A replaced one, one that is not confirmed, of another purpose, taken back, or not of the channel."""
     service, person = house.desk.service, house.people[0]
-    for kind, said, told in (
-        (KIND, NEW, {"verified_on": herself.at.date()}),
-        ("email_personal", "other@home.example", {}),
-        ("postal_address", "TC 1/1, Home Road, 695001", {"verified_on": herself.at.date()}),
+    for kind, said, verified_on in (
+        (KIND, NEW, herself.at.date()),
+        ("email_personal", "other@home.example", None),
+        ("postal_address", "TC 1/1, Home Road, 695001", herself.at.date()),
     ):
-        seal_contacts(service, [(person, parse(kind, said))], **told)
+        seal_contacts(service, [(person, parse(kind, said))], verified_on=verified_on)
     house.credit(0)
     intimate_credits(service)
     house.sequence()

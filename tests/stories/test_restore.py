@@ -116,7 +116,8 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
     house: House, folder: Folder, elsewhere: House, tmp_path: Path
 ) -> None:
     """The bills are presented, a backup is made, everybody is paid; then the database is lost. First the
-    journal of another installation lies beside it, then ours, copied without the end of its last line.
+    journal of another installation lies beside it, then ours, copied without the end of its last line; and the
+    process that restores is killed when every row is there.
     """
     acts = folder.acts()
     first = next(place for place, act in enumerate(acts) if act["do"] == "pass")
@@ -143,7 +144,9 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
         assert one(db, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == 0
     bank_to(house, elsewhere)
     journal.write_bytes(journal.read_bytes()[:-40])
-    restored = elsewhere.vethanam("restore", file, "--key", tmp_path / "backup.key")
+    killed_after_the_last_row(elsewhere, tmp_path, "restore", file, "--key", tmp_path / "backup.key")
+    assert "says epoch restoring" in elsewhere.vethanam("check").stdout
+    restored = elsewhere.vethanam("restore", "--here")
     assert (restored.returncode, restored.stderr) == (0, "")
     assert "under a signed head are lost. The log goes on under a new name" in restored.stdout
     assert f"it lacks {len(files)} of them" in restored.stdout
@@ -165,6 +168,15 @@ def bank_to(house: House, other: House) -> None:
     for folder in (house.state.bank, house.state.folder / "paymaster"):
         shutil.rmtree(other.state.folder / folder.name, ignore_errors=True)
         subprocess.run(["cp", "-a", str(folder), str(other.state.folder)], check=True)
+
+
+def killed_after_the_last_row(house: House, tmp_path: Path, *command: str | Path) -> None:
+    """A restore, killed between the last row and what follows."""
+    with house.database() as db, (tmp_path / "restore.log").open("w") as out:
+        restoring = house.start(*command, out=out, errors=out)
+        until(lambda: one(db, "SELECT to_regclass('journal_epoch') IS NOT NULL"), "the rows", 120)
+        restoring.kill()
+        assert restoring.wait(60) == -9, (tmp_path / "restore.log").read_text()
 
 
 def exchanged(house: House, tmp_path: Path) -> Path:

@@ -8,8 +8,10 @@ other means than ``vethanam restore`` differs from that file, or its log is behi
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from vethanam.errors import Refused
@@ -17,6 +19,8 @@ from vethanam.journal import keys, known_heads
 from vethanam.journal.models import Epoch, Head
 
 CODE_LETTERS = 7
+#: beside a database that is being restored; the code of none
+RESTORING = "restoring"
 
 
 def fresh_code() -> str:
@@ -67,6 +71,25 @@ def write_code(code: str) -> None:
         os.fsync(file.fileno())
     draft.chmod(0o444)
     draft.replace(path)
+
+
+@contextlib.contextmanager
+def restoring() -> Iterator[None]:
+    """Have the file name no database while one is filled; it stays so until a code is written.
+
+    A process that ends between the last row and the new epoch leaves a database that pays nobody. A failure
+    inside gives the file back.
+    """
+    known = code_on_disk()
+    write_code(RESTORING)
+    try:
+        yield
+    except Exception:
+        if known:
+            write_code(known)
+        else:
+            epoch_path().unlink()
+        raise
 
 
 def require_known_database() -> None:

@@ -17,11 +17,13 @@ import subprocess
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyrage
 from django.conf import settings
 
 from vethanam.errors import Refused, Unsound
+from vethanam.journal.epochs import restoring
 from vethanam.site import segments
 from vethanam.site.backup import (
     Filling,
@@ -102,6 +104,18 @@ def restore_to(
     if not keys_there():
         raise Refused("keys_missing", keys=state.keys)
     check_maker(base, maker)
+    with restoring():
+        header = _fill(state, folder, base, identity, moment)
+    shutil.rmtree(state.data / "segments")
+    migrate()
+    collect_static()
+    return go_on(header.made_at, header.head, published)
+
+
+def _fill(state: State, folder: Path, base: Path, identity: Any, moment: datetime | None) -> Header:
+    """Unpack a base and its segments into the data folder, and have the server recover; none remains on a
+    failure.
+    """
     runner = server_account() if is_root() else None
     draft = state.folder / "data.restored"
     shutil.rmtree(draft, ignore_errors=True)
@@ -119,10 +133,7 @@ def restore_to(
         server.stop()
         shutil.rmtree(state.data)
         raise
-    shutil.rmtree(state.data / "segments")
-    migrate()
-    collect_static()
-    return go_on(header.made_at, header.head, published)
+    return header
 
 
 def _write_base(state: State, path: Path, header: Header, to: pyrage.x25519.Recipient, major: int) -> None:

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connections
 
 from vethanam.errors import Refused, Unsound
-from vethanam.journal.epochs import known_epochs
+from vethanam.journal.epochs import known_epochs, restoring
 from vethanam.journal.keys import earlier_keys, public_key
 from vethanam.journal.queries import latest_head
 from vethanam.site.backup_signatures import check_maker, sign_backup
@@ -108,9 +108,9 @@ def restore(path: Path, key: Path, maker: Path | None = None, published: Path | 
     _refuse_a_full_database()
     filling = Filling("pg_restore", _begin_restore)
     try:
-        with path.open("rb") as file:
+        with restoring(), path.open("rb") as file:
             pyrage.decrypt_io(file, filling, [identity])
-        filling.end()
+            filling.end()
     except (pyrage.DecryptError, OSError):
         raise Unsound("backup_damaged", path=path) from None
     finally:

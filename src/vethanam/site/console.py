@@ -420,9 +420,9 @@ def _restored(file: Path, key: Path, to: datetime | None, maker: Path | None, he
 
 
 def _gone_on(head: Path | None) -> Any:
-    from vethanam.site.restored import go_on
+    from vethanam.site.restored import go_on_here
 
-    return go_on(published=head)
+    return go_on_here(head)
 
 
 def _log_name() -> str:

@@ -1,10 +1,11 @@
 """What follows every restore, so that a restored database pays nobody twice and signs no second history.
 
-In this order: folders of another installation and a broken journal are refused, before anything is written;
-a new epoch begins, unsettled; the log gets a new name if heads after the restored one were signed; payment
-files that the bank's folder and the paymaster's journal know are recorded; answers of the bank are laid back
-to be read again; the log says so; and last the epoch is written beside the database. From the new epoch to
-that last step the worker refuses to pay, and the whole can be begun again: ``vethanam restore --here``.
+From before the first row the file beside the database names no epoch. In this order: folders of another
+installation and a broken journal are refused, before anything is written; a new epoch begins, unsettled; the
+log gets a new name if heads after the restored one were signed; payment files that the bank's folder and the
+paymaster's journal know are recorded; answers of the bank are laid back to be read again; the log says so;
+and last the epoch is written beside the database. Until then nobody is paid, and the whole can be begun
+again: ``vethanam restore --here``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from vethanam.payments.paymaster.keys import PUBLIC_FILE
 from vethanam.site.clock import service_authority
 from vethanam.site.folders import give_key, prepare_state
 from vethanam.site.foreign_files import refuse_foreign_files
+from vethanam.site.install import collect_static, migrate
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, is_root, process_account
 from vethanam.site.roles import OWNER, PROCESS_ROLES, database_role
 from vethanam.site.state import State
@@ -95,6 +97,16 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
     )
     write_code(epoch)
     return Restored(made_at, head.size if head else 0, epoch, lost, found, answers)
+
+
+def go_on_here(published: Path | None = None) -> Restored:
+    """Do what follows on a database that was brought back by other means, or whose restore was interrupted:
+    its schema, and :func:`go_on`.
+    """
+    _refuse_running()
+    migrate(is_restored=True)
+    collect_static()
+    return go_on(published=published)
 
 
 def refuse_foreign_folders(state: State, epochs: Iterable[str]) -> None:
