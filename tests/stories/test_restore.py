@@ -116,8 +116,8 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
     house: House, folder: Folder, elsewhere: House, tmp_path: Path
 ) -> None:
     """The bills are presented, a backup is made, everybody is paid; then the database is lost. First the
-    journal of another installation lies beside it, then ours, copied without the end of its last line; and the
-    process that restores is killed when every row is there.
+    journal of another installation lies beside it, then ours, copied without the end of its last line; and
+    the process that restores is killed when every row is there.
     """
     acts = folder.acts()
     first = next(place for place, act in enumerate(acts) if act["do"] == "pass")
