@@ -7,10 +7,11 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+from markdown_it.token import Token
 
 from vethanam.web.parts import words
 from vethanam.web.parts.access import public
-from vethanam.web.public.markdown import Block, blocks_of
+from vethanam.web.public.markdown import html_of, read_markdown
 
 _WEB = Path(__file__).resolve().parents[1]
 #: in an installed package, and in a checkout
@@ -29,19 +30,19 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
     path = next((file for folder in FOLDERS if (file := folder / f"{name}.md").is_file()), None)
     if path is None:
         raise Http404
-    title, *blocks = blocks_of(path.read_text(encoding="utf-8"))
-    shown, language = _part(blocks)
-    named = title.text.split(" · ")
-    page = {"title": named[0 if language == "ml" else -1], "blocks": shown, "in": language}
+    _, title, _, *body = read_markdown(path.read_text(encoding="utf-8"))
+    shown, language = _part(body)
+    named = title.content.split(" · ")
+    page = {"title": named[0 if language == "ml" else -1], "html": html_of(shown), "in": language}
     return render(request, "public/guide.html", page)
 
 
-def _part(blocks: list[Block]) -> tuple[list[Block], str]:
-    """The blocks to show, and their language."""
-    heads = [place for place, block in enumerate(blocks) if block.kind == "h2"]
-    english = next((place for place in heads if blocks[place].text == _EN), None)
+def _part(body: list[Token]) -> tuple[list[Token], str]:
+    """The part to show, and its language."""
+    heads = [place for place, token in enumerate(body) if token.type == "heading_open" and token.tag == "h2"]
+    english = next((place for place in heads if body[place + 1].content == _EN), None)
     if english is None:
-        return blocks, "en"
+        return body, "en"
     if words.language() == "ml":
-        return blocks[heads[0] + 1 : english], "ml"
-    return blocks[english + 1 :], "en"
+        return body[heads[0] + 3 : english], "ml"
+    return body[english + 3 :], "en"
