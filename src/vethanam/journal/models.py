@@ -64,6 +64,22 @@ class Head(models.Model):
         return f"head of {self.size} leaves"
 
 
+class Cosignature(models.Model):
+    """A witness's signature line under the head of one size. Append-only; the sequencer writes it.
+
+    ``witness`` is its name in the policy, ``signed_at`` the time in the line. The line is checked when it is
+    read.
+    """
+
+    size = models.BigIntegerField(db_index=True)
+    witness = models.CharField(max_length=64)
+    line = models.TextField()
+    signed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"signature of {self.witness} under {self.size} leaves"
+
+
 class Check(models.Model):
     """A run of ``vethanam check`` over the whole installation or random parts; the owner writes it.
 

@@ -108,6 +108,11 @@ SENTENCES = {
         "This row of %(table)s was entered (entry %(entry)s of the log, %(at)s) and is gone. Restore "
         "it from a backup, and find out who changed the database."
     ),
+    "policy_unreadable": "%(path)s cannot be used: %(why)s",
+    "published_another_log": (
+        "%(folder)s holds the files of another log, or of a longer one. Name an empty folder, and find out "
+        "why."
+    ),
     "row_set_changed": (
         "Its hashes are not those that were kept. Restore it from a backup, and find out who changed "
         "the database."
@@ -125,5 +130,18 @@ SENTENCES = {
     ),
     "token_not_in_module": (
         "The module %(module)s has no token %(token)s. Connect it, or correct the address."
+    ),
+    "witness_ahead": (
+        "The witness %(witness)s signed a head of %(signed)s leaves, and the log has %(size)s. An older database "
+        "was brought back, or there are two histories. Nothing is signed. Stop the units and run: vethanam "
+        "restore --here"
+    ),
+    "witness_disagrees": (
+        "The witness %(witness)s does not find that the log of %(size)s leaves begins with the one it signed. "
+        "Nothing is signed further. Compare the log with a published head, and ask the witness for its own."
+    ),
+    "witnesses_late": (
+        "For a quarter of an hour too few witnesses signed a head of the log. See the sequencer's log, and ask "
+        "whoever runs them."
     ),
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +24,7 @@ from django.db import Error, InterfaceError, OperationalError, connections, tran
 from django.utils import timezone
 
 from vethanam.errors import Broken, Sentence, Unsound, without_detail
-from vethanam.journal import audit, keys, known_heads
+from vethanam.journal import audit, keys, known_heads, witnesses
 from vethanam.journal.known_heads import KnownHeads
 from vethanam.journal.row_sets import stage_row_sets, take_row_sets
 from vethanam.ledger import proofs
@@ -35,6 +36,8 @@ from vethanam.ledger.stamps import Stamp, stamp_leaf
 
 MOST_AT_ONCE = 50_000
 SIGN_AGAIN_AFTER = timedelta(minutes=5)
+#: seconds between two rounds of witnesses
+ASK_EVERY = 5.0
 ONE_SEQUENCER = 0x6C6F67  # "log"
 
 _KEY = b'"kind":"key.enrolled"'
@@ -108,17 +111,43 @@ def run(stop: Event, interval: float = 0.2) -> None:
             with _alone() as is_alone:
                 if is_alone:
                     audit.check_log(key.verifier, using=alias())
-                    _sequence_until(stop, interval, key)
+                    witnesses.require_none_ahead(key.verifier)
+                    with _witnessed(stop) as asking:
+                        _sequence_until(stop, interval, key, asking)
         except (OperationalError, InterfaceError) as error:
             log.warning("The sequencer lost the database and tries again: %s", without_detail(error))
             connections[alias()].close()
         stop.wait(1.0)
 
 
-def _sequence_until(stop: Event, interval: float, key: SigningKey) -> None:
+def _sequence_until(stop: Event, interval: float, key: SigningKey, asking: Future[None]) -> None:
     while not stop.is_set():
+        if asking.done():
+            asking.result()
         if _step(key) < MOST_AT_ONCE:
             stop.wait(interval)
+
+
+@contextmanager
+def _witnessed(stop: Event) -> Iterator[Future[None]]:
+    """Ask the witnesses in a thread of its own: their silence holds up nothing, what they know ends it."""
+    ended = Event()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        try:
+            yield pool.submit(_ask_until, stop, ended)
+        finally:
+            ended.set()
+
+
+def _ask_until(stop: Event, ended: Event) -> None:
+    asking = witnesses.Asking()
+    while not stop.is_set() and not ended.wait(ASK_EVERY):
+        try:
+            asking.ask(alias())
+        except Error as error:
+            log.warning("The witnesses were not asked: %s", without_detail(error))
+        finally:
+            connections.close_all()
 
 
 def sequence_once(key: SigningKey | None = None) -> int:

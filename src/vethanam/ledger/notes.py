@@ -52,8 +52,8 @@ class VerifierKey:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Parse a verifier key; :class:`~vethanam.errors.Unsound` for any wrong character."""
-        name, key_id, encoded = _split(text, 2)
-        material = _decoded(encoded)
+        name, key_id, encoded = split_key(text)
+        material = decoded_key(encoded)
         key = cls(name, material[1:])
         if (
             material[:1] != ED25519
@@ -98,8 +98,8 @@ class SigningKey:
         """Parse a signing key; :class:`~vethanam.errors.Unsound`, without the text, if it is wrong."""
         if not text.startswith(_PRIVATE):
             raise _not_a_key()
-        name, key_id, encoded = _split(text.removeprefix(_PRIVATE), 2)
-        material = _decoded(encoded)
+        name, key_id, encoded = split_key(text.removeprefix(_PRIVATE))
+        material = decoded_key(encoded)
         if material[:1] != ED25519 or len(material) != 33:
             raise _not_a_key()
         key = cls(name, Ed25519PrivateKey.from_private_bytes(material[1:]))
@@ -140,13 +140,9 @@ def open_note(note: str, key: VerifierKey) -> str:
     Unsound
         It is not a note.
     """
-    text, separator, lines = note.rpartition("\n\n")
-    text += "\n"
-    if not separator or not lines.endswith("\n") or lines.count("\n") > MOST_SIGNATURES or _has_control(note):
-        raise _not_a_note()
+    text, lines = signatures_of(note)
     is_signed = False
-    for line in lines.split("\n")[:-1]:
-        name, signature = _signature(line)
+    for name, signature in lines:
         if name == key.name and signature[:4] == key.id:
             if not key.verifies(signature[4:], text.encode()):
                 raise NotSigned("signature_differs", key=key.name)
@@ -156,10 +152,24 @@ def open_note(note: str, key: VerifierKey) -> str:
     return text
 
 
+def signatures_of(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text of a note, and each signature with its name, not verified.
+
+    Raises
+    ------
+    Unsound
+        It is not a note.
+    """
+    text, separator, lines = note.rpartition("\n\n")
+    if not separator or not lines.endswith("\n") or lines.count("\n") > MOST_SIGNATURES or _has_control(note):
+        raise _not_a_note()
+    return f"{text}\n", [_signature(line) for line in lines.split("\n")[:-1]]
+
+
 def _signature(line: str) -> tuple[str, bytes]:
     name, _, encoded = line.removeprefix(PREFIX).partition(" ")
     try:
-        signature = _decoded(encoded)
+        signature = decoded_key(encoded)
     except Unsound:
         raise _not_a_note() from None
     if not line.startswith(PREFIX) or not _is_name(name) or len(signature) < 5:
@@ -167,14 +177,15 @@ def _signature(line: str) -> tuple[str, bytes]:
     return name, signature
 
 
-def _split(text: str, pluses: int) -> list[str]:
-    parts = text.split("+", pluses)
-    if len(parts) != pluses + 1 or not _is_name(parts[0]):
+def split_key(text: str) -> list[str]:
+    """The name, id and material of a key's text."""
+    parts = text.split("+", 2)
+    if len(parts) != 3 or not _is_name(parts[0]):
         raise _not_a_key()
     return parts
 
 
-def _decoded(encoded: str) -> bytes:
+def decoded_key(encoded: str) -> bytes:
     """Strict base64 with exactly one spelling."""
     try:
         value = b64decode(encoded, validate=True)

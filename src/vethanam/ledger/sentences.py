@@ -31,6 +31,7 @@ SENTENCES = {
     "not_a_leaf": "An entry does not have the form of a leaf of this log.",
     "not_a_note": "This is not a signed note: text, an empty line, signature lines.",
     "not_a_signature": "This is no signature as an approval holds it.",
+    "not_a_witness_key": "This is not a key of a witness; a character of it is missing or changed.",
     "not_canonical": "This cannot stand in the log in one exact form: %(why)s.",
     "not_in_tree": "This commitment is not in the tree of the event.",
     "not_signable_text": "Only text that ends in a newline and has no control characters is signed.",
@@ -43,6 +44,14 @@ SENTENCES = {
     "personal_in_public": "The public part of a leaf of kind %(kind)s must not hold “%(key)s”.",
     "persons_part_form": "its persons' part has another form.",
     "private_part_differs": "its private part is not the one that was committed to.",
+    "policy_incomplete": (
+        "The policy needs one line “quorum NAME”, and each witness another key. Write “quorum none” if nobody "
+        "has to sign."
+    ),
+    "policy_line": (
+        "Line %(number)s of the policy is none of: witness NAME KEY [ADDRESS]; group NAME all|any|NUMBER "
+        "NAME...; quorum NAME. A name stands once, above the lines that use it."
+    ),
     "salt_form": "a salt of it is not written in hexadecimal digits, or too short.",
     "short_salt": "A salt of %(length)s bytes hides nothing; it must have %(least)s to 255.",
     "signature_differs": "The signature of %(key)s does not fit the text it stands under.",

@@ -14,6 +14,9 @@ ALTER TABLE journal_head ENABLE ALWAYS TRIGGER only_grows;
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_stamp
   FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
 ALTER TABLE journal_stamp ENABLE ALWAYS TRIGGER only_grows;
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_cosignature
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
+ALTER TABLE journal_cosignature ENABLE ALWAYS TRIGGER only_grows;
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON journal_leaf
   FOR EACH STATEMENT EXECUTE FUNCTION journal_only_grows();
 ALTER TABLE journal_leaf ENABLE ALWAYS TRIGGER only_grows;
@@ -45,6 +48,9 @@ ALTER TABLE journal_head ENABLE ALWAYS TRIGGER only_sequencer;
 CREATE TRIGGER only_sequencer BEFORE INSERT ON journal_stamp
   FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer();
 ALTER TABLE journal_stamp ENABLE ALWAYS TRIGGER only_sequencer;
+CREATE TRIGGER only_sequencer BEFORE INSERT ON journal_cosignature
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer();
+ALTER TABLE journal_cosignature ENABLE ALWAYS TRIGGER only_sequencer;
 CREATE TRIGGER only_sequencer BEFORE INSERT ON journal_leaf
   FOR EACH STATEMENT EXECUTE FUNCTION journal_only_sequencer();
 ALTER TABLE journal_leaf ENABLE ALWAYS TRIGGER only_sequencer;

@@ -1,0 +1,227 @@
+"""Witnesses of the log: who they are, asking them to sign heads, and heads with their signatures.
+
+``keys/witnesses`` is a policy (:mod:`vethanam.ledger.cosignatures`) with the address of each witness. The
+sequencer asks all of them at once; one that is silent stops nothing. One that knows a longer log, or another,
+ends the sequencer: somebody brought an older database back, or there are two histories.
+"""
+
+from __future__ import annotations
+
+import logging
+from base64 import b64encode
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import requests
+from django.utils import timezone
+
+from vethanam.errors import Broken, Unsound
+from vethanam.journal import keys
+from vethanam.journal.models import Cosignature, Head
+from vethanam.journal.queries import SignedHead, consistency_proof, head_of, latest_head, root_at
+from vethanam.ledger.cosignatures import Policy
+from vethanam.ledger.heads import open_head
+from vethanam.ledger.notes import VerifierKey
+
+ANSWERS_WITHIN = 2.0
+#: a head without enough signatures is a finding from then on
+WITNESSED_WITHIN = timedelta(minutes=15)
+_LOOK_BACK = 50
+_MOST_ANSWER = 65_536
+
+log = logging.getLogger("vethanam.journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A witness's answer to a head: status and text; status 0 if it gave none in time."""
+
+    status: int
+    text: str = ""
+
+
+def policy_path() -> Path:
+    """The policy's file."""
+    return keys.key_path().with_name("witnesses")
+
+
+def read_policy() -> Policy | None:
+    """The policy of this installation; None without a file.
+
+    Raises
+    ------
+    Broken
+        The file is no policy.
+    """
+    path = policy_path()
+    try:
+        return Policy.parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise Broken("policy_unreadable", path=path, why=error) from None
+    except Unsound as error:
+        raise Broken("policy_unreadable", path=path, why=error.sentence) from None
+
+
+def require_none_ahead(key: VerifierKey) -> None:
+    """Ask each witness for the last head that it signed, which our log must contain.
+
+    Raises
+    ------
+    Broken
+        A witness knows a longer log of this name, or another one.
+    """
+    policy = read_policy()
+    if policy is None:
+        return
+    head = latest_head()
+    size = head.size if head and head.note.startswith(f"{key.name}\n") else 0
+    where = f"{sha256(key.name.encode()).hexdigest()}/checkpoint"
+    for name, address in policy.addresses.items():
+        answer = _asked("GET", f"{address}/{where}")
+        if answer.status != 200:
+            if answer.status != 404:
+                log.warning("The witness %s did not say which head it signed last.", name)
+            continue
+        try:
+            known = open_head(answer.text, key)
+        except Unsound:
+            log.warning("The witness %s has a head that this log did not sign.", name)
+            continue
+        if known.size > size or root_at(known.size) != known.root:
+            raise Broken("witness_ahead", witness=name, size=size, signed=known.size)
+
+
+class Asking:
+    """Asks the witnesses about each new head. It knows the size that each signed last."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._asked: int | None = None
+
+    def ask(self, using: str) -> int:
+        """Have the latest head signed, and keep the signatures; returns how many came.
+
+        Raises
+        ------
+        Broken
+            A witness knows a longer log, or one that ours does not begin with.
+        """
+        policy = read_policy()
+        latest = Head.objects.using(using).order_by("-pk").values_list("pk", flat=True).first()
+        head = latest_head()
+        if policy is None or head is None or latest == self._asked:
+            return 0
+        waiting, kept = dict(policy.addresses), 0
+        for _ in range(2):  # the second time with the proof from the size that it named
+            bodies = {name: self._body(name, head) for name in waiting}
+            with ThreadPoolExecutor(max_workers=max(1, len(bodies))) as pool:
+                answers = dict(
+                    zip(bodies, pool.map(lambda name: _add(waiting[name], bodies[name]), bodies), strict=True)
+                )
+            kept += sum(self._keep(policy, name, answer, head, using) for name, answer in answers.items())
+            waiting = {name: waiting[name] for name, answer in answers.items() if answer.status == 409}
+        self._asked = latest
+        return kept
+
+    def _body(self, name: str, head: SignedHead) -> str:
+        old = self._known.get(name, 0)
+        proof = consistency_proof(old, head.size) if 0 < old < head.size else []
+        return "".join([f"old {old}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", head.note])
+
+    def _keep(self, policy: Policy, name: str, answer: Answer, head: SignedHead, using: str) -> bool:
+        if answer.status == 409 and answer.text.strip().isdigit():
+            self._known[name] = int(answer.text)
+            if self._known[name] > head.size:
+                raise Broken("witness_ahead", witness=name, size=head.size, signed=self._known[name])
+            return False
+        if answer.status == 422:
+            raise Broken("witness_disagrees", witness=name, size=head.size)
+        signed = _line(policy, name, head, answer.text) if answer.status == 200 else None
+        if signed is None:
+            log.warning("The witness %s did not sign the head (status %s).", name, answer.status)
+            return False
+        self._known[name] = head.size
+        line, at = signed
+        Cosignature.objects.using(using).create(size=head.size, witness=name, line=line, signed_at=at)
+        return True
+
+
+def _line(policy: Policy, name: str, head: SignedHead, text: str) -> tuple[str, datetime] | None:
+    """The witness's own signature line among those that it answered, with its time."""
+    for line in text.splitlines():
+        try:
+            signers = policy.signers_of(f"{head.note}{line}\n")
+        except Unsound:
+            continue
+        if name in signers:
+            return line, datetime.fromtimestamp(signers[name], UTC)
+    return None
+
+
+def _add(address: str, body: str) -> Answer:
+    return _asked("POST", f"{address}/add-checkpoint", body)
+
+
+def _asked(method: str, address: str, body: str = "") -> Answer:
+    try:
+        with requests.request(
+            method, address, data=body.encode(), timeout=ANSWERS_WITHIN, stream=True, allow_redirects=False
+        ) as response:
+            content = response.raw.read(_MOST_ANSWER, decode_content=True)
+            return Answer(response.status_code, content.decode())
+    except (requests.RequestException, UnicodeDecodeError, OSError):
+        return Answer(0)
+
+
+# -- heads with signatures -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessedHead:
+    """A head with the witnesses that signed it and when, and whether they are enough."""
+
+    head: SignedHead
+    signers: Mapping[str, datetime]
+    is_enough: bool
+
+
+def witnessed(head: SignedHead, policy: Policy) -> WitnessedHead:
+    """A head with the lines of its witnesses in its note; each witness's latest one."""
+    rows = Cosignature.objects.filter(size=head.size).order_by("witness", "-signed_at").distinct("witness")
+    note = head.note + "".join(f"{row.line}\n" for row in rows)
+    signers = {name: datetime.fromtimestamp(at, UTC) for name, at in policy.signers_of(note).items()}
+    return WitnessedHead(replace(head, note=note), signers, policy.is_met(signers))
+
+
+def head_to_show() -> WitnessedHead | None:
+    """The latest head that enough witnesses signed, if it is not too old, else the latest."""
+    head, policy = latest_head(), read_policy()
+    if head is None or policy is None:
+        return WitnessedHead(head, {}, is_enough=False) if head else None
+    sizes = Cosignature.objects.order_by("-size").values_list("size", flat=True).distinct()[:_LOOK_BACK]
+    origin = head.note.partition("\n")[0]
+    for size in sizes:
+        older = head_of(size)
+        if older is None or not older.note.startswith(f"{origin}\n"):
+            continue
+        found = witnessed(older, policy)
+        newest = max(found.signers.values(), default=None)
+        if found.is_enough and newest and timezone.now() - newest < WITNESSED_WITHIN:
+            return found
+    return witnessed(head, policy)
+
+
+def is_late() -> bool:
+    """Whether there is a policy, and the log is older than a quarter of an hour without enough signatures
+    in it.
+    """
+    shown = head_to_show() if read_policy() else None
+    if shown is None or shown.is_enough:
+        return False
+    return Head.objects.filter(at__lt=timezone.now() - WITNESSED_WITHIN).exists()
