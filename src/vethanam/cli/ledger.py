@@ -22,7 +22,9 @@ from vethanam.ledger.signers import signers_in
 from vethanam.ledger.verifier import Outcome, Verdict, leaves_of, verify
 
 app = typer.Typer(
-    help="Verify bundles; print and compare signed heads.", add_completion=False, no_args_is_help=True
+    help="Verify bundles; print, publish and compare signed heads; be a witness.",
+    add_completion=False,
+    no_args_is_help=True,
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -138,6 +140,33 @@ def export(
     with file.open("xb") as target:
         target.write(whole_log())
     typer.echo(f"The whole log was written to {file}.")
+
+
+@app.command()
+def publish(
+    to: Annotated[
+        Path, typer.Option(help="A folder that a web server serves; new at first.", file_okay=False)
+    ],
+) -> None:
+    """Write the log as files that anybody can mirror and check (c2sp.org/tlog-tiles), with its signed head.
+
+    Again and again: only new files are written.
+    """
+    boot("web")
+    from vethanam.journal.log_files import publish as write
+
+    before, size = write(to)
+    typer.echo(f"{to}: {size} entries, {size - before} of them new.")
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
+)
+def witness(context: typer.Context) -> None:
+    """Be a witness of logs: new-key NAME, or serve. The same file runs with Python alone."""
+    from vethanam.ledger.witness import main
+
+    main(context.args)
 
 
 def _tell(verdict: Verdict) -> None:

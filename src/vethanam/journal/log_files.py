@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
-from vethanam.journal.models import Leaf, Node
+from vethanam.journal.models import Head, Leaf, Node
 from vethanam.journal.queries import entries, latest_head, root_at
 from vethanam.journal.witnesses import head_to_show
 from vethanam.ledger.heads import open_head
@@ -43,6 +43,12 @@ def read_tile(path: str) -> bytes | None:
     return tile_content(tile) if tile and head and tile.is_in(head.size) else None
 
 
+def last_head_of(origin: str) -> str | None:
+    """The last head that the log signed under a name."""
+    rows = Head.objects.filter(note__startswith=f"{origin}\n").order_by("-pk")
+    return rows.values_list("note", flat=True).first()
+
+
 def publish(folder: Path) -> tuple[int, int]:
     """Write the log into a folder, for any web server; returns the size that was there and the new one.
 
@@ -69,7 +75,9 @@ def publish(folder: Path) -> tuple[int, int]:
     _write(folder / CHECKPOINT, head.note.encode())
     for tile in tiles_of(head.size, before):
         if tile.width == WIDTH:
-            shutil.rmtree((folder / tile.path).with_name(f"{(folder / tile.path).name}.p"), ignore_errors=True)
+            shutil.rmtree(
+                (folder / tile.path).with_name(f"{(folder / tile.path).name}.p"), ignore_errors=True
+            )
     return before, head.size
 
 

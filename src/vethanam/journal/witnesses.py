@@ -119,11 +119,9 @@ class Asking:
             return 0
         waiting, kept = dict(policy.addresses), 0
         for _ in range(2):  # the second time with the proof from the size that it named
-            bodies = {name: self._body(name, head) for name in waiting}
+            bodies = [self._body(name, head) for name in waiting]
             with ThreadPoolExecutor(max_workers=max(1, len(bodies))) as pool:
-                answers = dict(
-                    zip(bodies, pool.map(lambda name: _add(waiting[name], bodies[name]), bodies), strict=True)
-                )
+                answers = dict(zip(waiting, pool.map(_add, waiting.values(), bodies), strict=True))
             kept += sum(self._keep(policy, name, answer, head, using) for name, answer in answers.items())
             waiting = {name: waiting[name] for name, answer in answers.items() if answer.status == 409}
         self._asked = latest

@@ -148,6 +148,6 @@ def _least(text: str, members: int) -> int:
     return least
 
 
-def _require(holds: bool) -> None:  # noqa: FBT001 - one condition of a line
+def _require(holds: bool) -> None:
     if not holds:
         raise ValueError

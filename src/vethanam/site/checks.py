@@ -12,12 +12,13 @@ import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
-from vethanam.errors import Finding, Refused, Unsound
+from vethanam.errors import Broken, Finding, Refused, Unsound
 from vethanam.identity import audit as identity_audit
 from vethanam.journal import audit
 from vethanam.journal.epochs import is_settled, require_known_database
 from vethanam.journal.models import Check
 from vethanam.journal.row_audit import row_findings
+from vethanam.journal.witnesses import is_late
 from vethanam.messaging import audit as messaging_audit
 from vethanam.orders import audit as orders_audit
 from vethanam.orders.models import OrderScan
@@ -87,7 +88,7 @@ def findings(sample: int | None = None) -> list[Finding]:
     connection = connections[BACKUP]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _schema, _log_settings, _sequencer, _clocks, _archive, _restored, _waiting, _signing_page,
+        _roles, _schema, _log_settings, _sequencer, _clocks, _witnesses, _archive, _restored, _waiting, _signing_page,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -182,6 +183,17 @@ def _clocks(db: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("clock", "clock_skew", facts={"apart": f"{apart.total_seconds():.0f}"})
     if now and signed_at and signed_at - now > _CLOCKS_APART:
         yield Finding("clock", "head_in_future")
+
+
+def _witnesses(_db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Enough witnesses sign the heads."""
+    try:
+        late = is_late()
+    except Broken as broken:
+        yield Finding("witnesses", broken.code, facts=broken.facts)
+        return
+    if late:
+        yield Finding("witnesses", "witnesses_late")
 
 
 def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -10,11 +10,13 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def no_store(answer: Answer) -> Answer:
-    """Forbid caching of pages on shared office machines. Static files are served before this."""
+    """Forbid caching of pages on shared office machines. Static files are served before this; a view of
+    public files says how long they last.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
-        response.headers["Cache-Control"] = "no-store, private"
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     return middleware

@@ -41,4 +41,5 @@ def html_of(tokens: Sequence[Token]) -> SafeString:
             token.tag, attributes = _SHOWN[name]
             token.attrs = dict(attributes) if token.nesting == 1 else {}
         token.children = [one for one in token.children or () if not one.type.startswith("link_")]
-    return mark_safe(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S308 - escaped by the library
+    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return mark_safe(html)  # noqa: S308 - escaped by the library

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import guides, law, purposes, rulebook, views
+from vethanam.web.public import guides, law, log, purposes, rulebook, views
 
 app_name = "public"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("law/", law.law, name="law"),
     path("rights/", views.rights, name="rights"),
     path("proof/", views.proof, name="proof"),
+    path("log/<path:address>", log.log_file, name="log_file"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("guide/<slug:name>/", guides.guide, name="guide"),
 ]

@@ -36,6 +36,7 @@ from vethanam.web.parts.access import now_of, public, theirs
 from vethanam.web.parts.state_settings import setting_said
 from vethanam.web.privacy.uses import register_state
 from vethanam.web.protection.views import use_page
+from vethanam.web.public.log import log_page
 
 #: the icons that `tools/icons.py` draws: end of the name, sizes, type
 ICONS = (
@@ -108,8 +109,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def proof(request: HttpRequest) -> HttpResponse:
-    """The limits of the record as proof."""
-    return render(request, "public/proof.html")
+    """The signed head of the record, and its limits as proof."""
+    return render(request, "public/proof.html", {"log": log_page()})
 
 
 @public

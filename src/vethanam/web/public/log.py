@@ -1,0 +1,76 @@
+"""The log for programs, at its own name as address (c2sp.org/tlog-tiles), and who signed its head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from vethanam.journal import keys
+from vethanam.journal.log_files import last_head_of, read_tile
+from vethanam.journal.witnesses import head_to_show
+from vethanam.ledger.tiles import CHECKPOINT
+from vethanam.web.parts.access import public
+
+#: a head is asked for again after that many seconds; a tile never changes
+BRIEFLY, FOR_EVER = "public, max-age=5", "public, max-age=31536000, immutable"
+_PLACE = "/log/"
+
+
+@public
+@require_GET
+def log_file(request: HttpRequest, address: str) -> HttpResponse:
+    """The signed head or a tile of the log, under its present name or an earlier one."""
+    name, found, tile = address.partition("/tile/")
+    if not found:
+        name, _, last = address.rpartition("/")
+        note = _note(name) if last == CHECKPOINT else None
+        if note is None:
+            raise Http404
+        return _file(note.encode(), "text/plain; charset=utf-8", BRIEFLY)
+    content = read_tile(f"tile/{tile}") if name in _names() else None
+    if content is None:
+        raise Http404
+    return _file(content, "application/octet-stream", FOR_EVER)
+
+
+def log_page() -> Mapping[str, Any]:
+    """The log's name, key and head for a page, with the witnesses of the head."""
+    shown = head_to_show()
+    if shown is None:
+        return {}
+    key = keys.public_key()
+    return {
+        "key": str(key),
+        "address": f"{_PLACE}{_tail(key.name)}/{CHECKPOINT}",
+        "head": shown.head.note,
+        "size": shown.head.size,
+        "at": shown.head.at,
+        "witnesses": sorted(shown.signers.items()),
+        "is_enough": shown.is_enough,
+    }
+
+
+def _note(name: str) -> str | None:
+    origin = _names().get(name)
+    if origin is None:
+        return None
+    shown = head_to_show()
+    if shown and shown.head.note.startswith(f"{origin}\n"):
+        return shown.head.note
+    return last_head_of(origin)
+
+
+def _names() -> dict[str, str]:
+    """The names of this log, present and earlier, by their end in an address."""
+    return {_tail(key.name): key.name for key in (keys.public_key(), *keys.earlier_keys())}
+
+
+def _tail(origin: str) -> str:
+    return origin.partition(_PLACE)[2]
+
+
+def _file(content: bytes, kind: str, kept: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Cache-Control": kept})

@@ -1,0 +1,165 @@
+"""The sequencer's side of witnesses: signatures that come, silence that stops nothing, and what ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+
+from tests.ledger.test_witness import witness_key
+from vethanam.errors import Broken
+from vethanam.journal import queries, sequencer, witnesses
+from vethanam.journal.models import Cosignature
+from vethanam.journal.witnesses import Asking
+from vethanam.ledger.heads import sign_head
+from vethanam.ledger.merkle import Tree
+from vethanam.ledger.notes import SigningKey
+from vethanam.ledger.witness import Key, Witness, handler
+
+Stage = Callable[[int], list[int]]
+SILENT = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def two(log_key: SigningKey, tmp_path: Path) -> Iterator[dict[str, Witness]]:
+    """Two witnesses over HTTP, and a third that is silent; any of the first two is enough, or the third."""
+    found, lines, servers = {}, [], []
+    for name in ("union", "court"):
+        found[name] = Witness(witness_key(f"{name}.example"), [Key(str(log_key.verifier))], tmp_path / name)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler(found[name]))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        lines.append(f"witness {name} {found[name].key} http://127.0.0.1:{server.server_address[1]}/")
+    lines += [
+        f"witness press {witness_key('press.example')} {SILENT}",
+        "group two 2 union court press",
+        "quorum two",
+    ]
+    witnesses.policy_path().write_text("\n".join(lines))
+    yield found
+    witnesses.policy_path().unlink()
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def sequenced(stage: Stage, count: int) -> None:
+    stage(count)
+    sequencer.sequence_once()
+
+
+def test_every_head_gets_the_signatures_of_those_who_answer(
+    world: Any, two: dict[str, Witness], stage: Stage
+) -> None:
+    asking = Asking()
+    assert asking.ask("sequencer") == 0
+    for count in (3, 5, 90):
+        sequenced(stage, count)
+        assert asking.ask("sequencer") == 2 and asking.ask("sequencer") == 0
+        shown = witnesses.head_to_show()
+        assert shown and shown.is_enough and set(shown.signers) == {"union", "court"}
+        assert shown.head.size == queries.latest_head().size  # type: ignore[union-attr]
+    assert Asking().ask("sequencer") == 2  # after a start it asks from which size each goes on
+    sequenced(stage, 1)
+    shown = witnesses.head_to_show()
+    assert shown and shown.head.size == 98 and shown.is_enough
+    assert Cosignature.objects.count() == 8
+
+
+def test_too_few_signatures_show_the_latest_head_and_are_a_finding(
+    world: Any, two: dict[str, Witness], stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sequenced(stage, 3)
+    Asking().ask("sequencer")
+    policy = witnesses.policy_path().read_text().replace("group two 2", "group two all")
+    witnesses.policy_path().write_text(policy)
+    sequenced(stage, 1)
+    shown = witnesses.head_to_show()
+    assert shown and shown.head.size == 4 and not shown.signers and not shown.is_enough
+    assert not witnesses.is_late()
+    monkeypatch.setattr(witnesses, "WITNESSED_WITHIN", timedelta(0))
+    assert witnesses.is_late()
+    witnesses.policy_path().write_text("quorum\n")
+    with pytest.raises(Broken, match="Line 1 of the policy"):
+        witnesses.is_late()
+
+
+def test_a_witness_that_knows_a_longer_log_ends_the_sequencer(
+    world: Any, two: dict[str, Witness], log_key: SigningKey, stage: Stage
+) -> None:
+    """The database was brought back: two of its last entries are lost."""
+    sequenced(stage, 3)
+    witnesses.require_none_ahead(log_key.verifier)
+    two["court"].add(f"old 0\n\n{sign_head(5, bytes(32), log_key)}", 1)
+    with pytest.raises(Broken, match="court signed a head of 5 leaves, and the log has 3"):
+        witnesses.require_none_ahead(log_key.verifier)
+    with pytest.raises(Broken, match="court signed a head of 5 leaves, and the log has 3"):
+        Asking().ask("sequencer")
+
+
+def test_a_witness_that_signed_other_leaves_ends_the_sequencer(
+    world: Any, two: dict[str, Witness], log_key: SigningKey, stage: Stage
+) -> None:
+    other = Tree([bytes(32)] * 3)
+    two["union"].add(f"old 0\n\n{sign_head(3, other.root(), log_key)}", 1)
+    sequenced(stage, 4)
+    with pytest.raises(Broken, match="union signed a head of 3 leaves, and the log has 4"):
+        witnesses.require_none_ahead(log_key.verifier)
+    with pytest.raises(Broken, match="union does not find"):
+        Asking().ask("sequencer")
+    stop = threading.Event()
+    with pytest.raises(Broken, match="union signed a head of 3 leaves"):
+        sequencer.run(stop)
+
+
+def test_the_running_sequencer_asks_and_stops_when_a_witness_disagrees(
+    world: Any, two: dict[str, Witness], log_key: SigningKey, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "ASK_EVERY", 0.05)
+    stop, faults = threading.Event(), []
+
+    def body() -> None:
+        try:
+            sequencer.run(stop, interval=0.05)
+        except Broken as broken:
+            faults.append(broken.code)
+        finally:
+            connections.close_all()
+
+    running = threading.Thread(target=body)
+    stage(3)
+    running.start()
+    for _ in range(200):
+        if Cosignature.objects.count() >= 2:
+            break
+        stop.wait(0.05)
+    assert Cosignature.objects.count() == 2 and not faults
+    with contextlib.closing(two["court"]._database()) as database:
+        database.execute("UPDATE last SET root = ?", [bytes(32)])
+    stage(1)
+    running.join(20)
+    stop.set()
+    assert not running.is_alive() and faults == ["witness_disagrees"]
+
+
+def test_only_the_sequencer_keeps_signatures_and_nobody_changes_one(
+    world: Any, two: dict[str, Witness], stage: Stage
+) -> None:
+    sequenced(stage, 1)
+    Asking().ask("sequencer")
+    for role in ("web", "worker", "dispatcher", "paymaster"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            world.sql(
+                role,
+                "INSERT INTO journal_cosignature (size, witness, line, signed_at) VALUES (1, 'a', 'b', now())",
+            )
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        world.sql("postgres", "DELETE FROM journal_cosignature")
