@@ -28,7 +28,7 @@ NIGHT := VETHANAM_TEST_API_REQUESTS=1000000 VETHANAM_TEST_EVERY_OBJECT=1 VETHANA
 BY_NIGHT := tests/api/test_generated.py tests/site/test_checked_rows.py tests/messaging/test_bent_permit.py tests/messaging/test_text_classes.py tests/privacy/permit/test_ties.py tests/stories/test_adversaries.py
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 SITE := --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25
-DEBIAN_PACKAGES := chromium faketime logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 softhsm2
+DEBIAN_PACKAGES := chromium faketime golang-go golang-golang-x-mod-dev logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 softhsm2
 
 .PHONY: help demo acceptance test agreement faults nightly mutants check peers spark sbom audit wheel offline image docs apt
 .SILENT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ import pytest
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import log_files, queries, sequencer
 from vethanam.journal.log_files import publish, read_tile
+from vethanam.journal.witnesses import Asking
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.merkle import root_of
 from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.tiles import WIDTH, tiles_of
+from vethanam.ledger.witness import Witness
 
 Stage = Callable[[int], list[int]]
 
@@ -60,6 +64,41 @@ def test_a_mirror_folds_the_signed_root_from_the_files(
     assert files_of(anew) == {name: content for name, content in before.items() if name in files_of(anew)}
     for path in ("tile/0/003", "tile/0/002.p/42", "tile/1/000", "tile/entries/002", "tile/0/2", "x"):
         assert read_tile(path) is None
+
+
+@pytest.mark.debian("go")
+def test_packages_of_another_language_read_the_files_and_both_signatures(
+    world: Any, log_key: SigningKey, two: dict[str, Witness], stage: Stage, tmp_path: Path
+) -> None:
+    """Go's own packages for notes and logs, from Debian; then one byte of a tile or an entry is another."""
+    stage(700)
+    sequencer.sequence_once()
+    Asking().ask("sequencer")
+    published = tmp_path / "published"
+    publish(published)
+    program = tmp_path / "mirror"
+    without_modules = {
+        **os.environ,
+        "GO111MODULE": "off",
+        "GOPATH": "/usr/share/gocode",
+        "GOCACHE": str(tmp_path / "go"),
+    }
+    source = Path(__file__).with_name("mirror.go")
+    subprocess.run(["go", "build", "-o", program, source], env=without_modules, check=True)
+
+    def mirrored() -> subprocess.CompletedProcess[str]:
+        keys = [str(log_key.verifier), str(two["court"].key)]
+        return subprocess.run([program, published, *keys], capture_output=True, text=True, check=False)
+
+    assert mirrored().stdout == "700 entries, 2 signatures\n"
+    for path in ("tile/0/001", "tile/entries/001", "tile/1/000.p/2"):
+        file = published / path
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+        bad = mirrored()
+        assert bad.returncode == 1 and bad.stderr, path
+        file.write_bytes(whole)
+    assert mirrored().returncode == 0
 
 
 def test_a_kill_before_the_head_leaves_the_earlier_log(

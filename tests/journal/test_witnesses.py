@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from http.server import ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connections
 
-from tests.ledger.test_witness import witness_key
 from vethanam.errors import Broken
 from vethanam.journal import queries, sequencer, witnesses
 from vethanam.journal.models import Cosignature
@@ -22,33 +19,9 @@ from vethanam.journal.witnesses import Asking
 from vethanam.ledger.heads import sign_head
 from vethanam.ledger.merkle import Tree
 from vethanam.ledger.notes import SigningKey
-from vethanam.ledger.witness import Key, Witness, handler
+from vethanam.ledger.witness import Witness
 
 Stage = Callable[[int], list[int]]
-SILENT = "http://127.0.0.1:9"
-
-
-@pytest.fixture
-def two(log_key: SigningKey, tmp_path: Path) -> Iterator[dict[str, Witness]]:
-    """Two witnesses over HTTP, and a third that is silent; any of the first two is enough, or the third."""
-    found, lines, servers = {}, [], []
-    for name in ("union", "court"):
-        found[name] = Witness(witness_key(f"{name}.example"), [Key(str(log_key.verifier))], tmp_path / name)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler(found[name]))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        lines.append(f"witness {name} {found[name].key} http://127.0.0.1:{server.server_address[1]}/")
-    lines += [
-        f"witness press {witness_key('press.example')} {SILENT}",
-        "group two 2 union court press",
-        "quorum two",
-    ]
-    witnesses.policy_path().write_text("\n".join(lines))
-    yield found
-    witnesses.policy_path().unlink()
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 def sequenced(stage: Stage, count: int) -> None:
