@@ -132,7 +132,8 @@ def test_only_the_sequencer_keeps_signatures_and_nobody_changes_one(
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             world.sql(
                 role,
-                "INSERT INTO journal_cosignature (size, witness, line, signed_at) VALUES (1, 'a', 'b', now())",
+                "INSERT INTO journal_cosignature (size, witness, line, signed_at)"
+                " VALUES (1, 'a', 'b', now())",
             )
     with pytest.raises(psycopg.errors.RestrictViolation):
         world.sql("postgres", "DELETE FROM journal_cosignature")

@@ -100,8 +100,9 @@ def test_it_refuses_with_the_status_of_the_specification(witness: Witness) -> No
     assert refusal(witness, asked(17, 17, OTHER))[0] == 422
     assert refusal(witness, asked(16, 20).replace("old 16", "old 17"))[0] == 422
     for body in (
-        "", "old 17\n", "old 017\n\n" + signed(20), "new 17\n\n" + signed(20), "old 17\nAAAA\n\n" + signed(20),
-        "old 17\n*\n\n" + signed(20), "old 17\n" + "A" * 43 + "=\n" * 64 + "\n" + signed(20), "old 17\n\nno note\n",
+        "", "old 17\n", "old 017\n\n" + signed(20), "new 17\n\n" + signed(20),
+        "old 17\nAAAA\n\n" + signed(20), "old 17\n*\n\n" + signed(20),
+        "old 17\n" + f"{'A' * 43}=\n" * 64 + "\n" + signed(20), "old 17\n\nno note\n",
     ):  # fmt: skip
         assert refusal(witness, body)[0] == 400, body
     assert witness.add(asked(17, 20), NOW)

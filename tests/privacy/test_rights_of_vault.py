@@ -42,8 +42,8 @@ def vault(world: World) -> World:
         for n in range(1, PEOPLE + 1):
             connection.execute(
                 "INSERT INTO privacy_contact"
-                " (id, person, kind, version, mask, register, given_for, recorded_at, entered_by_id, leaf)"
-                " VALUES (%s, %s, 'mobile', 1, '45', 'SPARK', '{}', now(), 1, 1)",
+                " (id, person, kind, version, mask, register, given_for, recorded_at, entered_by_id, leaf,"
+                " verified_on) VALUES (%s, %s, 'mobile', 1, '45', 'SPARK', '{}', now(), 1, 1, '2026-11-01')",
                 [n, n],
             )
             connection.execute("INSERT INTO privacy_sealed VALUES (%s, %s)", [n, b"\x01" + bytes([n]) * 112])
@@ -265,7 +265,7 @@ def test_a_message_does_not_go_back(vault: World) -> None:
 def test_a_message_needs_a_use_that_was_allowed_for_the_person(vault: World) -> None:
     put = (
         "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
-        " VALUES (%s, %s, %s, 'email', 'queued', 0, now(), '')"
+        " VALUES (%s, %s, %s, 'voice', 'queued', 0, now(), '')"
     )
     vault.sql("worker", put, 1, 1, 1)
     for use, person, contact in ((3, 1, 1), (1, 2, 2), (1, 1, 2)):
@@ -275,7 +275,7 @@ def test_a_message_needs_a_use_that_was_allowed_for_the_person(vault: World) -> 
 def test_one_forged_row_among_many_refuses_them_all(vault: World) -> None:
     forged = (
         "INSERT INTO privacy_outbox (use_id, person, contact_id, channel, state, attempts, queued_at, result)"
-        " VALUES (1, 1, 1, 'email', 'queued', 0, now(), ''), (1, 2, 2, 'email', 'queued', 0, now(), '')"
+        " VALUES (1, 1, 1, 'voice', 'queued', 0, now(), ''), (1, 2, 2, 'voice', 'queued', 0, now(), '')"
     )
     before = vault.sql("worker", "SELECT count(*) FROM privacy_outbox")
     denied(vault, "worker", forged)

@@ -88,6 +88,11 @@ CASES = {
         "cli/test_ledger.py::test_a_head_of_another_history_is_not",
         "ledger/test_verifier.py::test_a_forged_leaf_of_the_whole_log_is_found_between_two_heads",
     ),
+    "a witness": (
+        "ledger/test_witness.py::test_of_two_histories_at_once_it_signs_one",
+        "ledger/test_cosignatures.py::test_a_policy_counts_valid_lines_of_its_witnesses",
+        "journal/test_witnesses.py::test_a_witness_that_signed_other_leaves_ends_the_sequencer",
+    ),
     "module with `log.key`": (
         "journal/test_module_keys.py::test_the_private_key_does_not_leave_the_module",
         "journal/test_module_keys.py::test_a_key_that_the_module_would_give_out_is_refused",

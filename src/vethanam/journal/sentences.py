@@ -132,16 +132,17 @@ SENTENCES = {
         "The module %(module)s has no token %(token)s. Connect it, or correct the address."
     ),
     "witness_ahead": (
-        "The witness %(witness)s signed a head of %(signed)s leaves, and the log has %(size)s. An older database "
-        "was brought back, or there are two histories. Nothing is signed. Stop the units and run: vethanam "
-        "restore --here"
+        "The witness %(witness)s signed a head of %(signed)s leaves, and the log has %(size)s. An older "
+        "database was brought back, or there are two histories. Nothing is signed. Stop the units and run: "
+        "vethanam restore --here"
     ),
     "witness_disagrees": (
-        "The witness %(witness)s does not find that the log of %(size)s leaves begins with the one it signed. "
-        "Nothing is signed further. Compare the log with a published head, and ask the witness for its own."
+        "The witness %(witness)s does not find that the log of %(size)s leaves begins with the one it "
+        "signed. Nothing is signed further. Compare the log with a published head, and ask the witness for "
+        "its own."
     ),
     "witnesses_late": (
-        "For a quarter of an hour too few witnesses signed a head of the log. See the sequencer's log, and ask "
-        "whoever runs them."
+        "For a quarter of an hour too few witnesses signed a head of the log. See the sequencer's log, "
+        "and ask whoever runs them."
     ),
 }

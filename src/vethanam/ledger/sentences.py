@@ -45,8 +45,8 @@ SENTENCES = {
     "persons_part_form": "its persons' part has another form.",
     "private_part_differs": "its private part is not the one that was committed to.",
     "policy_incomplete": (
-        "The policy needs one line “quorum NAME”, and each witness another key. Write “quorum none” if nobody "
-        "has to sign."
+        "The policy needs one line “quorum NAME”, and each witness another key. Write “quorum none” if "
+        "nobody has to sign."
     ),
     "policy_line": (
         "Line %(number)s of the policy is none of: witness NAME KEY [ADDRESS]; group NAME all|any|NUMBER "

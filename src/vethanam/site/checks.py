@@ -88,7 +88,8 @@ def findings(sample: int | None = None) -> list[Finding]:
     connection = connections[BACKUP]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _schema, _log_settings, _sequencer, _clocks, _witnesses, _archive, _restored, _waiting, _signing_page,
+        _roles, _schema, _log_settings, _sequencer, _clocks, _witnesses, _archive, _restored, _waiting,
+        _signing_page,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)

@@ -1,0 +1,60 @@
+"""The log at its own address: its head, its tiles, and what nobody gets there."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.web.conftest import Town
+from vethanam.journal import keys, log_files
+from vethanam.journal.queries import latest_head
+from vethanam.ledger.heads import open_head
+from vethanam.ledger.merkle import root_of
+from vethanam.ledger.tiles import tiles_of
+
+
+def address() -> str:
+    return "/log/" + keys.public_key().name.partition("/log/")[2]
+
+
+def test_anybody_folds_the_signed_root_from_what_is_served(town: Town) -> None:
+    anybody = Client()
+    answer = anybody.get(f"{address()}/checkpoint")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Cache-Control"] == "public, max-age=5"
+    head = open_head(answer.content.decode(), keys.public_key())
+    leaves: list[bytes] = []
+    for tile in tiles_of(head.size):
+        answer = anybody.get(f"{address()}/{tile.path}")
+        assert answer["Cache-Control"].endswith("immutable")
+        assert answer.content == log_files.tile_content(tile)
+        content = answer.content if tile.level is None else b""
+        while content:
+            length = int.from_bytes(content[:2], "big")
+            leaves, content = [*leaves, content[2 : 2 + length]], content[2 + length :]
+    assert (len(leaves), root_of(leaves)) == (head.size, head.root)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/tile/0/999",
+        "/tile/0/000.p/256",
+        "/tile/x/000",
+        "/tile/0/../../checkpoint",
+        "/tile/9/000",
+        "/keys",
+    ],
+)
+def test_any_other_address_is_none(town: Town, path: str) -> None:
+    assert Client().get(f"{address()}{path}").status_code == 404
+    assert Client().get(f"/log/other{path or '/checkpoint'}").status_code == 404
+
+
+def test_the_page_of_proof_names_key_head_and_who_signed(town: Town) -> None:
+    page = Client().get("/proof/").content.decode()
+    head = latest_head()
+    assert head and str(keys.public_key()) in page and f"{address()}/checkpoint" in page
+    assert "No witness signed this head." in page
