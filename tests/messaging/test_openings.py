@@ -250,9 +250,9 @@ def test_the_register_channel_and_kind_of_contact_are_those_of_the_entry(
 
 def test_a_message_moved_to_another_channel_or_kind_opens_nothing(intruder: Intruder) -> None:
     people = intruder.house.people[:3]
-    intruder.house.world.sql(
-        "postgres", "UPDATE privacy_contact SET verified_on = '2026-11-01' WHERE kind = 'mobile'"
-    )
+    with intruder.house.world.connect("postgres") as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute("UPDATE privacy_contact SET verified_on = '2026-11-01' WHERE kind = 'mobile'")
     committed = intruder.records(people)
     entry = intruder.stage(committed.tree.root.hex())
     use = intruder.invent(entry, people, committed, channel="sms", kind="mobile")

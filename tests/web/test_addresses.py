@@ -26,6 +26,7 @@ HOSTILE: Mapping[str, tuple[str, ...]] = {
     "int": ("0", "99999999999999999999"),
     "str": ("x" * 400, "%00"),
     "slug": ("x" * 400,),
+    "path": ("x" * 400, "%00", "x/tile/0/000", "x/checkpoint"),
     "month": ("0001-01", "9999-12"),
 }
 OFFICERS = [role for role in Role if role not in (Role.SERVICE, Role.EMPLOYEE)]
