@@ -43,6 +43,8 @@ def test_the_month_goes_from_compute_to_the_treasury(town: Town) -> None:
     asked = clerk.post("/office/0412/2026-11/compute/")
     run = int(asked["Location"].rstrip("/").rsplit("/", 1)[1])
     assert "Computing November 2026" in _text(clerk.get(asked["Location"]))
+    month = clerk.get("/office/0412/2026-11/")
+    assert asked["Location"] in month.content.decode() and "Compute November" not in _text(month)
     compute_in_background(run)
     moved = clerk.get(asked["Location"], headers={"hx-request": "true"})
     assert moved["HX-Redirect"] == asked["Location"]
