@@ -37,7 +37,7 @@ POSTING = {
     "post": ["Clerk", "ക്ലർക്ക്"],
     "office": ["Office", ""],
     "drawing_code": "0412",
-    "bill_class": "Staff",
+    "bill_class": ["Staff", "ജീവനക്കാർ"],
 }
 
 

@@ -110,7 +110,7 @@ def _pay(held: Columns) -> Sequence[str]:
 
 def _posting(held: Columns) -> Sequence[str]:
     code = _("drawing code %(code)s") % {"code": held["drawing_code"]}
-    return _named(held["post"]), _named(held["office"]), code, held["bill_class"]
+    return _named(held["post"]), _named(held["office"]), code, _named(held["bill_class"])
 
 
 def _membership(held: Columns) -> Sequence[str]:
