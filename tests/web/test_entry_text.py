@@ -75,7 +75,11 @@ POSTING = {
             {"fund": "gpf", "number": "", "amount": 900000, "group": ""},
             "Provident fund · ₹\u202f9,000",
         ),
-        ("absence", {"kind_of_absence": "half_pay", "varied_to": None, "is_not_duty": False}, "Half-pay leave"),
+        (
+            "absence",
+            {"kind_of_absence": "half_pay", "varied_to": None, "is_not_duty": False},
+            "Half-pay leave",
+        ),
         (
             "absence",
             {"kind_of_absence": "suspension", "varied_to": None, "is_not_duty": True},
