@@ -116,7 +116,7 @@ def test_an_entry_is_corrected_and_another_person_verifies_it(town: Town) -> Non
     own = clerk.post("/office/0412/entries/", {"fact": f"absence-{correction.pk}"})
     assert "Nothing here for you to verify." in _text(own)
     seen = _text(second.get("/office/0412/entries/"))
-    assert "3 Nov 2026 – 12 Nov 2026" in seen and "before: 3 Nov 2026 · without allowances" in seen
+    assert "3 Nov 2026 – 12 Nov 2026" in seen and "before: 3 Nov 2026 · Leave without allowances" in seen
     verified = second.post("/office/0412/entries/", {"fact": f"absence-{correction.pk}"}, follow=True)
     assert "Verified." in _text(verified)
 

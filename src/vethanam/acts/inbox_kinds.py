@@ -45,7 +45,7 @@ from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, unapproved
 from vethanam.service_book.models import PayeeAccount, Posting, Sheet
-from vethanam.service_book.queries import counting, holders_of, people_with_entries, standing
+from vethanam.service_book.queries import counting, entered, holders_of, people_with_entries
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 COMPOSING = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
@@ -149,7 +149,7 @@ def _question_says(row: Waiting) -> Sentence:
 
 def _returned(authority: Authority) -> QuerySet[Any]:
     """Failed credits without another account; one that waits is among the entries to verify."""
-    return _failed(authority).exclude(Exists(_later_account(standing(PayeeAccount))))
+    return _failed(authority).exclude(Exists(_later_account(entered(PayeeAccount))))
 
 
 def _to_send_again(authority: Authority) -> QuerySet[Any]:
@@ -158,7 +158,7 @@ def _to_send_again(authority: Authority) -> QuerySet[Any]:
 
 def _later_account(rows: QuerySet[PayeeAccount]) -> QuerySet[PayeeAccount]:
     after = Coalesce(OuterRef("account_fact"), 0)
-    return rows.filter(employment=OuterRef("employment"), pk__gt=after, is_withdrawn=False)
+    return rows.filter(employment=OuterRef("employment"), pk__gt=after)
 
 
 def _failed(authority: Authority) -> QuerySet[Any]:
