@@ -100,8 +100,6 @@ class Desk:
         **more: str,
     ) -> int:
         """A further account of an employee, recorded by one account and verified by another."""
-        from vethanam.service_book.models import Verification
-
         fact = PayeeAccount.objects.create(
             employment_id=employment,
             valid_from=valid_from,
@@ -113,10 +111,16 @@ class Desk:
             **{"branch": "SBIN0070028", **more},
         )
         if verified:
-            Verification.objects.create(
-                kind="payee_account", fact=fact.pk, verified_by_id=self.officer.account, recorded_at=AT
-            )
+            self.verify(fact.pk)
         return fact.pk
+
+    def verify(self, account: int) -> None:
+        """Verify an account as the drawing officer."""
+        from vethanam.service_book.models import Verification
+
+        Verification.objects.create(
+            kind="payee_account", fact=account, verified_by_id=self.officer.account, recorded_at=AT
+        )
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from django.db import connection
 from tests.payments.desk import NETS, Desk
 from tests.payments.paymaster_rounds import body_of, hand_over, settle_pending
 from tests.payments.test_answers import credited, handed_over, notice, rejected, report, returned, say, states
+from vethanam.acts.inbox_kinds import KINDS
 from vethanam.errors import Refused, Unsound
 from vethanam.payments import audit, queries
 from vethanam.payments.actions import ask_reissue, carry_out_reissue, reissue
@@ -66,6 +67,26 @@ def test_a_payment_that_came_back_can_fail_and_be_sent_again_twice(desk: Desk) -
         say(desk, report(again, rejected(again, 0)))
     assert queries.settlement_of(desk.bill).rejected == NETS[0]
     assert PaymentFile.objects.filter(bill=desk.bill).count() == 3
+
+
+def test_the_inbox_asks_for_an_account_then_for_the_payment(desk: Desk) -> None:
+    """While the new account waits for its second person, it stands among the entries to verify."""
+    sent = handed_over(desk)
+    say(desk, notice(returned(sent, 0)))
+    leg = PaymentLeg.objects.get(bill=desk.bill, state="returned")
+    assert _waiting(desk) == ["credit_returned"]
+    fact = desk.new_account(leg.pay.employment, "555000111222", verified=False)
+    assert _waiting(desk) == []
+    desk.verify(fact)
+    assert _waiting(desk) == ["credit_to_send_again"]
+    reissue(leg.pk, fact, desk.officer)
+    assert _waiting(desk) == []
+
+
+def _waiting(desk: Desk) -> list[str]:
+    """The drawing officer's inbox, as far as it is about credits."""
+    kinds = [kind for kind in KINDS if kind.code.startswith("credit_")]
+    return [kind.code for kind in kinds for _ in kind.rows(desk.officer)]
 
 
 def test_a_late_credit_of_the_old_reference_is_kept_and_pays_nothing_more(desk: Desk) -> None:

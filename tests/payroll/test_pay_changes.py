@@ -137,6 +137,9 @@ def test_income_tax_alone_follows_the_year() -> None:
     line = {"component": "income_tax", "kind": "deduction"}
     (change,) = changed(facts(SEPTEMBER), facts(OCTOBER), **line)  # type: ignore[arg-type]
     assert change.cause == "tax_of_year"
+    on_full_pay = facts(OCTOBER, absence="earned", absence_since=date(2026, 10, 5))
+    (change,) = changed(facts(SEPTEMBER), on_full_pay, **line)  # type: ignore[arg-type]
+    assert change.cause == "tax_of_year"
 
 
 @pytest.mark.parametrize(("cause", "component", "before", "now"), [

@@ -32,7 +32,7 @@ def test_keys_are_said_by_what_they_name(office: SmallOffice) -> None:
     one = office.hire("1")
     (posting,) = [fact for fact in book_of(one.pk) if fact.kind == "posting"]
     now = held_by({"posting": [posting.id]})["posting", posting.id].now
-    assert now["drawing_code"] == "0412" and now["bill_class"] == office.bill_class.title
+    assert now["drawing_code"] == "0412" and now["bill_class"][0] == office.bill_class.title
     assert now["post"] == [office.post.designation, office.post.designation_ml]
     assert now["office"] == [office.place.name, office.place.name_ml]
 

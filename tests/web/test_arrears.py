@@ -9,6 +9,8 @@ import re
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from tests.conftest import World
 from tests.payroll.office import at
 from tests.payroll.test_arrears import draw_elsewhere, raise_pay
@@ -16,11 +18,25 @@ from tests.web.conftest import SEPTEMBER, Town, draw
 from vethanam.payroll.models import ArrearList, Bill
 from vethanam.periods import Month
 from vethanam.service_book.models import Obligation
-from vethanam.web.employee.arrears import shown_of
+from vethanam.web.employee.arrears import paid_as_arrears, shown_of
 
 
 def _text(page: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def test_what_was_drawn_as_arrears_is_told_by_month() -> None:
+    months = pl.DataFrame(
+        {
+            "for_month": [202608, 202608, 202609, 202609, 202610],
+            "kind": ["earning", "earning", "earning", "deduction", "earning"],
+            "drawn_as_arrears": [260_000, 91_000, 260_000, 9_900, 0],
+        }
+    )
+    assert [(one.name, one.amount) for one in paid_as_arrears(months)] == [
+        ("September 2026", 260_000),
+        ("August 2026", 351_000),
+    ]
 
 
 def test_nothing_owed_is_one_sentence(town: Town) -> None:

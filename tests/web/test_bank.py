@@ -138,6 +138,8 @@ def test_an_institution_is_entered_by_one_officer_and_verified_by_another(town: 
     assert "No institution is entered yet" in text(treasurer.get(where))
     wrong = treasurer.post(where, ENTERED | {"number": "1", "number_again": "1"})
     assert "has no account number of 6 to 20 letters and digits" in text(wrong)
+    beyond = treasurer.post(where, ENTERED | {"holder": "x\0"})
+    assert 'aria-invalid="true"' in beyond.content.decode() and not InstitutionAccount.objects.exists()
     page = treasurer.post(where, ENTERED, follow=True)
     assert "Entered. Another officer verifies it; then it is paid." in text(page)
     assert "You entered it; another officer verifies it." in text(page)

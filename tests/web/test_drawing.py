@@ -43,6 +43,8 @@ def test_the_month_goes_from_compute_to_the_treasury(town: Town) -> None:
     asked = clerk.post("/office/0412/2026-11/compute/")
     run = int(asked["Location"].rstrip("/").rsplit("/", 1)[1])
     assert "Computing November 2026" in _text(clerk.get(asked["Location"]))
+    month = clerk.get("/office/0412/2026-11/")
+    assert asked["Location"] in month.content.decode() and "Compute November" not in _text(month)
     compute_in_background(run)
     moved = clerk.get(asked["Location"], headers={"hx-request": "true"})
     assert moved["HX-Redirect"] == asked["Location"]
@@ -114,7 +116,7 @@ def test_an_entry_is_corrected_and_another_person_verifies_it(town: Town) -> Non
     own = clerk.post("/office/0412/entries/", {"fact": f"absence-{correction.pk}"})
     assert "Nothing here for you to verify." in _text(own)
     seen = _text(second.get("/office/0412/entries/"))
-    assert "3 Nov 2026 – 12 Nov 2026" in seen and "before: 3 Nov 2026 · without allowances" in seen
+    assert "3 Nov 2026 – 12 Nov 2026" in seen and "before: 3 Nov 2026 · Leave without allowances" in seen
     verified = second.post("/office/0412/entries/", {"fact": f"absence-{correction.pk}"}, follow=True)
     assert "Verified." in _text(verified)
 

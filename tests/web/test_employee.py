@@ -23,7 +23,7 @@ from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
 from vethanam.privacy.vault.unseal import unseal_code
 from vethanam.rules import recompute
 from vethanam.service_book.models import ServiceSpell
-from vethanam.web.employee.pages import home_of
+from vethanam.web.employee.pages import home_of, months_apart
 from vethanam.web.pay.net_changes import reason_of
 from vethanam.web.privacy.uses import uses_shown
 
@@ -40,6 +40,14 @@ def test_home_says_what_was_paid_and_why(town: Town) -> None:
     assert "more than September 2026" in text
     assert "Your increment added" in text
     assert "2 uses, 1 refused" in text
+
+
+def test_every_month_of_a_year_is_two_presses_away(town: Town) -> None:
+    months = [OCTOBER.plus(-back) for back in range(5)]
+    for shown in months:
+        far = [link.address for link in months_apart(months, shown, "")]
+        near = {str(shown), str(shown.plus(1)), str(shown.plus(-1))}
+        assert far == [f"/pay/{one}/" for one in months if str(one) not in near]
 
 
 def test_whoever_left_service_reads_so_beside_the_last_month(town: Town) -> None:

@@ -37,7 +37,7 @@ POSTING = {
     "post": ["Clerk", "ക്ലർക്ക്"],
     "office": ["Office", ""],
     "drawing_code": "0412",
-    "bill_class": "Staff",
+    "bill_class": ["Staff", "ജീവനക്കാർ"],
 }
 
 
@@ -75,11 +75,15 @@ POSTING = {
             {"fund": "gpf", "number": "", "amount": 900000, "group": ""},
             "Provident fund · ₹\u202f9,000",
         ),
-        ("absence", {"kind_of_absence": "half_pay", "varied_to": None, "is_not_duty": False}, "half pay"),
+        (
+            "absence",
+            {"kind_of_absence": "half_pay", "varied_to": None, "is_not_duty": False},
+            "Half-pay leave",
+        ),
         (
             "absence",
             {"kind_of_absence": "suspension", "varied_to": None, "is_not_duty": True},
-            "suspension · settled as no duty",
+            "Suspension · settled as no duty",
         ),
         ("attendance", {"days": 1}, "1 day"),
         ("quarters", {}, ""),

@@ -40,7 +40,9 @@ def test_the_panel_names_who_is_blocked_before_anything_is_computed(town: Town) 
     page = town.sign_in("clerk").get(MONTH)
     text = _text(page)
     assert "November 2026 is not computed yet" in text
-    assert "Before the run One cannot be computed until it is mended. The others can. Blocks 1" in text
+    assert (
+        "Before the run One person cannot be computed until this is mended. The others can. Blocks 1" in text
+    )
     assert "Leave without an end 1 Person 100235" in text and "Worth a look" in text
     assert 'href="/office/0412/people/100235/"' in page.content.decode()
 

@@ -260,6 +260,7 @@ def test_somebody_from_elsewhere_is_posted_here(world: World, town: Town) -> Non
         "bill_class": "class-0412", "confirmed": "100500", **ORDER,
     }  # fmt: skip
     assert "No employee has number 999999" in _faults(clerk.post(page, posting | {"employment": "999999"}))
+    assert clerk.post(page, posting | {"employment": "1\0", "confirmed": ""}).status_code == 200
     assert 'name="drawing_code"' not in clerk.get(page).content.decode()  # another code would be refused
     kept = clerk.post(page, posting, follow=True)
     assert "Recorded." in _text(kept)

@@ -128,6 +128,14 @@ def malayalam() -> dict[str, polib.POEntry]:
     return entries
 
 
+def test_no_vowel_sign_stands_without_its_letter(malayalam: dict[str, polib.POEntry]) -> None:
+    """After a digit or a hyphen it is drawn on a dotted circle: 2-ആം, with the whole vowel."""
+    texts = [text for one in malayalam.values() for text in (one.msgstr, *(one.msgstr_plural or {}).values())]
+    assert len(texts) > 1000
+    alone = re.compile("(?<![\u0d00-\u0d7f\u200c\u200d])[\u0d3e-\u0d4d]")
+    assert [text for text in texts if alone.search(text)] == []
+
+
 def test_every_sentence_is_written_in_malayalam(malayalam: dict[str, polib.POEntry]) -> None:
     missing = []
     for msgid, plural in sentences().items():

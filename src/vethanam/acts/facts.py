@@ -117,7 +117,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "obligation": (
         Column("kind_of_due", _("Which")),
-        Column("payee", _("Payee")),
+        Column("payee", _("Payee"), _("Who gets the money: Government, a bank, a society, a court.")),
         Column("reference", _("Number of the loan, policy or case"), is_needed=False),
         FROM,
         _UNTIL,

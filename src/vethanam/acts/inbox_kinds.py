@@ -44,8 +44,8 @@ from vethanam.privacy.permit.approvals import ANY_ROLE, roles_needed
 from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, unapproved
-from vethanam.service_book.models import Posting, Sheet
-from vethanam.service_book.queries import holders_of, people_with_entries
+from vethanam.service_book.models import PayeeAccount, Posting, Sheet
+from vethanam.service_book.queries import counting, entered, holders_of, people_with_entries
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 COMPOSING = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
@@ -148,6 +148,20 @@ def _question_says(row: Waiting) -> Sentence:
 
 
 def _returned(authority: Authority) -> QuerySet[Any]:
+    """Failed credits without another account; one that waits is among the entries to verify."""
+    return _failed(authority).exclude(Exists(_later_account(entered(PayeeAccount))))
+
+
+def _to_send_again(authority: Authority) -> QuerySet[Any]:
+    return _failed(authority).filter(Exists(_later_account(counting(PayeeAccount))))
+
+
+def _later_account(rows: QuerySet[PayeeAccount]) -> QuerySet[PayeeAccount]:
+    after = Coalesce(OuterRef("account_fact"), 0)
+    return rows.filter(employment=OuterRef("employment"), pk__gt=after)
+
+
+def _failed(authority: Authority) -> QuerySet[Any]:
     failed = Credit.objects.filter(leg=OuterRef("pk")).exclude(kind=Credit.Kind.CREDITED)
     rows = failed_pay(bill__drawing_code__code=authority.scope)
     return rows.annotate(
@@ -346,6 +360,10 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "credit_returned", WORKING, _returned, "since", key="bill", name="bill__number",
         number="employment__number",
+    ),
+    WaitingKind(
+        "credit_to_send_again", (Role.DRAWING_OFFICER,), _to_send_again, "since", key="bill",
+        name="bill__number", number="employment__number", power="present",
     ),
     WaitingKind(
         "payment_of_office", (Role.DRAWING_OFFICER,), _findings, "recorded_at", key="bill", name="code",

@@ -354,6 +354,9 @@ SENTENCES: dict[str, str] = {
     "inbox_month_without_bill": "The pay of %(month)s is computed and on no bill: make it.",
     "inbox_held_person": "Held back from the bill of %(month)s: %(reason)s",
     "inbox_credit_returned": "A credit of bill %(name)s came back: enter the right account.",
+    "inbox_credit_to_send_again": (
+        "A credit of bill %(name)s came back; the new account is verified: have it sent again."
+    ),
     "inbox_bill_to_pass": "Bill %(name)s: pass it or send it back.",
     "inbox_outside_voucher": "Voucher %(name)s of %(employee)s, drawn elsewhere: verify or decline it.",
     "inbox_challan": "Challan %(name)s: confirm or refuse it.",

@@ -123,11 +123,13 @@ def changes_of(months: Months, *, questions_only: bool = False) -> list[Change]:
     )
     both = both.with_columns(pl.col("due", "arrears").fill_null(0)).sort(key)
     otherwise = both.filter(pl.col("before") != pl.col("due"), (pl.col("now") != 0) | (pl.col("due") != 0))
+    paid = set(both.filter(pl.col("kind") == "earning")["employment"])
     if questions_only:
         in_both = months.facts.segments.join(months.facts_before.segments, on="employment", how="semi")
         is_told = pl.col("employment").is_in(in_both["employment"].unique().implode())
         both = both.filter(~is_told | (pl.col("before") != pl.col("due")))
-    causes = _Causes(months, both["employment"], {_whose(row) for row in otherwise.iter_rows(named=True)})
+    unlike = {_whose(row) for row in otherwise.iter_rows(named=True)}
+    causes = _Causes(months, both["employment"], unlike, paid)
     return [
         Change(
             row["employment"],
@@ -162,13 +164,15 @@ def _whose(row: Mapping[str, Any]) -> _Whose:
 class _Causes:
     """Finds the cause of a changed line, from rows of facts by employment."""
 
-    def __init__(self, months: Months, people: pl.Series, otherwise: set[_Whose]) -> None:
+    def __init__(self, months: Months, people: pl.Series, otherwise: set[_Whose], paid: set[int]) -> None:
         def both(now: pl.DataFrame, before: pl.DataFrame) -> tuple[_Rows, _Rows]:
             theirs = pl.col("employment").is_in(people.unique().implode())
             return _by(now.filter(theirs)), _by(before.filter(theirs))
 
         now, before = months.facts, months.facts_before
         self.otherwise = otherwise
+        #: people with a changed earning
+        self.paid = paid
         self.segments, self.segments_before = both(now.segments, before.segments)
         self.months, self.months_before = both(now.months, before.months)
         self.rates, self.rates_before = both(now.rates, before.rates)
@@ -202,13 +206,18 @@ class _Causes:
         if own := next((cause for cause in found if cause in narrow), None):
             return own, ""
         if main := next((cause for cause in found if cause in _MOVE_EVERYTHING), None):
+            if (row["component"], main) == (INCOME_TAX, "leave") and employment not in self.paid:
+                return TAX_OF_YEAR, ""  # leave on full pay moves no tax
             return self.reasons.get(employment, main) if main == "pay" else main, ""
-        if employment not in self.segments or employment not in self.segments_before:
+        if not self._is_in_both(employment):
             return NOT_EXPLAINED, "no_entry_says_why"
         if row["component"] == INCOME_TAX:
             return TAX_OF_YEAR, ""
         # an entry about deductions alone moves no earning
         return ("follows" if found and kind != "earning" else "rate"), ""
+
+    def _is_in_both(self, employment: int) -> bool:
+        return employment in self.segments and employment in self.segments_before
 
     def _drawn_otherwise(self, row: Mapping[str, Any]) -> tuple[str, str]:
         """The cause of a line in an earlier month not drawn as the service book computes it.

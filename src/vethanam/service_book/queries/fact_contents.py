@@ -23,7 +23,10 @@ _NAMED = {
         "SELECT jsonb_build_array(o.name, o.name_ml) FROM people_office o WHERE o.id = {key}",
     ),
     "drawing_code_id": ("drawing_code", "SELECT c.code FROM people_drawingcode c WHERE c.id = {key}"),
-    "bill_class_id": ("bill_class", "SELECT b.title FROM people_billclass b WHERE b.id = {key}"),
+    "bill_class_id": (
+        "bill_class",
+        "SELECT jsonb_build_array(b.title, b.title_ml) FROM people_billclass b WHERE b.id = {key}",
+    ),
     "obligation_id": ("obligation", "SELECT d.kind_of_due FROM service_book_obligation d WHERE d.id = {key}"),
 }
 _KEPT_BY_ALL = frozenset(field.attname for field in Fact._meta.concrete_fields) | {"id", "supersedes_id"}

@@ -79,7 +79,7 @@ def _claims(bill: Bill) -> list[Claim]:
 
 
 def _facts(bill: Bill, view: BillView) -> list[tuple[Both, Both]]:
-    code, treasury, head = bill.drawing_code, bill.treasury, bill.head
+    code, treasury, head, kind = bill.drawing_code, bill.treasury, bill.head, bill.bill_class
     return [
         (both(lambda: _("Bill")), Both(view.number, view.number)),
         (both(lambda: _("Account year")), Both(view.account_year, view.account_year)),
@@ -89,7 +89,7 @@ def _facts(bill: Bill, view: BillView) -> list[tuple[Both, Both]]:
         ),
         (both(lambda: _("Treasury")), Both(treasury.name_ml or treasury.name, treasury.name)),
         (both(lambda: _("Head of account")), Both(head.code, head.code)),
-        (both(lambda: _("Class")), Both(view.bill_class, view.bill_class)),
+        (both(lambda: _("Class")), Both(kind.title_ml or kind.title, kind.title)),
         (both(lambda: _("Months")), both(partial(_months, view.months))),
         (both(lambda: _("People")), Both(str(view.people), str(view.people))),
     ]

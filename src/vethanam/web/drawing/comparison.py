@@ -248,8 +248,8 @@ def _lead(found: Differences) -> str:
     more = _("Net pay of the office is %(size)s more than in %(month)s.")
     less = _("Net pay of the office is %(size)s less than in %(month)s.")
     changes = ngettext(
-        "%(count)s change is explained by an order or an entry.",
-        "%(count)s changes are explained by an order or an entry.",
+        "%(count)s changed line of pay is explained by an order or an entry.",
+        "%(count)s changed lines of pay are explained by an order or an entry.",
         len(found.explained),
     )
     return f"{(more if found.change > 0 else less) % before} {changes % {'count': len(found.explained)}}"

@@ -86,12 +86,14 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
     whose = people_named(numbers_of([*blocking, *notices[:MOST_NOTICES], *aside[:1]]))
     count = found.run.people if found.run else 0
     days = days_of(code, month)
+    running = _running(code, month)
+    offers = _offers(found, whose, _opening(days, authority))
     return Desk(
         place=place_of(code, count),
-        title=_title(found),
+        title=_("Computing %(month)s") % {"month": words.month(month)} if running else _title(found),
         lead=_lead(found),
         days=days_said(days, authority.at) if days else (),
-        offers=offered(_offers(found, whose, _opening(days, authority))),
+        offers=offered([running] if running else offers),
         checklist=[_row(found, item) for item in found.items],
         findings=[noted(code, f, whose) for f in blocking],
         notices=[noted(code, f, whose) for f in notices[:MOST_NOTICES]],
@@ -104,6 +106,15 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         # a run that is not out of date has the same findings, and shows them below
         checks=checks_shown(code, month, authority) if not found.run or found.is_stale else None,
     )
+
+
+def _running(code: str, month: Month) -> Offer | None:
+    """The page of a run under way: asking for another would compute the month twice."""
+    runs = Run.objects.filter(month=int(month), drawing_code__code=code)
+    pending = runs.filter(state__in=[Run.State.ASKED, Run.State.COMPUTING]).order_by("-id").first()
+    if pending is None:
+        return None
+    return Offer(_("See how far it is"), reverse("drawing:run", kwargs={"code": code, "run": pending.pk}))
 
 
 def _opening(days: MonthDays | None, authority: Authority) -> date | None:

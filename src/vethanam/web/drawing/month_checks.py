@@ -123,8 +123,8 @@ def _lead(found: MonthChecks) -> str:
     if not blocked:
         return _("Everybody can be computed.")
     return ngettext(
-        "One cannot be computed until it is mended. The others can.",
-        "%(count)s cannot be computed until it is mended. The others can.",
+        "One person cannot be computed until this is mended. The others can.",
+        "%(count)s people cannot be computed until this is mended. The others can.",
         blocked,
     ) % {"count": blocked}
 

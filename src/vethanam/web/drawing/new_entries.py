@@ -93,6 +93,7 @@ def entry_form(kind: str, found: Employment | None, initial: Mapping[str, str], 
         },
         unseen=UNSEEN if kind == PAYEE_ACCOUNT else (),
         twice=TWICE if kind == PAYEE_ACCOUNT else (),
+        labels={"kind_of_absence": _("Kind of leave")} if kind == ABSENCE else None,
     )
 
 

@@ -262,7 +262,9 @@ def _sent_again(request: HttpRequest, row: Returned) -> bool:
 
 def _account_recorded(request: HttpRequest, form: ActForm) -> bool:
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("Recorded. Another person verifies it; then it is sent again."))
+        messages.success(
+            request, _("Recorded. Another person verifies it; then the drawing officer has it sent again.")
+        )
         return True
     return False
 

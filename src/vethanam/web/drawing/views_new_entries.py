@@ -178,7 +178,8 @@ def _pulled_in(form: ActForm, posted: Mapping[str, str]) -> PersonShown | None:
     in somebody else. None also for a number that nobody has.
     """
     number = form.typed("employment")
-    found = people_named([number]).found if number != posted.get("confirmed", "") else {}
+    asked = number.isprintable() and number != posted.get("confirmed", "")
+    found = people_named([number]).found if asked else {}
     return People(found)[number] if number in found else None
 
 

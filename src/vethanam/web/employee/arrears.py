@@ -107,6 +107,8 @@ class ArrearsShown:
     relief: Relief | None
     drawings: Sequence[tuple[str, Drawing]]
     said: str
+    #: what was drawn as arrears, by month of work
+    paid: Sequence[Named] = ()
 
     @property
     def above_said(self) -> str:
@@ -188,7 +190,17 @@ def shown_of(mine: Employment, at: datetime) -> ArrearsShown:
         _drawings(found, lines),
         _("Due and drawn in each month: due %(due)s, drawn %(drawn)s in all.")
         % {"due": shown(int(lines["due"].sum())), "drawn": shown(drawn)},
+        paid_as_arrears(found.months),
     )
+
+
+def paid_as_arrears(months: pl.DataFrame) -> list[Named]:
+    """The earnings that were drawn as arrears, by month of work, latest first."""
+    paid = months.filter(pl.col("kind") == "earning", pl.col("drawn_as_arrears") != 0)
+    by_month = (
+        paid.group_by("for_month").agg(pl.col("drawn_as_arrears").sum()).sort("for_month", descending=True)
+    )
+    return [Named(words.month(Month.from_key(month)), amount) for month, amount in by_month.iter_rows()]
 
 
 def _rows(found: Arrears) -> list[RowShown]:

@@ -65,6 +65,8 @@ class Home:
     returned: Sequence[Returned] = ()
     ended: str = ""
     is_apart: bool = False
+    #: the months further away than the neighbouring ones, latest first
+    far_months: Sequence[Link] = ()
 
 
 def employment_of(person: int, number: str = "") -> Employment | None:
@@ -120,6 +122,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         returned=returned_of(employment.person_id),
         ended=_ended(employment, now) if month == months[0] else "",
         is_apart=found.is_apart,
+        far_months=months_apart(months, month, pen),
     )
 
 
@@ -282,10 +285,17 @@ def _payslips(month: PersonMonth) -> list[Link]:
 def _others(months: Sequence[Month], month: Month, pen: str) -> list[Link]:
     """Links to the neighbouring months."""
     at = months.index(month)
-    around = [months[other] for other in (at + 1, at - 1) if 0 <= other < len(months)]
-    return [
-        Link(words.month(other), reverse("employee:month", kwargs={"month": other}) + pen) for other in around
-    ]
+    return _to_months([months[other] for other in (at + 1, at - 1) if 0 <= other < len(months)], pen)
+
+
+def months_apart(months: Sequence[Month], month: Month, pen: str) -> list[Link]:
+    """Links to every month but the shown and the neighbouring ones: each is two presses away."""
+    at = months.index(month)
+    return _to_months([one for place, one in enumerate(months) if abs(place - at) > 1], pen)
+
+
+def _to_months(months: Iterable[Month], pen: str) -> list[Link]:
+    return [Link(words.month(one), reverse("employee:month", kwargs={"month": one}) + pen) for one in months]
 
 
 def _other_employments(employment: Employment) -> list[Link]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -109,7 +110,7 @@ def _pay(held: Columns) -> Sequence[str]:
 
 def _posting(held: Columns) -> Sequence[str]:
     code = _("drawing code %(code)s") % {"code": held["drawing_code"]}
-    return _named(held["post"]), _named(held["office"]), code, held["bill_class"]
+    return _named(held["post"]), _named(held["office"]), code, _named(held["bill_class"])
 
 
 def _membership(held: Columns) -> Sequence[str]:
@@ -151,7 +152,7 @@ def _absence(held: Columns) -> Sequence[str]:
     varied = held["varied_to"]
     share = f"{words.rate(varied)} {_('of pay in suspension')}" if varied else ""
     settled = _("settled as no duty") if held["is_not_duty"] else ""
-    return _(held["kind_of_absence"].replace("_", " ")), share, settled
+    return capfirst(named(held["kind_of_absence"])), share, settled
 
 
 def _account(held: Columns) -> Sequence[str]:

@@ -154,7 +154,8 @@ class ActForm(forms.Form):
         """The act's input: fixed and typed values; records faults of the form itself."""
         given: dict[str, Any] = {}
         if self._is_too_large:
-            files = [name for name in self.fields if how_of(self._infos[name]).kind == "file"]
+            asked = [name for name in self.fields if name in self._infos]
+            files = [name for name in asked if how_of(self._infos[name]).kind == "file"]
             self.add_error(files[0] if files else None, str(said(Sentence("file_over_here"))))
         self._compare()
         for name in self._asked_of_the_act():
@@ -309,8 +310,8 @@ class ActForm(forms.Form):
 
     def _named(self, place: str) -> str:
         """The field at a place of the act: ``order.dated``, ``amounts.basic_pay``."""
-        own = (name for name in self.fields if place == _place(name, self._infos[name]))
-        return next(own, place.rpartition(".")[2])
+        own = (name for name, info in self._infos.items() if place == _place(name, info))
+        return next((name for name in own if name in self.fields), place.rpartition(".")[2])
 
 
 def _beside(request: HttpRequest, fault: Fault) -> str:

@@ -35,6 +35,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "month_without_bill": ("drawing:month_of", "month"),
     "held_person": ("drawing:month_of", "month"),
     "credit_returned": ("drawing:accounts", "bill"),
+    "credit_to_send_again": ("drawing:accounts", "bill"),
     "payment_of_office": ("drawing:bill", "bill"),
     "bill_to_pass": ("treasury:bill", "bill"),
     "challan": ("treasury:challan", "challan"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vethanam.documents.office_paper import OfficePaper, PaperRow, PaperTable
 from vethanam.documents.payslip import Both
 from vethanam.money import Paise, shown
+from vethanam.orders.models import Order
 from vethanam.payroll.payslips.last_pay import LastPay
 from vethanam.payroll.payslips.loans import Loan
 from vethanam.web.parts import words
@@ -90,11 +91,15 @@ def _drawn(found: LastPay) -> PaperTable:
     return PaperTable(title or both(lambda: _("Drawn")), heads, rows, both(lambda: _("Nothing is drawn.")))
 
 
+def _order(order: Order | None) -> str:
+    return f"{order.number} · {_day(order.dated)}" if order else "–"
+
+
 def _pays(found: LastPay) -> PaperTable:
     rows = [
         PaperRow(
             both(partial(_reason, pay.reason, pay.scale)),
-            [_day(pay.valid_from), _amount(pay.basic_pay), str(pay.order or "–")],
+            [_day(pay.valid_from), _amount(pay.basic_pay), _order(pay.order)],
         )
         for pay in found.pays
     ]

@@ -80,7 +80,7 @@ def _paper(
 def _posting(label: Both, posting: Posting) -> Iterator[tuple[Both, Both]]:
     post, office, code = posting.post, posting.office, posting.drawing_code.code
     ml = (post.designation_ml or post.designation, office.name_ml or office.name, code)
-    yield label, Both(" · ".join(ml), " · ".join((post.designation, office.name, code)))
+    yield label, Both(" · ".join(ml), f"{post.designation} · {office.name}")
 
 
 def _order(found: Transfer) -> Iterator[tuple[Both, Both]]:
@@ -88,4 +88,4 @@ def _order(found: Transfer) -> Iterator[tuple[Both, Both]]:
         return
     dated = both(lambda: words.day(order.dated))
     label = both(lambda: _("Order of transfer"))
-    yield label, Both(f"{order.number} · {dated.ml}", f"{order.number} · {dated.en}")
+    yield label, Both(f"{order.number} · {dated.ml}", dated.en)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +35,21 @@ _INNER = {
     "look": '<path d="M6 .5 12 11.5H0Z" fill="currentColor"/>',
     "refused": '<path d="M.5.5h11v11H.5Z" fill="currentColor"/>',
 }
+
+
+#: an order as records and the API name it: number and day
+_ORDER = re.compile(r"(?P<number>.+) dated (?P<day>\d\d [A-Z][a-z]{2} \d{4})")
+
+
+@register.filter
+def order_said(order: str) -> SafeString:
+    """An order by number and day, in the page's language; the number is marked as English."""
+    found = _ORDER.fullmatch(str(order))
+    number = format_html('<span lang="en">{}</span>', found["number"] if found else order)
+    if not found:
+        return number
+    dated = datetime.strptime(found["day"], "%d %b %Y").date()  # noqa: DTZ007  (a day)
+    return format_html(gettext("{number} dated {day}"), number=number, day=words.day(dated))
 
 
 @register.simple_tag(takes_context=True)
