@@ -20,7 +20,7 @@ from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import Performed, look, perform
 from vethanam.journal.models import Staged
 from vethanam.orders.actions import record_order
-from vethanam.orders.models import Order, OrderScan
+from vethanam.orders.models import Order, OrderScan, ScanWithdrawal
 from vethanam.orders.scan_files import scan_path
 from vethanam.site import checks
 
@@ -202,3 +202,130 @@ def test_nobody_changes_a_row_and_no_row_is_of_another_type(town: Town, world: W
         }  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic():
             OrderScan.objects.create(**fields)
+
+
+def off(account: Any, act: str = "withdraw_scan", content: bytes = png(), **more: Any) -> Performed:
+    given = {"number": NUMBER, "dated": "2026-11-02", "sha256": hashlib.sha256(content).hexdigest()}
+    return perform(act, account, given | more, NOW, is_sample=True)
+
+
+def code_of(done: Performed) -> str:
+    return done.sentence.code if done.sentence else done.code
+
+
+def opened(account: Any, content: bytes = png()) -> Performed:
+    given = {"number": NUMBER, "dated": "2026-11-02", "sha256": hashlib.sha256(content).hexdigest()}
+    return look("order_scan", account, given, NOW, is_sample=True)
+
+
+def test_who_attached_takes_it_off_alone_before_an_entry_is_verified(town: Town) -> None:
+    town.office.appoint("law", "law_officer", "", office="LAW")
+    officers = town.office.officers
+    assert attached(officers["clerk"], png()).ok
+    assert off(officers["clerk"]).code == "act_key_missing"
+    address = f"{page()}scans/{hashlib.sha256(png()).hexdigest()}/"
+    clerk = town.sign_in("clerk")
+    assert f'href="{address}off/"' in clerk.get(page()).content.decode()
+    assert "you take it off alone" in clerk.get(f"{address}off/").content.decode()
+    told = clerk.post(f"{address}off/", {"reason": "Paper of INC 78"}, follow=True).content.decode()
+    assert "The scan is taken off INC 77/2026" in told and "Taken off on" in told and "Paper of INC 78" in told
+    assert f'href="{address}"' not in told and clerk.get(f"{address}off/").status_code == 404
+    assert b"was taken off" in clerk.get(address, follow=True).content
+    assert opened(officers["officer"]).code == "scan_is_withdrawn"
+    assert base64.b64decode(opened(officers["law"]).state["content"]) == png()
+    assert town.sign_in("law").get(f"/tell/orders/{order().pk}/scans/{address[-65:]}").content == png()
+    leaf = bytes(Staged.objects.order_by("-pk")[0].leaf)
+    assert b"scan_withdrawal_withdrawn" in leaf and b"INC 78" not in leaf
+    assert code_of(off(officers["clerk"], reason="again")) == "scan_is_withdrawn"
+
+
+def test_after_the_entry_is_verified_another_officer_agrees(town: Town) -> None:
+    officers = town.office.officers
+    assert attached(officers["clerk"], png()).ok
+    verified(town.office)
+    assert code_of(off(officers["clerk"], reason="Wrong paper")) == "scan_withdrawal_asked"
+    assert code_of(off(officers["officer"], reason="Wrong paper")) == "scan_withdrawal_waits"
+    assert opened(officers["treasurer"]).ok
+    decide = "decide_scan_withdrawal"
+    assert code_of(off(officers["clerk"], decide, outcome="agree")) == "scan_withdrawn_by_two"
+    assert code_of(off(officers["officer"], decide, outcome="decline")) == "scan_declined_without_reason"
+    assert code_of(off(officers["officer"], decide, outcome="decline", reason="It is right")) == "scan_stays"
+    assert code_of(off(officers["officer"], decide, outcome="agree")) == "scan_withdrawal_not_asked"
+    assert off(officers["clerk"], reason="Wrong paper indeed").ok
+    waits = look("inbox", officers["officer"], {}, NOW, is_sample=True).state["inbox"]
+    assert "scan_to_take_off" in [one["kind"] for one in waits]
+    mine = look("inbox", officers["clerk"], {}, NOW, is_sample=True).state["inbox"]
+    assert "scan_to_take_off" not in [one["kind"] for one in mine]
+    officer, address = town.sign_in("officer"), f"{page()}scans/{hashlib.sha256(png()).hexdigest()}/off/"
+    assert "Wrong paper indeed" in officer.get(address).content.decode()
+    told = officer.post(address, {"outcome": "agree", "reason": ""}, follow=True).content.decode()
+    assert "The scan is taken off INC 77/2026" in told and "Wrong paper indeed" in told
+    assert opened(officers["treasurer"]).code == "scan_is_withdrawn"
+    [shown] = listed(officers["treasurer"]).state["scans"]
+    assert shown["taken_off"]["step"] == "withdrawn" and shown["taken_off"]["reason"] == "Wrong paper indeed"
+
+
+def test_a_scan_that_was_taken_off_is_attached_again_as_a_row_of_its_own(town: Town) -> None:
+    clerk = town.office.officers["clerk"]
+    assert attached(clerk, png()).ok and off(clerk, reason="Wrong paper").ok
+    assert code_of(attached(clerk, png())) == "scan_is_attached"
+    assert code_of(attached(clerk, png())) == "scan_was_attached"
+    assert list(OrderScan.objects.order_by("pk").values_list("times_attached", flat=True)) == [1, 2]
+    assert opened(clerk).ok
+    assert [one["taken_off"] is None for one in listed(clerk).state["scans"]] == [False, True]
+
+
+def test_another_office_takes_no_scan_off(town: Town, other: SmallOffice) -> None:
+    assert attached(town.office.officers["clerk"], png()).ok
+    verified(town.office)
+    with transaction.atomic():
+        other.hire("200001")
+    given = {
+        "employment": "200001", "fact": "quarters", "valid_from": "2026-11-03",
+        "order": {"number": NUMBER, "dated": "2026-11-02"},
+    }  # fmt: skip
+    assert perform("record", other.officers["clerk"], given, NOW, is_sample=True).ok
+    verified(other)
+    assert opened(other.officers["clerk"]).ok
+    assert code_of(off(other.officers["clerk"], reason="Mine")) == "scan_of_another_office"
+    assert off(town.office.officers["treasurer"], reason="Mine").code == "not_acting_as"
+    hers = f"/office/0414/orders/{order().pk}/scans/{hashlib.sha256(png()).hexdigest()}/off/"
+    assert town.sign_in(other.officers["clerk"].username).get(hers).status_code == 404
+
+
+def test_no_row_takes_a_scan_off_alone_or_twice(town: Town, world: World) -> None:
+    """The database refuses, whoever writes the row."""
+    officers = town.office.officers
+    assert attached(officers["clerk"], png()).ok
+    scan = OrderScan.objects.get()
+
+    def row(step: str, by: str, reason: str = "Wrong", person: int | None = None) -> None:
+        with transaction.atomic():
+            ScanWithdrawal.objects.create(
+                scan=scan, step=step, by=officers[by], person=person, reason=reason, role=by,
+                recorded_at=at(20),
+            )  # fmt: skip
+
+    for step, by in (("withdrawn", "officer"), ("declined", "officer")):
+        with pytest.raises(DatabaseError, match="A scan is not"):
+            row(step, by)
+    verified(town.office)
+    with pytest.raises(DatabaseError, match="A scan is not withdrawn after: nothing"):
+        row("withdrawn", "clerk")
+    with pytest.raises(DatabaseError, match="scan_step_with_reason"):
+        row("asked", "clerk", reason="")
+    row("asked", "clerk", person=7)
+    for step, by in (("asked", "officer"), ("withdrawn", "clerk"), ("withdrawn", "officer")):
+        with pytest.raises(DatabaseError):
+            row(step, by, person=7)
+    with pytest.raises(DatabaseError, match="attached as number 2"), transaction.atomic():
+        OrderScan.objects.create(
+            order=scan.order, sha256=bytes(scan.sha256), size=9, media="image/png", role="clerk",
+            attached_by=scan.attached_by, recorded_at=at(20), times_attached=2,
+        )  # fmt: skip
+    row("withdrawn", "officer", person=8)
+    for step in ("asked", "withdrawn", "declined"):
+        with pytest.raises(DatabaseError, match="A scan is not"):
+            row(step, "officer", person=8)
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        world.sql("postgres", "DELETE FROM orders_scanwithdrawal")

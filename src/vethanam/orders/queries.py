@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from vethanam.orders.models import OrderEffect
+from vethanam.orders.models import OrderEffect, OrderScan, ScanWithdrawal
 
 #: states of an order that is not in force
 DOES_NOT_HOLD = {OrderEffect.State.STAYED, OrderEffect.State.SET_ASIDE, OrderEffect.State.SUPERSEDED}
@@ -100,3 +100,20 @@ def suspended_on(
         if valid_from <= day:
             latest[order, employment] = state
     return frozenset(key for key, state in latest.items() if state in DOES_NOT_HOLD)
+
+
+def scans_with_step() -> QuerySet[OrderScan]:
+    """Every scan, with the last step towards taking it off its order in ``last_step``."""
+    steps = ScanWithdrawal.objects.filter(scan=OuterRef("pk")).order_by("-pk")
+    return OrderScan.objects.annotate(last_step=Subquery(steps.values("step")[:1]))
+
+
+def withdrawn_scans() -> QuerySet[OrderScan]:
+    """The scans that were taken off their orders."""
+    return scans_with_step().filter(last_step=ScanWithdrawal.Step.WITHDRAWN)
+
+
+def last_steps(scans: Iterable[OrderScan]) -> dict[int, ScanWithdrawal]:
+    """The last step of each of these scans that has one."""
+    steps = ScanWithdrawal.objects.filter(scan__in=[one.pk for one in scans]).order_by("pk")
+    return {step.scan_id: step for step in steps}
