@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyrage
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
@@ -22,7 +24,7 @@ from vethanam.journal.models import Staged
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order, OrderScan, ScanWithdrawal
 from vethanam.orders.scan_files import scan_path
-from vethanam.site import checks
+from vethanam.site import checks, scan_copies
 
 NUMBER, DATED = "INC 77/2026", date(2026, 11, 2)
 
@@ -228,7 +230,9 @@ def test_who_attached_takes_it_off_alone_before_an_entry_is_verified(town: Town)
     assert f'href="{address}off/"' in clerk.get(page()).content.decode()
     assert "you take it off alone" in clerk.get(f"{address}off/").content.decode()
     told = clerk.post(f"{address}off/", {"reason": "Paper of INC 78"}, follow=True).content.decode()
-    assert "The scan is taken off INC 77/2026" in told and "Taken off on" in told and "Paper of INC 78" in told
+    assert (
+        "The scan is taken off INC 77/2026" in told and "Taken off on" in told and "Paper of INC 78" in told
+    )
     assert f'href="{address}"' not in told and clerk.get(f"{address}off/").status_code == 404
     assert b"was taken off" in clerk.get(address, follow=True).content
     assert opened(officers["officer"]).code == "scan_is_withdrawn"
@@ -329,3 +333,63 @@ def test_no_row_takes_a_scan_off_alone_or_twice(town: Town, world: World) -> Non
             row(step, "officer", person=8)
     with pytest.raises(psycopg.errors.RestrictViolation):
         world.sql("postgres", "DELETE FROM orders_scanwithdrawal")
+
+
+def test_a_killed_process_leaves_a_file_and_no_row_and_the_next_press_makes_one(
+    town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clerk, folder = town.office.officers["clerk"], tmp_path / "scans"
+
+    def killed(*_: Any, **__: Any) -> None:
+        assert [path.name for path in folder.iterdir()] == [hashlib.sha256(png()).hexdigest()]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("django.db.models.query.QuerySet.get_or_create", killed)
+        attached(clerk, png())
+    assert not OrderScan.objects.exists() and len([*folder.iterdir()]) == 1
+    assert attached(clerk, png()).ok and attached(clerk, png()).ok
+    assert OrderScan.objects.count() == 1 and len([*folder.iterdir()]) == 1
+
+
+def test_files_without_a_row_are_removed_and_those_of_a_lost_database_stay(
+    town: Town, tmp_path: Path
+) -> None:
+    assert attached(town.office.officers["clerk"], png()).ok
+    kept = scan_path(bytes(OrderScan.objects.get().sha256))
+    stray, half, earlier = (kept.with_name(name) for name in ("a" * 64, ".half", "b" * 64))
+    for path in (stray, half, earlier):
+        path.write_bytes(b"x")
+    os.utime(earlier, (1, 1))
+    assert scan_copies.remove_stray_files() == 2
+    assert sorted(kept.parent.iterdir()) == sorted((kept, earlier))
+    assert scan_copies.remove_stray_files() == 0
+
+
+def test_scans_are_copied_beside_the_backup_and_brought_back_by_their_hashes(
+    town: Town, tmp_path: Path
+) -> None:
+    key = pyrage.x25519.Identity.generate()
+    beside, to = tmp_path / "backups", key.to_public()
+    for content in (png(), pdf(), pdf(b"<<>>")):
+        assert attached(town.office.officers["clerk"], content).ok
+    done = scan_copies.copy_scans(beside, to)
+    assert (done.written, done.count, done.faults) == (3, 3, ())
+    assert scan_copies.copy_scans(beside, to).written == 0
+    copies = scan_copies.copies_folder(beside, str(to))
+    paths = [scan_path(hashlib.sha256(one).digest()) for one in (png(), pdf(), pdf(b"<<>>"))]
+    assert {path.stem for path in copies.iterdir()} == {path.name for path in paths}
+    assert not any(png() in path.read_bytes() for path in copies.iterdir())
+    whole, lost, changed = paths
+    for path in paths:
+        path.unlink()
+    (copies / f"{lost.name}.age").unlink()
+    (copies / f"{changed.name}.age").write_bytes(pyrage.encrypt(b"another", [to]))
+    back = scan_copies.bring_scans_back(beside, key)
+    assert (back.written, back.count) == (1, 3) and whole.read_bytes() == png()
+    assert {one.code: one.facts["scan"] for one in back.faults} == {
+        "scan_without_copy": lost.name, "scan_copy_damaged": changed.name
+    }  # fmt: skip
+    again = scan_copies.copy_scans(beside / "other", to)
+    assert {one.code for one in again.faults} == {"scan_missing"} and again.written == 1
+    assert not (lost.exists() or changed.exists())

@@ -186,7 +186,9 @@ def _scans(authority: Authority) -> QuerySet[Any]:
     if authority.role in WORKING:
         return rows.filter(scan__drawing_code=authority.scope) if authority.scope else rows.none()
     of_state = Q(scan__role__in=OF_STATE)
-    return rows.filter(of_state | Q(scan__drawing_code="") if authority.role == Role.LAW_OFFICER else of_state)
+    return rows.filter(
+        of_state | Q(scan__drawing_code="") if authority.role == Role.LAW_OFFICER else of_state
+    )
 
 
 # -- the treasury --------------------------------------------------------------------------------------------

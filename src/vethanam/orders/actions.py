@@ -17,7 +17,7 @@ from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.orders.models import Order, OrderEffect, OrderScan
 from vethanam.orders.queries import withdrawn_scans
-from vethanam.orders.scan_files import keep_scan
+from vethanam.orders.scan_files import keep_scan, lock_scans
 from vethanam.orders.scan_types import type_of
 
 NUMBER_AT_MOST = 120
@@ -172,6 +172,7 @@ def attach_scan(
         The content is no scan (:func:`~vethanam.orders.scan_types.type_of`), or cannot be written.
     """
     kind = type_of(content)
+    lock_scans()
     sha256 = keep_scan(content)
     scan, is_new = OrderScan.objects.get_or_create(
         order=order,

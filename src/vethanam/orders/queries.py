@@ -102,15 +102,11 @@ def suspended_on(
     return frozenset(key for key, state in latest.items() if state in DOES_NOT_HOLD)
 
 
-def scans_with_step() -> QuerySet[OrderScan]:
-    """Every scan, with the last step towards taking it off its order in ``last_step``."""
-    steps = ScanWithdrawal.objects.filter(scan=OuterRef("pk")).order_by("-pk")
-    return OrderScan.objects.annotate(last_step=Subquery(steps.values("step")[:1]))
-
-
 def withdrawn_scans() -> QuerySet[OrderScan]:
-    """The scans that were taken off their orders."""
-    return scans_with_step().filter(last_step=ScanWithdrawal.Step.WITHDRAWN)
+    """The scans that were taken off their orders, by the last step of each."""
+    steps = ScanWithdrawal.objects.filter(scan=OuterRef("pk")).order_by("-pk")
+    last = Subquery(steps.values("step")[:1])
+    return OrderScan.objects.alias(last_step=last).filter(last_step=ScanWithdrawal.Step.WITHDRAWN)
 
 
 def last_steps(scans: Iterable[OrderScan]) -> dict[int, ScanWithdrawal]:

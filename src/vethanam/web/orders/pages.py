@@ -127,7 +127,9 @@ def _stays(authority: Authority, scan: OrderScan, asked: ScanWithdrawal | None) 
     if asked:
         return _("Whoever asked cannot agree. Nobody but the law officer opens a scan that was taken off.")
     if is_alone_enough(authority, scan):
-        return _("No entry by the order is verified yet, so you take it off alone. The row and the file stay.")
+        return _(
+            "No entry by the order is verified yet, so you take it off alone. The row and the file stay."
+        )
     return _("Another officer must agree. Until then the scan stays with the order.")
 
 
@@ -180,7 +182,9 @@ def _scans(authority: Authority, scans: list[OrderScan], address: Address) -> li
         elif may_take_off(authority, one):
             is_asked = bool(last) and row.taken_off != ""
             row = replace(
-                row, verb=_("Decide") if is_asked else _("Take off"), decides=address(scan=_hash(one), off=True)
+                row,
+                verb=_("Decide") if is_asked else _("Take off"),
+                decides=address(scan=_hash(one), off=True),
             )
         shown.append(row)
     return shown
@@ -197,7 +201,9 @@ def _scan(one: OrderScan, last: ScanWithdrawal | None, address: Address) -> Scan
     if last is None or last.step == ScanWithdrawal.Step.DECLINED:
         return shown
     is_off = last.step == ScanWithdrawal.Step.WITHDRAWN
-    told = _("taken off on %(day)s by: %(by)s") if is_off else _("to be taken off, asked on %(day)s by: %(by)s")
+    told = (
+        _("taken off on %(day)s by: %(by)s") if is_off else _("to be taken off, asked on %(day)s by: %(by)s")
+    )
     told %= {"day": words.instant(last.recorded_at), "by": _by(last.role, last.drawing_code)}
     return replace(shown, taken_off=told, reason=last.reason)
 
