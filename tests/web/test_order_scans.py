@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 
 from tests.conftest import World
 from tests.orders.scans import pdf, png
-from tests.payroll.office import SmallOffice, at, small_office
+from tests.payroll.office import OCTOBER, SmallOffice, at, small_office
 from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import Performed, look, perform
 from vethanam.journal.models import Staged
@@ -393,3 +393,54 @@ def test_scans_are_copied_beside_the_backup_and_brought_back_by_their_hashes(
     again = scan_copies.copy_scans(beside / "other", to)
     assert {one.code for one in again.faults} == {"scan_missing"} and again.written == 1
     assert not (lost.exists() or changed.exists())
+
+
+def test_the_treasury_reads_the_scans_behind_a_bill_on_its_page(town: Town) -> None:
+    """The order of the pay that holds in the bill's month, not of the pay before it or after it."""
+    office, code = town.office, {"drawing_code": "0412"}
+    orders = {"OLD 1/2026": "2026-06-01", "NOW 2/2026": "2026-10-15", "NEXT 3/2026": "2026-11-02"}
+    for number, day in orders.items():
+        pay = {
+            "employment": "100234", "fact": "pay", "valid_from": day, "basis": "scale", "revision": "11",
+            "scale": "37400-79000", "basic_pay": "43400", "reason": "increment", "increment_month": "6",
+            "order": {"number": number, "dated": day, "kind": "office"},
+        }  # fmt: skip
+        assert perform("record", office.officers["clerk"], pay, NOW, is_sample=True).ok
+    assert perform("verify", office.officers["officer"], code, NOW, is_sample=True).ok
+    for number, day in orders.items():
+        file = {"name": "scan.png", "content": base64.b64encode(png()).decode()}
+        given = {"number": number, "dated": day, "file": file}
+        assert perform("attach_scan", office.officers["clerk"], given, NOW, is_sample=True).ok
+    treasurer, bill = town.sign_in("treasurer"), town.bills[OCTOBER]
+    address = f"/treasury/T07/bills/{bill}/orders/"
+    assert f'href="{address}"' in treasurer.get(f"/treasury/T07/bills/{bill}/").content.decode()
+    page = treasurer.get(address).content.decode()
+    assert [number for number in orders if number in page] == ["NOW 2/2026"]
+    now, old = (Order.objects.get(number=one) for one in ("NOW 2/2026", "OLD 1/2026"))
+    name = hashlib.sha256(png()).hexdigest()
+    assert treasurer.get(f"{address}{now.pk}/{name}/").content == png()
+    assert treasurer.get(f"{address}{old.pk}/{name}/").status_code == 404
+    assert town.sign_in("clerk").get(address).status_code == 403
+    assert off(office.officers["clerk"], number="NOW 2/2026", dated="2026-10-15", reason="Wrong").ok
+    agreed = off(
+        office.officers["officer"], "decide_scan_withdrawal", number="NOW 2/2026", dated="2026-10-15",
+        outcome="agree",
+    )  # fmt: skip
+    assert agreed.ok and treasurer.get(f"{address}{now.pk}/{name}/").status_code == 404
+
+
+def test_a_person_reads_the_scans_of_her_own_orders_and_no_order_about_others(town: Town) -> None:
+    assert attached(town.office.officers["clerk"], png()).ok
+    address = f"/pay/service/book/{order().pk}/{hashlib.sha256(png()).hexdigest()}/"
+    hers = town.sign_in("emp-100234")
+    assert hers.get(address).status_code == 404
+    verified(town.office)
+    assert f'href="{address}"' in hers.get("/pay/service/book/").content.decode()
+    assert hers.get(address).content == png()
+    assert town.sign_in("emp-100235").get(address).status_code == 404
+    given = {
+        "employment": "100235", "fact": "quarters", "valid_from": "2026-11-03",
+        "order": {"number": NUMBER, "dated": "2026-11-02"},
+    }  # fmt: skip
+    assert perform("record", town.office.officers["clerk"], given, NOW, is_sample=True).ok
+    assert hers.get(address).status_code == 404

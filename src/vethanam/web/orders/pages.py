@@ -190,14 +190,18 @@ def _scans(authority: Authority, scans: list[OrderScan], address: Address) -> li
     return shown
 
 
-def _scan(one: OrderScan, last: ScanWithdrawal | None, address: Address) -> ScanShown:
-    attached = _("%(type)s, %(size)s · attached on %(day)s by: %(by)s") % {
+def scan_said(one: OrderScan) -> str:
+    """The type and size of a scan, and who attached it when."""
+    return _("%(type)s, %(size)s · attached on %(day)s by: %(by)s") % {
         "type": TYPES[one.media].ending.upper(),
         "size": filesizeformat(one.size),
         "day": words.instant(one.recorded_at),
         "by": _by(one.role, one.drawing_code),
     }
-    shown = ScanShown(scan_name(one), attached, address(scan=_hash(one)))
+
+
+def _scan(one: OrderScan, last: ScanWithdrawal | None, address: Address) -> ScanShown:
+    shown = ScanShown(scan_name(one), scan_said(one), address(scan=_hash(one)))
     if last is None or last.step == ScanWithdrawal.Step.DECLINED:
         return shown
     is_off = last.step == ScanWithdrawal.Step.WITHDRAWN

@@ -161,6 +161,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "treasury:pass_several",
                 "treasury:schedules",
                 "treasury:schedule",
+                "treasury:bill_orders",
                 "treasury:lapse",
                 "treasury:challan",
             ),
