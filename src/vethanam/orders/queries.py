@@ -59,9 +59,20 @@ def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect
     """The last effect on each of these orders, for an employment or for everybody; orders without
     one are left out.
     """
+    return {order: row for (order, _), row in became_of_each(orders, [employment]).items()}
+
+
+def became_of_each(
+    orders: Collection[int], employments: Collection[int]
+) -> dict[tuple[int, int], OrderEffect]:
+    """The same by order and employment."""
     rows = OrderEffect.objects.filter(order__in=list(orders))
-    rows = rows.filter(Q(employment=employment) | Q(employment__isnull=True))
-    return {row.order_id: row for row in rows.order_by("recorded_at", "id")}
+    rows = rows.filter(Q(employment__in=list(employments)) | Q(employment__isnull=True))
+    return {
+        (row.order_id, whom): row
+        for row in rows.order_by("recorded_at", "id")
+        for whom in (employments if row.employment is None else [row.employment])
+    }
 
 
 def without_vacated(effects: Iterable[Effect]) -> list[Effect]:

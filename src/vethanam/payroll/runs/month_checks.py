@@ -18,12 +18,12 @@ from vethanam.money import shown
 from vethanam.orders.models import OrderEffect
 from vethanam.orders.queries import not_in_force_since
 from vethanam.payroll.occasions.leave_account import overdrawn
-from vethanam.payroll.payslips.loans import loans_of
+from vethanam.payroll.payslips.loans import loans_of_all
 from vethanam.payroll.recovery_cautions import recoveries_without_reason
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.runs.findings import people_findings
 from vethanam.payroll.runs.month_comparison import earnings_changes
-from vethanam.payroll.runs.queries import increments_due
+from vethanam.payroll.runs.queries import increments_due_to
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -83,7 +83,7 @@ def month_checks(
     found = [
         *people_findings(whose, snapshot, assessment, code),
         *conflicts_of(numbers, month),
-        *_increments(drawing_code, month, numbers),
+        *_increments(month, numbers),
         *_contacts({pk: person for pk, (_, person, _) in persons.items()}, numbers),
         *_names(((pk, name) for pk, (*_, name) in persons.items()), numbers, lacking),
         *_leave(numbers, month, at),
@@ -97,12 +97,10 @@ def month_checks(
     )
 
 
-def _increments(drawing_code: str, month: Month, numbers: Mapping[int, str]) -> list[Finding]:
-    due = increments_due(drawing_code, month)
+def _increments(month: Month, numbers: Mapping[int, str]) -> list[Finding]:
     return [
         _finding(numbers, one, "increment_without_entry", {"month": str(since)})
-        for one, since in due.items()
-        if one in numbers
+        for one, since in increments_due_to([*numbers], month).items()
     ]
 
 
@@ -172,6 +170,7 @@ def _stopped(reader: BookReader, numbers: Mapping[int, str], month: Month, at: d
         for one in rows.order_by("employment", "id")
         if {(one.order_id, None), (one.order_id, one.employment_id)} & since.keys()
     }
+    loans = loans_of_all(reader, [*people], at)
     return [
         _finding(
             numbers,
@@ -184,7 +183,7 @@ def _stopped(reader: BookReader, numbers: Mapping[int, str], month: Month, at: d
             },
         )
         for employment in people
-        for loan in loans_of(reader, employment, at)
+        for loan in loans[employment]
         if loan.is_stopped and loan.effect and loan.left
     ]  # fmt: skip
 
