@@ -106,7 +106,10 @@ def order_scans(authority: Authority, given: OrderNamed) -> dict[str, Any]:
 
 @view("order_scan", title=_("A scan of an order"), roles=READS, scope="drawing_code")
 def order_scan(authority: Authority, given: ScanNamed) -> dict[str, Any]:
-    """The content of a scan, in base64, with its type. A scan that was taken off opens for the law officer."""
+    """The content of a scan, in base64, with its type.
+
+    A scan that was taken off opens for the law officer.
+    """
     found = scan_named(authority, order_on_record(given.number, given.dated), given.sha256)
     content = content_of(authority, found)
     return {**_shown(found), "content": base64.b64encode(content).decode()}

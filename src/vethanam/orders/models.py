@@ -68,8 +68,8 @@ class OrderEffect(models.Model):
 class OrderScan(models.Model):
     """A scan of an order; its file lies in the state folder under its hash (``scan_files``).
 
-    ``drawing_code`` is the office that attached it, empty for an officer without one. ``times_attached`` is 1,
-    and one more for each time that the same file was taken off this order before.
+    ``drawing_code`` is the office that attached it, empty for an officer without one. ``times_attached`` is
+    1, and one more for each time that the same file was taken off this order before.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="+")
@@ -93,7 +93,10 @@ class OrderScan(models.Model):
 
 
 class ScanWithdrawal(models.Model):
-    """A step towards taking a scan off its order; the last one holds. ``person`` is the human behind ``by``."""
+    """A step towards taking a scan off its order; the last one holds.
+
+    ``person`` is the human behind ``by``.
+    """
 
     class Step(models.TextChoices):
         ASKED = "asked"

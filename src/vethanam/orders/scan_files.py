@@ -1,8 +1,8 @@
 """The folder of the scans: each file under the hash of its content, written once and never changed.
 
 The row of a scan (``OrderScan``) commits after its file is on disk. A file without a row is harmless: the
-same scan, attached again, finds it there. The nightly backup removes such files, under a lock that an attaching
-transaction holds too (:func:`lock_scans`).
+same scan, attached again, finds it there. The nightly backup removes such files, under a lock that an
+attaching transaction holds too (:func:`lock_scans`).
 """
 
 from __future__ import annotations

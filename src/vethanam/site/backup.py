@@ -75,8 +75,9 @@ class BackedUp:
 
 
 def back_up(path: Path, recipient: str) -> BackedUp:
-    """Write the whole database, encrypted for a recipient, into a file that appears when complete, and the scans
-    into the folder beside it.
+    """Write the whole database, encrypted for a recipient, into a file that appears when complete.
+
+    The scans go into a folder beside it.
 
     Raises
     ------

@@ -358,7 +358,7 @@ def backup_scans(
     folder: Annotated[Path, typer.Argument(help="The folder of the backups.", file_okay=False, exists=True)],
     recipient: Annotated[str, typer.Option(help="The recipient printed by `backup-key`.")],
 ) -> None:
-    """Copy the scans alone: on a web machine, where the database is backed up elsewhere, or more often than it."""
+    """Copy the scans alone: on a web machine, or between two backups of the database."""
     boot("web")
     from vethanam.site.backup import read_recipient
     from vethanam.site.scan_copies import copy_scans, remove_stray_files

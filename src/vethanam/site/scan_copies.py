@@ -1,8 +1,8 @@
 """Copies of the scans beside the backups: each once, encrypted, under the hash of its content.
 
-A scan's file is on disk before its row commits, and no file with a row is ever removed. So the copies are made
-after the dump: every row of the dump has its file then. The folder ``scans-RECIPIENT`` beside the backup is only
-appended to; another recipient begins another folder. A restore compares each content with the hash in its row.
+A scan's file is on disk before its row commits, and no file with a row is ever removed. The copies are made
+after the dump: every row of the dump has its file. The folder ``scans-RECIPIENT`` beside the backup only
+grows; another recipient begins another folder. A restore compares each content with the hash in its row.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LETTERS = 12
 
 @dataclass(frozen=True, slots=True)
 class ScansCopied:
-    """The outcome for all scans with a row: how many were written now, and a finding for each that could not."""
+    """The outcome for all scans with a row: how many were written, and a finding for each failure."""
 
     written: int
     count: int

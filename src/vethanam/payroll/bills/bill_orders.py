@@ -1,5 +1,6 @@
-"""The orders that a bill rests on, of those with a scan: the causes of its claims, and the entries of its people
-that hold in the months that it draws.
+"""The orders that a bill rests on, of those with a scan.
+
+They are the causes of its claims, and the orders of its people's entries that hold in the months it draws.
 """
 
 from __future__ import annotations

@@ -110,8 +110,8 @@ class AccountShown:
 
 
 def entries_of(mine: Employment, scans: Mapping[int, Sequence[OrderScan]] | None = None) -> list[OwnEntry]:
-    """The entries of the book, newest first, each with its order, the order's ``scans``, and who verified it by
-    role.
+    """The entries of the book, newest first, each with its order, the ``scans`` of the order, and who
+    verified it by role.
     """
     book = book_of(mine.pk)
     facts: dict[str, list[int]] = {}

@@ -28,7 +28,8 @@ from vethanam.web.parts.state_settings import setting_said
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
 
 _WRITING = (
-    "campaign:orders", "campaign:order", "campaign:withdraw_scan", "campaign:people", "campaign:text", "campaign:other",
+    "campaign:orders", "campaign:order", "campaign:withdraw_scan",
+    "campaign:people", "campaign:text", "campaign:other",
     "campaign:message",
     "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
