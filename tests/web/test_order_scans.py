@@ -261,7 +261,9 @@ def test_after_the_entry_is_verified_another_officer_agrees(town: Town) -> None:
     mine = look("inbox", officers["clerk"], {}, NOW, is_sample=True).state["inbox"]
     assert "scan_to_take_off" not in [one["kind"] for one in mine]
     officer, address = town.sign_in("officer"), f"{page()}scans/{hashlib.sha256(png()).hexdigest()}/off/"
-    assert "Wrong paper indeed" in officer.get(address).content.decode()
+    shown = officer.get(address).content.decode()
+    assert "Wrong paper indeed" in shown and 'value="agree"' in shown
+    assert 'value="agree"' not in town.sign_in("clerk").get(address).content.decode()
     told = officer.post(address, {"outcome": "agree", "reason": ""}, follow=True).content.decode()
     assert "The scan is taken off INC 77/2026" in told and "Wrong paper indeed" in told
     assert opened(officers["treasurer"]).code == "scan_is_withdrawn"

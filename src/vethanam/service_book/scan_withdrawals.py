@@ -64,7 +64,7 @@ def decide_scan_withdrawal(
         if not reason:
             raise Refused("scan_declined_without_reason")
         return _stored(authority, scan, Step.DECLINED, reason)
-    if _is_own(authority, last):
+    if is_own_step(authority, last):
         raise Refused("scan_withdrawn_by_two", order=scan.order)
     return _stored(authority, scan, Step.WITHDRAWN, reason or last.reason)
 
@@ -78,7 +78,8 @@ def _last_step(scan: OrderScan) -> ScanWithdrawal | None:
     return last
 
 
-def _is_own(authority: Authority, step: ScanWithdrawal) -> bool:
+def is_own_step(authority: Authority, step: ScanWithdrawal) -> bool:
+    """True for a step of this person, or of an account that she uses."""
     oneself = {authority.person, authority.on_behalf_of} - {None}
     return step.person in oneself or (
         ScanWithdrawal.objects.filter(own_accounts("by", authority), pk=step.pk).exists()

@@ -29,7 +29,7 @@ from vethanam.orders.queries import last_steps
 from vethanam.orders.scan_types import TYPES
 from vethanam.people.models import Role
 from vethanam.periods import Month
-from vethanam.service_book.scan_withdrawals import is_alone_enough
+from vethanam.service_book.scan_withdrawals import is_alone_enough, is_own_step
 from vethanam.web.administration.words import ROLES, role_words
 from vethanam.web.parts import words
 from vethanam.web.parts.access import theirs
@@ -99,18 +99,10 @@ def show_withdrawal(
     if not may_take_off(authority, one) or (last and last.step == ScanWithdrawal.Step.WITHDRAWN):
         raise Http404
     asked = last if last and last.step == ScanWithdrawal.Step.ASKED else None
-    fixed = {**_of_order(authority, found), "sha256": scan}
-    if asked:
-        form = ActForm(
-            "decide_scan_withdrawal", fields=("outcome", "reason"), fixed=fixed, radios=("outcome",),
-            choices={"outcome": [(AGREE, _("Take it off")), (DECLINE, _("It stays"))]},
-        )  # fmt: skip
-    else:
-        form = ActForm("withdraw_scan", fields=("reason",), fixed=fixed)
+    form = _withdrawal_form(authority, one, asked)
     if form.is_sent_by(request) and form.perform(request):
-        done = form.performed
-        if done and done.sentence:
-            messages.success(request, said_to(request, done.sentence))
+        if form.performed and form.performed.sentence:
+            messages.success(request, said_to(request, form.performed.sentence))
         return redirect(address())
     shown = _scan(one, asked, address)
     summary = [(_("Order"), str(found)), (_("Scan"), shown.name), (_("Attached"), shown.says)]
@@ -118,9 +110,30 @@ def show_withdrawal(
     page = {
         "form": form, "summary": summary, "back": address(), "back_word": found.number,
         "question": _("Take this scan off the order?"), "stays": _stays(authority, one, asked),
-        "verb": _("Decide") if asked else _("Take off"),
+        "verb": _verb(authority, one, asked),
     }  # fmt: skip
     return render(request, "parts/act.html", page)
+
+
+def _withdrawal_form(authority: Authority, scan: OrderScan, asked: ScanWithdrawal | None) -> ActForm:
+    """The form that takes a scan off, or that decides; whoever asked can only take the question back."""
+    fixed = {**_of_order(authority, scan.order), "sha256": _hash(scan)}
+    if asked is None:
+        return ActForm("withdraw_scan", fields=("reason",), fixed=fixed)
+    outcomes = [(AGREE, _("Take it off")), (DECLINE, _("It stays"))]
+    return ActForm(
+        "decide_scan_withdrawal",
+        fields=("outcome", "reason"),
+        fixed=fixed,
+        radios=("outcome",),
+        choices={"outcome": outcomes[1:] if is_own_step(authority, asked) else outcomes},
+    )
+
+
+def _verb(authority: Authority, scan: OrderScan, asked: ScanWithdrawal | None) -> str:
+    if asked:
+        return _("Decide")
+    return _("Take off") if is_alone_enough(authority, scan) else _("Ask")
 
 
 def _stays(authority: Authority, scan: OrderScan, asked: ScanWithdrawal | None) -> str:
