@@ -25,3 +25,8 @@ END $$;
 CREATE TRIGGER attached_once BEFORE INSERT ON orders_orderscan
   FOR EACH ROW EXECUTE FUNCTION orders_scan_attached_once();
 ALTER TABLE orders_orderscan ENABLE ALWAYS TRIGGER attached_once;
+
+-- The rule reads entries of the service book, so its function stands there (scan_withdrawals.sql).
+CREATE TRIGGER withdrawn_by_two BEFORE INSERT ON orders_scanwithdrawal
+  FOR EACH ROW EXECUTE FUNCTION service_book_scan_withdrawn_by_two();
+ALTER TABLE orders_scanwithdrawal ENABLE ALWAYS TRIGGER withdrawn_by_two;

@@ -2,7 +2,7 @@
 -- A withdrawn scan stays withdrawn.
 
 CREATE OR REPLACE FUNCTION public.service_book_order_is_verified(asked bigint) RETURNS boolean LANGUAGE sql STABLE
-SECURITY DEFINER AS $$
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.service_book_entry e
                    JOIN public.service_book_verification v ON v.kind = e.kind AND v.fact = e.id
                   WHERE e.order_id = asked)
@@ -29,7 +29,3 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-
-CREATE TRIGGER withdrawn_by_two BEFORE INSERT ON orders_scanwithdrawal
-  FOR EACH ROW EXECUTE FUNCTION service_book_scan_withdrawn_by_two();
-ALTER TABLE orders_scanwithdrawal ENABLE ALWAYS TRIGGER withdrawn_by_two;
