@@ -27,6 +27,7 @@ ALLOWED = {
     "service_book/contradictions.py": "a new entry is compared with each last one",
     "service_book/models/fact.py": "the columns",
     "service_book/guards/closed_masters.sql": "a new entry",
+    "service_book/guards/scan_withdrawals.sql": "whether an entry was ever verified, whatever stands now",
     "service_book/guards/shared_accounts.sql": "two people with one account, whoever verified it",
     "acts/service_book.py": "which last entry an act means",
     "acts/payments.py": "the last account; its action asks whether it counts",

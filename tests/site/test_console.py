@@ -62,7 +62,7 @@ def test_each_mounted_group_shows_its_help(name: str) -> None:
 def test_a_shell_completes_commands_and_those_of_a_group() -> None:
     assert "complete -o default -F" in vethanam("completion", "bash").stdout
     assert vethanam("completion", "tcsh").returncode == 2
-    for typed, found in (("vethanam ba", "backup\nbackup-key"), ("vethanam rules sh", "show")):
+    for typed, found in (("vethanam ba", "backup\nbackup-key\nbackup-scans"), ("vethanam rules sh", "show")):
         words = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1)}
         shown = vethanam(_VETHANAM_COMPLETE="complete_bash", **words)
         assert shown.stdout.strip() == found

@@ -112,6 +112,14 @@ def test_both_offices_print_the_relieving_and_the_joining_report(
     text = text_of(there.content, tmp_path)
     assert "Joined duty on the afternoon of 16 Nov 2026." in text
     assert "Relieved at the former office on the forenoon of 16 Nov 2026." in text
+    hers = moved.sign_in("emp-100234")
+    book = hers.get("/pay/service/book/").content.decode()
+    for name, told in (("relieving", "Relieving report"), ("joining", "Joining report")):
+        assert f'href="/pay/service/{name}.pdf"' in book
+        assert told in text_of(hers.get(f"/pay/service/{name}.pdf").content, tmp_path)
+    other = moved.sign_in("emp-100235")
+    assert "relieving.pdf" not in other.get("/pay/service/book/").content.decode()
+    assert other.get("/pay/service/relieving.pdf").status_code == 404
     stays = "/office/0412/people/100235/"
     assert "relieving.pdf" not in clerk.get(stays).content.decode()
     assert clerk.get(f"{stays}relieving.pdf").status_code == 404

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.acts.test_lists import shown, shown_on
+from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.web.conftest import Town
 from vethanam.errors import templates
@@ -144,3 +145,11 @@ def test_all_unexplained_changes_of_a_person_are_one_row_and_accepted_together(
     (accept,) = (one for one in accepts if f"/{rows[0].pk}/" in one)
     clerk.post(accept, {"reason": "Seen with the order."}, follow=True)
     assert Resolution.objects.filter(finding__in=rows, kind="signed_off").count() == rows.count()
+
+
+def test_a_name_that_papers_cannot_show_is_worth_a_look(town: Town, world: World) -> None:
+    whose = town.office.people["100235"].person_id
+    world.sql("postgres", f"UPDATE people_person SET name = 'Thamilselvi த→' WHERE id = {whose}")
+    text = _text(town.sign_in("clerk").get(f"{MONTH}checks/"))
+    assert "Name that papers cannot show 1" in text
+    assert "த (U+0BA4)" in text and "→ (U+2192)" in text and "Papers print ? for each of these" in text

@@ -17,6 +17,7 @@ from vethanam.payroll.models import Bill
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.service_book.models import Pay
 
 NOVEMBER = OCTOBER.plus(1)
 FEW, MORE = ("100234", "100235", "100236"), ("100237", "100238", "100239")
@@ -119,3 +120,21 @@ def test_more_bills_ask_no_more(town: Town) -> None:
 
 def test_the_register_of_purposes_asks_for_all_of_them_together(town: Town) -> None:
     assert _asked(Client(), "/purposes/?on=2026-11-25") < 15 < len(load_catalogue().purposes)
+
+
+def test_increments_and_checks_of_more_people_ask_no_more(town: Town) -> None:
+    """Increments of September without an entry: the stages of all are read by one rulebook."""
+
+    def late(*numbers: str) -> None:
+        for number in numbers:
+            pay = Pay.objects.get(employment=town.office.people[number])
+            town.office.amend(pay, at(20, month=11), increment_month=9)
+
+    clerk, pages = town.sign_in("clerk"), ("/office/0412/increments/2026-11/", "/office/0412/2026-11/checks/")
+    _hire_more(town, LIKE_MORE)
+    late("100235", LIKE_MORE)
+    before = [_asked(clerk, page) for page in pages]
+    _hire_more(town)
+    late("100236", *MORE)
+    assert len(clerk.get(pages[0]).context["due"]) == 6
+    _assert_no_more(before, [_asked(clerk, page) for page in pages])

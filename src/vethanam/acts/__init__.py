@@ -16,6 +16,7 @@ MODULES = (
     "suspensions",
     "orders",
     "scans",
+    "scan_withdrawals",
     "pay_orders",
     "masters",
     "appointments",

@@ -15,11 +15,13 @@ from django.db.models import Count, Exists, Expression, Min, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce, NullIf
 
 from vethanam.acts.masters import MASTERS, kinds_for
+from vethanam.acts.scans import OF_STATE
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.queries import unconfirmed_keys
 from vethanam.messaging.campaign_views import unsent_campaigns
 from vethanam.messaging.models import AskedUse, Campaign, CampaignDecline, Recipient
+from vethanam.orders.models import ScanWithdrawal
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
 from vethanam.payments.queries import failed_pay, open_finding_rows
@@ -190,6 +192,19 @@ def _vouchers(authority: Authority) -> QuerySet[Any]:
     return rows.exclude(entered_by__in=oneself).exclude(entered_for__in=oneself)
 
 
+def _scans(authority: Authority) -> QuerySet[Any]:
+    """Scans of the office, or of officers of the State, that somebody else asks to take off."""
+    last = ScanWithdrawal.objects.filter(scan=OuterRef("scan")).order_by("-pk").values("pk")[:1]
+    rows = ScanWithdrawal.objects.filter(step=ScanWithdrawal.Step.ASKED, pk=Subquery(last))
+    rows = rows.exclude(own_accounts("by", authority)).exclude(person__in=_oneself(authority))
+    if authority.role in WORKING:
+        return rows.filter(scan__drawing_code=authority.scope) if authority.scope else rows.none()
+    of_state = Q(scan__role__in=OF_STATE)
+    return rows.filter(
+        of_state | Q(scan__drawing_code="") if authority.role == Role.LAW_OFFICER else of_state
+    )
+
+
 # -- the treasury --------------------------------------------------------------------------------------------
 
 
@@ -343,6 +358,10 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "outside_voucher", WORKING, _vouchers, "recorded_at", name="voucher_number",
         number="employment__number",
+    ),
+    WaitingKind(
+        "scan_to_take_off", (*WORKING, *OF_STATE), _scans, "recorded_at", key="scan__order",
+        name="scan__order__number",
     ),
     WaitingKind(
         "question", WORKING, _questions, "asked_at", key="reference",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -11,14 +12,21 @@ from django.utils.translation import gettext_noop as _
 from vethanam.acts.declaration import view
 from vethanam.acts.lists import OFFICE, PageOfMonth
 from vethanam.acts.runs import latest_run
+from vethanam.documents.glyphs import lacking_characters
 from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
+from vethanam.payroll.queries import MonthChecks, month_checks
 from vethanam.payroll.queries import differences as differences_of
-from vethanam.payroll.queries import month_checks
 from vethanam.payroll.runs.queries import Difference
+from vethanam.periods import Month
 from vethanam.service_book.queries import BookReader, named_people
 
 _EMPLOYEE = "Employee "
+
+
+def checks_before_run(reader: BookReader, drawing_code: str, month: Month, at: datetime) -> MonthChecks:
+    """The checks of a month, with the names that our papers cannot show."""
+    return month_checks(reader, drawing_code, month, at, lacking_characters)
 
 
 @view("checks", title=_("Before the run"), roles=OFFICE, scope="drawing_code", rows="checks")
@@ -26,7 +34,7 @@ def checks(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
     """The findings of a month as the service book stands, before it is computed and after: those that block
     come first, then those worth a look.
     """
-    found = month_checks(BookReader(), given.drawing_code, given.month, authority.at)
+    found = checks_before_run(BookReader(), given.drawing_code, given.month, authority.at)
     rows = [(str(place), one) for place, one in enumerate(found.all, 1)]
     names = named_people(
         {one.record.removeprefix(_EMPLOYEE) for one in found.all if one.record.startswith(_EMPLOYEE)},

@@ -21,7 +21,8 @@ from vethanam.acts.record_lookup import beside
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import NUMBER_AT_MOST, attach_scan
-from vethanam.orders.models import Order, OrderScan
+from vethanam.orders.models import Order, OrderScan, ScanWithdrawal
+from vethanam.orders.queries import last_steps
 from vethanam.orders.scan_files import read_scan
 from vethanam.orders.scan_types import TYPES
 from vethanam.people.models import Role
@@ -76,7 +77,7 @@ def attach(authority: Authority, given: ScanAttached) -> Answer:
     """Attach a scan to an order on record: a PDF, JPEG, PNG or TIFF by its content, of at most 2 MB.
 
     An office attaches to an order by which it has an entry, waiting or verified, or that no entry names yet.
-    It stays for good. The same scan again is one scan.
+    The same scan again is one scan. A wrong one is taken off by ``withdraw_scan``; its row stays.
     """
     order = order_on_record(given.number, given.dated)
     if not may_attach(authority, order):
@@ -91,24 +92,27 @@ def attach(authority: Authority, given: ScanAttached) -> Answer:
 @view("order_scans", title=_("Scans of an order"), roles=READS, scope="drawing_code")
 def order_scans(authority: Authority, given: OrderNamed) -> dict[str, Any]:
     """The scans of an order that the caller may read: of an office with a verified entry by the order, with
-    its treasury and finance, all; otherwise those that her own office attached.
+    its treasury and finance, all; otherwise those that her own office attached. ``taken_off`` says what was
+    asked or done to take a scan off; the law officer reads each of these.
     """
     order = order_on_record(given.number, given.dated)
     scans = scans_read(authority, order)
     if not scans and not concerns(authority, order):
         raise Refused("order_of_another_office", order=order)
-    return {"order": order.number, "dated": order.dated.isoformat(), "scans": [_shown(one) for one in scans]}
+    steps = last_steps(scans)
+    shown = [{**_shown(one), "taken_off": step_shown(steps.get(one.pk))} for one in scans]
+    return {"order": order.number, "dated": order.dated.isoformat(), "scans": shown}
 
 
 @view("order_scan", title=_("A scan of an order"), roles=READS, scope="drawing_code")
 def order_scan(authority: Authority, given: ScanNamed) -> dict[str, Any]:
-    """The content of a scan, in base64, with its type."""
-    order = order_on_record(given.number, given.dated)
-    found = [one for one in scans_read(authority, order) if bytes(one.sha256) == given.sha256]
-    if not found:
-        raise Refused("no_such_scan", order=order)
-    content = read_scan(bytes(found[0].sha256))
-    return {**_shown(found[0]), "content": base64.b64encode(content).decode()}
+    """The content of a scan, in base64, with its type.
+
+    A scan that was taken off opens for the law officer.
+    """
+    found = scan_named(authority, order_on_record(given.number, given.dated), given.sha256)
+    content = content_of(authority, found)
+    return {**_shown(found), "content": base64.b64encode(content).decode()}
 
 
 def order_on_record(number: str, dated: date) -> Order:
@@ -117,6 +121,35 @@ def order_on_record(number: str, dated: date) -> Order:
     if found is None:
         raise Unsound("unknown_order", order=typed(number, 60), dated=f"{dated:%d %b %Y}")
     return found
+
+
+def scan_named(authority: Authority, order: Order, sha256: bytes) -> OrderScan:
+    """The scan of an order with a hash, the one attached last; Refused if it is not shown to the caller."""
+    found = [one for one in scans_read(authority, order) if bytes(one.sha256) == sha256]
+    if not found:
+        raise Refused("no_such_scan", order=order)
+    return found[-1]
+
+
+def content_of(authority: Authority, scan: OrderScan) -> bytes:
+    """The content of a scan that the caller may read.
+
+    Raises
+    ------
+    Refused
+        It was taken off its order, and she is no law officer.
+    Unsound
+        Its file is missing or changed.
+    """
+    last = last_steps([scan]).get(scan.pk)
+    if last and last.step == ScanWithdrawal.Step.WITHDRAWN and not is_law_officer(authority):
+        raise Refused("scan_is_withdrawn", order=scan.order, reason=last.reason)
+    return read_scan(bytes(scan.sha256))
+
+
+def is_law_officer(authority: Authority) -> bool:
+    """True for a law officer, who reads scans that were taken off."""
+    return any(hat.role == Role.LAW_OFFICER for hat in hats_within(authority))
 
 
 def scans_read(authority: Authority, order: Order) -> list[OrderScan]:
@@ -128,6 +161,8 @@ def scans_read(authority: Authority, order: Order) -> list[OrderScan]:
     own = Q(drawing_code__in=_codes_drawn(authority)) | Q(attached_by=authority.account)
     if any(hat.role in OF_STATE for hat in hats):
         own |= Q(role__in=OF_STATE)
+    if is_law_officer(authority):
+        own |= Q(pk__in=ScanWithdrawal.objects.filter(scan__order=order).values("scan"))
     return list(scans.filter(own))
 
 
@@ -185,6 +220,19 @@ def _shown(scan: OrderScan) -> dict[str, Any]:
         "attached_at": localtime(scan.recorded_at).isoformat(),
         "role": scan.role,
         "drawing_code": scan.drawing_code or None,
+    }
+
+
+def step_shown(step: ScanWithdrawal | None) -> dict[str, Any] | None:
+    """The last step towards taking a scan off, for an answer."""
+    if step is None:
+        return None
+    return {
+        "step": step.step,
+        "reason": step.reason,
+        "at": localtime(step.recorded_at).isoformat(),
+        "role": step.role,
+        "drawing_code": step.drawing_code or None,
     }
 
 

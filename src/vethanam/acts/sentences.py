@@ -126,6 +126,9 @@ SENTENCES: dict[str, str] = {
     "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
     "wrong_in_itself": "Something is wrong in Vethanam itself: %(kind)s. Nothing of this act was kept.",
     "no_such_scan": "No scan of %(order)s with this hash is shown to you. Look at its list.",
+    "scan_of_another_office": (
+        "Another office attached this scan to %(order)s. Ask an officer there, or the law officer."
+    ),
     "order_of_another_office": (
         "Nobody of your office has an entry by %(order)s. Enter what it orders first, or ask the office of "
         "its people."
@@ -134,6 +137,9 @@ SENTENCES: dict[str, str] = {
     "order_entered": "%(order)s is entered.",
     "scan_is_attached": "The scan is attached to %(order)s.",
     "scan_was_attached": "This scan is attached to %(order)s already.",
+    "scan_taken_off": "The scan is taken off %(order)s. It stays on record with the reason.",
+    "scan_withdrawal_asked": "Asked. The scan stays with %(order)s until another officer agrees.",
+    "scan_stays": "The scan stays with %(order)s.",
     "order_has_effect": "%(order)s: %(state)s from %(day)s.",
     "order_of_the_rulebook": (
         "%(done)s The rulebook counts by this order, and this does not change it: %(figures)s. %(what_next)s"
@@ -358,6 +364,7 @@ SENTENCES: dict[str, str] = {
         "A credit of bill %(name)s came back; the new account is verified: have it sent again."
     ),
     "inbox_bill_to_pass": "Bill %(name)s: pass it or send it back.",
+    "inbox_scan_to_take_off": "A scan of %(name)s is to be taken off: agree or decline.",
     "inbox_outside_voucher": "Voucher %(name)s of %(employee)s, drawn elsewhere: verify or decline it.",
     "inbox_challan": "Challan %(name)s: confirm or refuse it.",
     "inbox_institution": "The account of %(name)s: verify it.",

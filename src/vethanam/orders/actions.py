@@ -16,7 +16,8 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.orders.models import Order, OrderEffect, OrderScan
-from vethanam.orders.scan_files import keep_scan
+from vethanam.orders.queries import withdrawn_scans
+from vethanam.orders.scan_files import keep_scan, lock_scans
 from vethanam.orders.scan_types import type_of
 
 NUMBER_AT_MOST = 120
@@ -159,7 +160,8 @@ def record_order_effect(
 def attach_scan(
     authority: Authority, order: Order, content: bytes, drawing_code: str = ""
 ) -> tuple[OrderScan, bool]:
-    """Attach a scan to an order, and whether it is new; the same scan again is the same row.
+    """Attach a scan to an order, and whether it is new; the same scan again is the same row, until it was
+    taken off.
 
     Its file is on disk before the row commits. The hash is in the private part of the entry: the public
     part would prove a guess at the paper.
@@ -170,10 +172,12 @@ def attach_scan(
         The content is no scan (:func:`~vethanam.orders.scan_types.type_of`), or cannot be written.
     """
     kind = type_of(content)
+    lock_scans()
     sha256 = keep_scan(content)
     scan, is_new = OrderScan.objects.get_or_create(
         order=order,
         sha256=sha256,
+        times_attached=1 + withdrawn_scans().filter(order=order, sha256=sha256).count(),
         defaults={
             "size": len(content), "media": kind.media, "attached_by_id": authority.account,
             "role": authority.role, "drawing_code": drawing_code, "recorded_at": authority.at,

@@ -14,6 +14,7 @@ ROWS: Mapping[str, Collection[str]] = {
             "orders_order",
             "orders_ordereffect",
             "orders_orderscan",
+            "orders_scanwithdrawal",
         ),
         ANY_ACT,
     ),

@@ -68,7 +68,8 @@ class OrderEffect(models.Model):
 class OrderScan(models.Model):
     """A scan of an order; its file lies in the state folder under its hash (``scan_files``).
 
-    ``drawing_code`` is the office that attached it, empty for an officer without one.
+    ``drawing_code`` is the office that attached it, empty for an officer without one. ``times_attached`` is
+    1, and one more for each time that the same file was taken off this order before.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="+")
@@ -79,14 +80,43 @@ class OrderScan(models.Model):
     role = models.CharField(max_length=40)
     drawing_code = models.CharField(max_length=40, blank=True)
     recorded_at = models.DateTimeField()
+    times_attached = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["order", "sha256"], name="scan_of_order_once"),
+            models.UniqueConstraint(fields=["order", "sha256", "times_attached"], name="scan_of_order_once"),
             models.CheckConstraint(
                 condition=models.Q(size__gt=0, size__lte=LARGEST, media__in=[*TYPES]),
                 name="scan_of_safe_type_and_size",
             ),
+        ]
+
+
+class ScanWithdrawal(models.Model):
+    """A step towards taking a scan off its order; the last one holds.
+
+    ``person`` is the human behind ``by``.
+    """
+
+    class Step(models.TextChoices):
+        ASKED = "asked"
+        WITHDRAWN = "withdrawn"
+        DECLINED = "declined"
+
+    scan = models.ForeignKey(OrderScan, models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=12, choices=Step.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    person = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=40)
+    drawing_code = models.CharField(max_length=40, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(step="withdrawn") | ~models.Q(reason=""), name="scan_step_with_reason"
+            )
         ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from vethanam.orders.models import OrderEffect
+from vethanam.orders.models import OrderEffect, OrderScan, ScanWithdrawal
 
 #: states of an order that is not in force
 DOES_NOT_HOLD = {OrderEffect.State.STAYED, OrderEffect.State.SET_ASIDE, OrderEffect.State.SUPERSEDED}
@@ -59,9 +59,20 @@ def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect
     """The last effect on each of these orders, for an employment or for everybody; orders without
     one are left out.
     """
+    return {order: row for (order, _), row in became_of_each(orders, [employment]).items()}
+
+
+def became_of_each(
+    orders: Collection[int], employments: Collection[int]
+) -> dict[tuple[int, int], OrderEffect]:
+    """The same by order and employment."""
     rows = OrderEffect.objects.filter(order__in=list(orders))
-    rows = rows.filter(Q(employment=employment) | Q(employment__isnull=True))
-    return {row.order_id: row for row in rows.order_by("recorded_at", "id")}
+    rows = rows.filter(Q(employment__in=list(employments)) | Q(employment__isnull=True))
+    return {
+        (row.order_id, whom): row
+        for row in rows.order_by("recorded_at", "id")
+        for whom in (employments if row.employment is None else [row.employment])
+    }
 
 
 def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
@@ -100,3 +111,16 @@ def suspended_on(
         if valid_from <= day:
             latest[order, employment] = state
     return frozenset(key for key, state in latest.items() if state in DOES_NOT_HOLD)
+
+
+def withdrawn_scans() -> QuerySet[OrderScan]:
+    """The scans that were taken off their orders, by the last step of each."""
+    steps = ScanWithdrawal.objects.filter(scan=OuterRef("pk")).order_by("-pk")
+    last = Subquery(steps.values("step")[:1])
+    return OrderScan.objects.alias(last_step=last).filter(last_step=ScanWithdrawal.Step.WITHDRAWN)
+
+
+def last_steps(scans: Iterable[OrderScan]) -> dict[int, ScanWithdrawal]:
+    """The last step of each of these scans that has one."""
+    steps = ScanWithdrawal.objects.filter(scan__in=[one.pk for one in scans]).order_by("pk")
+    return {step.scan_id: step for step in steps}

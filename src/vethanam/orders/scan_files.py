@@ -1,7 +1,8 @@
 """The folder of the scans: each file under the hash of its content, written once and never changed.
 
 The row of a scan (``OrderScan``) commits after its file is on disk. A file without a row is harmless: the
-same scan, attached again, finds it there.
+same scan, attached again, finds it there. The nightly backup removes such files, under a lock that an
+attaching transaction holds too (:func:`lock_scans`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from vethanam.errors import Unsound
 
@@ -20,7 +24,18 @@ FOLDER = "scans"
 
 def scan_path(sha256: bytes) -> Path:
     """The place of a scan."""
-    return Path(settings.VETHANAM_STATE) / FOLDER / sha256.hex()
+    return _folder() / sha256.hex()
+
+
+def _folder() -> Path:
+    return Path(settings.VETHANAM_STATE) / FOLDER
+
+
+def lock_scans(*, alone: bool = False) -> None:
+    """Hold the folder until the transaction ends: beside others who attach, or alone to remove files."""
+    shared = "" if alone else "_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(hashtext('orders_orderscan'))")
 
 
 def keep_scan(content: bytes) -> bytes:
@@ -56,6 +71,22 @@ def read_scan(sha256: bytes) -> bytes:
     if hashlib.sha256(content).digest() != sha256:
         raise Unsound("scan_changed", scan=sha256.hex())
     return content
+
+
+def has_content(sha256: bytes) -> bool:
+    """True if the file of a scan is here with its content."""
+    try:
+        read_scan(sha256)
+    except Unsound:
+        return False
+    return True
+
+
+def stray_files(known: Collection[str], since: datetime) -> Iterator[Path]:
+    """Files of the folder, changed since an instant, whose name is no known hash: also halves of a write."""
+    for path in _folder().glob("*"):
+        if path.name not in known and datetime.fromtimestamp(path.stat().st_mtime, UTC) >= since:
+            yield path
 
 
 def _write(path: Path, content: bytes) -> None:

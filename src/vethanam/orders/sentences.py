@@ -9,13 +9,12 @@ SENTENCES = {
         "An order needs its number. Enter it as printed, such as G.O.(P) No.1/2026/Fin."
     ),
     "scan_changed": (
-        "The file of scan %(scan)s is not the one that was attached. Restore it from a backup of the folder "
-        "scans."
+        "The file of scan %(scan)s is not the one that was attached. Bring it back: vethanam restore-scans."
     ),
     "scan_cut_off": "The file ends in the middle: it was not copied whole. Copy or scan it again.",
     "scan_empty": "The file is empty. Choose the scan of the order.",
     "scan_missing": (
-        "The file of scan %(scan)s is not on this machine. Restore it from a backup of the folder scans."
+        "The file of scan %(scan)s is not on this machine. Bring it back: vethanam restore-scans."
     ),
     "scan_not_kept": (
         "The scan could not be written (%(why)s). Nothing is attached. Tell whoever runs this machine."

@@ -202,6 +202,10 @@ SENTENCES = {
         "compute the month from that day on."
     ),
     "month_opens_too_early": "is before the month begins. Take %(first)s or a later day.",
+    "name_not_printable": (
+        "The name has %(characters)s. Papers print ? for each of these: their fonts have Latin and "
+        "Malayalam. Look at each paper before it is signed, and write the name by hand."
+    ),
     "contact_missing": ("No contact is recorded. The pay is drawn, and no message tells of it."),
     "no_posting_to_certify": "%(employee)s was never posted under %(code)s: there is no pay to certify.",
     "pay_day_before_cut_off": "is before the cut-off on %(day)s.",

@@ -199,6 +199,16 @@ SENTENCES = {
     ),
     "row_not_the_end_stage": "%(pay)s is not a stage of %(scale)s. The nearest stage is %(stage)s.",
     "scale_pay_incomplete": "is empty. Pay on a scale needs revision, scale and basic pay.",
+    "scan_declined_without_reason": "State why the scan stays.",
+    "scan_is_withdrawn": "This scan was taken off %(order)s: %(reason)s",
+    "scan_withdrawal_not_asked": "Nobody asks to take this scan off %(order)s.",
+    "scan_withdrawal_waits": (
+        "It is asked already to take this scan off %(order)s. It waits for another officer."
+    ),
+    "scan_withdrawn_by_two": (
+        "You asked to take this scan off %(order)s. Another officer agrees or declines; you can decline to "
+        "take the question back."
+    ),
     "sent_on_to_half": "is sent on to half an account; enter its branch and its number",
     "two_absences": (
         "Two entries of leave or suspension hold %(day)s, from %(day_first)s and from %(day_then)s. "

@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.journal.epochs import restoring
 from vethanam.site import segments
 from vethanam.site.backup import (
+    BackedUp,
     Filling,
     Header,
     Joined,
@@ -46,13 +48,14 @@ from vethanam.site.launcher import PORT, Server
 from vethanam.site.os_accounts import OsAccount, is_root, server_account
 from vethanam.site.postgres.base import own_server
 from vethanam.site.restored import Restored, go_on
+from vethanam.site.scan_copies import bring_scans_back, copy_scans
 from vethanam.site.state import State
 
 _BASE = re.compile(r"base-(\d{8}T\d{6}Z)-([0-9A-F]{24})\.age")
 _TIME = "%Y%m%dT%H%M%SZ"
 
 
-def back_up_base(folder: Path, *, keep: int) -> Header:
+def back_up_base(folder: Path, *, keep: int) -> BackedUp:
     """Write a base backup of our running server into the archive; keeps the newest ``keep``
     bases with their segments.
 
@@ -79,8 +82,9 @@ def back_up_base(folder: Path, *, keep: int) -> Header:
     header = present_header()
     path = folder / f"base-{datetime.now(UTC).strftime(_TIME)}-{first}.age"
     _write_base(state, path, header, to, int(str(version)) // 10_000)
+    scans = copy_scans(folder, to)
     _forget_older(folder, keep)
-    return header
+    return BackedUp(header, scans)
 
 
 def restore_to(
@@ -109,7 +113,8 @@ def restore_to(
     shutil.rmtree(state.data / "segments")
     migrate()
     collect_static()
-    return go_on(header.made_at, header.head, published)
+    done = go_on(header.made_at, header.head, published)
+    return replace(done, scans=bring_scans_back(folder, identity))
 
 
 def _fill(state: State, folder: Path, base: Path, identity: Any, moment: datetime | None) -> Header:

@@ -1,4 +1,4 @@
-"""The database as one encrypted file, and a new machine from it.
+"""The database as one encrypted file with the scans beside it, and a new machine from them.
 
 The file is an age stream (https://age-encryption.org) for a recipient whose private key is not on this
 machine. It holds one line of JSON (its log, the log's size, the vault of its contacts and its epochs) and
@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -32,6 +32,7 @@ from vethanam.site.install import collect_static, make_database, migrate
 from vethanam.site.os_accounts import is_root, server_account
 from vethanam.site.restored import Restored, go_on, refuse_foreign_folders
 from vethanam.site.roles import BACKUP, OWNER, database_role
+from vethanam.site.scan_copies import ScansCopied, bring_scans_back, copy_scans
 from vethanam.site.state import State
 
 _MOST_HEADER = 65_536
@@ -65,8 +66,18 @@ def new_key(path: Path) -> str:
     return str(identity.to_public())
 
 
-def back_up(path: Path, recipient: str) -> Header:
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """The header of a backup, and the outcome for the scans beside it."""
+
+    header: Header
+    scans: ScansCopied
+
+
+def back_up(path: Path, recipient: str) -> BackedUp:
     """Write the whole database, encrypted for a recipient, into a file that appears when complete.
+
+    The scans go into a folder beside it.
 
     Raises
     ------
@@ -81,11 +92,13 @@ def back_up(path: Path, recipient: str) -> Header:
             must_end_well(dump, "pg_dump")
             out.flush()
             os.fsync(out.fileno())
+        # after the dump: a row in it has its file
+        scans = copy_scans(path.absolute().parent, to)
         sign_backup(draft, path)
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
-    return header
+    return BackedUp(header, scans)
 
 
 def restore(path: Path, key: Path, maker: Path | None = None, published: Path | None = None) -> Restored:
@@ -118,7 +131,8 @@ def restore(path: Path, key: Path, maker: Path | None = None, published: Path | 
     assert filling.header  # noqa: S101  (end() refuses a file without one)
     migrate(is_restored=True)
     collect_static()
-    return go_on(filling.header.made_at, filling.header.head, published)
+    done = go_on(filling.header.made_at, filling.header.head, published)
+    return replace(done, scans=bring_scans_back(path.absolute().parent, identity))
 
 
 def read_recipient(text: str) -> Any:

@@ -334,17 +334,59 @@ def backup(
     ] = False,
     keep: Annotated[int, typer.Option(min=1, help="With --base: number of bases to keep.")] = 7,
 ) -> None:
-    """Back the database up to one encrypted file, or as a base of the archive. Keys are not included."""
+    """Back the database up to one encrypted file, or as a base of the archive, and the scans into a folder
+    beside it. Keys are not included.
+    """
     boot("owner")
+    from vethanam.site.scan_copies import remove_stray_files
+
+    remove_stray_files()
     if base:
         from vethanam.site.archive import back_up_base
 
-        header = back_up_base(file.absolute(), keep=keep)
+        done = back_up_base(file.absolute(), keep=keep)
     else:
         from vethanam.site.backup import back_up
 
-        header = back_up(file, recipient)
-    typer.echo(f"{file}: the database of {header.made_at}, its log with {header.size} entries.")
+        done = back_up(file, recipient)
+    typer.echo(f"{file}: the database of {done.header.made_at}, its log with {done.header.size} entries.")
+    raise typer.Exit(_tell_scans(done.scans))
+
+
+@app.command("backup-scans")
+def backup_scans(
+    folder: Annotated[Path, typer.Argument(help="The folder of the backups.", file_okay=False, exists=True)],
+    recipient: Annotated[str, typer.Option(help="The recipient printed by `backup-key`.")],
+) -> None:
+    """Copy the scans alone: on a web machine, or between two backups of the database."""
+    boot("web")
+    from vethanam.site.backup import read_recipient
+    from vethanam.site.scan_copies import copy_scans, remove_stray_files
+
+    remove_stray_files()
+    raise typer.Exit(_tell_scans(copy_scans(folder.absolute(), read_recipient(recipient))))
+
+
+@app.command("restore-scans")
+def restore_scans(
+    folder: Annotated[Path, typer.Argument(help="The folder of the backups.", file_okay=False, exists=True)],
+    key: Annotated[Path, typer.Option(help="The private key of `backup-key`.", exists=True)],
+) -> None:
+    """Bring back the scans that this machine lacks, each compared with its hash."""
+    boot("web")
+    from vethanam.site.backup import read_identity
+    from vethanam.site.scan_copies import bring_scans_back
+
+    raise typer.Exit(_tell_scans(bring_scans_back(folder.absolute(), read_identity(key))))
+
+
+def _tell_scans(scans: Any) -> int:
+    """Print how many scans there are, and a sentence for each fault; returns 1 if there is a fault."""
+    if scans.count:
+        typer.echo(f"{scans.count} scans, {scans.written} of them written now.")
+    for one in scans.faults:
+        typer.echo(one.says, err=True)
+    return 1 if scans.faults else 0
 
 
 @app.command()
@@ -405,6 +447,8 @@ def restore(
         f"nothing "
         "is passed or paid until the worker has settled these files."
     )
+    if done.scans:
+        _tell_scans(done.scans)
 
 
 def _restored(file: Path, key: Path, to: datetime | None, maker: Path | None, head: Path | None) -> Any:

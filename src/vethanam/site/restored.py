@@ -38,6 +38,7 @@ from vethanam.site.foreign_files import refuse_foreign_files
 from vethanam.site.install import collect_static, migrate
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, is_root, process_account
 from vethanam.site.roles import OWNER, PROCESS_ROLES, database_role
+from vethanam.site.scan_copies import ScansCopied
 from vethanam.site.state import State
 
 
@@ -46,7 +47,8 @@ class Restored:
     """The outcome of a restore: the time of the backup, the size of its log, the new epoch.
 
     ``lost`` is the number of entries under a signed head that the restored log lacks; the log has a new name
-    if it is not zero. ``found`` counts payment files, ``answers`` those of the bank that are read again.
+    if it is not zero. ``found`` counts payment files, ``answers`` those of the bank that are read again;
+    ``scans`` says which scans came back from a folder.
     """
 
     made_at: str
@@ -55,6 +57,7 @@ class Restored:
     lost: int
     found: Found
     answers: int
+    scans: ScansCopied | None = None
 
 
 def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None) -> Restored:

@@ -183,6 +183,17 @@ SENTENCES = {
     "row_security": (
         "Its row security is not on, not forced, or without a policy. Run the migrations again."
     ),
+    "scan_copy_damaged": (
+        "The copy of scan %(scan)s in %(folder)s is damaged or for another key. Bring another copy, or have "
+        "the paper attached again."
+    ),
+    "scan_without_copy": (
+        "Scan %(scan)s is neither on this machine nor in %(folder)s. Bring its file, or have the paper "
+        "attached again."
+    ),
+    "scans_elsewhere": (
+        "The scans are on the machines of the web process. Copy them there: vethanam backup-scans."
+    ),
     "schema_by_hand": "Find out who changed the database, and put it back by hand or from a backup.",
     "schema_install": "Find out who changed the database, then run: vethanam install",
     "schema_strays": (

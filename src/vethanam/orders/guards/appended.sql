@@ -19,3 +19,6 @@ ALTER TABLE orders_figure ENABLE ALWAYS TRIGGER only_appended;
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON orders_orderscan
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE orders_orderscan ENABLE ALWAYS TRIGGER only_appended;
+CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON orders_scanwithdrawal
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE orders_scanwithdrawal ENABLE ALWAYS TRIGGER only_appended;

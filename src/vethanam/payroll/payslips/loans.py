@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from django.utils.timezone import localdate
 
 from vethanam.money import Paise
 from vethanam.orders.models import OrderEffect
-from vethanam.orders.queries import DOES_NOT_HOLD, became_of
+from vethanam.orders.queries import DOES_NOT_HOLD, became_of_each
 from vethanam.payroll.models import Recovery
 from vethanam.payroll.register.drawn_lines import recovered_before
 from vethanam.periods import Month
@@ -64,40 +65,48 @@ class Loan:
 
 def loans_of(reader: BookReader, employment: int, at: datetime, before: Month = _EVER) -> list[Loan]:
     """The verified obligations of an employment, newest first, with every claim for months before one."""
+    return loans_of_all(reader, [employment], at, before)[employment]
+
+
+def loans_of_all(
+    reader: BookReader, employments: Sequence[int], at: datetime, before: Month = _EVER
+) -> dict[int, list[Loan]]:
+    """The same for several employments, read at once."""
     rows = list(
         counting(Obligation, at)
-        .filter(employment=employment)
+        .filter(employment__in=employments)
         .select_related("order")
         .order_by("-valid_from", "-id")
     )
+    loans: dict[int, list[Loan]] = {one: [] for one in employments}
     if not rows:
-        return []
-    chains = {row.pk: set(the_same(reader, pl.Series("obligation", [row.pk]), [employment])) for row in rows}
-    recovered = dict(recovered_before(reader, [employment], before).iter_rows())
-    drawn, suspended = _months_drawn(employment, before), _suspended(employment, at)
-    became = became_of([row.order_id for row in rows if row.order_id], employment)
-    return [
-        Loan(
+        return loans
+    chains = {row.pk: set(the_same(reader, pl.Series("obligation", [row.pk]), employments)) for row in rows}
+    recovered = dict(recovered_before(reader, employments, before).iter_rows())
+    drawn, suspended = _months_drawn(employments, before), _suspended(employments, at)
+    became = became_of_each([row.order_id for row in rows if row.order_id], employments)
+    for row in rows:
+        loan = Loan(
             row.pk, row.kind_of_due, row.payee, row.reference, row.valid_from, row.valid_until,
             None if row.principal is None else row.principal + row.interest, row.interest, row.instalment,
             row.instalments, recovered.get(row.pk, 0), sum(drawn.get(one, 0) for one in chains[row.pk]),
-            str(row.order) if row.order else "", became.get(row.order_id or 0),
+            str(row.order) if row.order else "", became.get((row.order_id or 0, row.employment_id)),
             next((suspended[one] for one in chains[row.pk] if one in suspended), None),
-        )
-        for row in rows
-    ]  # fmt: skip
+        )  # fmt: skip
+        loans[row.employment_id].append(loan)
+    return loans
 
 
-def _months_drawn(employment: int, before: Month) -> dict[int, int]:
+def _months_drawn(employments: Sequence[int], before: Month) -> dict[int, int]:
     """The number of months recovered by passed bills, by obligation."""
-    rows = Recovery.objects.filter(employment=employment, for_month__lt=int(before)).values("obligation")
+    rows = Recovery.objects.filter(employment__in=employments, for_month__lt=int(before)).values("obligation")
     return dict(rows.annotate(months=Count("for_month", distinct=True)).values_list("obligation", "months"))
 
 
-def _suspended(employment: int, at: datetime) -> dict[int, tuple[date, date | None]]:
+def _suspended(employments: Sequence[int], at: datetime) -> dict[int, tuple[date, date | None]]:
     """The days of the last suspension of each obligation that is not over."""
     today = localdate(at)
-    rows = counting(RecoverySuspension, at).filter(employment=employment).order_by("valid_from", "id")
+    rows = counting(RecoverySuspension, at).filter(employment__in=employments).order_by("valid_from", "id")
     return {
         row.obligation_id: (row.valid_from, row.valid_until)
         for row in rows

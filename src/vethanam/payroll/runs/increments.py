@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from vethanam.errors import Sentence
 from vethanam.money import Paise
 from vethanam.payroll.queries import increments_due
-from vethanam.payroll.rulebook import stages_on
+from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
+from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.models import Absence, Pay
 from vethanam.service_book.queries import entered
 from vethanam.service_book.suspensions import NOT_DUTY
@@ -74,9 +75,9 @@ def due_of(code: str, month: Month) -> list[Due]:
     held = rows.filter(valid_from__lt=month.first).order_by(
         "employment", "-valid_from", "-recorded_at", "-id"
     )
-    absent = _absent(people)
+    absent, rulebook = _absent(people), rulebook_in_use()
     found = [
-        _due(pay, since[pay.employment_id], month, absent.get(pay.employment_id, ()))
+        _due(pay, since[pay.employment_id], month, absent.get(pay.employment_id, ()), rulebook)
         for pay in held.distinct("employment").select_related("employment__person")
     ]
     return sorted(found, key=lambda due: due.number)
@@ -107,7 +108,7 @@ def next_increment(employment: int, on: date, *, settled: Spell | None = None) -
     return NextIncrement(
         month,
         now,
-        _above(held, month),
+        _above(held, month, rulebook_in_use()),
         lost,
         False,
         month <= Month.of(on),
@@ -145,9 +146,9 @@ def _with_settled(spells: Sequence[Spell], settled: Spell) -> list[Spell]:
     return [*others, (kind, since, last)]
 
 
-def _due(pay: Pay, since: Month, asked: Month, spells: Sequence[Spell]) -> Due:
+def _due(pay: Pay, since: Month, asked: Month, spells: Sequence[Spell], rulebook: Rulebook) -> Due:
     due, lost = _postponed(pay, since, spells)
-    now, then = pay.basic_pay or 0, _above(pay, due)
+    now, then = pay.basic_pay or 0, _above(pay, due, rulebook)
     alone = _alone(then, due, asked, lost, undecided=_is_undecided(pay, since, spells))
     return Due(pay, pay.employment.number, due, now, then, alone, lost)
 
@@ -189,6 +190,6 @@ def _is_undecided(pay: Pay, month: Month, spells: Sequence[Spell]) -> bool:
     return any(kind in _UNDECIDED and first < month.first and until >= start for kind, first, until in spells)
 
 
-def _above(pay: Pay, month: Month) -> Paise | None:
-    stages = stages_on(month)(pay.revision or 0, pay.scale) if pay.scale else None
+def _above(pay: Pay, month: Month, rulebook: Rulebook) -> Paise | None:
+    stages = rulebook.stages(pay.revision or 0, pay.scale, month) if pay.scale else None
     return next((stage for stage in stages or () if stage > (pay.basic_pay or 0)), None)

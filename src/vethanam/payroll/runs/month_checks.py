@@ -7,7 +7,7 @@ here keeps the same person out of the run. Each set of entries is read once for 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,12 +18,12 @@ from vethanam.money import shown
 from vethanam.orders.models import OrderEffect
 from vethanam.orders.queries import not_in_force_since
 from vethanam.payroll.occasions.leave_account import overdrawn
-from vethanam.payroll.payslips.loans import loans_of
+from vethanam.payroll.payslips.loans import loans_of_all
 from vethanam.payroll.recovery_cautions import recoveries_without_reason
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.runs.findings import people_findings
 from vethanam.payroll.runs.month_comparison import earnings_changes
-from vethanam.payroll.runs.queries import increments_due
+from vethanam.payroll.runs.queries import increments_due_to
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import DrawingCode, Employment
 from vethanam.periods import Month
@@ -34,6 +34,9 @@ from vethanam.service_book.queries import BookReader, counting, employments_by_c
 
 #: a change of earnings above this share of the month before is worth a look, in hundredths
 MUCH = 20
+
+
+type Lacking = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,12 @@ class MonthChecks:
         return self.blocking + self.looks
 
 
-def month_checks(reader: BookReader, drawing_code: str, month: Month, at: datetime) -> MonthChecks:
+def month_checks(
+    reader: BookReader, drawing_code: str, month: Month, at: datetime, lacking: Lacking = lambda _: ""
+) -> MonthChecks:
     """The checks of a drawing code's month as known at an instant.
+
+    ``lacking`` gives the characters of a text that no paper shows.
 
     Raises
     ------
@@ -67,17 +74,18 @@ def month_checks(reader: BookReader, drawing_code: str, month: Month, at: dateti
     snapshot = snapshot_of(reader, month, at, rulebook, employments=people)
     assessment = snapshot.assessed(reader, rulebook)
     persons = {
-        pk: (number, person)
-        for pk, number, person in Employment.objects.filter(pk__in=people)
+        pk: (number, person, f"{name}{name_ml}")
+        for pk, number, person, name, name_ml in Employment.objects.filter(pk__in=people)
         .order_by("number")
-        .values_list("pk", "number", "person_id")
+        .values_list("pk", "number", "person_id", "person__name", "person__name_ml")
     }
-    numbers = {pk: number for pk, (number, _) in persons.items()}
+    numbers = {pk: number for pk, (number, *_) in persons.items()}
     found = [
         *people_findings(whose, snapshot, assessment, code),
         *conflicts_of(numbers, month),
-        *_increments(drawing_code, month, numbers),
-        *_contacts({pk: person for pk, (_, person) in persons.items()}, numbers),
+        *_increments(month, numbers),
+        *_contacts({pk: person for pk, (_, person, _) in persons.items()}, numbers),
+        *_names(((pk, name) for pk, (*_, name) in persons.items()), numbers, lacking),
         *_leave(numbers, month, at),
         *_recoveries(numbers, month, at),
         *_stopped(reader, numbers, month, at),
@@ -89,12 +97,10 @@ def month_checks(reader: BookReader, drawing_code: str, month: Month, at: dateti
     )
 
 
-def _increments(drawing_code: str, month: Month, numbers: Mapping[int, str]) -> list[Finding]:
-    due = increments_due(drawing_code, month)
+def _increments(month: Month, numbers: Mapping[int, str]) -> list[Finding]:
     return [
         _finding(numbers, one, "increment_without_entry", {"month": str(since)})
-        for one, since in due.items()
-        if one in numbers
+        for one, since in increments_due_to([*numbers], month).items()
     ]
 
 
@@ -107,6 +113,21 @@ def _contacts(persons: Mapping[int, int], numbers: Mapping[int, str]) -> list[Fi
         _finding(numbers, one, "contact_unconfirmed" if person in known else "contact_missing", {})
         for one, person in persons.items()
         if person not in confirmed
+    ]
+
+
+def _names(names: Iterable[tuple[int, str]], numbers: Mapping[int, str], lacking: Lacking) -> list[Finding]:
+    """People whose name has characters that our papers show as a question mark."""
+    lack = {employment: lacking(name) for employment, name in names}
+    return [
+        _finding(
+            numbers,
+            employment,
+            "name_not_printable",
+            {"characters": [f"{one} (U+{ord(one):04X})" for one in characters]},
+        )
+        for employment, characters in lack.items()
+        if characters
     ]
 
 
@@ -149,6 +170,7 @@ def _stopped(reader: BookReader, numbers: Mapping[int, str], month: Month, at: d
         for one in rows.order_by("employment", "id")
         if {(one.order_id, None), (one.order_id, one.employment_id)} & since.keys()
     }
+    loans = loans_of_all(reader, [*people], at)
     return [
         _finding(
             numbers,
@@ -161,7 +183,7 @@ def _stopped(reader: BookReader, numbers: Mapping[int, str], month: Month, at: d
             },
         )
         for employment in people
-        for loan in loans_of(reader, employment, at)
+        for loan in loans[employment]
         if loan.is_stopped and loan.effect and loan.left
     ]  # fmt: skip
 

@@ -395,7 +395,12 @@ def increments_due(drawing_code: str, month: Month) -> dict[int, Month]:
     of the current pay.
     """
     code = DrawingCode.objects.values_list("pk", flat=True).get(code=drawing_code)
-    return _increments(_posted(code, month), month)[1]
+    return increments_due_to(_posted(code, month), month)
+
+
+def increments_due_to(people: Sequence[int], month: Month) -> dict[int, Month]:
+    """The same for people of whom the office is known."""
+    return _increments(people, month)[1]
 
 
 def _increments(people: Sequence[int], month: Month) -> tuple[int, dict[int, Month]]:

@@ -3,51 +3,52 @@
 -- one view says what counts now and what counted then. No content: the view runs with its owner's rights.
 
 CREATE VIEW public.service_book_entry AS
-  SELECT 'absence' AS kind, id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'absence' AS kind, id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_absence
   UNION ALL
-  SELECT 'attendance', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'attendance', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_attendance
   UNION ALL
-  SELECT 'authorised_rate', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'authorised_rate', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_authorisedrate
   UNION ALL
-  SELECT 'death', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'death', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_death
   UNION ALL
-  SELECT 'guardianship', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'guardianship', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_guardianship
   UNION ALL
-  SELECT 'leave_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'leave_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_leaveaccount
   UNION ALL
-  SELECT 'membership', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'membership', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_membership
   UNION ALL
-  SELECT 'obligation', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'obligation', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_obligation
   UNION ALL
-  SELECT 'pay', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id FROM public.service_book_pay
+  SELECT 'pay', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
+    FROM public.service_book_pay
   UNION ALL
-  SELECT 'payee_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'payee_account', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_payeeaccount
   UNION ALL
-  SELECT 'posting', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'posting', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_posting
   UNION ALL
-  SELECT 'quarters', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'quarters', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_quarters
   UNION ALL
-  SELECT 'recovery_suspension', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'recovery_suspension', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_recoverysuspension
   UNION ALL
-  SELECT 'service_spell', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'service_spell', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_servicespell
   UNION ALL
-  SELECT 'tax_choice', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'tax_choice', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_taxchoice
   UNION ALL
-  SELECT 'wage', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id
+  SELECT 'wage', id, employment_id, supersedes_id, recorded_at, is_withdrawn, entered_by_id, order_id
     FROM public.service_book_wage;
 
 -- ``corrected_at``: since when another entry corrects or withdraws it; ``replaced_at``: since when one such, at any depth,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("orders/", views_orders.orders, name="orders"),
     path("orders/<int:order>/", views_orders.order, name="order"),
     path("orders/<int:order>/scans/<slug:scan>/", views_orders.scan, name="scan"),
+    path("orders/<int:order>/scans/<slug:scan>/off/", views_orders.withdraw_scan, name="withdraw_scan"),
     path("order/<int:order>/people/", views.people, name="people"),
     path("order/<int:order>/text/", views.text, name="text"),
     path("other/<slug:purpose>/", views_other.other, name="other"),

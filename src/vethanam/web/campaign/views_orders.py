@@ -19,7 +19,7 @@ from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.orders.queries import orders_not_in_force
 from vethanam.privacy.law.windows import IST
-from vethanam.web.orders.pages import Address, send_scan, show_order
+from vethanam.web.orders.pages import Address, send_scan, show_order, show_withdrawal
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.file_hash import sha256_of
 from vethanam.web.parts.forms import ActForm, sent_file
@@ -66,10 +66,18 @@ def scan(request: HttpRequest, authority: Authority, order: int, scan: str) -> H
     return send_scan(request, authority, found, scan, _address(order))
 
 
+@officer(*OF_STATE)
+@require_http_methods(["GET", "POST"])
+def withdraw_scan(request: HttpRequest, authority: Authority, order: int, scan: str) -> HttpResponse:
+    """Take a scan off an order, or decide it."""
+    found = theirs(Order.objects.filter(pk=order).first())
+    return show_withdrawal(request, authority, found, scan, _address(order))
+
+
 def _address(order: int) -> Address:
     """The address of the order's page, or of a scan."""
-    return lambda scan="": reverse(
-        "campaign:scan" if scan else "campaign:order",
+    return lambda scan="", *, off=False: reverse(
+        "campaign:withdraw_scan" if off else "campaign:scan" if scan else "campaign:order",
         kwargs={"order": order} | ({"scan": scan} if scan else {}),
     )
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from vethanam.acts.month_checks import checks_before_run
 from vethanam.errors import Finding
 from vethanam.identity.authority import Authority
-from vethanam.payroll.queries import MonthChecks, month_checks
+from vethanam.payroll.queries import MonthChecks
 from vethanam.periods import Month
 from vethanam.web.parts.names import said
 from vethanam.web.parts.people import People, number_in, numbers_of, people_named
@@ -54,6 +55,7 @@ KINDS: dict[str, str] = {
     "contact_missing": gettext_noop("No contact"),
     "contact_unconfirmed": gettext_noop("Contact not confirmed"),
     "leave_below_zero": gettext_noop("Leave balance below zero"),
+    "name_not_printable": gettext_noop("Name that papers cannot show"),
 }
 OTHERS = gettext_noop("Other findings")
 #: the entry that mends a finding
@@ -93,7 +95,7 @@ class ChecksShown:
 
 def checks_shown(code: str, month: Month, authority: Authority, *, few: int | None = FEW) -> ChecksShown:
     """The checks of a month; ``few`` limits the people shown of each kind."""
-    found = month_checks(page_reader(), code, month, authority.at)
+    found = checks_before_run(page_reader(), code, month, authority.at)
     kept = [one for list_ in (found.blocking, found.looks) for rows in _by_kind(list_) for one in rows[:few]]
     whose = people_named(numbers_of(kept))
 

@@ -111,4 +111,5 @@ urlpatterns = [
     path("orders/<int:order>/increments.pdf", views_orders.increments, name="increment_order"),
     path("orders/<int:order>/fixation-<str:number>.pdf", views_orders.fixation, name="fixation"),
     path("orders/<int:order>/scans/<slug:scan>/", views_orders.scan, name="scan"),
+    path("orders/<int:order>/scans/<slug:scan>/off/", views_orders.withdraw_scan, name="withdraw_scan"),
 ]

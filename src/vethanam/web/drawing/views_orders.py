@@ -15,7 +15,7 @@ from vethanam.orders.models import Order
 from vethanam.people.models import DrawingCode
 from vethanam.service_book.queries import PayChange, pay_changes
 from vethanam.web.drawing.views_people import OFFICE
-from vethanam.web.orders.pages import Address, send_scan, show_order
+from vethanam.web.orders.pages import Address, send_scan, show_order, show_withdrawal
 from vethanam.web.orders.papers import (
     fixation_paper,
     fixations_of,
@@ -50,6 +50,16 @@ def scan(request: HttpRequest, authority: Authority, code: str, order: int, scan
     """A scan of an order, to save."""
     found = theirs(Order.objects.filter(pk=order).first())
     return send_scan(request, authority, found, scan, _address(code, order))
+
+
+@officer(*OFFICE, scope="code")
+@require_http_methods(["GET", "POST"])
+def withdraw_scan(
+    request: HttpRequest, authority: Authority, code: str, order: int, scan: str
+) -> HttpResponse:
+    """Take a scan off an order, or decide it."""
+    found = theirs(Order.objects.filter(pk=order).first())
+    return show_withdrawal(request, authority, found, scan, _address(code, order))
 
 
 @officer(*OFFICE, scope="code")
@@ -102,7 +112,7 @@ def _of(code: str, order: int) -> dict[str, Any]:
 
 def _address(code: str, order: int) -> Address:
     """The address of the order's page, or of a scan."""
-    return lambda scan="": reverse(
-        "drawing:scan" if scan else "drawing:order",
+    return lambda scan="", *, off=False: reverse(
+        "drawing:withdraw_scan" if off else "drawing:scan" if scan else "drawing:order",
         kwargs={"code": code, "order": order} | ({"scan": scan} if scan else {}),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,8 +12,10 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vethanam.acts.scans import scan_name
 from vethanam.errors import Unsound
 from vethanam.money import Paise, shown
+from vethanam.orders.models import OrderScan
 from vethanam.orders.queries import became_of
 from vethanam.payroll.occasions.leave_account import LeaveBalance, leave_accounts
 from vethanam.payroll.payslips.expected_month import ExpectedMonth, expected_month, next_month_of
@@ -46,6 +48,8 @@ class OwnEntry:
     verified: str
     is_verified: bool
     object_to: str
+    #: name and address of each scan of its order
+    scans: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,10 @@ class AccountShown:
     balance: int
 
 
-def entries_of(mine: Employment) -> list[OwnEntry]:
-    """The entries of the book, newest first, each with its order and who verified it by role."""
+def entries_of(mine: Employment, scans: Mapping[int, Sequence[OrderScan]] | None = None) -> list[OwnEntry]:
+    """The entries of the book, newest first, each with its order, the ``scans`` of the order, and who
+    verified it by role.
+    """
     book = book_of(mine.pk)
     facts: dict[str, list[int]] = {}
     for fact in book:
@@ -124,8 +130,20 @@ def entries_of(mine: Employment) -> list[OwnEntry]:
             verified=_by(roles[fact.kind, fact.id].verified if fact.is_verified else None),
             is_verified=fact.is_verified,
             object_to=object_to(mine, f"{fact.kind}-{fact.id}"),
+            scans=_scans(mine, (scans or {}).get(fact.order_id or 0, ())) if fact.is_verified else (),
         )
         for fact in book
+    ]
+
+
+def _scans(mine: Employment, scans: Sequence[OrderScan]) -> list[tuple[str, str]]:
+    return [
+        (
+            scan_name(one),
+            reverse("employee:scan", kwargs={"order": one.order_id, "scan": bytes(one.sha256).hex()})
+            + pen_of(mine),
+        )
+        for one in scans
     ]
 
 

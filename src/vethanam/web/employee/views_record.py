@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vethanam.acts.scans import scan_name
 from vethanam.documents.office_paper import office_pdf
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.orders.scan_files import read_scan
 from vethanam.payroll.payslips.last_pay import last_pay_certificate
 from vethanam.payroll.payslips.questions import questions_of_person
 from vethanam.people.models import Employment
+from vethanam.service_book.queries import transfers_of
+from vethanam.service_book.queries.own_scans import own_scans
 from vethanam.web.employee.pages import employment_of, pen_of, place_of
 from vethanam.web.employee.record import (
     accounts_of,
@@ -32,6 +36,7 @@ from vethanam.web.parts.people import said_to
 from vethanam.web.pay.last_pay import last_pay_paper
 from vethanam.web.pay.loans import loans_shown
 from vethanam.web.pay.questions import ASKED_OF_ENTRIES, asked_row, entry_about
+from vethanam.web.pay.transfers import joining_paper, relieving_paper
 
 
 @employee
@@ -49,9 +54,15 @@ def record(request: HttpRequest, authority: Authority) -> HttpResponse:
 def book(request: HttpRequest, authority: Authority) -> HttpResponse:
     """My service book: each entry with its order, its days, and who verified it by role."""
     mine = _mine(request, authority)
-    entries = entries_of(mine)
+    entries = entries_of(mine, own_scans(mine.pk))
+    pen = pen_of(mine)
+    reports = [
+        (reverse("employee:relieving") + pen, _("Relieving report, PDF")),
+        (reverse("employee:joining") + pen, _("Joining report, PDF")),
+    ]
     given = {
         "entries": entries,
+        "reports": reports if transfers_of(mine.pk, authority.at) else [],
         "title": book_title(entries),
         "missing": _object(mine, "book"),
         **_frame(mine),
@@ -105,6 +116,41 @@ def last_pay(request: HttpRequest, authority: Authority) -> HttpResponse:
         messages.warning(request, said_to(request, unsound))
         return redirect(reverse("employee:record") + pen_of(mine))
     return file_response(office_pdf(last_pay_paper(found, authority.at)), f"last-pay-{mine.number}.pdf")
+
+
+@employee
+@require_GET
+def relieving(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The relieving report of my last transfer."""
+    mine = _mine(request, authority)
+    last = theirs(next(iter(transfers_of(mine.pk, authority.at)), None))
+    return file_response(
+        office_pdf(relieving_paper(mine, last, authority.at)), f"relieving-{mine.number}.pdf"
+    )
+
+
+@employee
+@require_GET
+def joining(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The joining report of my last transfer."""
+    mine = _mine(request, authority)
+    last = theirs(next(iter(transfers_of(mine.pk, authority.at)), None))
+    return file_response(office_pdf(joining_paper(mine, last, authority.at)), f"joining-{mine.number}.pdf")
+
+
+@employee
+@require_GET
+def scan(request: HttpRequest, authority: Authority, order: int, scan: str) -> HttpResponse:
+    """A scan of an order by which my book has a verified entry, as a file to save."""
+    mine = _mine(request, authority)
+    found = own_scans(mine.pk).get(order, ())
+    one = theirs(next((one for one in found if bytes(one.sha256).hex() == scan), None))
+    try:
+        content = read_scan(bytes(one.sha256))
+    except Unsound as unsound:
+        messages.warning(request, said_to(request, unsound))
+        return redirect(reverse("employee:book") + pen_of(mine))
+    return file_response(content, scan_name(one), one.media, is_saved=True)
 
 
 @employee

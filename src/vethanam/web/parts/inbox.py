@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vethanam.acts.inbox import InboxRow, inbox_of
+from vethanam.acts.scans import OF_STATE
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.people.models import Role
@@ -31,6 +32,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "entries": ("drawing:entries", ""),
     "sheet": ("takeover:sheet", "number"),
     "outside_voucher": ("takeover:elsewhere", ""),
+    "scan_to_take_off": ("drawing:order", "order"),
     "question": ("drawing:question", "reference"),
     "month_without_bill": ("drawing:month_of", "month"),
     "held_person": ("drawing:month_of", "month"),
@@ -57,6 +59,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
 }
 #: the same work on the page of another role
 _ELSEWHERE: Mapping[tuple[str, str], str] = {
+    **{("scan_to_take_off", role): "campaign:order" for role in OF_STATE},
     ("master", Role.FINANCE_OFFICER): "figures:proposal",
     ("appointment", Role.COUNTERSIGNING_OFFICER): "drawing:appointments",
 }

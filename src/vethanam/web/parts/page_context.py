@@ -28,7 +28,8 @@ from vethanam.web.parts.state_settings import setting_said
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
 
 _WRITING = (
-    "campaign:orders", "campaign:order", "campaign:people", "campaign:text", "campaign:other",
+    "campaign:orders", "campaign:order", "campaign:withdraw_scan",
+    "campaign:people", "campaign:text", "campaign:other",
     "campaign:message",
     "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
@@ -137,6 +138,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:people_accounts",
                 "drawing:person_account",
                 "drawing:order",
+                "drawing:withdraw_scan",
             ),
         ),
         _REQUESTS,
@@ -160,6 +162,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "treasury:pass_several",
                 "treasury:schedules",
                 "treasury:schedule",
+                "treasury:bill_orders",
                 "treasury:lapse",
                 "treasury:challan",
             ),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vethanam.people.models import Role
 from vethanam.web.bills.lines import inner_paths
+from vethanam.web.bills.orders import order_paths
 from vethanam.web.bills.papers import paper_paths
 from vethanam.web.bills.schedules import schedule_paths
 from vethanam.web.treasury import views, views_bank, views_batch, views_challans
@@ -21,6 +22,7 @@ urlpatterns = [
     path("bills/<int:bill>/pass/", views.pass_it, name="pass"),
     *schedule_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
     *paper_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
+    *order_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
     *inner_paths(app_name, (Role.TREASURY_OFFICER,), "treasury__code"),
     path("bank/", views_bank.bank, name="bank"),
     path("bank/days/", views_bank.days, name="days"),

@@ -271,6 +271,7 @@ def _offers(code: str, view: BillView) -> list[Offer]:
     papers = [
         Offer(_("Lines"), _address(code, view.id, "bill_lines"), is_link=True),
         Offer(_("Schedules"), _address(code, view.id, "schedules"), is_link=True),
+        Offer(_("Orders"), _address(code, view.id, "bill_orders"), is_link=True),
         Offer(_("Bill, PDF"), _address(code, view.id, "bill_pdf"), is_link=True),
     ]
     if view.state not in (Bill.State.PRESENTED, Bill.State.QUEUED):
