@@ -323,7 +323,7 @@ class Copying:
             self._under_way.popleft().result()
 
     def before(self, execute: Callable[..., Any], *asked: Any) -> Any:
-        """Whatever else the caller's connection is asked comes after what was appended before."""
+        """Later questions on the caller's connection see the rows appended before them."""
         self.settle()
         return execute(*asked)
 

@@ -58,7 +58,7 @@ class UseGiven(Given):
 def request(authority: Authority, given: UseGiven) -> Answer:
     """Request a use of contacts or personal data under a purpose; a rule selects the people, never a list.
 
-    The answer is an entry in the log and stands on the page of each person it was about, whatever it is.
+    The answer is an entry in the log and stands on the page of each person it was about.
     A small count is told as "fewer than 20".
     """
     asked = {name: _plain(getattr(given, name)) for name in given.model_fields_set}

@@ -108,7 +108,7 @@ class _Behind:
         self.waiting |= {*SigningKey.objects.filter(reference=reference).values_list("person", flat=True)}
 
     def add_holders(self, leaf: Mapping[str, Any]) -> None:
-        """Follow the people whom a leaf names by mark, whatever its row says: their ends lie there."""
+        """Follow the people named by mark in a leaf, not those in its row: their ends lie there."""
         marks = [str(leaf["public"][name]) for name in ("holder", "by") if leaf["public"].get(name)]
         self.waiting |= {*PersonMark.objects.filter(mark__in=marks).values_list("person", flat=True)}
 
@@ -148,7 +148,7 @@ class _Behind:
         self._add([], [leaf for leaf, *_ in (*held, *lent)])
 
     def _add(self, leaves: Collection[int | None], countersigned: Collection[int | None]) -> None:
-        """Add leaves; follow the signers whose signatures some of them carry."""
+        """Add leaves; follow the signers of those that are signed."""
         self.leaves |= {one for one in (*leaves, *countersigned) if one is not None}
         chosen = [one for one in countersigned if one is not None]
         for commitment_ in _signed_in(_leaves(chosen)):

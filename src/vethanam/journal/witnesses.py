@@ -2,7 +2,7 @@
 
 ``keys/witnesses`` is a policy (:mod:`vethanam.ledger.cosignatures`) with the address of each witness. The
 sequencer asks all of them at once; one that is silent stops nothing. One that knows a longer log, or another,
-ends the sequencer: somebody brought an older database back, or there are two histories.
+ends the sequencer: an older database was brought back, or there are two histories.
 """
 
 from __future__ import annotations

@@ -65,8 +65,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Witnesses by their name in the policy, their addresses, groups, and the name whose signature is needed.
-    ``none`` needs nobody's.
+    """Witnesses by their name in the policy, their addresses, groups, and the name of the quorum.
+    ``none`` needs no signature.
     """
 
     witnesses: Mapping[str, WitnessKey]
@@ -125,9 +125,7 @@ class Policy:
         return sum(self._holds(member, signers) for member in group.members) >= group.least
 
     def signers_of(self, note: str) -> dict[str, int]:
-        """The witnesses whose signature stands in a note and fits its text, with their times. Others are
-        ignored.
-        """
+        """The witnesses with a valid signature in a note, with their times. Other lines are ignored."""
         text, lines = signatures_of(note)
         return {
             name: time
