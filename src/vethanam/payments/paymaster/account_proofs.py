@@ -22,7 +22,7 @@ from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.accounts import Payee, payee_of
 from vethanam.payments.actions.unproven import INSTITUTION
 from vethanam.payments.models import InstitutionAccount
-from vethanam.payments.paymaster.signings import SignedLog, Signing
+from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
 from vethanam.service_book.models import AccountSignature, PayeeAccount, Sheet, SheetVerification

@@ -14,7 +14,7 @@ from vethanam.errors import Sentence
 from vethanam.identity.models import SignedAct
 from vethanam.identity.signers import ProvenSigner
 from vethanam.ledger.signed_acts import is_covered
-from vethanam.payments.paymaster.signings import Entry, SignedLog
+from vethanam.payments.paymaster.signature_proofs import Entry, SignedLog
 from vethanam.payroll.bills.statements import Content, contents_of
 from vethanam.payroll.models import Bill, BillAct
 from vethanam.people.models import BillClass, Employment, Role
