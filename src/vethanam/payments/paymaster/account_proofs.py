@@ -104,7 +104,7 @@ class AccountProofs:
         return found
 
     def leaves_signing(self, employees: Collection[int], institutions: Collection[int]) -> set[int]:
-        """Staged ids of the signatures over accounts, to prove those of many together."""
+        """Staged ids of the signatures over accounts, so that one call proves many accounts."""
         sheets = {*_sheets_of(list(employees)).values()} - self._sheets.keys()
         verified = SheetVerification.objects.filter(sheet__in=sheets).values_list("leaf", flat=True)
         signed = AccountSignature.objects.filter(
