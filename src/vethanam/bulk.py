@@ -233,10 +233,10 @@ _PLAIN = r'^[^"\\\x00-\x1f]*$'
 def canonical_texts(
     alike: Sequence[Mapping[str, Json]], places: pl.Series, own: Mapping[str, Sequence[Json] | pl.Series]
 ) -> pl.Series:
-    """The canonical JSON of many objects of few kinds: what those of a kind have alike is written once.
+    """The canonical JSON of many objects of few kinds; the common part of a kind is written once.
 
-    ``places`` has for each object the place of its kind in ``alike``, ``own`` the values in which each
-    is its own.
+    ``alike`` has the common part of each kind, ``places`` the index of each object's kind in it, ``own`` the
+    values that differ between objects, by key.
     """
     parts = [canonical_around(kind, own) for kind in alike]
     texts = {name: _canonical_each(values) for name, values in own.items()}
@@ -291,11 +291,10 @@ def _copy(cursor: Any, table: str, rows: pl.DataFrame) -> None:
 
 
 class Copying:
-    """Frames are appended as by :func:`copy_rows`, in order and by a thread, while the caller makes up
-    others; a few wait.
+    """Appends frames like :func:`copy_rows` in a thread, in order, while the caller makes the next ones.
 
-    The caller's own connection is the thread's meanwhile: what the caller asks it waits until everything is
-    appended. What :class:`ReadConnections` read does not.
+    The thread uses the caller's connection. A query of the caller on it waits until all frames are appended;
+    a query through :class:`ReadConnections` does not. A few frames wait in a queue.
     """
 
     def __init__(self, thread: ThreadPoolExecutor) -> None:
@@ -304,7 +303,7 @@ class Copying:
         self._under_way: deque[Future[None]] = deque()
 
     def rows(self, table: str, rows: pl.DataFrame) -> None:
-        """Append these once those before are."""
+        """Queue rows for a table; waits while the queue is full."""
         while len(self._under_way) > _WAITING:
             self._settle_first()
         self._under_way.append(self._thread.submit(self._copy, table, rows))
@@ -314,7 +313,7 @@ class Copying:
             _copy(cursor, table, rows)
 
     def settle(self) -> None:
-        """Wait until everything is appended, or say why it is not."""
+        """Wait until everything is appended; raises the error of the first frame that is not."""
         while self._under_way:
             self._settle_first()
 
@@ -323,14 +322,14 @@ class Copying:
             self._under_way.popleft().result()
 
     def before(self, execute: Callable[..., Any], *asked: Any) -> Any:
-        """Later questions on the caller's connection see the rows appended before them."""
+        """Run a query of the caller after all frames before it: a wrapper for ``execute_wrapper``."""
         self.settle()
         return execute(*asked)
 
 
 @contextmanager
 def copying() -> Iterator[Copying]:
-    """Append frames in the caller's transaction while it makes up others; all are appended at the end."""
+    """Append frames in the caller's transaction while it makes the next ones; waits for all at the end."""
     with ThreadPoolExecutor(1) as thread:
         beside = Copying(thread)
         with connection.execute_wrapper(beside.before):
@@ -339,9 +338,9 @@ def copying() -> Iterator[Copying]:
 
 
 def add_rows(objects: Sequence[Model]) -> None:
-    """Insert new objects of one model, in the caller's transaction, as one document; each is given its id.
+    """Insert new objects of one model in the caller's transaction, and set their ids.
 
-    Of each value Django would make a parameter, and psycopg look for its place.
+    All rows travel as one JSON parameter. Django's own insert is slower: it has a parameter for each value.
     """
     if not objects:
         return

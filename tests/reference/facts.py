@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+from tests.reference.deductions import INSURANCES
 from tests.reference.tables import Month
 
 type Rupees = Decimal
@@ -94,8 +95,8 @@ class Record:
     gis_group: str | None = None
     is_fbs: bool = False
     fbs_amount: Rupees | None = None
-    is_medisep: bool = False
-    is_accident_insured: bool = False
+    #: the columns of membership that are true: insurances with one premium for every member
+    insured_in: frozenset[str] = frozenset()
     is_profession_tax_exempt: bool = False
     half_year_income: Rupees | None = None
     half_year_days: int | None = None
@@ -111,6 +112,11 @@ class Record:
     arrears_of_earlier_years: Rupees = Decimal(0)
     tax_on_earlier_years: Rupees | None = None
     is_relief_asked: bool = False
+
+    @property
+    def memberships(self) -> dict[str, bool]:
+        """The columns of insurances with one premium, each true for a member."""
+        return {one.column: one.column in self.insured_in for one in INSURANCES}
 
 
 @dataclass(frozen=True, slots=True)

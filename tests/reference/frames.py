@@ -61,7 +61,8 @@ MONEY = (
 def month_rows(made: Iterable[Person]) -> Iterator[dict[str, object]]:
     """Rows of the frame ``months``, memberships in the columns of the pack."""
     for one in made:
-        row = {name: getattr(one.record, name) for name in Record.__slots__}
+        row = {name: getattr(one.record, name) for name in Record.__slots__ if name != "insured_in"}
+        row |= one.record.memberships
         months = one.record.half_year_months
         row["half_year_months"] = None if months is None else int(months * 10000)
         yield {"employment": one.employment, **row, **{name: paise(row[name]) for name in MONEY}}

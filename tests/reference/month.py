@@ -15,28 +15,11 @@ from decimal import ROUND_CEILING, Decimal
 
 from tests.reference import tables, tax
 from tests.reference.arithmetic import down_to_rupee, part, to_rupee
+from tests.reference.deductions import INSURANCES, PRECEDENCE, WHOLE_OR_NOT, Insurance
 from tests.reference.earnings import WITHOUT_PAY, Earned, earn
 from tests.reference.facts import Person
 
 ZERO = Decimal(0)
-#: deductions in the order in which they are taken; levels 1 to 7 of the proposal in deductions.yaml
-PRECEDENCE = (
-    "income_tax", "profession_tax",
-    "pension_contribution", "gpf_subscription", "state_life_insurance", "group_insurance",
-    "family_benefit_scheme",
-    "medisep", "accident_insurance",
-    "government_due", "overpayment", "house_building_advance", "conveyance_advance", "festival_advance",
-    "gpf_loan",
-    "sli_loan",
-    "maintenance", "attachment",
-    "cooperative",
-    "lic", "pli", "other_voluntary",
-)  # fmt: skip
-#: a premium buys its cover whole, and the half-year's profession tax has one receipt: not in pieces
-WHOLE_OR_NOT = (
-    "profession_tax", "state_life_insurance", "group_insurance", "family_benefit_scheme", "medisep",
-    "accident_insurance",
-)  # fmt: skip
 NOT_FROM_SUBSISTENCE = ("gpf_subscription", "family_benefit_scheme", "pli", "lic")
 EXEMPT_FROM_ATTACHMENT = ("dearness_allowance", "house_rent_allowance", "city_compensatory_allowance")
 
@@ -260,10 +243,9 @@ def insurance(person: Person) -> Iterator[Due]:
     if record.is_fbs and (parts := parts_for(person, "family_benefit_scheme")):
         stated = record.fbs_amount
         yield Due("family_benefit_scheme", None if stated is None else to_rupee(stated), parts=parts)
-    if record.is_medisep:
-        yield from premium(person, "medisep", tables.MEDISEP)
-    if record.is_accident_insured and person.month[1] == tables.GPAIS_MONTH:
-        yield from premium(person, "accident_insurance", tables.GPAIS)
+    for one in INSURANCES:
+        if one.column in record.insured_in and one.number in (None, person.month[1]):
+            yield premium(person, one)
 
 
 def gis_rate(person: Person) -> Decimal | None:
@@ -273,10 +255,10 @@ def gis_rate(person: Person) -> Decimal | None:
     return Decimal(rates[-1][group]) if rates and rates[-1] is not None and group is not None else None
 
 
-def premium(person: Person, component: str, premiums: tuple[tables.Premium, ...]) -> Iterator[Due]:
+def premium(person: Person, one: Insurance) -> Due:
     """The premium in force for the salary of the month, whole from the first part."""
-    amount = next((p.amount for p in reversed(premiums) if p.first <= person.month), None)
-    yield Due(component, None if amount is None else Decimal(amount))
+    amount = next((p.amount for p in reversed(one.premiums) if p.first <= person.month), None)
+    return Due(one.component, None if amount is None else Decimal(amount))
 
 
 # taxes

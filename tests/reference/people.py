@@ -14,6 +14,7 @@ from decimal import Decimal
 from random import Random
 
 from tests.reference import pays, tables, tax
+from tests.reference.deductions import INSURANCES
 from tests.reference.earnings import earn
 from tests.reference.facts import Obligation, Person, Rate, Record, Segment, Wage
 from tests.reference.month import gross_of
@@ -243,8 +244,7 @@ def insured(dice: Random, made: Record) -> Record:
         gis_group=dice.choice(("A", "B", "C", "D")),
         is_fbs=dice.random() < 0.05,
         fbs_amount=Decimal(10) + paise(dice) if dice.random() < 0.7 else None,
-        is_medisep=dice.random() < 0.9,
-        is_accident_insured=dice.random() < 0.8,
+        insured_in=frozenset(one.column for one in INSURANCES if dice.random() < one.share),
     )
 
 

@@ -287,31 +287,6 @@ GIS_FROM = (
     (date(2021, 12, 1), None),
 )
 
-
-class Premium(NamedTuple):
-    """A yearly or monthly premium and the first salary it is taken from."""
-
-    first: Month
-    amount: int | None
-    order: str
-
-
-# orders of June 2022 and January 2026 (G.O.(P) 5/2026/Fin); the 810 of 2025-12-23 was deferred and
-# never taken
-MEDISEP = (
-    Premium((2022, 6), 500, "G.O.(P) 70/2022/Fin dated 2022-06-23"),
-    Premium((2026, 2), 687, "G.O.(P) 5/2026/Fin dated 2026-01-20"),
-)
-# with the November salary, for the next calendar year; the orders for 2026 and 2027 were not found
-GPAIS_MONTH = 11
-GPAIS = (
-    Premium((2020, 11), 500, "premium of 2021"),
-    Premium((2021, 11), None, "premiums of 2022 and 2023 not read"),
-    Premium((2023, 11), 1000, "Finance order of February 2023"),
-    Premium((2024, 11), 1000, "G.O.(P) 99/2024/Fin dated 2024-11-19"),
-    Premium((2025, 11), None, "order not found"),
-)
-
 # --- profession tax, half-yearly on half-yearly income: from this income on, this tax ---
 
 # in force from 2010-11-01

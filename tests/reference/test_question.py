@@ -16,7 +16,7 @@ from vethanam.rules.questions import ask
 
 #: words of the reference that a file writes otherwise
 NAMES = {"start": "from", "until": "to", "subsistence": "subsistence_rate", "number": "obligation"}
-NOT_WRITTEN = {"obligation", "employment"}
+NOT_WRITTEN = {"obligation", "employment", "insured_in"}
 
 
 def written(fact: Any) -> dict[str, Any]:
@@ -39,7 +39,8 @@ OF_MEMBERS = {
 def record_of(one: Person) -> dict[str, Any]:
     """The record of her month as a file writes it, without sums of memberships she does not have."""
     others = {name for name, (column, member) in OF_MEMBERS.items() if getattr(one.record, column) != member}
-    return {name: content for name, content in written(one.record).items() if name not in others}
+    stated = {**written(one.record), **one.record.memberships}
+    return {name: content for name, content in stated.items() if name not in others}
 
 
 def question(one: Person) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from vethanam.people.models import Employment, Person
 from vethanam.privacy.models import Contact
 from vethanam.service_book.employees_file import columns, template
 from vethanam.service_book.models import Pay, PayeeAccount
-from vethanam.service_book.queries.same_accounts import same_accounts
+from vethanam.service_book.queries.typed_accounts import same_accounts
 
 PAGE = "/office/0412/people/import/"
 ROW = {

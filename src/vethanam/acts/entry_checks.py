@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 from vethanam.errors import Fault, Sentence, UnsoundInput, holds_contact
 from vethanam.payroll.least_subscriptions import below_least
+from vethanam.payroll.pay_stages import no_stage
 from vethanam.payroll.recovery_cautions import cautions_of
-from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.service_book.models import Fact, Membership, Obligation, Pay

@@ -36,7 +36,7 @@ _FINDS = (*DRAWS, Role.TREASURY_OFFICER, Role.FINANCE_OFFICER)
 
 
 class Sought(Given):
-    """The search words."""
+    """The search words, and the drawing code to search in."""
 
     q: Text = Field(
         title=_("Part of a name, number, post, office or bill"),

@@ -34,8 +34,8 @@ from vethanam.ledger.canonical import Json, canonical
 from vethanam.orders.models import Order
 from vethanam.payroll.former_system.drawn_file import components_of
 from vethanam.payroll.former_system.drawn_sheet import enter_sheet, rows_kept, take_drawn
+from vethanam.payroll.pay_stages import no_stage
 from vethanam.payroll.rulebook import stages_on
-from vethanam.payroll.stages import no_stage
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.service_book.models import FACTS, PayeeAccount, Sheet, SheetVerification

@@ -1,4 +1,4 @@
-"""The reference of acts and views and the OpenAPI description, as files of the documentation."""
+"""The texts of two generated files: the reference of acts and views, and the OpenAPI description."""
 
 from __future__ import annotations
 

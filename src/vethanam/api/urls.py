@@ -22,7 +22,7 @@ from ninja.security import HttpBearer
 from vethanam.acts.registry import acts, views
 from vethanam.api import public, sign_in
 from vethanam.api.description import OWN, Schemas, of_act, of_list, of_view
-from vethanam.api.idempotency import is_too_often
+from vethanam.api.rate_limit import is_too_often
 from vethanam.api.responses import (
     FORBIDDEN,
     TOO_OFTEN,

@@ -15,13 +15,13 @@ from vethanam.people.accounts import Invitation, NewPerson, create_administrator
 from vethanam.people.models import Role
 
 app = typer.Typer(
-    help="Create the first accounts of an installation.", add_completion=False, no_args_is_help=True
+    help="Create the first two administrators of an installation.", add_completion=False, no_args_is_help=True
 )
 
 
 @app.callback()
 def accounts() -> None:
-    """Create the first accounts of an installation."""
+    """Create the first two administrators of an installation."""
 
 
 @app.command()

@@ -80,8 +80,8 @@ def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, Proven
 
 
 def leaves_behind(signed: Collection[int]) -> set[int]:
-    """Staged ids of the leaves that prove who signed those of these entries that are
-    signatures: keys, appointments, countersignatures.
+    """Staged ids of the keys, appointments and countersignatures that prove the signers of these entries;
+    entries without a signature need none.
     """
     behind = _Behind()
     for leaf in _leaves(signed):

@@ -154,7 +154,9 @@ def guess_was_wrong(guess: Guess, now: datetime) -> None:
 
 
 def take_untold(account: Account) -> Untold:
-    """The wrong passwords and codes since the last report to the holder; marks them as reported."""
+    """Count and latest time of the wrong passwords and codes not yet reported to the holder; marks them as
+    reported.
+    """
     rows = Slowdown.objects.filter(account=account, untold__gt=0)
     with transaction.atomic():
         found = rows.aggregate(count=Sum("untold"), last_at=Max("last_wrong_at"))

@@ -120,7 +120,7 @@ class SigningKey:
         return f"{text}\n{PREFIX}{self.name} {signature}\n"
 
     def sign_text(self, text: str) -> bytes:
-        """The bare signature of a text, which says in its first line what it is."""
+        """The bare signature of a text; the first line of the text names its kind."""
         return self.signer.sign(text.encode())
 
 

@@ -83,7 +83,7 @@ def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFr
 
 
 def children_of(persons: Sequence[int], at: datetime) -> pl.DataFrame:
-    """``person`` and ``age`` of whoever is under eighteen on the day of an instant."""
+    """``person`` and ``age`` of the people under eighteen on the day of an instant."""
     day = at.astimezone(IST).date()
     return read(_CHILDREN, [day, array_of(persons), day, ADULT], {"person": pl.Int64, "age": pl.Int64})
 

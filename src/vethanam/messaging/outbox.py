@@ -261,7 +261,7 @@ def save_receipts(receipts: Sequence[Receipt]) -> None:
 
 
 def uses_stated_since(statement: int) -> tuple[int, list[int]]:
-    """The latest queue statement, and the uses of those after ``statement``."""
+    """The latest queue statement, and the uses that statements after ``statement`` list."""
     with connection.cursor() as cursor:
         cursor.execute(STATED, [statement])
         latest, uses = cursor.fetchone()

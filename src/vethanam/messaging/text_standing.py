@@ -27,7 +27,7 @@ def is_closed(content: Mapping[str, Any], text_hash: str) -> bool:
 def in_log(
     template: Template, content: Mapping[str, Any], values: str | None, *, log_key: VerifierKey | None = None
 ) -> Template:
-    """The template with what the log says of it.
+    """The template with its place in the log, whether it is closed, and its signed classes.
 
     Parameters
     ----------

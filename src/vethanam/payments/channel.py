@@ -62,7 +62,7 @@ class Unread:
 
 
 class Bank(Protocol):
-    """The bank, over folders (:class:`Channel`) or HTTP (``payments.line``)."""
+    """The bank, over folders (:class:`Channel`) or HTTP (``payments.bank_line``)."""
 
     def deliver(self, name: str, body: bytes) -> None:
         """Deliver a file to the bank; idempotent for the same name and bytes.

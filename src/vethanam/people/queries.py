@@ -31,9 +31,9 @@ OF_A_DEPARTMENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """One thing an account may act as: an appointment of its own, or a delegation from somebody else's.
+    """One role of an account: its own appointment, or a delegation of another person's.
 
-    ``office`` is the department it is of, or the controller.
+    ``office`` is the department or the controller of the role.
     """
 
     role: str

@@ -53,7 +53,7 @@ def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -
 
 
 def asked_of_position(proposal: PositionProposal) -> Approvable:
-    """What two officers sign. The law officer who proposed it may be one of them."""
+    """The statement of a proposed position that two officers sign; the proposer may be one of them."""
     return Approvable(
         "position",
         proposal.reference,

@@ -34,7 +34,7 @@ def commitment_of_class(row: TextClassProposal) -> bytes:
 
 
 def asked_of_class(row: TextClassProposal) -> Approvable:
-    """What two officers sign; nobody who proposed it may."""
+    """The statement of a proposed class that two officers sign; its proposers may not."""
     return Approvable(
         "text", row.reference, commitment_of_class(row), row.office, row.asked_by_persons, SIGNERS
     )

@@ -12,17 +12,16 @@ from typing import Any
 
 import polars as pl
 
-#: what a result weighs beside the rows it rests on
+#: weight of a result in addition to the rows of its key
 _EACH = 20
-#: one result may have this part of the room; a larger one, such as a month of everybody, is not kept
+#: a result heavier than this part of the cache is not stored, such as a month of everybody
 _PART = 8
 
 
 class ResultCache:
-    """Results by what was asked, least recently used first out; with the rows they rest on
-    they weigh ``most`` rows.
+    """A least-recently-used cache of results; the rows of all keys weigh ``most`` rows at most.
 
-    Without room nothing is looked for: who asks of everybody once is quicker so.
+    With ``most`` 0 it stores nothing and looks nothing up: faster for a caller who computes everybody once.
     """
 
     def __init__(self, most: int = 0) -> None:
@@ -32,9 +31,10 @@ class ResultCache:
         self._weight = 0
 
     def of[T](self, frames: Iterable[pl.DataFrame], beside: Hashable, work: Callable[[], T]) -> T:
-        """What ``work`` gives of these frames and what is ``beside`` them: it reads nothing else.
+        """The result of ``work``, from the cache if it was computed before with the same key.
 
-        ``beside`` begins with the name of the function.
+        The key is the content of ``frames`` with ``beside``, which begins with the name of the function. The
+        caller ensures that ``work`` reads nothing else.
         """
         read = tuple(frames)
         weight = _EACH + sum(frame.height for frame in read)
@@ -62,7 +62,7 @@ NO_CACHE = ResultCache()
 
 
 class Same[T]:
-    """Something in a key that is the very same ``one``, not one that reads alike."""
+    """A part of a key that is compared by identity, not by value."""
 
     __slots__ = ("one",)
 
@@ -70,9 +70,9 @@ class Same[T]:
         self.one = one
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is that very one."""
+        """True if both hold the same object."""
         return isinstance(other, Same) and self.one is other.one
 
     def __hash__(self) -> int:
-        """By what it is."""
+        """The hash of the object's identity."""
         return id(self.one)

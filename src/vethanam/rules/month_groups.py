@@ -85,7 +85,7 @@ class Kinds:
         return pl.concat([kinds, alone])
 
     def able(self, stands: pl.DataFrame) -> pl.DataFrame:
-        """Those of these representatives that can be computed, columns :data:`STANDS_FOR`."""
+        """The representatives without a blocking finding, columns :data:`STANDS_FOR`."""
         return stands.join(self.blocked.select("who").unique(), on="who", how="anti")
 
     def facts(self, month: Month, who: pl.Series) -> MonthFacts:

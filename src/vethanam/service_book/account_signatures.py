@@ -33,10 +33,9 @@ def account_commitments(facts: Collection[int]) -> dict[int, str]:
 
 
 def unsigned_accounts(accounts: Collection[int], person: int) -> list[PayeeAccount]:
-    """Those of the accounts that the paymaster would not believe and this person has not signed, by employee.
+    """The accounts that still need this person's signature before the paymaster pays into them, by employee.
 
-    Believed is one of a verified sheet, one that a signature verified, or one that two persons signed as it
-    stands.
+    An account needs none if it is in a verified sheet, or a signature verified it, or two persons signed it.
     """
     rows = PayeeAccount.objects.filter(pk__in=list(accounts)).defer(*PayeeAccount.unread)
     chosen = {row.pk: row for row in rows.select_related("employment").order_by("employment__number", "pk")}

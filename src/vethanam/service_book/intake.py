@@ -41,7 +41,7 @@ from vethanam.service_book.models import (
     Wage,
 )
 from vethanam.service_book.queries.current_entries import last_entries
-from vethanam.service_book.queries.same_accounts import same_accounts
+from vethanam.service_book.queries.typed_accounts import same_accounts
 from vethanam.service_book.rulebook import funds_in_use
 
 #: people registered per statement

@@ -38,7 +38,9 @@ class Mount:
 
 
 MOUNTS = {
-    "account": Mount("vethanam.cli.account", "web", "Create the first accounts of an installation."),
+    "account": Mount(
+        "vethanam.cli.account", "web", "Create the first two administrators of an installation."
+    ),
     "act": Mount(
         "vethanam.cli.act", "worker", "Perform officers' acts from a file, on a sample or over the API."
     ),

@@ -29,8 +29,8 @@ from vethanam.errors import Unsound
 from vethanam.site.binaries import Binaries, as_runner, born_major, find_binaries
 from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, OsAccount, is_root, server_account
-from vethanam.site.reach import own_runtime, runtime_for
 from vethanam.site.roles import ROLES, database_role, ensure_memberships, ensure_roles, new_passwords
+from vethanam.site.runtime import own_runtime, runtime_for
 from vethanam.site.state import State
 
 PORT = 5432

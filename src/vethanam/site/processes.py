@@ -27,7 +27,7 @@ from vethanam.site.os_accounts import (
     process_account,
     server_account,
 )
-from vethanam.site.reach import Runtime, own_runtime, runtime_for
+from vethanam.site.runtime import Runtime, own_runtime, runtime_for
 from vethanam.site.state import State
 from vethanam.site.supervisor import Program, Supervisor
 

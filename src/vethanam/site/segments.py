@@ -43,7 +43,7 @@ def kept(folder: Path) -> list[Path]:
 
 
 def named(path: Path) -> str:
-    """PostgreSQL's name: without hash and suffix."""
+    """The name that PostgreSQL gave a segment: its file's name without hash and suffix."""
     return path.name.rsplit(".", 2)[0]
 
 

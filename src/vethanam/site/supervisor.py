@@ -23,7 +23,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run: name, command, environment, the OS user (ours if None)."""
+    """One process to run: name, command, environment, OS user (ours if None) and its further groups."""
 
     name: str
     command: Sequence[str]

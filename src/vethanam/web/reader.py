@@ -1,15 +1,14 @@
-"""The reader that a page is given."""
+"""The reader of the service book for pages, with one cache for all pages of a process."""
 
 from __future__ import annotations
 
 from vethanam.rules.cache import ResultCache
 from vethanam.service_book.reader import BookReader
 
-#: people look at the same months again: what was made of the same facts by the same rules is kept from page
-#: to page
+#: results of the rules, keyed by facts and rulebook: people open the same months again
 _CACHE = ResultCache(120_000)
 
 
 def page_reader() -> BookReader:
-    """A reader for one page."""
+    """A new reader for one page; its cache outlives it."""
     return BookReader(cache=_CACHE)

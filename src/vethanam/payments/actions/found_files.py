@@ -64,7 +64,7 @@ class Found:
 
 
 def files_in(folder: Path) -> Iterator[KnownFile]:
-    """The payment files in a folder."""
+    """The payment files (``*.xml``) of a folder, each with its message id (the name) and its hash."""
     for path in sorted(folder.glob("*.xml")):
         with path.open("rb") as file:
             yield KnownFile(path.stem, file_digest(file, "sha256").digest(), path)

@@ -14,8 +14,8 @@ from vethanam.payments.actions.bookings import leg_of_schedule
 from vethanam.payments.actions.failures import settle_failures
 from vethanam.payments.actions.findings import find, settle_by_itself
 from vethanam.payments.actions.legs import leg_again, leg_of_pay
+from vethanam.payments.bill_mark import mark_of
 from vethanam.payments.found_transfers import open_transfers
-from vethanam.payments.mark import mark_of
 from vethanam.payments.models import FoundFile, FoundTransfer, PaymentFile, PaymentLeg
 from vethanam.payroll.models import Bill
 from vethanam.payroll.queries import Payable, Schedule

@@ -22,7 +22,7 @@ from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.accounts import Payee, payee_of
 from vethanam.payments.actions.unproven import INSTITUTION
 from vethanam.payments.models import InstitutionAccount
-from vethanam.payments.paymaster.signings import SignedLog, Signing
+from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
 from vethanam.service_book.models import AccountSignature, PayeeAccount, Sheet, SheetVerification
@@ -104,7 +104,7 @@ class AccountProofs:
         return found
 
     def leaves_signing(self, employees: Collection[int], institutions: Collection[int]) -> set[int]:
-        """Staged ids of the signatures over accounts, to prove those of many together."""
+        """Staged ids of the signatures over accounts, so that one call proves many accounts."""
         sheets = {*_sheets_of(list(employees)).values()} - self._sheets.keys()
         verified = SheetVerification.objects.filter(sheet__in=sheets).values_list("leaf", flat=True)
         signed = AccountSignature.objects.filter(

@@ -14,7 +14,7 @@ from vethanam.errors import Sentence
 from vethanam.identity.models import SignedAct
 from vethanam.identity.signers import ProvenSigner
 from vethanam.ledger.signed_acts import is_covered
-from vethanam.payments.paymaster.signings import Entry, SignedLog
+from vethanam.payments.paymaster.signature_proofs import Entry, SignedLog
 from vethanam.payroll.bills.statements import Content, contents_of
 from vethanam.payroll.models import Bill, BillAct
 from vethanam.people.models import BillClass, Employment, Role
@@ -47,7 +47,7 @@ class ProvenBill:
 
 
 def prove_bills(ids: Collection[int], log: SignedLog) -> dict[int, ProvenBill]:
-    """Each bill with what is proven of it."""
+    """The proven content of each bill, by id, from its signed steps in the log."""
     bills = list(
         Bill.objects.filter(pk__in=list(ids)).select_related("drawing_code", "treasury", "bill_class")
     )
@@ -67,7 +67,7 @@ def _last_acts(bills: Sequence[Bill]) -> dict[int, dict[str, BillAct]]:
 
 
 def leaves_signing(bills: Collection[int], log: SignedLog) -> set[int]:
-    """Staged ids of the signatures under the steps of bills, to prove those of many together."""
+    """Staged ids of the signatures under the steps of bills, so that one call proves many bills."""
     acts = BillAct.objects.filter(bill__in=list(bills), act__in=_ROLES)
     return _leaves_over(log.entries(list(acts.values_list("leaf", flat=True))).values())
 

@@ -17,7 +17,7 @@ from vethanam.payments.models import FailedLeg, Institution, LegAccount, Payment
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
 from vethanam.payments.paymaster.bill_proofs import ProvenBill, leaves_signing, prove_bills
 from vethanam.payments.paymaster.pay_day_proofs import PayDayProofs
-from vethanam.payments.paymaster.signings import SignedLog
+from vethanam.payments.paymaster.signature_proofs import SignedLog
 from vethanam.payroll.bills.queries import accounts_at
 from vethanam.service_book.models import PayeeAccount
 from vethanam.service_book.queries.current_entries import counting

@@ -22,9 +22,9 @@ from vethanam.journal.epochs import is_restored, is_settled, present_epoch
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import Signer
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt
+from vethanam.payments.bill_mark import mark_of
 from vethanam.payments.channel import SIGNATURE, Bank
 from vethanam.payments.findings import PAY_DAY_UNPROVEN
-from vethanam.payments.mark import mark_of
 from vethanam.payments.messages import (
     OTHER,
     SALARY,

@@ -18,7 +18,7 @@ from vethanam.errors import Sentence
 from vethanam.identity.models import SignedAct
 from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.findings import PAY_DAY_UNPROVEN
-from vethanam.payments.paymaster.signings import SignedLog, Signing
+from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
 from vethanam.payroll.models import GENERAL, Bill, BillLine
 from vethanam.payroll.pay_calendar.masters import (
     AGREES,

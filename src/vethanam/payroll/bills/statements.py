@@ -51,7 +51,7 @@ class Content:
 
     @property
     def paid_on(self) -> str:
-        """SHA-256 of what its deductions pay to institutions."""
+        """SHA-256 of the sums that its deductions pay to institutions."""
         rows = (f"{name}|{party}|{amount}" for (name, party), amount in sorted(self.institutions.items()))
         return sha256("\n".join(rows).encode()).hexdigest()
 
@@ -99,7 +99,7 @@ class AccountChange:
 
 
 def changed_accounts(bills: Sequence[Bill], at: datetime) -> list[AccountChange]:
-    """The accounts that the statements count as changed: first those in place of another."""
+    """Accounts entered since the code's last passed bill; first those that replace an earlier one."""
     contents = contents_of(bills)
     people = {one for content in contents.values() for one in content.nets}
     accounts = accounts_at(people, at)

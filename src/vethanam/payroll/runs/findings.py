@@ -37,7 +37,10 @@ def findings_for(
     stopped: Sequence[Stopped] = (),
     ending: Sequence[dict[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """All findings, each once, sorted by drawing code, then urgency and employment.
+    """The findings of all drawing codes as rows, sorted by drawing code.
+
+    Within a code they keep the order of their sources: service book, rules, orders not in force, leavers,
+    heads, changes of pay, claims, lines, accounts.
 
     ``whose`` has the employments each drawing code computes, ``here`` the rows each draws itself. ``stopped``
     are orders not in force; ``ending`` has findings on leavers and shared accounts.

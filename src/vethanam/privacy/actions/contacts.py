@@ -65,7 +65,7 @@ class Bound:
     public_key: X25519PublicKey | None
 
     def part(self, chosen: Sequence[int]) -> Bound:
-        """Those at some places."""
+        """The contacts at some indexes, with the same key."""
         return Bound([self.contacts[place] for place in chosen], self.public_key)
 
 

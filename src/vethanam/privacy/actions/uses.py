@@ -131,7 +131,7 @@ def request_use(
 
 
 def as_signed_in(request: Request, authority: Authority) -> Request:
-    """The request with how its officer signed in: strong, and within the last twelve hours."""
+    """The request, strong only if its officer signed in by strong means within the last twelve hours."""
     return replace(request, is_strong=request.is_strong and authority.is_strong_at(timezone.now()))
 
 

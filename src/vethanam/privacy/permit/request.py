@@ -51,7 +51,7 @@ class SignedClass:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What the text is made of.
+    """A message's text as the permit sees it: its kind, its parts, its version and its fixed values.
 
     ``name`` and ``hash`` bind its version; ``family`` is the purpose it was written for.
 

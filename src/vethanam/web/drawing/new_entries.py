@@ -17,7 +17,7 @@ from vethanam.people.models import Employment
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries import EARNS, standing
 from vethanam.web.drawing.entry_fields import funds_open_to, kinds_of_leave, recoveries_of, written
-from vethanam.web.drawing.stages import promotion_said
+from vethanam.web.drawing.promotion_warning import promotion_said
 from vethanam.web.parts.access import now_of
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.reader import page_reader

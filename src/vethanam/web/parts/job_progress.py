@@ -49,7 +49,7 @@ def answered(request: HttpRequest, shown: UnderWay) -> HttpResponse:
 
 
 def is_over_soon(is_over: Callable[[], bool]) -> bool:
-    """True if the job ends before the user would notice a wait."""
+    """Wait up to ``PATIENCE`` seconds for a job; true if it ends by then."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if is_over():

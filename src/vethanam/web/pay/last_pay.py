@@ -18,7 +18,7 @@ from vethanam.payroll.payslips.last_pay import LastPay
 from vethanam.payroll.payslips.loans import Loan
 from vethanam.web.parts import words
 from vethanam.web.parts.bilingual import both
-from vethanam.web.parts.halves import half_said
+from vethanam.web.parts.half_days import half_said
 from vethanam.web.parts.names import component_name, fund_name, named
 from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.pay.causes import cause_name

@@ -15,7 +15,7 @@ from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Transfer
 from vethanam.web.parts import words
 from vethanam.web.parts.bilingual import both
-from vethanam.web.parts.halves import half_said
+from vethanam.web.parts.half_days import half_said
 from vethanam.web.parts.people import name_on_paper, people_named
 
 

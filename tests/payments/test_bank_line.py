@@ -24,8 +24,8 @@ from tests.payments.paymaster_rounds import PAY_KEY, settle_pending, take_answer
 from tests.payments.test_answers import credited, handed_over, notice
 from tests.payments.test_deaths import dies
 from vethanam.errors import Unsound
+from vethanam.payments.bank_line import Line, open_line
 from vethanam.payments.channel import NotTaken
-from vethanam.payments.line import Line, open_line
 from vethanam.payments.messages import LARGEST
 from vethanam.payments.models import Answer, PaymentFile
 from vethanam.payments.paymaster.journal import FILE, read_lines

@@ -36,7 +36,7 @@ class Signing:
 
 @dataclass(slots=True)
 class SignedLog:
-    """Leaves under heads of one log key, and the signatures in them. What is proven once is kept."""
+    """Leaves under heads of one log key, and their signatures; caches each proof."""
 
     key: VerifierKey
     _entries: dict[int, Entry] = field(default_factory=dict)

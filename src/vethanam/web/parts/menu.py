@@ -1,0 +1,297 @@
+"""The menus: of each journey its words, routes and first page, and the journey of each role."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from vethanam.people.models import Role
+
+_WRITING = (
+    "campaign:orders", "campaign:order", "campaign:withdraw_scan", "campaign:people", "campaign:text", "campaign:other",
+    "campaign:message",
+    "campaign:history", "campaign:proposals",
+    "campaign:propose", "campaign:proposal",
+)  # fmt: skip
+_REQUESTS = (
+    gettext_noop("Requests"), "requests:list",
+    (
+        "requests:one", "requests:reveal", "requests:feed", "requests:reading", "requests:recipients",
+        "requests:recipient",
+    ),
+)  # fmt: skip
+
+
+_FIND = (gettext_noop("Find"), "lists:find", ("lists:table",))
+
+
+def masters_of(space: str) -> tuple[str, ...]:
+    """The other routes of the pages of masters."""
+    return tuple(f"{space}:{name}" for name in ("kind", "enter", "close", "proposal", "importing"))
+
+
+#: per journey: menu word, route, other routes under the menu word
+NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "employee": (
+        (
+            gettext_noop("Pay"),
+            "employee:home",
+            ("employee:month", "employee:line", "employee:ask_line", "employee:ask_month"),
+        ),
+        (
+            gettext_noop("Service"),
+            "employee:record",
+            tuple(
+                f"employee:{name}"
+                for name in (
+                    "book",
+                    "leave",
+                    "expected",
+                    "loans",
+                    "arrears",
+                    "sheet",
+                    "object_to",
+                    "year",
+                    "year_of",
+                )
+            ),
+        ),
+        (gettext_noop("Uses"), "employee:uses", ("employee:use", "employee:ask_about", "employee:questions")),
+        (
+            gettext_noop("My contact"),
+            "employee:contact",
+            (
+                "employee:replace",
+                "employee:confirm",
+                "employee:erase",
+                "employee:choose",
+                "employee:say_yes",
+                "employee:senders",
+            ),
+        ),
+    ),
+    "drawing": (
+        (
+            gettext_noop("Month"),
+            "drawing:month",
+            (
+                "drawing:month_of",
+                "drawing:run",
+                "drawing:differences",
+                "drawing:finding",
+                "drawing:entries",
+                "drawing:questions",
+                "drawing:question",
+                "drawing:officers",
+                "drawing:hand_over",
+                "drawing:appointments",
+                "drawing:propose_appointment",
+            ),
+        ),
+        (
+            gettext_noop("Bills"),
+            "drawing:bills",
+            (
+                "drawing:bill",
+                "drawing:act",
+                "drawing:act_several",
+                "drawing:accounts",
+                "drawing:refund",
+                "drawing:make_again",
+                "drawing:schedules",
+                "drawing:schedule",
+                "drawing:festival",
+                "drawing:surrender_of",
+            ),
+        ),
+        (gettext_noop("Arrears"), "drawing:arrears", ("drawing:arrear_list",)),
+        (
+            gettext_noop("People"),
+            "drawing:people",
+            (
+                "drawing:person",
+                "drawing:line",
+                "drawing:hold_back",
+                "drawing:correct",
+                "drawing:surrender",
+                "drawing:people_accounts",
+                "drawing:person_account",
+                "drawing:order",
+                "drawing:withdraw_scan",
+            ),
+        ),
+        _REQUESTS,
+        _FIND,
+    ),
+    "department": (
+        (gettext_noop("Taking over"), "takeover:sheets", ("takeover:sheet", "takeover:elsewhere")),
+        (gettext_noop("Side-by-side months"), "takeover:months", ()),
+        (gettext_noop("One joiner"), "takeover:joiner", ()),
+        _FIND,
+    ),
+    "treasury": (
+        (
+            gettext_noop("Bills received"),
+            "treasury:register",
+            (
+                "treasury:bill",
+                "treasury:object",
+                "treasury:queue",
+                "treasury:pass",
+                "treasury:pass_several",
+                "treasury:schedules",
+                "treasury:schedule",
+                "treasury:bill_orders",
+                "treasury:lapse",
+                "treasury:challan",
+            ),
+        ),
+        (gettext_noop("Bank"), "treasury:bank", ("treasury:settle", "treasury:institutions")),
+        _FIND,
+    ),
+    "finance": (
+        (
+            gettext_noop("What if"),
+            "finance:scenarios",
+            ("finance:order", "finance:scenario", "finance:beside"),
+        ),
+        (gettext_noop("Arrears"), "finance:arrears", ("finance:claims", "finance:claim")),
+        (
+            gettext_noop("Vouchers"),
+            "finance:vouchers",
+            ("finance:voucher_list", "finance:trends", "finance:year"),
+        ),
+        (gettext_noop("Side-by-side months"), "takeover:months", ()),
+        (gettext_noop("Calendar and figures"), "figures:kinds", masters_of("figures")),
+        _FIND,
+    ),
+    "protection": (
+        (
+            gettext_noop("What is due"),
+            "protection:desk",
+            (
+                "protection:duty",
+                "protection:ended",
+                "protection:new_case",
+                "protection:processors",
+                "protection:court",
+            ),
+        ),
+        (
+            gettext_noop("Uses"),
+            "protection:uses",
+            (
+                "protection:use",
+                "restraint:restraints",
+                "restraint:one",
+                "restraint:sendings",
+                "restraint:sending",
+                "campaign:message",
+            ),
+        ),
+        (
+            gettext_noop("Purposes"),
+            "protection:purposes",
+            (
+                "campaign:proposals",
+                "campaign:proposal",
+                "campaign:approvals",
+                "campaign:approval",
+                "campaign:decline",
+                "campaign:keys",
+            ),
+        ),
+        _REQUESTS,
+        (gettext_noop("Ledger"), "protection:ledger", ()),
+    ),
+    "restraint": (
+        (
+            gettext_noop("Restraints"),
+            "restraint:restraints",
+            ("restraint:one", "restraint:enter", "restraint:next", "restraint:window", "protection:court"),
+        ),
+        (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending",)),
+        (
+            gettext_noop("Approvals"),
+            "campaign:approvals",
+            ("campaign:approval", "campaign:decline", "campaign:keys", "campaign:message"),
+        ),
+        _REQUESTS,
+    ),
+    "campaign": (
+        (gettext_noop("Messages"), "campaign:messages", _WRITING),
+        (
+            gettext_noop("Approvals"),
+            "campaign:approvals",
+            ("campaign:approval", "campaign:decline", "campaign:keys"),
+        ),
+        (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
+        (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
+    ),
+    "writing": (
+        (gettext_noop("Messages"), "campaign:messages", _WRITING),
+        (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
+        _REQUESTS,
+    ),
+    "administration": (
+        (
+            gettext_noop("Accounts"),
+            "administration:accounts",
+            (
+                "administration:invite",
+                "administration:invite_many",
+                "administration:account",
+                "administration:end",
+            ),
+        ),
+        (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
+        (gettext_noop("Keys"), "administration:keys", ()),
+        (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
+        (
+            gettext_noop("Webhooks"),
+            "webhooks:webhooks",
+            tuple(f"webhooks:{name}" for name in ("webhook", "secret", "end")),
+        ),
+    ),
+    "public": (
+        (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
+        (gettext_noop("Purposes"), "public:purposes", ("public:purpose", "public:proposed", "public:law")),
+        (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate", "activation")),
+    ),
+}
+
+#: role -> its journey, and its name in the head
+DESKS: dict[str, tuple[str, str]] = {
+    Role.EMPLOYEE: ("employee", gettext_noop("Employee")),
+    Role.DRAWING_OFFICER: ("drawing", gettext_noop("Drawing officer, %(scope)s")),
+    Role.CLERK: ("drawing", gettext_noop("Clerk, %(scope)s")),
+    Role.COUNTERSIGNING_OFFICER: ("drawing", gettext_noop("Countersigning officer, %(scope)s")),
+    Role.TREASURY_OFFICER: ("treasury", gettext_noop("Treasury officer, %(scope)s")),
+    Role.ADMINISTRATOR: ("administration", gettext_noop("Administrator")),
+    Role.FINANCE_OFFICER: ("finance", gettext_noop("Finance")),
+    Role.DATA_PROTECTION_OFFICER: ("protection", gettext_noop("Data protection officer")),
+    Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),
+    Role.PURPOSE_OWNER: ("campaign", gettext_noop("Officer of the purpose")),
+    Role.COMMUNICATING_OFFICER: ("writing", gettext_noop("Communicating officer")),
+}
+#: roles with pages for a whole department, and their name there
+DEPARTMENT: dict[str, str] = {
+    Role.CLERK: gettext_noop("Clerk of the whole department"),
+    Role.DRAWING_OFFICER: gettext_noop("Drawing officer of the whole department"),
+}
+DELEGATED = gettext_noop("For the drawing officer, %(scope)s")
+HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}
+SCOPED = frozenset({"drawing", "treasury"})
+
+
+def journey_of(role: str, scope: str | None) -> tuple[str, str]:
+    """The journey of an appointment, and its name in the head."""
+    if not scope and role in DEPARTMENT:
+        return "department", DEPARTMENT[role]
+    return DESKS[role]
+
+
+def home_of(journey: str, scope: str) -> str:
+    """The first page of a journey."""
+    return reverse(HOMES[journey], kwargs={"code": scope} if journey in SCOPED else {})
