@@ -8,7 +8,8 @@ from django.utils.translation import gettext_noop
 from vethanam.people.models import Role
 
 _WRITING = (
-    "campaign:orders", "campaign:order", "campaign:withdraw_scan", "campaign:people", "campaign:text", "campaign:other",
+    "campaign:orders", "campaign:order", "campaign:withdraw_scan", "campaign:people", "campaign:text",
+    "campaign:other",
     "campaign:message",
     "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
