@@ -7,9 +7,12 @@ import pytest
 from tests.ledger.test_witness import LOG, signed, witness_key
 from vethanam.errors import Unsound
 from vethanam.ledger.cosignatures import Policy, WitnessKey
-from vethanam.ledger.witness import Key, cosigned
+from vethanam.ledger.witness import Key, cosigned, new_key
 
-UNION, COURT, PRESS = (witness_key(name) for name in ("union.example", "court.example", "press.example"))
+UNION, COURT, PRESS = (
+    Key(new_key(f"{name}.example", bytes([number]) * 32))
+    for number, name in enumerate(("union", "court", "press"), 1)
+)
 POLICY = f"""# who watches this log
 log {LOG.verifier}
 witness union {UNION} https://union.example/witness/

@@ -187,11 +187,11 @@ class Key:
         return public_text(self.name, self.kind, self.public)
 
 
-def new_key(name: str) -> str:
-    """A fresh key of a witness, as text to keep secret."""
+def new_key(name: str, seed: bytes = b"") -> str:
+    """A fresh key of a witness, or that of a seed of 32 bytes, as text to keep secret."""
     if not name or "+" in name or any(mark.isspace() for mark in name):
         raise SystemExit("A name is an address without a scheme: no space, no plus sign.")
-    seed = os.urandom(32)
+    seed = seed or os.urandom(32)
     shown = key_id(name, COSIGNER_KEY, public_of(seed)).hex()
     return f"{PRIVATE}{name}+{shown}+{base64.b64encode(COSIGNER_KEY + seed).decode()}"
 
