@@ -188,3 +188,16 @@ def test_an_entry_that_reaches_back_and_moves_nothing_is_written_down_as_looked_
     clerk.post("/office/0412/arrears/list/?from=2026-09&to=2026-09")
     text = _text(clerk.get("/office/0412/arrears/", {"from": "2026-09", "to": "2026-09"}))
     assert "Write the list down" not in text
+
+
+def test_a_list_whose_arrears_were_drawn_since_says_so(town: Town) -> None:
+    raise_pay(town.office, SEPTEMBER.first, 4_560_000)
+    clerk = town.sign_in("clerk")
+    address = clerk.post("/office/0412/arrears/list/?from=2026-09&to=2026-09")["Location"]
+    assert "No arrears, September 2026" in _text(clerk.get(address))
+    drawn = ArrearList.objects.get()
+    drawn.pk, drawn.owed, drawn.people = None, 125_000, 1
+    drawn.save()
+    text = _text(clerk.get(f"/office/0412/arrears/{drawn.pk}/"))
+    assert "Nothing left to draw, September 2026" in text and "had ₹ 1,250 for 1 person. All of it" in text
+    assert "No arrears" not in text
