@@ -15,6 +15,7 @@ from tests.web.conftest import Town
 from vethanam.payroll.models import DrawnElsewhere, OutsideVoucher, SignedDifference, WentLive
 from vethanam.people.models import Employment
 from vethanam.service_book.models import PayeeAccount, Quarters, Sheet, SheetVerification, Verification
+from vethanam.web.takeover.views_months import cause_words
 
 QUARTERS = (
     "number,valid_from,valid_until,order_number,order_dated\n100234,2024-01-01,2025-03-31,Q "
@@ -75,7 +76,13 @@ def test_a_month_is_laid_beside_ours_and_each_row_signed(town: Town) -> None:
     assert DrawnElsewhere.objects.filter(for_month=202606).count() == 1
     page = officer.get("/take-over/months/?month=2026-06&office=0412")
     found = page.context["found"]
-    assert found["open"] == len(found["differences"]) > 0 and "unexplained" in page.content.decode()
+    assert found["open"] == len(found["differences"]) > 0 and ": Unexplained" in page.content.decode()
+    assert (
+        "2026 ജൂൺ"
+        in officer.get(
+            "/take-over/months/?month=2026-06&office=0412", headers={"accept-language": "ml"}
+        ).content.decode()
+    )
     workbook = officer.get("/take-over/months/side-by-side.xlsx?month=2026-06&office=0412")
     assert workbook.content[:2] == b"PK"
     address = "/take-over/months/?month=2026-06&office=0412"
@@ -152,3 +159,16 @@ def test_a_second_employment_is_entered_by_form(town: Town) -> None:
     further = {**JOINER, "number": "700002", "same_person": "700001", "reason": "One service book has both."}
     clerk.post("/take-over/joiner/", further)
     assert Employment.objects.get(number="700002").person == Employment.objects.get(number="700001").person
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("basic_pay", "Basic pay"), ("membership_gpf", "Membership of Provident fund"),
+        ("recovery_festival_advance", "Recovery: Festival advance"),
+        ("stated_special_pay", "Rate on record: Special pay"),
+        ("rate_dearness_allowance", "Rate: Dearness allowance"), ("tax_regime", "Tax regime"),
+    ],
+)  # fmt: skip
+def test_a_cause_is_told_in_words(cause: str, words: str) -> None:
+    assert cause_words(cause) == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.comparison_workbooks import comparison_workbook
@@ -22,6 +25,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.parts.access import account_of, officer
 from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.names import component_name, fund_name
 from vethanam.web.parts.people import people_named
 
 #: people shown of each row; the workbook has all
@@ -44,7 +48,7 @@ def months(request: HttpRequest, authority: Authority) -> HttpResponse:
         return redirect(f"{reverse('takeover:months')}?{urlencode({'month': month, 'office': office})}")
     found = _compared(authority, month, office) if month else None
     context: dict[str, Any] = {
-        "months": listed,
+        "months": [(one, Month.parse(one)) for one in listed],
         "live": [row for row in seen.get("live", []) if row["drawing_code"] == office],
         "month": month,
         "office": office,
@@ -71,6 +75,34 @@ def _done(request: HttpRequest, month: str, office: str) -> str | None:
     return form.fault
 
 
+#: causes of one input, in words
+_CAUSES: Mapping[str, str] = {
+    "unexplained": gettext_noop("Unexplained"),
+    "basic_pay": gettext_noop("Basic pay"),
+    "leave_without_allowances": gettext_noop("Leave without allowances"),
+    "quarters": gettext_noop("Quarters"),
+    "place_class": gettext_noop("Class of place"),
+    "profession_tax_exempt": gettext_noop("Exempt from profession tax"),
+    "tax_regime": gettext_noop("Tax regime"),
+    "rounding": gettext_noop("Rounding"),
+}
+
+
+def cause_words(cause: str) -> str:
+    """The input or figure that makes the line equal, in the language of the page."""
+    kind, _found, code = cause.partition("_")
+    if cause in _CAUSES:
+        return _(_CAUSES[cause])
+    if kind == "membership":
+        return _("Membership of %(fund)s") % {"fund": fund_name(code)}
+    named = {
+        "recovery": gettext_noop("Recovery: %(component)s"),
+        "stated": gettext_noop("Rate on record: %(component)s"),
+        "rate": gettext_noop("Rate: %(component)s"),
+    }[kind]
+    return _(named) % {"component": component_name(code)}
+
+
 def _compared(authority: Authority, month: str, office: str) -> dict[str, Any]:
     """The comparison, with the first people of each row by name."""
     try:
@@ -79,6 +111,7 @@ def _compared(authority: Authority, month: str, office: str) -> dict[str, Any]:
         raise Http404 from wrong
     whose = people_named({one["number"] for row in found["differences"] for one in row["of"][:PEOPLE]})
     for row in found["differences"]:
+        row["line"], row["by"] = component_name(row["component"]), cause_words(row["cause"])
         row["of"] = [{**one, "person": whose[one["number"]]} for one in row["of"][:PEOPLE]]
     return found
 
