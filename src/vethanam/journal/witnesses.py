@@ -113,9 +113,11 @@ class Asking:
             A witness knows a longer log, or one that ours does not begin with.
         """
         policy = read_policy()
+        if policy is None:
+            return 0
         latest = Head.objects.using(using).order_by("-pk").values_list("pk", flat=True).first()
         head = latest_head()
-        if policy is None or head is None or latest == self._asked:
+        if head is None or latest == self._asked:
             return 0
         waiting, kept = dict(policy.addresses), 0
         for _ in range(2):  # the second time with the proof from the size that it named
