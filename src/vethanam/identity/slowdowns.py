@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 from django.utils.crypto import salted_hmac
 
@@ -157,11 +157,11 @@ def take_untold(account: Account) -> Untold:
     """Count and latest time of the wrong passwords and codes not yet reported to the holder; marks them as
     reported.
     """
-    rows = Slowdown.objects.filter(account=account, untold__gt=0)
-    with transaction.atomic():
-        found = rows.aggregate(count=Sum("untold"), last_at=Max("last_wrong_at"))
-        rows.update(untold=0)
-    return Untold(found["count"] or 0, found["last_at"])
+    with transaction.atomic():  # locked: a guess between reading and marking would never be reported
+        rows = Slowdown.objects.select_for_update().filter(account=account, untold__gt=0)
+        found = list(rows.order_by("pk").values_list("pk", "untold", "last_wrong_at"))
+        Slowdown.objects.filter(pk__in=[pk for pk, *_ in found]).update(untold=0)
+    return Untold(sum(count for _, count, _ in found), max((at for *_, at in found), default=None))
 
 
 @dataclass(frozen=True, slots=True)
