@@ -16,7 +16,8 @@ def no_store(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
-        response.headers.setdefault("Cache-Control", "no-store, private")
+        if not response.headers.get("Cache-Control", "").startswith("public"):
+            response.headers["Cache-Control"] = "no-store, private"
         return response
 
     return middleware
