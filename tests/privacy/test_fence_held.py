@@ -1,4 +1,4 @@
-"""A taken-over process that takes its locks again each time it is ended keeps no restraint from being entered."""
+"""A process that takes its locks again each time it is ended keeps no restraint from being entered."""
 
 from __future__ import annotations
 

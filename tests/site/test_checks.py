@@ -157,28 +157,38 @@ def test_a_change_behind_its_back_is_found(world: World, statement: str, record:
 
 #: a superuser's change of PostgreSQL's own tables or of the whole server, and the named object
 HIDDEN = {
-    "UPDATE pg_class SET relhastriggers = false WHERE oid = 'privacy_outbox'::regclass": "table privacy_outbox",
+    "UPDATE pg_class SET relhastriggers = false WHERE oid = 'privacy_outbox'::regclass": (
+        "table privacy_outbox"
+    ),
     "UPDATE pg_class SET relchecks = 0 WHERE oid = 'payroll_bill'::regclass": "table payroll_bill",
     "UPDATE pg_class SET relhasindex = false WHERE oid = 'payments_paymentleg'::regclass": (
         "table payments_paymentleg"
     ),
-    "UPDATE pg_attribute SET atthasdef = false WHERE attrelid = 'privacy_use'::regclass AND attname = 'committed_in'": (
+    "UPDATE pg_attribute SET atthasdef = false"
+    " WHERE attrelid = 'privacy_use'::regclass AND attname = 'committed_in'": (
         "column privacy_use.committed_in"
     ),
     "DELETE FROM pg_trigger WHERE tgrelid = 'payroll_billline'::regclass AND tgisinternal": (
         "constraint payroll_billline.payroll_billline_bill_id_26128f90_fk_payroll_bill_id"
     ),
-    "CREATE TRIGGER stray BEFORE UPDATE ON payroll_bill FOR EACH ROW EXECUTE FUNCTION"
-    " suppress_redundant_updates_trigger(); UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'stray'": (
+    "CREATE TRIGGER stray BEFORE UPDATE ON payroll_bill FOR EACH ROW"
+    " EXECUTE FUNCTION suppress_redundant_updates_trigger();"
+    " UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'stray'": (
         "trigger payroll_bill.stray"
     ),
-    "UPDATE pg_index SET indimmediate = false WHERE indexrelid = 'one_live_claim'::regclass": "index one_live_claim",
-    "UPDATE pg_index SET indislive = false WHERE indexrelid = 'one_live_claim'::regclass": "index one_live_claim",
+    "UPDATE pg_index SET indimmediate = false WHERE indexrelid = 'one_live_claim'::regclass": (
+        "index one_live_claim"
+    ),
+    "UPDATE pg_index SET indislive = false WHERE indexrelid = 'one_live_claim'::regclass": (
+        "index one_live_claim"
+    ),
     "UPDATE pg_proc SET prosupport = 'textlike_support'::regproc WHERE proname = 'privacy_enter_fence'": (
         "function privacy_enter_fence()"
     ),
     "UPDATE pg_language SET lanplcallfoid = lanvalidator WHERE lanname = 'plpgsql'": "language plpgsql",
-    "CREATE FUNCTION pg_catalog.stray() RETURNS int LANGUAGE sql AS 'SELECT 1'": "function pg_catalog.stray()",
+    "CREATE FUNCTION pg_catalog.stray() RETURNS int LANGUAGE sql AS 'SELECT 1'": (
+        "function pg_catalog.stray()"
+    ),
     "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO vethanam_web": (
         "right vethanam_web on pg_catalog.pg_read_file"
     ),

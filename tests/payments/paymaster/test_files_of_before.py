@@ -1,5 +1,5 @@
-"""After a restore a taken-over worker settles too early: the paymaster believes none of its rows and pays nobody
-a second time.
+"""A taken-over worker settles a restore too early: the paymaster believes none of its rows and pays nobody
+twice.
 """
 
 from __future__ import annotations
