@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +17,11 @@ from django.db import connections
 from vethanam.errors import Broken
 from vethanam.journal import queries, sequencer, witnesses
 from vethanam.journal.models import Cosignature
-from vethanam.journal.witnesses import Asking
+from vethanam.journal.witnesses import Answer, Asking
 from vethanam.ledger.heads import sign_head
 from vethanam.ledger.merkle import Tree
 from vethanam.ledger.notes import SigningKey
-from vethanam.ledger.witness import Witness
+from vethanam.ledger.witness import Witness, cosigned
 
 Stage = Callable[[int], list[int]]
 
@@ -86,7 +88,7 @@ def test_a_witness_that_signed_other_leaves_ends_the_sequencer(
     sequenced(stage, 4)
     with pytest.raises(Broken, match="union signed a head of 3 leaves, and the log has 4"):
         witnesses.require_none_ahead(log_key.verifier)
-    with pytest.raises(Broken, match="union does not find"):
+    with pytest.raises(Broken, match="union signed a head of 3 leaves"):
         Asking().ask("sequencer")
     stop = threading.Event()
     with pytest.raises(Broken, match="union signed a head of 3 leaves"):
@@ -115,12 +117,75 @@ def test_the_running_sequencer_asks_and_stops_when_a_witness_disagrees(
             break
         stop.wait(0.05)
     assert Cosignature.objects.count() == 2 and not faults
+    other = bytes(32)
     with contextlib.closing(two["court"]._database()) as database:
-        database.execute("UPDATE last SET root = ?", [bytes(32)])
+        database.execute("UPDATE last SET root = ?, note = ?", [other, sign_head(3, other, log_key)])
     stage(1)
     running.join(20)
     stop.set()
-    assert not running.is_alive() and faults == ["witness_disagrees"]
+    assert not running.is_alive() and faults == ["witness_ahead"]
+
+
+def ahead(size: int) -> Answer:
+    return Answer(409, f"{size}\n")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        ahead(10**9), Answer(409, "9" * 5000), Answer(409, "\u00b2"), Answer(422, "no"), Answer(200, "\n\n"),
+        Answer(200, "2^63"), Answer(200, "future"),
+    ],
+)  # fmt: skip
+def test_a_lie_of_a_witness_stops_nothing(
+    world: Any, two: dict[str, Witness], stage: Stage, monkeypatch: pytest.MonkeyPatch, says: Answer
+) -> None:
+    sequenced(stage, 3)
+    head = queries.latest_head()
+    assert head
+    text, key = head.note.partition("\n\n")[0] + "\n", two["court"].key
+    lines = {
+        "2^63": cosigned(key, text, 2**63),
+        "future": cosigned(key, text, 32_503_680_000),
+    }
+    asked = witnesses._asked
+
+    def answer(method: str, address: str, body: str = "") -> Answer:
+        if address.startswith(witnesses.read_policy().addresses["court"]):  # type: ignore[union-attr]
+            return replace(says, text=lines.get(says.text, says.text)) if method == "POST" else Answer(404)
+        return asked(method, address, body)
+
+    monkeypatch.setattr(witnesses, "_asked", answer)
+    assert Asking().ask("sequencer") == 1
+    assert Cosignature.objects.get().witness == "union"
+
+
+def test_an_answer_that_drips_or_is_broken_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witnesses, "ANSWERS_WITHIN", 0.1)
+    release = threading.Event()
+
+    def drips(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 65000\r\n\r\n")
+        while not release.wait(0.05):
+            connection.sendall(b"x")
+        connection.close()
+
+    def garbles(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnone")
+        connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        for side in (garbles, drips):
+            accepting = threading.Thread(target=lambda side=side: side(listening.accept()[0]))
+            accepting.start()
+            assert witnesses._asked("GET", address) == Answer(0)
+        assert witnesses._unanswered[address].is_alive()
+        assert witnesses._asked("GET", address) == Answer(0)
+        release.set()
+        accepting.join(5)
 
 
 def test_only_the_sequencer_keeps_signatures_and_nobody_changes_one(

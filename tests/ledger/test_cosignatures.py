@@ -52,6 +52,12 @@ def test_a_line_counts_under_its_own_text_and_time_only() -> None:
     assert policy.signers_of(f"{signed(5)}{mixed}\n") == {}
 
 
+def test_a_time_beyond_the_format_is_no_signature() -> None:
+    policy = Policy.parse(POLICY)
+    assert policy.signers_of(under(signed(5), COURT, at=2**63 - 1)) == {"court": 2**63 - 1}
+    assert policy.signers_of(under(signed(5), COURT, at=2**63)) == {}
+
+
 @pytest.mark.parametrize(
     ("lines", "number"),
     [
@@ -64,6 +70,11 @@ def test_a_line_counts_under_its_own_text_and_time_only() -> None:
         (f"witness none {UNION}\nquorum none", 1),
         (f"witness a {LOG.verifier}\nquorum a", 1),
         (f"witness a {UNION} x y\nquorum a", 1),
+        (f"witness a {UNION}\ngroup g 2 a a\nquorum g", 2),
+        (f"witness a {UNION}\ngroup g any a\ngroup h any a\nquorum h", 3),
+        (f"witness a {UNION}\ngroup g +1 a\nquorum g", 2),
+        (f"witness a\u00a0{UNION}\nquorum a", 1),
+        (f"witness a {UNION}\r\nquorum a", 1),
         ("something else", 1),
     ],
 )

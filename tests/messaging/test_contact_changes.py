@@ -176,6 +176,19 @@ def test_what_a_person_takes_back_is_called_off_and_gone(house: House, herself: 
     assert [c.version for c in contacts_of(house.people[0]) if c.kind == KIND] == [2]
 
 
+def test_a_contact_taken_back_before_its_notice_is_queued_stops_nobody_elses(
+    house: House, herself: Authority
+) -> None:
+    change_contact(herself, parse(KIND, NEW))
+    erase_contact(herself, KIND)
+    change_contact(replace(herself, person=house.people[1]), parse(KIND, "other@home.example"))
+    assert queue_notices() == 3
+    house.sequence()
+    house.dispatch()
+    assert {MAIL.format(n=1), "other@home.example"} <= {*house.mailbox.addresses}
+    assert NEW not in house.mailbox.addresses
+
+
 def test_a_worker_queues_no_message_to_another_contact_of_the_same_person(
     house: House, herself: Authority
 ) -> None:

@@ -18,6 +18,7 @@ from vethanam.ledger.hashing import EMPTY_ROOT
 from vethanam.ledger.heads import sign_head
 from vethanam.ledger.notes import SigningKey
 from vethanam.site import checks, folders, schema
+from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import is_root
 from vethanam.site.state import State
 
@@ -152,6 +153,63 @@ def test_a_change_behind_its_back_is_found(world: World, statement: str, record:
     assert (record, code) in found
     named = re.findall(r"\w+", record)[-1 if record.startswith("setting") else 1]
     assert [other for other, _ in found if named not in other] == []
+
+
+#: a superuser's change of PostgreSQL's own tables or of the whole server, and the named object
+HIDDEN = {
+    "UPDATE pg_class SET relhastriggers = false WHERE oid = 'privacy_outbox'::regclass": (
+        "table privacy_outbox"
+    ),
+    "UPDATE pg_class SET relchecks = 0 WHERE oid = 'payroll_bill'::regclass": "table payroll_bill",
+    "UPDATE pg_class SET relhasindex = false WHERE oid = 'payments_paymentleg'::regclass": (
+        "table payments_paymentleg"
+    ),
+    "UPDATE pg_attribute SET atthasdef = false"
+    " WHERE attrelid = 'privacy_use'::regclass AND attname = 'committed_in'": (
+        "column privacy_use.committed_in"
+    ),
+    "DELETE FROM pg_trigger WHERE tgrelid = 'payroll_billline'::regclass AND tgisinternal": (
+        "constraint payroll_billline.payroll_billline_bill_id_26128f90_fk_payroll_bill_id"
+    ),
+    "CREATE TRIGGER stray BEFORE UPDATE ON payroll_bill FOR EACH ROW"
+    " EXECUTE FUNCTION suppress_redundant_updates_trigger();"
+    " UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'stray'": (
+        "trigger payroll_bill.stray"
+    ),
+    "UPDATE pg_index SET indimmediate = false WHERE indexrelid = 'one_live_claim'::regclass": (
+        "index one_live_claim"
+    ),
+    "UPDATE pg_index SET indislive = false WHERE indexrelid = 'one_live_claim'::regclass": (
+        "index one_live_claim"
+    ),
+    "UPDATE pg_proc SET prosupport = 'textlike_support'::regproc WHERE proname = 'privacy_enter_fence'": (
+        "function privacy_enter_fence()"
+    ),
+    "UPDATE pg_language SET lanplcallfoid = lanvalidator WHERE lanname = 'plpgsql'": "language plpgsql",
+    "CREATE FUNCTION pg_catalog.stray() RETURNS int LANGUAGE sql AS 'SELECT 1'": (
+        "function pg_catalog.stray()"
+    ),
+    "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO vethanam_web": (
+        "right vethanam_web on pg_catalog.pg_read_file"
+    ),
+    "GRANT SELECT (rolpassword) ON pg_authid TO vethanam_web": "right vethanam_web on pg_catalog.pg_authid",
+    "GRANT SET ON PARAMETER session_replication_role TO vethanam_web": (
+        "right vethanam_web on parameter session_replication_role"
+    ),
+    "ALTER ROLE ALL SET session_replication_role = 'replica'": "setting session_replication_role",
+    "ALTER ROLE vethanam_web SET transform_null_equals = on": "setting vethanam_web: transform_null_equals",
+}  # fmt: skip
+
+
+def test_a_change_of_postgresqls_own_tables_is_found(world: World) -> None:
+    wanted = shipped_manifest()
+    with world.connect("postgres") as db:
+        for statement, record in HIDDEN.items():
+            with db.transaction(force_rollback=True):
+                db.execute("SET LOCAL allow_system_table_mods = on")
+                db.execute(statement)
+                assert record in {one.record for one in differences(described(db), wanted)}, statement
+        assert not list(differences(described(db), wanted))
 
 
 def test_a_trigger_of_a_foreign_key_that_was_disabled_is_found(world: World) -> None:

@@ -136,11 +136,6 @@ SENTENCES = {
         "database was brought back, or there are two histories. Nothing is signed. Stop the units and run: "
         "vethanam restore --here"
     ),
-    "witness_disagrees": (
-        "The witness %(witness)s does not find that the log of %(size)s leaves begins with the one it "
-        "signed. Nothing is signed further. Compare the log with a published head, and ask the witness for "
-        "its own."
-    ),
     "witnesses_late": (
         "For a quarter of an hour too few witnesses signed a head of the log. See the sequencer's log, "
         "and ask whoever runs them."

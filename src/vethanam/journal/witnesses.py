@@ -1,13 +1,15 @@
 """Witnesses of the log: who they are, asking them to sign heads, and heads with their signatures.
 
 ``keys/witnesses`` is a policy (:mod:`vethanam.ledger.cosignatures`) with the address of each witness. The
-sequencer asks all of them at once; one that is silent stops nothing. One that knows a longer log, or another,
-ends the sequencer: an older database was brought back, or there are two histories.
+sequencer asks all of them at once; one that is silent, slow or says anything false stops nothing. One that
+shows a head of ours that the log does not contain ends the sequencer: an older database was brought back, or
+there are two histories. A witness's word alone proves neither.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +17,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import requests
 from django.utils import timezone
+from urllib3.exceptions import HTTPError
 
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
@@ -32,6 +36,9 @@ ANSWERS_WITHIN = 2.0
 WITNESSED_WITHIN = timedelta(minutes=15)
 _LOOK_BACK = 50
 _MOST_ANSWER = 65_536
+#: a signature may be that far in the future
+_CLOCKS_APART = timedelta(minutes=5)
+_SIZE = re.compile(r"(0|[1-9][0-9]{0,17})\n?")
 
 log = logging.getLogger("vethanam.journal")
 
@@ -77,24 +84,26 @@ def require_none_ahead(key: VerifierKey) -> None:
         A witness knows a longer log of this name, or another one.
     """
     policy = read_policy()
-    if policy is None:
-        return
+    for name, address in policy.addresses.items() if policy else ():
+        _require_contained(name, address, key)
+
+
+def _require_contained(name: str, address: str, key: VerifierKey) -> None:
+    """Compare the log with the last head of it that a witness has; only our own signature counts."""
     head = latest_head()
     size = head.size if head and head.note.startswith(f"{key.name}\n") else 0
-    where = f"{sha256(key.name.encode()).hexdigest()}/checkpoint"
-    for name, address in policy.addresses.items():
-        answer = _asked("GET", f"{address}/{where}")
-        if answer.status != 200:
-            if answer.status != 404:
-                log.warning("The witness %s did not say which head it signed last.", name)
-            continue
-        try:
-            known = open_head(answer.text, key)
-        except Unsound:
-            log.warning("The witness %s has a head that this log did not sign.", name)
-            continue
-        if known.size > size or root_at(known.size) != known.root:
-            raise Broken("witness_ahead", witness=name, size=size, signed=known.size)
+    answer = _asked("GET", f"{address}/{sha256(key.name.encode()).hexdigest()}/checkpoint")
+    if answer.status != 200:
+        if answer.status != 404:
+            log.warning("The witness %s did not say which head it signed last.", name)
+        return
+    try:
+        known = open_head(answer.text, key)
+    except Unsound:
+        log.warning("The witness %s has a head that this log did not sign.", name)
+        return
+    if known.size > size or root_at(known.size) != known.root:
+        raise Broken("witness_ahead", witness=name, size=size, signed=known.size)
 
 
 class Asking:
@@ -110,7 +119,7 @@ class Asking:
         Raises
         ------
         Broken
-            A witness knows a longer log, or one that ours does not begin with.
+            A witness has a longer log of ours, or one that ours does not begin with.
         """
         policy = read_policy()
         if policy is None:
@@ -135,13 +144,12 @@ class Asking:
         return "".join([f"old {old}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", head.note])
 
     def _keep(self, policy: Policy, name: str, answer: Answer, head: SignedHead, using: str) -> bool:
-        if answer.status == 409 and answer.text.strip().isdigit():
-            self._known[name] = int(answer.text)
-            if self._known[name] > head.size:
-                raise Broken("witness_ahead", witness=name, size=head.size, signed=self._known[name])
+        known = int(answer.text) if answer.status == 409 and _SIZE.fullmatch(answer.text) else None
+        if answer.status == 422 or (known is not None and known > head.size):
+            _require_contained(name, policy.addresses[name], keys.public_key())
+        elif known is not None:
+            self._known[name] = known
             return False
-        if answer.status == 422:
-            raise Broken("witness_disagrees", witness=name, size=head.size)
         signed = _line(policy, name, head, answer.text) if answer.status == 200 else None
         if signed is None:
             log.warning("The witness %s did not sign the head (status %s).", name, answer.status)
@@ -159,7 +167,7 @@ def _line(policy: Policy, name: str, head: SignedHead, text: str) -> tuple[str, 
             signers = policy.signers_of(f"{head.note}{line}\n")
         except Unsound:
             continue
-        if name in signers:
+        if name in signers and signers[name] <= (timezone.now() + _CLOCKS_APART).timestamp():
             return line, datetime.fromtimestamp(signers[name], UTC)
     return None
 
@@ -168,14 +176,30 @@ def _add(address: str, body: str) -> Answer:
     return _asked("POST", f"{address}/add-checkpoint", body)
 
 
+#: requests without an end, by address: a witness that drips its answer is not asked again meanwhile
+_unanswered: dict[str, Thread] = {}
+
+
 def _asked(method: str, address: str, body: str = "") -> Answer:
+    """A witness's answer; none after twice ``ANSWERS_WITHIN``, however slowly it comes."""
+    if (before := _unanswered.get(address)) is not None and before.is_alive():
+        return Answer(0)
+    answers: list[Answer] = []
+    asking = Thread(target=lambda: answers.append(_answer(method, address, body)), daemon=True)
+    asking.start()
+    asking.join(2 * ANSWERS_WITHIN)
+    _unanswered[address] = asking
+    return answers[0] if answers else Answer(0)
+
+
+def _answer(method: str, address: str, body: str) -> Answer:
     try:
         with requests.request(
             method, address, data=body.encode(), timeout=ANSWERS_WITHIN, stream=True, allow_redirects=False
         ) as response:
             content = response.raw.read(_MOST_ANSWER, decode_content=True)
             return Answer(response.status_code, content.decode())
-    except (requests.RequestException, UnicodeDecodeError, OSError):
+    except (requests.RequestException, HTTPError, UnicodeDecodeError, OSError):
         return Answer(0)
 
 

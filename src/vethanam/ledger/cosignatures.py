@@ -10,6 +10,7 @@ A witness states that the head is of the longest log of this name that it has se
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from vethanam.ledger.notes import VerifierKey, decoded_key, signatures_of, split
 
 COSIGNER = b"\x04"
 NOBODY = "none"
+_LATEST = 2**63
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+#: a tab and a line feed are the only control characters of a policy
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class WitnessKey:
         """When it signed the text of a head, in seconds since 1970; None if it did not."""
         time = int.from_bytes(signature[:8], "big")
         said = f"cosignature/v1\ntime {time}\n{text}".encode()
-        return time if time and VerifierKey(self.name, self.public).verifies(signature[8:], said) else None
+        if not 0 < time < _LATEST:
+            return None
+        return time if VerifierKey(self.name, self.public).verifies(signature[8:], said) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +88,32 @@ class Policy:
         Raises
         ------
         Unsound
-            A line is none of the forms, names what no line above names, or a key or name stands twice.
+            A line is none of the forms, names what no line above names, or a key or name stands twice, as a
+            member too: a witness counts once.
         """
         witnesses: dict[str, WitnessKey] = {}
         addresses: dict[str, str] = {}
         groups: dict[str, Group] = {}
         quorum: list[str] = []
+        free: set[str] = set()
         for number, line in enumerate(text.split("\n"), 1):
             try:
-                match line.split():
-                    case [] | ["log", _] | ["log", _, _]:
+                _require(not _CONTROL.search(line))
+                match re.split(r"[ \t]+", line.strip(" \t")):
+                    case [""] | ["log", _] | ["log", _, _]:
                         continue
                     case [mark, *_] if mark.startswith("#"):
                         continue
                     case ["witness", name, key, *address] if len(address) <= 1:
                         _require(_is_new(name, witnesses, groups))
                         witnesses[name] = WitnessKey.parse(key)
+                        free.add(name)
                         addresses |= {name: address[0].rstrip("/")} if address else {}
                     case ["group", name, least, *members]:
-                        known = witnesses.keys() | groups.keys()
-                        _require(_is_new(name, witnesses, groups) and bool(members) and known >= set(members))
+                        _require(_is_new(name, witnesses, groups) and bool(members))
+                        _require(free >= set(members) and len({*members}) == len(members))
                         groups[name] = Group(_least(least, len(members)), members)
+                        free = free - {*members} | {name}
                     case ["quorum", name]:
                         _require(not quorum and name in {NOBODY, *witnesses, *groups})
                         quorum.append(name)
@@ -141,8 +153,11 @@ def _is_new(name: str, *known: Mapping[str, object]) -> bool:
 
 
 def _least(text: str, members: int) -> int:
-    least = {"any": 1, "all": members}.get(text) or int(text)
-    _require(1 <= least <= members)
+    least = {"any": 1, "all": members}.get(text)
+    if least is None:
+        _require(_NUMBER.fullmatch(text) is not None)
+        least = int(text)
+    _require(least <= members)
     return least
 
 

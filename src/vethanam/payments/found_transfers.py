@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
 from vethanam.journal.epochs import is_restored
+from vethanam.payments.bill_mark import mark_of
 from vethanam.payments.models import FoundFileDecision, FoundTransfer, PaymentFile, PaymentLeg
+from vethanam.payroll.models import Bill
 
 
 def open_transfers() -> QuerySet[FoundTransfer]:
@@ -15,6 +17,43 @@ def open_transfers() -> QuerySet[FoundTransfer]:
     return (
         FoundTransfer.objects.filter(leg__isnull=True).exclude(file__message__in=void_files()).order_by("id")
     )
+
+
+def may_be_paid(bill: Bill, legs: Collection[PaymentLeg]) -> set[int]:
+    """Those of a bill's new legs whose payee a file of before a restore may have paid: its payment is of no
+    leg, or of one of another payee or bill, and the file is not void.
+
+    The paymaster asks this and no row of the worker, who can settle a restore too early and explain a payment
+    by any leg of its reference and amount.
+    """
+    numbers = {leg.employment.number for leg in legs if leg.employment and not leg.schedule}
+    again = {leg.replaces.end_to_end_id for leg in legs if leg.replaces}
+    schedules = {leg.schedule for leg in legs if leg.schedule}
+    found = FoundTransfer.objects.exclude(file__message__in=void_files()).filter(
+        Q(replaces="", employee__gt="", employee__in=numbers)
+        | Q(replaces="", file__mark=mark_of(bill), schedule__gt="", schedule__in=schedules)
+        | Q(replaces__gt="", replaces__in=again)
+    )
+    told = found.select_related("file", "leg__employment", "leg__bill__drawing_code")
+    waiting = [one for one in told if not _is_explained(one)]
+    people = {one.employee for one in waiting if not one.replaces}
+    held = {one.schedule for one in waiting if not one.replaces and not one.employee}
+    replaced = {one.replaces for one in waiting if one.replaces}
+    return {
+        leg.pk
+        for leg in legs
+        if (leg.schedule in held if leg.schedule else leg.employment and leg.employment.number in people)
+        or (leg.replaces and leg.replaces.end_to_end_id in replaced)
+    }
+
+
+def _is_explained(found: FoundTransfer) -> bool:
+    leg = found.leg
+    if leg is None or mark_of(leg.bill) != found.file.mark:
+        return False
+    if found.employee:
+        return not leg.schedule and leg.employment is not None and leg.employment.number == found.employee
+    return leg.schedule == found.schedule
 
 
 def decisions() -> dict[str, str]:

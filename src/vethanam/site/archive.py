@@ -134,7 +134,7 @@ def _fill(state: State, folder: Path, base: Path, identity: Any, moment: datetim
     server = own_server()
     try:
         server.recover()
-    except Unsound:
+    except Exception:
         server.stop()
         shutil.rmtree(state.data)
         raise

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from tests.privacy.positions import record_position
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
 from vethanam.privacy.actions import Filing, file_restraint, record_window
+from vethanam.privacy.models import RecordedWindow
 
 CONTACTS = ("+91 00000 00045", "00000-00045", "somebody@example.invalid")
 
@@ -71,3 +75,31 @@ def test_a_contact_in_what_became_of_it_or_in_a_window_is_refused(desk: Authorit
         columns: Any = {"source": "press note 9", column: contact}
         with pytest.raises(Unsound, match=rf"^{called}: this stands in public for ever"):
             record_window(law, "KL-X", "election", starts_at=law.at, **columns)
+
+
+def test_a_window_is_ended_by_no_row_without_its_entry(desk: Authority) -> None:
+    """A taken-over web process may close the fence, and write rows."""
+    law = replace(desk, role="law_officer")
+    row = record_window(law, "KL-X", "election", starts_at=law.at, source="press note 9")
+    ended = law.at + timedelta(minutes=1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_close_fence()")
+        for changes in ({}, {"leaf": row.leaf + 1}, {"leaf": append_other(law, ended)}):
+            false = RecordedWindow.objects.get(pk=row.pk)
+            false.pk, false.ended_at = None, ended
+            false.leaf = changes.get("leaf", row.leaf)
+            with pytest.raises(DatabaseError, match="not the one of its entry"), transaction.atomic():
+                false.save(force_insert=True)
+    assert record_window(law, "KL-X", "election", starts_at=law.at, ended_at=ended, source="note 10").pk
+
+
+def append_other(law: Authority, ended: datetime) -> int:
+    """An entry that ends another window."""
+    said = {"window": "KL-Y", "kind": "election", "area": ["state"], "ended": ended.isoformat()}
+    return append(
+        "window.recorded",
+        public={**said, "from": law.at.isoformat()},
+        private=None,
+        at=law.at,
+        is_sample=True,
+    )

@@ -110,8 +110,11 @@ def send_code(authority: Authority, kind: str, register: str = SERVICE_BOOK) -> 
 
 @transaction.atomic
 def queue_notices() -> int:
-    """Queue the allowed notices that are not queued yet; returns how many."""
-    rows = list(ContactNotice.objects.exclude(use__in=Outbox.objects.values("use")).order_by("id"))
+    """Queue the allowed notices that are not queued yet, to contacts that were not taken back since; returns
+    how many.
+    """
+    waiting = ContactNotice.objects.exclude(use__in=Outbox.objects.values("use"))
+    rows = list(waiting.filter(contact__erasure__isnull=True).order_by("id"))
     now = timezone.now()
     Outbox.objects.bulk_create(
         [

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.timezone import localdate
 
 from vethanam.errors import Sentence
 from vethanam.journal.business_time import business_now
+from vethanam.journal.epochs import is_restored
 from vethanam.ledger.notes import VerifierKey
 from vethanam.payments.accounts import Payee
+from vethanam.payments.found_transfers import may_be_paid
 from vethanam.payments.institutions import accounts_of_institutions
-from vethanam.payments.models import FailedLeg, Institution, LegAccount, PaymentFile, PaymentLeg
+from vethanam.payments.models import (
+    FailedLeg,
+    FoundTransfer,
+    Institution,
+    LegAccount,
+    PaymentFile,
+    PaymentLeg,
+)
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
 from vethanam.payments.paymaster.bill_proofs import ProvenBill, leaves_signing, prove_bills
 from vethanam.payments.paymaster.pay_day_proofs import PayDayProofs
@@ -73,6 +82,7 @@ class Proofs:
             {leg.institution_account_id for leg in legs if leg.institution_account_id}
         )
         left, replaced = _Left(bill, file.bill_id), _replaced(legs)
+        before = may_be_paid(file.bill, legs) if is_restored() else ()
         payees: dict[int, Payee] = {}
         faults: dict[int, Sentence] = {}
         for leg in legs:
@@ -83,7 +93,8 @@ class Proofs:
             )
             if account is not None and account.waits:
                 return Proven(waits=True)
-            why = _fault_of_account(leg, account, replaced) or left.take(leg)
+            why = Sentence("paid_before") if leg.pk in before else None
+            why = why or _fault_of_account(leg, account, replaced) or left.take(leg)
             if why is not None or account is None or account.payee is None:
                 faults[leg.pk] = why or Sentence("account_unsigned")
             else:
@@ -157,14 +168,16 @@ def _fault_of_account(
 
 
 class _Left:
-    """What a bill may still pay: as signed, less what is in signed files and was not returned."""
+    """What a bill may still pay: as signed, less what is in signed files, those of before a
+    restore included, and was not returned.
+    """
 
     def __init__(self, bill: ProvenBill, bill_id: int) -> None:
         self._bill = bill
         failed = FailedLeg.objects.values("leg")
-        live = PaymentLeg.objects.filter(bill=bill_id, pk__in=LegAccount.objects.values("leg")).exclude(
-            pk__in=failed
-        )
+        signed = Q(pk__in=LegAccount.objects.values("leg"))
+        signed |= Q(pk__in=FoundTransfer.objects.filter(leg__isnull=False).values("leg"))
+        live = PaymentLeg.objects.filter(signed, bill=bill_id).exclude(pk__in=failed)
         sums = live.values_list("employment", "schedule", "party").annotate(paid=Sum("amount"))
         self._paid = {tuple(key): paid for *key, paid in sums.order_by()}
 

@@ -219,8 +219,8 @@ def _alone() -> datetime:
 
 
 def _entered[Row](enter: Callable[[], Row]) -> Row:
-    """Run a transaction that enters something; once more after ending a session that holds
-    a lock against it.
+    """Run a transaction that enters something; once more, without the sessions that hold a
+    lock against it.
     """
     try:
         with transaction.atomic():
@@ -228,9 +228,9 @@ def _entered[Row](enter: Callable[[], Row]) -> Row:
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable) or connection.in_atomic_block:
             raise
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT privacy_end_blockers()")
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT privacy_end_blockers()")
         return enter()
 
 

@@ -13,34 +13,51 @@ BEGIN
 END $$;
 
 -- Take the fence alone until the end of the transaction, and return the instant. A session that shares it for two seconds more is
--- ended: a dispatcher looks fifty times a second whether somebody waits.
+-- ended: a dispatcher looks fifty times a second whether somebody waits. Its end is not waited for: the lock is asked for again
+-- before the session can be opened anew.
 CREATE OR REPLACE FUNCTION privacy_close_fence() RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
-  BEGIN
-    LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
-  EXCEPTION WHEN lock_not_available THEN
-    PERFORM pg_terminate_backend(l.pid, 2000) FROM pg_locks l
-      WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND l.granted
-        AND l.pid <> pg_backend_pid()
-        AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
-    LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
-  END;
+  FOR try IN 1..10 LOOP
+    BEGIN
+      LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
+      RETURN clock_timestamp();
+    EXCEPTION WHEN lock_not_available THEN
+      PERFORM set_config('lock_timeout', '500ms', true);
+      PERFORM pg_terminate_backend(l.pid) FROM pg_locks l
+        WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND l.granted
+          AND l.pid <> pg_backend_pid()
+          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
+    END;
+  END LOOP;
+  LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
   RETURN clock_timestamp();
 END $$;
 
--- End every other session that has written or locked rows, in a transaction still open, where a restraint is to be entered.
-CREATE OR REPLACE FUNCTION privacy_end_blockers() RETURNS integer LANGUAGE sql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-SELECT count(pg_terminate_backend(b.pid, 2000))::integer
-  FROM (SELECT DISTINCT l.pid FROM pg_locks l
-         WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
-           AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-           AND l.mode <> 'AccessShareLock'
-           AND l.relation IN ('public.privacy_restraint'::regclass, 'public.privacy_recordedwindow'::regclass,
-                              'public.identity_account'::regclass, 'public.journal_staged'::regclass,
-                              'public.journal_opening'::regclass, 'public.journal_waiting'::regclass)) b
-$$;
+-- Keep every other session from the rows that the entry of a restraint needs, until the end of the transaction. One of our roles
+-- that has written or locked such rows, in a transaction still open, is ended, and cannot come back before.
+CREATE OR REPLACE FUNCTION privacy_end_blockers() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' AS $$
+DECLARE ended integer := 0;
+        needed CONSTANT regclass[] := ARRAY['public.privacy_restraint', 'public.privacy_recordedwindow', 'public.identity_account',
+                                            'public.journal_staged', 'public.journal_opening', 'public.journal_waiting'];
+BEGIN
+  FOR try IN 1..10 LOOP
+    BEGIN
+      LOCK TABLE public.privacy_restraint, public.privacy_recordedwindow, public.identity_account, public.journal_staged,
+                 public.journal_opening, public.journal_waiting IN EXCLUSIVE MODE;
+      RETURN ended;
+    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+      ended := ended + (
+        SELECT count(pg_terminate_backend(b.pid))
+          FROM (SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+                 WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
+                   AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+                   AND l.mode <> 'AccessShareLock' AND l.relation = ANY (needed) AND a.usename LIKE 'vethanam\_%') b);
+    END;
+  END LOOP;
+  RETURN ended;
+END $$;
 
 -- Whether somebody waits for the fence. A copy of this database on the same server has the same number for its table.
 CREATE OR REPLACE FUNCTION privacy_fence_is_awaited() RETURNS boolean LANGUAGE sql STABLE AS $$

@@ -155,6 +155,23 @@ END $$;
 CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_restraint
   FOR EACH ROW EXECUTE FUNCTION privacy_restraint_as_logged();
 
+-- A window, or its end, is the row of its entry: nobody ends an election by a row alone.
+CREATE OR REPLACE FUNCTION privacy_window_as_logged() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE said jsonb := public.privacy_logged(NEW.leaf, 'window.recorded');
+BEGIN
+  IF said IS NULL OR said ->> 'window' IS DISTINCT FROM NEW.code OR said ->> 'kind' IS DISTINCT FROM NEW.kind
+     OR said -> 'area' IS DISTINCT FROM to_jsonb(NEW.area)
+     OR (said ->> 'from')::timestamptz IS DISTINCT FROM NEW.starts_at
+     OR (said ->> 'ended')::timestamptz IS DISTINCT FROM NEW.ended_at THEN
+    RAISE EXCEPTION 'The window is not the one of its entry in the log.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_recordedwindow
+  FOR EACH ROW EXECUTE FUNCTION privacy_window_as_logged();
+
 -- A position is the row of its entry, and of a court's it has the approvals of a law officer and another person, given after the
 -- restraint. Their signatures are checked by the dispatcher.
 CREATE OR REPLACE FUNCTION privacy_position_as_logged() RETURNS trigger LANGUAGE plpgsql
