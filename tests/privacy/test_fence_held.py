@@ -13,15 +13,15 @@ from tests.conftest import World
 
 
 @pytest.mark.parametrize(
-    ("role", "holds", "enters"),
+    ("role", "sessions", "holds", "enters"),
     [
-        ("dispatcher", "SELECT privacy_enter_fence()", "SELECT privacy_close_fence()"),
-        ("web", "SELECT privacy_close_fence()", "SELECT privacy_close_fence()"),
-        ("web", "SELECT FROM identity_account FOR UPDATE", "SELECT privacy_end_blockers()"),
+        ("dispatcher", 2, "SELECT privacy_enter_fence()", "SELECT privacy_close_fence()"),
+        ("web", 1, "SELECT privacy_close_fence()", "SELECT privacy_close_fence()"),
+        ("web", 2, "SELECT FROM identity_account FOR UPDATE", "SELECT privacy_end_blockers()"),
     ],
 )
 def test_a_lock_taken_again_and_again_is_no_hindrance(
-    world: World, role: str, holds: str, enters: str
+    world: World, role: str, sessions: int, holds: str, enters: str
 ) -> None:
     over, held = threading.Event(), threading.Event()
 
@@ -34,7 +34,7 @@ def test_a_lock_taken_again_and_again_is_no_hindrance(
                 while not over.wait(0.002):
                     rogue.execute("SELECT 1")
 
-    rogues = [threading.Thread(target=hold) for _ in range(2)]
+    rogues = [threading.Thread(target=hold) for _ in range(sessions)]
     for one in rogues:
         one.start()
     try:

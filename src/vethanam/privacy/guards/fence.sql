@@ -14,7 +14,7 @@ END $$;
 
 -- Take the fence alone until the end of the transaction, and return the instant. A session that shares it for two seconds more is
 -- ended: a dispatcher looks fifty times a second whether somebody waits. Its end is not waited for: the lock is asked for again
--- before the session can be opened anew. Where that is not enough, those who wait for the fence before us are ended too.
+-- before the session can be opened anew.
 CREATE OR REPLACE FUNCTION privacy_close_fence() RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 BEGIN
@@ -25,7 +25,7 @@ BEGIN
     EXCEPTION WHEN lock_not_available THEN
       PERFORM set_config('lock_timeout', '500ms', true);
       PERFORM pg_terminate_backend(l.pid) FROM pg_locks l
-        WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND (l.granted OR try > 1)
+        WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND l.granted
           AND l.pid <> pg_backend_pid()
           AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
     END;
@@ -51,7 +51,7 @@ BEGIN
       ended := ended + (
         SELECT count(pg_terminate_backend(b.pid))
           FROM (SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-                 WHERE l.locktype = 'relation' AND (l.granted OR try > 1) AND l.pid <> pg_backend_pid()
+                 WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
                    AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
                    AND l.mode <> 'AccessShareLock' AND l.relation = ANY (needed) AND a.usename LIKE 'vethanam\_%') b);
     END;
