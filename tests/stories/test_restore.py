@@ -13,10 +13,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.orders.scans import png
 from tests.stories.conftest import Carried, keys_to
 from tests.stories.folder import Folder, newcomer
 from tests.stories.house import Database, House, one, rows, until
 from tests.stories.pages import pages_of
+from vethanam.journal.business_time import IST
 from vethanam.payments.paymaster.journal import Journal
 
 #: tables that must be equal, by row and byte
@@ -57,6 +59,7 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     after: Carried, elsewhere: House, tmp_path: Path
 ) -> None:
     house = after.house
+    scan = scanned(house, tmp_path)
     made = house.vethanam("backup-key", tmp_path / "backup.key")
     recipient = made.stdout.strip()
     saved = house.vethanam("backup", tmp_path / "october.age", "--recipient", recipient)
@@ -76,6 +79,7 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     assert (filled.returncode, filled.stderr) == (0, "")
     with elsewhere.database() as db:
         assert _seen(db) == before
+    assert (elsewhere.state.folder / scan).read_bytes() == (house.state.folder / scan).read_bytes()
     restored = pages_of(elsewhere, people, tmp_path)
     assert list(restored) == list(pages)
     assert [name for name, content in pages.items() if restored[name] != content] == []
@@ -161,6 +165,17 @@ def test_a_backup_from_before_the_payments_pays_nobody_twice(
         assert one(db, "SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed'") == 0
         assert one(db, "SELECT count(*) FROM payments_paymentfile") == len(files)
     assert elsewhere.vethanam("check").stdout == ""
+
+
+def scanned(house: House, tmp_path: Path) -> Path:
+    """A scan attached to an order of the month; returns the path of its file below the state folder."""
+    (tmp_path / "order.png").write_bytes(png())
+    with house.database() as db:
+        ((number, dated),) = rows(db, "SELECT number, dated::text FROM orders_order ORDER BY id LIMIT 1")
+        at = one(db, "SELECT max(at) FROM privacy_use").astimezone(IST).isoformat(timespec="minutes")
+    given = {"number": number, "dated": dated, "file": "order.png"}
+    (answer,) = acted(house, tmp_path, [{"at": at, "by": "finance", "do": "attach_scan", "with": given}])
+    return Path("scans") / answer["state"]["sha256"]
 
 
 def bank_to(house: House, other: House) -> None:
