@@ -73,7 +73,9 @@ def decide(authority: Authority, given: ScanDecided) -> Answer:
 
 
 def may_take_off(authority: Authority, scan: OrderScan) -> bool:
-    """True for whoever attached it, her office, officers of the State for theirs, and the law officer."""
+    """Whether this officer attached the scan, or acts for the office or the role of the State that did; a law
+    officer always may.
+    """
     return scan.attached_by_id == authority.account or any(
         _is_of(hat, scan) for hat in hats_within(authority)
     )

@@ -130,7 +130,7 @@ def _sequence_until(stop: Event, interval: float, key: SigningKey, asking: Futur
 
 @contextmanager
 def _witnessed(stop: Event) -> Iterator[Future[None]]:
-    """Ask the witnesses in a thread of its own: their silence holds up nothing, what they know ends it."""
+    """Ask the witnesses in a thread of its own: silent ones hold up nothing."""
     ended = Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:

@@ -257,7 +257,7 @@ def is_consistent(old: int, size: int, proof: list[bytes], old_root: bytes, root
 
 
 class Witness:
-    """Its key, the logs it knows by name, and what it remembers of each."""
+    """A witness: its key, the logs it knows by name, and the last head of each."""
 
     def __init__(self, key: Key, logs: list[Key], folder: pathlib.Path) -> None:
         self.key, self.logs = key, {log.name: log for log in logs}

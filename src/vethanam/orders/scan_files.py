@@ -83,7 +83,7 @@ def has_content(sha256: bytes) -> bool:
 
 
 def stray_files(known: Collection[str], since: datetime) -> Iterator[Path]:
-    """Files of the folder, changed since an instant, whose name is no known hash: also halves of a write."""
+    """Files changed since an instant that no row of a scan names, unfinished ones included."""
     for path in _folder().glob("*"):
         if path.name not in known and datetime.fromtimestamp(path.stat().st_mtime, UTC) >= since:
             yield path

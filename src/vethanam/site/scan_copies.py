@@ -102,13 +102,13 @@ def _of_all(do: Callable[[bytes], bool]) -> ScansCopied:
     """Do it for every scan with a row, and go on after one that fails."""
     if not _has_folder():
         return ScansCopied(0, 0, (Finding("scans", "scans_elsewhere"),))
-    written, count, faults = 0, 0, []
-    for count, sha256 in enumerate(_hashes(), start=1):  # noqa: B007  (the last one is the count)
+    written, faults, hashes = 0, [], list(_hashes())
+    for sha256 in hashes:
         try:
             written += do(sha256)
         except Unsound as unsound:
             faults.append(Finding("scans", unsound.code, facts=unsound.facts))
-    return ScansCopied(written, count, tuple(faults))
+    return ScansCopied(written, len(hashes), tuple(faults))
 
 
 def _hashes() -> Iterator[bytes]:

@@ -399,7 +399,7 @@ def increments_due(drawing_code: str, month: Month) -> dict[int, Month]:
 
 
 def increments_due_to(people: Sequence[int], month: Month) -> dict[int, Month]:
-    """The same for people of whom the office is known."""
+    """The months in which increments without an entry fall due, for these people."""
     return _increments(people, month)[1]
 
 

@@ -93,7 +93,7 @@ def send_scan(
 def show_withdrawal(
     request: HttpRequest, authority: Authority, found: Order, scan: str, address: Address
 ) -> HttpResponse:
-    """The page that takes a scan off its order, asks for it, or decides what another officer asked."""
+    """The page to take a scan off its order, to ask for that, or to decide on another officer's request."""
     one = _named(authority, found, scan)
     last = last_steps([one]).get(one.pk)
     if not may_take_off(authority, one) or (last and last.step == ScanWithdrawal.Step.WITHDRAWN):

@@ -69,7 +69,8 @@ def _names() -> dict[str, str]:
 
 
 def _tail(origin: str) -> str:
-    return origin.partition(_PLACE)[2]
+    """The end of a name in our addresses; all after the host, where the installation chose another form."""
+    return origin.partition(_PLACE)[2] or origin.partition("/")[2] or origin
 
 
 def _file(content: bytes, kind: str, kept: str) -> HttpResponse:
