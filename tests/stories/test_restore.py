@@ -175,7 +175,7 @@ def scanned(house: House, tmp_path: Path) -> Path:
         at = one(db, "SELECT max(at) FROM privacy_use").astimezone(IST).isoformat(timespec="minutes")
     given = {"number": number, "dated": dated, "file": "order.png"}
     (answer,) = acted(house, tmp_path, [{"at": at, "by": "finance", "do": "attach_scan", "with": given}])
-    return Path("scans") / answer["state"]["sha256"]
+    return Path("scans", str(answer["state"]["sha256"]))
 
 
 def bank_to(house: House, other: House) -> None:
