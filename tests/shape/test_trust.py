@@ -116,6 +116,7 @@ CASES = {
         "site/test_guards.py::test_no_process_role_can_lift_a_guard",
     ),
     "database roles": (
+        "privacy/test_fence_held.py::test_a_lock_taken_again_and_again_is_no_hindrance",
         "messaging/test_restraint.py::test_no_role_keeps_a_restraint_from_being_entered",
         "stories/test_roles.py::test_each_statement_is_allowed_or_refused_as_the_table_of_rights_says",
     ),

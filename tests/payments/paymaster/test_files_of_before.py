@@ -16,13 +16,12 @@ from tests.payroll.office import at
 from tests.signers import administrators, do
 from vethanam.acts.masters import kinds
 from vethanam.identity.models import SignedAct
-from vethanam.identity.signers import ProvenSigner
+from vethanam.identity.signers import ProvenSigner, prove_all
 from vethanam.journal.epochs import fresh_code
 from vethanam.payments.actions import instructions, settle_pending
 from vethanam.payments.actions.found_files import files_in, find_files
 from vethanam.payments.found_transfers import may_be_paid
 from vethanam.payments.models import FoundFile, FoundFileDecision, FoundTransfer, PaymentLeg
-from vethanam.payments.paymaster import signature_proofs
 from vethanam.payments.paymaster.bill_proofs import ProvenBill
 from vethanam.payments.paymaster.file_proofs import _Left
 from vethanam.people import masters as people
@@ -155,12 +154,11 @@ def test_a_passkey_of_the_web_processs_pages_signs_no_payment(
     restored: SignedOffice, monkeypatch: pytest.MonkeyPatch, host: str, count: int
 ) -> None:
     decide("void")
-    proven = signature_proofs.prove_all
 
     def of_passkeys(*asked: Any) -> dict[int, ProvenSigner]:
-        return {one: replace(by, host=host) for one, by in proven(*asked).items()}
+        return {one: replace(by, host=host) for one, by in prove_all(*asked).items()}
 
-    monkeypatch.setattr(signature_proofs, "prove_all", of_passkeys)
+    monkeypatch.setattr("vethanam.payments.paymaster.signature_proofs.prove_all", of_passkeys)
     restored.pay()
     assert len(files(restored)) == count
 
