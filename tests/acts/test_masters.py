@@ -12,6 +12,7 @@ from vethanam.acts.executor import Limit, Performed, look, perform
 from vethanam.acts.fields import File
 from vethanam.acts.masters import kinds_for
 from vethanam.identity.models import Account
+from vethanam.payments import masters
 from vethanam.people.masters.sheets import template_book
 from vethanam.people.models import Appointment, DrawingCode, MasterProposal, Treasury
 from vethanam.service_book.figures import rulebook_known
@@ -134,3 +135,21 @@ def test_a_token_of_a_program_proposes_masters_and_no_pay_day(officers: dict[str
     pay_day = {"kind": "pay_day", "row": PAY_DAY}
     refused = perform("propose_master", officers["f1"], pay_day, at(20), is_sample=True, limit=machine)
     assert refused.code == "signed_by_person"
+
+
+def test_a_file_is_called_void_with_a_signature_and_in_no_sheet(
+    officers: dict[str, Account], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"message": "K7M2QXA-3JF2ZK5W6NQTBH4D", "outcome": "void", "reason": "The bank did not pay it."}
+    follows = row | {"outcome": "bill_follows"}
+    unsigned = do("propose_master", officers["a1"], kind="found_file", row=row)
+    assert (unsigned.ok, unsigned.code) == (False, "no_key_to_sign")
+    sheet = File("files_before_a_restore.csv", as_csv([*row], [[*row.values()]]).encode())
+    refused = do("import_directorate", officers["a1"], file=sheet)
+    assert [(one.field, one.code) for one in refused.faults] == [("outcome", "found_file_in_a_sheet")]
+    proposed = do("propose_master", officers["a1"], kind="found_file", row=follows).state["proposal"]
+    monkeypatch.setattr(masters, "decisions", lambda: {row["message"]: "void"})
+    late = do("decide_master", officers["a2"], proposal=proposed, outcome="agree")
+    assert (late.ok, late.code) == (False, "found_file_not_signed")
+    again = do("propose_master", officers["a1"], kind="found_file", row=follows)
+    assert (again.ok, again.code) == (False, "no_key_to_sign")

@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from tests.messaging.house import MAIL, House
 from tests.messaging.test_dispatch import process, until
@@ -359,3 +360,16 @@ def test_no_role_keeps_a_restraint_from_being_entered(house: House, role: str, h
         holder.close()
     house.dispatch()
     assert house.mailbox.received == []
+
+
+def test_a_lock_is_no_hindrance_within_an_act_either(house: House) -> None:
+    """The page enters a restraint in one transaction with its answer."""
+    queued(house)
+    holder = house.world.connect("web")
+    try:
+        holder.execute("BEGIN")
+        holder.execute("SELECT FROM identity_account FOR UPDATE")
+        with transaction.atomic():
+            assert restrain(house).cancelled == 3
+    finally:
+        holder.close()

@@ -14,6 +14,7 @@ TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
 
 PROOFS = "payments/paymaster/test_file_proofs.py"
 PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
+BEFORE = "payments/paymaster/test_files_of_before.py"
 ROTATION = "messaging/test_vault_rotation.py"
 KEYS = "identity/test_queries.py"
 #: part, as the first column begins → tests, ``file::name``
@@ -47,6 +48,7 @@ CASES = {
         f"{PROOFS}::test_a_claim_changed_after_the_signatures_is_not_paid",
         f"{PROOFS}::test_a_leg_of_more_than_was_signed_and_a_second_leg_are_not_paid",
         f"{PROOFS}::test_a_file_dropped_into_the_banks_folder_is_not_paid",
+        f"{BEFORE}::test_a_passkey_of_the_web_processs_pages_signs_no_payment",
         "payments/paymaster/test_former_accounts.py::test_a_former_account_is_not_paid",
     ),
     "who signs a sheet": (
@@ -104,6 +106,9 @@ CASES = {
         "payments/test_found_files.py::test_a_database_that_lacks_a_signed_file_pays_nobody",
     ),
     "two administrators after a restore": (
+        f"{BEFORE}::test_a_row_that_calls_a_file_void_frees_no_payment",
+        f"{BEFORE}::test_one_person_others_and_other_bytes_free_nothing",
+        f"{BEFORE}::test_a_void_taken_back_frees_nothing_by_rows_and_old_signatures",
         "payments/test_found_files.py::test_another_amount_for_the_same_person_is_held_until_two_decide",
     ),
     "owner role": (
@@ -111,6 +116,7 @@ CASES = {
         "site/test_guards.py::test_no_process_role_can_lift_a_guard",
     ),
     "database roles": (
+        "privacy/test_fence_held.py::test_a_lock_taken_again_and_again_is_no_hindrance",
         "messaging/test_restraint.py::test_no_role_keeps_a_restraint_from_being_entered",
         "stories/test_roles.py::test_each_statement_is_allowed_or_refused_as_the_table_of_rights_says",
     ),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.conftest import World
@@ -20,6 +22,7 @@ from vethanam.ledger.notes import SigningKey
 from vethanam.site import checks, folders, schema
 from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import is_root
+from vethanam.site.server_settings import setting_findings
 from vethanam.site.state import State
 
 #: findings of the bare template, which is migrated and not installed
@@ -189,6 +192,25 @@ HIDDEN = {
     "CREATE FUNCTION pg_catalog.stray() RETURNS int LANGUAGE sql AS 'SELECT 1'": (
         "function pg_catalog.stray()"
     ),
+    "CREATE OR REPLACE FUNCTION pg_catalog.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE"
+    " AS 'SELECT $1'": (
+        "built-in function sha256(bytea)"
+    ),
+    "UPDATE pg_proc SET prosrc = 'byteaout' WHERE proname = 'sha512'": "built-in function sha512(bytea)",
+    "UPDATE pg_cast SET castcontext = 'i'"
+    " WHERE castsource = 'text'::regtype AND casttarget = 'regclass'::regtype": (
+        "built-in cast from text to regclass"
+    ),
+    "CREATE CAST (int AS date) WITH INOUT AS IMPLICIT": "cast integer as date",
+    "UPDATE pg_operator SET oprcode = 'int4ne'::regproc WHERE oprcode = 'int4eq'::regproc": (
+        "built-in operator =(integer,integer)"
+    ),
+    "UPDATE pg_aggregate SET agginitval = '5' WHERE aggfnoid = 'count()'::regprocedure": (
+        "built-in function count()"
+    ),
+    "CREATE OR REPLACE VIEW pg_catalog.pg_cursors AS SELECT * FROM pg_cursor() LIMIT 0": (
+        "built-in rule _RETURN on view pg_cursors"
+    ),
     "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO vethanam_web": (
         "right vethanam_web on pg_catalog.pg_read_file"
     ),
@@ -271,6 +293,71 @@ def test_a_role_that_may_too_much_or_is_away_is_found(
 def test_a_server_whose_log_would_quote_people_is_found(world: World, codes: Callable[[], set[str]]) -> None:
     world.sql("postgres", f"ALTER DATABASE \"{world.name}\" SET log_statement = 'all'")
     assert codes() == {"log_setting"}
+
+
+#: what a superuser sets for the whole server, and the finding
+ALTERED = {
+    "log_statement = 'all'": "log_setting",
+    "log_transaction_sample_rate = 1": "log_setting",
+    "synchronous_commit = off": "server_setting",
+    "session_preload_libraries = 'auto_explain'": "server_setting",
+    "wal_level = minimal": "server_setting_waits",
+    "archive_command = 'true'": "server_setting_not_ours",
+}
+
+
+def test_what_a_superuser_sets_for_the_server_is_found(world: World, settings: Any) -> None:
+    settings.VETHANAM_SERVER_IS_OURS = True
+    assert told(world) == {}
+    names = [statement.partition(" ")[0] for statement in ALTERED]
+    with world.connect("postgres") as admin:
+        try:
+            for statement in ALTERED:
+                admin.execute(f"ALTER SYSTEM SET {statement}")
+            reload(world, admin)
+            assert told(world) == dict(zip(names, ALTERED.values(), strict=True))
+        finally:
+            # a value that waits for a restart is forgotten only once it is the present one
+            admin.execute("ALTER SYSTEM SET wal_level = replica")
+            reload(world, admin)
+            for name in names:
+                admin.execute(f"ALTER SYSTEM RESET {name}")
+            reload(world, admin)
+    assert told(world) == {}
+
+
+def told(world: World) -> dict[str, str]:
+    """Setting and finding, as the backup role sees them in a new session."""
+    with world.connect("backup") as db:
+        return {one.record: one.code for one in setting_findings(db)}
+
+
+def reload(world: World, admin: psycopg.Connection[Any]) -> None:
+    """Have the server read its files, and wait for new sessions to have their values."""
+    text = "SELECT pg_conf_load_time()"
+    ((before,),) = world.sql("postgres", text)
+    admin.execute("SELECT pg_reload_conf()")
+    deadline = time.monotonic() + 60
+    while world.sql("postgres", text) == [(before,)]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("statement", "record", "code"),
+    [
+        (
+            "ALTER DATABASE {database} SET session_preload_libraries = 'auto_explain'",
+            "session_preload_libraries", "server_setting",
+        ),
+        ("ALTER DATABASE {database} SET synchronous_commit = off", "synchronous_commit", "server_setting"),
+        ("ALTER ROLE vethanam_web IN DATABASE {database} SET log_statement = 'all'", "log_statement",
+            "log_setting"),
+    ],
+)  # fmt: skip
+def test_a_setting_of_database_or_role_is_found(world: World, statement: str, record: str, code: str) -> None:
+    world.sql("postgres", statement.format(database=f'"{world.name}"'))
+    assert told(world) == {record: code}
 
 
 def test_a_silent_sequencer_is_found(

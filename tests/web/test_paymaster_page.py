@@ -268,3 +268,33 @@ def test_two_officers_of_finance_sign_a_pay_day_and_see_its_days(
         "decide_master", agreed, second.sign(page.asked(second.ticket("decide_master", agreed)))
     ).ok
     assert SignedAct.objects.filter(signs="pay_day").count() == 2
+
+
+def test_two_administrators_sign_that_a_file_was_never_paid(
+    world: World, bills: list[Bill], town: Town, page: PaymasterClient, tmp_path: Path
+) -> None:
+    for name in ("one-administrator", "another-administrator"):
+        town.office.appoint(name, "administrator", "", office="DEPT")
+    first, second = (Officer(name, tmp_path) for name in ("one-administrator", "another-administrator"))
+    row = {"message": "K7M2QXA-3JF2ZK5W6NQTBH4D", "outcome": "void", "reason": "Asked by letter 12."}
+    world.sql(
+        "owner",
+        "INSERT INTO payments_foundfile (message, sha256, treasury, mark, legs_count, total, execute_on,"
+        " created_at, found_at) VALUES (%s, '\\xabcd', 'T01', '', 3, 123400, now(), now(), now())",
+        row["message"],
+    )
+    given: dict[str, Any] = {"kind": "found_file", "row": row}
+    assert first.do("propose_master", given).code == "assertion_missing"
+    says = page.post(first.ticket("propose_master", given)).content.decode()
+    assert "Decide on this file" in says and "did not pay it" in says and "abcd" in says
+    assert "1,234" in says and row["message"] in says
+    signed = first.sign(page.asked(first.ticket("propose_master", given)))
+    changed: dict[str, Any] = {"kind": "found_file", "row": row | {"reason": "Another."}}
+    assert first.do("propose_master", changed, signed).code == "signed_something_else"
+    proposed = first.do("propose_master", given, signed)
+    assert proposed.ok, proposed.says
+    agreed = {"proposal": proposed.state["proposal"], "outcome": "agree"}
+    assert second.do("decide_master", agreed).code == "assertion_missing"
+    asked = page.asked(second.ticket("decide_master", agreed))
+    assert second.do("decide_master", agreed, second.sign(asked)).ok
+    assert SignedAct.objects.filter(signs="found_file").count() == 2

@@ -24,7 +24,8 @@ from vethanam.ledger.signed_acts import SignedList
 
 #: subjects that a person's own key must sign; None if the session or token is enough
 SIGNED = (
-    "bill", "approval", "account", "pay_day", "restraint", "key", "contact", "rights", "money_key",
+    "bill", "approval", "account", "pay_day", "found_file", "restraint", "key", "contact", "rights",
+    "money_key",
 )  # fmt: skip
 
 

@@ -2,25 +2,37 @@
 
 Combines the master kinds of all rooms (:func:`kinds`). Finance enters the parameters of the rules and the pay
 calendar, an administrator the rest; everything waits until a second person agrees. A change of the pay
-calendar carries the signatures of both persons, so that the paymaster can prove a pay-day.
+calendar carries the signatures of both persons, so that the paymaster can prove a pay-day; so does the
+decision that a file of before a restore was never paid, and one that takes that back.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Union
 
 from django.utils.translation import gettext_noop as _
-from pydantic import Field, create_model
+from pydantic import Field, ValidationError, create_model
 
 from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words, one_of
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.errors import Fault, Refused, Sentence, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
+from vethanam.identity.models import SignedAct
+from vethanam.ledger.signed_acts import SignedList
 from vethanam.messaging.masters import MESSAGING_KINDS
-from vethanam.payments.masters import PAYMENT_KINDS
+from vethanam.payments.masters import (
+    FOUND_FILE,
+    PAYMENT_KINDS,
+    FoundFileRow,
+    is_signed,
+    statement_of_found_file,
+    sums_of_found_file,
+)
 from vethanam.payroll.pay_calendar.masters import (
     AGREES,
     CALENDAR_ROWS,
@@ -32,12 +44,15 @@ from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters import CLOSINGS, KINDS, Kinds, MasterKind, Stated, by_name, decide, propose
 from vethanam.people.masters.pages import proposal_shown, waiting
 from vethanam.people.masters.proposals import require_role
+from vethanam.people.masters.rows import Row
 from vethanam.people.masters.sheets import read_sheets, sheets_of
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
 from vethanam.webhooks.masters import WEBHOOK_KINDS
 
 FINANCE = (Role.FINANCE_OFFICER,)
+#: kinds with rows that two persons sign
+SIGNED_KINDS = frozenset({*CALENDAR_ROWS, FOUND_FILE})
 #: who enters masters: each kind names its role
 MASTERS = (Role.ADMINISTRATOR, *FINANCE)
 _OUTCOMES = {
@@ -72,7 +87,7 @@ def _proposed_as(kind: MasterKind) -> Any:
     """The proposal model of one kind: its name and its row."""
     return create_model(
         f"Propose{kind.row.__name__}",
-        __base__=SignedGiven if kind.name in CALENDAR_ROWS else Given,
+        __base__=SignedGiven if kind.name in SIGNED_KINDS else Given,
         __doc__=kind.row.__doc__,
         kind=(_only(kind.name), Field(title=_("Kind"))),
         row=(kind.row, Field(title=_("Row"))),
@@ -108,7 +123,9 @@ class DecideParameterGiven(Given):
 
 
 class DecideMasterGiven(SignedGiven, DecideParameterGiven):
-    """A proposal, its decision, and the signature where it changes the pay calendar."""
+    """A proposal, its decision, and the signature where it changes the pay calendar or says that a file of
+    before a restore was never paid.
+    """
 
 
 class MasterSheetsGiven(Given):
@@ -134,40 +151,69 @@ class MasterProposalGiven(Given):
 
 
 def _prepare_proposal(authority: Authority, given: ProposeGiven) -> Prepared | None:
-    """The statement of a change of the pay calendar; None for any other master."""
-    if given.kind not in CALENDAR_ROWS:
-        return None
-    return _prepared(authority, PROPOSES, statement_of_row(given.kind, given.row))
+    """The statement of a change of the pay calendar or of a file never paid; None for any other master."""
+    says = _statement(given.kind, given.row)
+    return _prepared(authority, PROPOSES, says) if says else None
 
 
 def _prepare_agreement(authority: Authority, given: DecideMasterGiven) -> Prepared | None:
-    """The statement of a proposed change of the pay calendar; None for any other proposal or decision."""
-    if given.outcome != "agree" or not (changes := _calendar_changes(given.proposal)):
+    """The statement of such a proposed change; None for any other proposal or decision."""
+    if given.outcome != "agree" or not (changes := _signed_changes(given.proposal)):
         return None
-    if len(changes) > 1:
+    (kind, says), *further = changes
+    if further:
         raise Refused("calendar_change_not_alone")
-    return _prepared(authority, AGREES, statement_of_change(changes[0]), proposal=given.proposal)
+    if kind == FOUND_FILE and not _is_proposed(says):
+        raise Refused("found_file_not_signed", file=says["message"])
+    return _prepared(authority, AGREES, says, proposal=given.proposal)
 
 
 def _prepared(authority: Authority, name: str, says: dict[str, Any], **also: int) -> Prepared:
-    require_role(authority, kinds()[says["kind"]])
+    kind = says["kind"]
+    require_role(authority, kinds()[kind])
     kept = {"statements": [says], "also": also}
-    return prepared_list(authority, name, {says["kind"]: says}, also=also, summary=says, private=kept)
+    shown = {**says, **sums_of_found_file(says["message"])} if kind == FOUND_FILE else says
+    asked = prepared_list(authority, name, {kind: says}, also=also, summary=shown, private=kept)
+    return replace(asked, signs=FOUND_FILE) if kind == FOUND_FILE else asked
 
 
-def _calendar_changes(proposal: int) -> list[MasterChange]:
-    rows = MasterChange.objects.filter(proposal=proposal, kind__in=CALENDAR_ROWS)
+def _statement(kind: str, row: Row) -> dict[str, Any] | None:
+    """The statement that two persons sign for a row; None for one without signatures."""
+    if kind in CALENDAR_ROWS:
+        return statement_of_row(kind, row)
+    return statement_of_found_file(row) if isinstance(row, FoundFileRow) and is_signed(row) else None
+
+
+def _signed_changes(proposal: int) -> list[tuple[str, dict[str, Any]]]:
+    """Kind and statement of each change of a proposal that two persons sign."""
+    found = [
+        (FOUND_FILE, _statement(FOUND_FILE, FoundFileRow.model_validate(change.given)))
+        if change.kind == FOUND_FILE
+        else (change.kind, statement_of_change(change))
+        for change in _changes(proposal, SIGNED_KINDS)
+    ]
+    return [(kind, says) for kind, says in found if says]
+
+
+def _is_proposed(says: dict[str, Any]) -> bool:
+    """Whether a signature proposes this statement. A file may be called void after an unsigned proposal."""
+    return SignedAct.objects.filter(commitment=SignedList(PROPOSES, (says,)).commitment).exists()
+
+
+def _changes(proposal: int, of: Collection[str]) -> list[MasterChange]:
+    rows = MasterChange.objects.filter(proposal=proposal, kind__in=of)
     return list(rows.select_related("order").order_by("place"))
 
 
 @act(
     "propose_master", title=_("Propose a master"), roles=MASTERS, signs="pay_day", prepares=_prepare_proposal,
-    signs_if=lambda raw: raw.get("kind") in CALENDAR_ROWS,
+    signs_if=lambda raw: raw.get("kind") in SIGNED_KINDS,
 )  # fmt: skip
 def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
     """Propose a new master, or a correction of a known one. It takes effect when a second person agrees.
 
-    Finance proposes the days of the pay calendar, with a signature; an administrator every other kind.
+    Finance proposes the days of the pay calendar, with a signature; an administrator every other kind. Of a
+    file of before a restore *void* is signed, and a decision after it.
     """
     row = Stated(given.kind, _WHERE, given.row.model_dump(mode="json", exclude_unset=True))
     return _answered(propose(authority, kinds(), [row]))
@@ -191,15 +237,27 @@ def close_master(authority: Authority, given: CloseMasterGiven) -> Answer:
 def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer:
     """Propose all rows of a directorate's sheets at once; lists all faults, with file, row and column.
 
-    The pay calendar is in no sheet: its rows are proposed one by one, each with a signature.
+    The pay calendar is in no sheet: its rows are proposed one by one, each with a signature. So is the
+    decision that a file of before a restore was never paid.
     """
     known = kinds_for(authority.role)
     stated, faults = read_sheets({given.file.name: given.file.content}, known)
-    faults += [Fault(one.where, "", "calendar_in_a_sheet") for one in stated if one.kind in CALENDAR_ROWS]
+    faults += _signed_rows(stated)
     proposal = propose(
         authority, known, stated, title=given.title or "", source=given.file.name, faults=faults
     )
     return _answered(proposal)
+
+
+def _signed_rows(stated: Iterable[Stated]) -> Iterator[Fault]:
+    """The faults of rows that two persons sign, one by one."""
+    for one in stated:
+        if one.kind in CALENDAR_ROWS:
+            yield Fault(one.where, "", "calendar_in_a_sheet")
+        elif one.kind == FOUND_FILE:
+            with suppress(ValidationError):
+                if is_signed(FoundFileRow.model_validate(one.cells)):
+                    yield Fault(one.where, "outcome", "found_file_in_a_sheet")
 
 
 def is_of_directorate(file: str) -> bool:
@@ -236,7 +294,8 @@ def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int
 def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
     """Agree to another person's proposal, decline it with a reason, or withdraw one's own.
 
-    Agreeing to a change of the pay calendar needs a signature.
+    Agreeing to a change of the pay calendar needs a signature, and so does *void* for a file of before a
+    restore, or a decision after it.
     """
     return _decided(authority, given)
 
@@ -246,7 +305,7 @@ def decide_parameter(authority: Authority, given: DecideParameterGiven) -> Answe
     """Agree to a parameter proposed by another person of finance, decline it with a reason,
     or withdraw one's own.
     """
-    if _calendar_changes(given.proposal):
+    if _changes(given.proposal, CALENDAR_ROWS):
         raise Refused("calendar_decided_elsewhere")
     return _decided(authority, given)
 

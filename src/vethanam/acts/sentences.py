@@ -332,8 +332,16 @@ SENTENCES: dict[str, str] = {
         "This proposal changes the pay calendar. Decide it as a proposal of masters."
     ),
     "calendar_change_not_alone": (
-        "This proposal changes more than one row of the pay calendar. Decline it, and have each proposed "
-        "by itself."
+        "This proposal changes more than one row that carries a signature. Decline it, and have each "
+        "proposed by itself."
+    ),
+    "found_file_in_a_sheet": (
+        "That a file of before a restore was never paid carries a signature. Enter it by itself, on the page "
+        "of its kind."
+    ),
+    "found_file_not_signed": (
+        "The proposal on %(file)s carries no signature, and this decision needs two. Decline it, and have it "
+        "proposed again."
     ),
     "no_such_drawn_entry": (
         "%(employment)s: no entry %(entry)s of pay drawn elsewhere counts. Look up its number on the page of "

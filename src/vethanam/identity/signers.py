@@ -19,6 +19,7 @@ from vethanam.journal.models import Staged
 from vethanam.journal.queries import entries_under_head, opening_of, positions_of, stamps_after
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.signatures import SOFTWARE
 from vethanam.ledger.signers import Signer, Signers, signers_in
 
 # Entries of a person's appointments and delegations, and who lent her a role. Tables of a room above: as
@@ -39,7 +40,8 @@ class ProvenSigner:
     ``person`` is the human, ``mark`` her random ID in leaves, ``role`` the role she signed in and ``office``
     the office of it; ``act`` is the signed act (of an approval the kind of its subject), ``commitment`` its
     32 bytes in hexadecimal, ``at`` business time. ``signer.holds(role, scope)`` tells for which drawing code,
-    treasury or controller she held a role.
+    treasury or controller she held a role. ``host`` is that of the pages her key signs on, empty for the key
+    of a program.
     """
 
     person: int
@@ -50,6 +52,7 @@ class ProvenSigner:
     commitment: str
     at: str
     signer: Signer
+    host: str
 
     def holds(self, role: str, scope: str | None = None, *, is_lent: bool = False) -> bool:
         """Whether she held a role at the time of signing, for this scope if one is given."""
@@ -168,9 +171,11 @@ def _proven(
     person, office = int(opening.private["person"]), signer.seats[0].office if signer.seats else ""
     if not PersonMark.objects.filter(person=person, mark=signer.holder).exists():
         return None
+    key = enrolled["public"]
+    host = "" if key.get("algorithm") == SOFTWARE else str(key.get("relying_on"))
     return ProvenSigner(
         person, signer.holder, signer.role, office, signer.act, signer.commitment,
-        signer.at, signer,
+        signer.at, signer, host,
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ WAITS = ("no_account", "died_before_payment")
 UNPROVEN, UNPROVEN_AT_OFFICE = "payment_not_proven", "pay_not_proven"
 #: a file that waits, because an earlier pay-day than the proven one is on record
 PAY_DAY_UNPROVEN = "pay_day_not_proven"
+#: why a payment is not proven: a file of before a restore may have made it
+FOUND_FILE_UNSIGNED = "found_file_unsigned"
 _NO_AMOUNT = ("", "no amount")
 #: codes of findings with a differently named sentence
 _OWN = {"no_account": "nobody_to_pay", "answer_unreadable": "answer_not_readable"}

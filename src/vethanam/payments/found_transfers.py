@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -19,9 +19,9 @@ def open_transfers() -> QuerySet[FoundTransfer]:
     )
 
 
-def may_be_paid(bill: Bill, legs: Collection[PaymentLeg]) -> set[int]:
-    """Those of a bill's new legs whose payee a file of before a restore may have paid: its payment is of no
-    leg, or of one of another payee or bill, and the file is not void.
+def may_be_paid(bill: Bill, legs: Collection[PaymentLeg], void: Collection[str]) -> dict[int, str]:
+    """Those of a bill's new legs whose payee a file of before a restore may have paid, each with the file:
+    its payment is of no leg, or of one of another payee or bill, and the file is none of the ``void`` ones.
 
     The paymaster asks this and no row of the worker, who can settle a restore too early and explain a payment
     by any leg of its reference and amount.
@@ -29,22 +29,27 @@ def may_be_paid(bill: Bill, legs: Collection[PaymentLeg]) -> set[int]:
     numbers = {leg.employment.number for leg in legs if leg.employment and not leg.schedule}
     again = {leg.replaces.end_to_end_id for leg in legs if leg.replaces}
     schedules = {leg.schedule for leg in legs if leg.schedule}
-    found = FoundTransfer.objects.exclude(file__message__in=void_files()).filter(
+    found = FoundTransfer.objects.exclude(file__message__in=void).filter(
         Q(replaces="", employee__gt="", employee__in=numbers)
         | Q(replaces="", file__mark=mark_of(bill), schedule__gt="", schedule__in=schedules)
         | Q(replaces__gt="", replaces__in=again)
     )
-    told = found.select_related("file", "leg__employment", "leg__bill__drawing_code")
+    told = found.select_related("file", "leg__employment", "leg__bill__drawing_code").order_by("id")
     waiting = [one for one in told if not _is_explained(one)]
-    people = {one.employee for one in waiting if not one.replaces}
-    held = {one.schedule for one in waiting if not one.replaces and not one.employee}
-    replaced = {one.replaces for one in waiting if one.replaces}
-    return {
-        leg.pk
+    people = {one.employee: one.file.message for one in waiting if one.employee and not one.replaces}
+    held = {one.schedule: one.file.message for one in waiting if not one.replaces and not one.employee}
+    replaced = {one.replaces: one.file.message for one in waiting if one.replaces}
+    files = {
+        leg.pk: _file_of(leg, held if leg.schedule else people)
+        or (replaced.get(leg.replaces.end_to_end_id, "") if leg.replaces else "")
         for leg in legs
-        if (leg.schedule in held if leg.schedule else leg.employment and leg.employment.number in people)
-        or (leg.replaces and leg.replaces.end_to_end_id in replaced)
     }
+    return {leg: file for leg, file in files.items() if file}
+
+
+def _file_of(leg: PaymentLeg, files: Mapping[str, str]) -> str:
+    """The file of before that may have paid this leg's deduction, or else its employee."""
+    return files.get(leg.schedule or (leg.employment.number if leg.employment else ""), "")
 
 
 def _is_explained(found: FoundTransfer) -> bool:

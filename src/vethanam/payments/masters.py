@@ -7,14 +7,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.errors import Sentence
-from vethanam.payments.models import Bank, BankDay, BankTerms, Branch, FoundFileDecision, TreasuryDay
+from vethanam.payments.found_transfers import decisions
+from vethanam.payments.models import (
+    Bank,
+    BankDay,
+    BankTerms,
+    Branch,
+    FoundFile,
+    FoundFileDecision,
+    TreasuryDay,
+)
 from vethanam.payments.working_days import is_working
 from vethanam.payroll.pay_calendar.masters import calendar_kinds
 from vethanam.payroll.rulebook import pack_in_use
@@ -83,12 +92,35 @@ class FoundFileRow(Row):
     outcome: Literal["bill_follows", "void"] = Field(
         title=_("Decision"),
         description=_(
-            "bill_follows: its bill is made again. void: the bank did not pay it, so it is paid anew"
+            "bill_follows: its bill is made again. void: the bank did not pay it, so it is paid anew; two "
+            "administrators sign that"
         ),
     )
     reason: Text = Field(
         max_length=300, title=_("Reason"), description=_("what the bank said, and who asked")
     )
+
+
+#: the kind of a decision on a file of before a restore
+FOUND_FILE = "found_file"
+
+
+def is_signed(row: FoundFileRow) -> bool:
+    """Whether two administrators sign a decision: it says that a file was never paid, or takes that back."""
+    void = FoundFileDecision.Outcome.VOID
+    return row.outcome == void or decisions().get(row.message) == void
+
+
+def statement_of_found_file(row: FoundFileRow) -> dict[str, Any]:
+    """The statement that both sign: the file with its hash, the decision and its reason."""
+    found = FoundFile.objects.filter(message=row.message).values_list("sha256", flat=True).first()
+    return {"kind": FOUND_FILE, **row.model_dump(mode="json"), "sha256": bytes(found or b"").hex()}
+
+
+def sums_of_found_file(message: str) -> dict[str, int]:
+    """Number and sum of a found file's payments, for the page that shows the statement."""
+    rows = FoundFile.objects.filter(message=message).values_list("legs_count", "total")
+    return {"payments": rows[0][0], "amount_paise": rows[0][1]} if rows else {}
 
 
 _BANKS = Table(Bank, {"code": "code", "name": "name", "name_ml": "name_ml"})
@@ -237,7 +269,7 @@ PAYMENT_KINDS: tuple[MasterKind, ...] = (
         needs_order=True, can_close=False,
     ),
     MasterKind(
-        "found_file", "files_before_a_restore", FoundFileRow, ("message",), _found_files_standing,
+        FOUND_FILE, "files_before_a_restore", FoundFileRow, ("message",), _found_files_standing,
         _write_found_files,
         can_close=False,
     ),

@@ -128,6 +128,10 @@ SENTENCES = {
         "%(file)s lies in the bank's folder with other bytes than in the database. Compare both with the "
         "bank. Two administrators then decide, under Masters, Files before a restore."
     ),
+    "found_file_unsigned": (
+        "%(file)s, from before the restore, may have paid it. Ask the bank. If it did not pay that file, two "
+        "administrators sign it as void, under Masters, Files before a restore."
+    ),
     "found_file_unexplained": (
         "%(file)s went to the bank before the restore, with %(count)s payments of %(amount)s for %(mark)s. "
         "No passed bill here explains all of them. Ask the bank if it was paid. If so, make that bill again: "

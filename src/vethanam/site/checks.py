@@ -34,16 +34,9 @@ from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import OUTSIDE, PROCESS_ACCOUNTS, account_named, is_root
 from vethanam.site.roles import BACKUP, MEMBERSHIPS, OWNER, ROLES, database_role
 from vethanam.site.schema import committed_hashes, migration_hashes, schema_version, stored_version
+from vethanam.site.server_settings import setting_findings
 from vethanam.site.state import State
 
-#: Server settings that keep user input out of its log.
-_QUIET_LOG = {
-    "log_statement": "none",
-    "log_min_error_statement": "panic",
-    "log_parameter_max_length_on_error": "0",
-    "log_error_verbosity": "terse",
-    "log_min_duration_statement": "-1",
-}
 _KEPT = 200
 _HEAD_AGE = timedelta(minutes=10)
 _CLOCKS_APART = timedelta(seconds=2)
@@ -88,7 +81,7 @@ def findings(sample: int | None = None) -> list[Finding]:
     connection = connections[BACKUP]
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
-        _roles, _schema, _log_settings, _sequencer, _clocks, _witnesses, _archive, _restored, _waiting,
+        _roles, _schema, setting_findings, _sequencer, _clocks, _witnesses, _archive, _restored, _waiting,
         _signing_page,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
@@ -134,7 +127,7 @@ def _roles(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     for role, (*attributes, _) in known.items():
         if settings.VETHANAM_SERVER_IS_OURS and role not in ours and any(attributes):
             yield Finding(role, "role_unknown")
-    granted = {(database_role(role), of) for role, of in MEMBERSHIPS.items()}
+    granted = {(database_role(role), of) for role, of in MEMBERSHIPS}
     for member, of in db.execute(_MEMBERS):
         if (member, of) not in granted:
             yield Finding(member, "role_member", facts={"of": of})
@@ -154,13 +147,6 @@ def _schema(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 def _finding(record: str, code: str, **facts: Any) -> Finding:
     return Finding(record, code, facts=facts)
-
-
-def _log_settings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
-    for name, wanted in _QUIET_LOG.items():
-        (shown,) = db.execute("SELECT current_setting(%s)", (name,)).fetchone() or ("",)
-        if shown != wanted:
-            yield Finding(name, "log_setting", facts={"shown": shown, "wanted": wanted})
 
 
 def _sequencer(db: psycopg.Connection[Any]) -> Iterator[Finding]:

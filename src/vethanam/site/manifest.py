@@ -88,8 +88,9 @@ def differences(found: Manifest, wanted: Manifest) -> Iterator[Finding]:
 
 
 def strays(found: Manifest, wanted: Manifest) -> list[str]:
-    """The names of objects outside this version."""
-    return [f"{kind} {name}" for kind, name in sorted(found.keys() - wanted.keys())]
+    """The names of objects outside this version, without those of PostgreSQL that were changed."""
+    unknown = sorted(found.keys() - wanted.keys())
+    return [f"{kind} {name}" for kind, name in unknown if kind != "built-in"]
 
 
 def _difference(kind: str, name: str, found: str | None, wanted: str | None) -> Finding:

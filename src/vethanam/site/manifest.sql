@@ -154,7 +154,8 @@ UNION ALL
 SELECT 'operator', format('%s.%s', n.nspname, o.oid::regoperator::text), o.oprcode::text
   FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 UNION ALL
-SELECT 'cast', format_type(castsource, NULL) || ' as ' || format_type(casttarget, NULL), castfunc::regproc::text
+SELECT 'cast', format_type(castsource, NULL) || ' as ' || format_type(casttarget, NULL),
+       concat_ws(' ', castfunc::regproc, 'context ' || castcontext::text, 'method ' || castmethod::text)
   FROM pg_cast WHERE oid >= 16384
 UNION ALL
 SELECT 'language', l.lanname, CASE WHEN l.lanplcallfoid = 'plpgsql_call_handler'::regproc
@@ -174,3 +175,18 @@ SELECT 'setting', coalesce(r.rolname || ': ', '') || split_part(s.setting, '=', 
 UNION ALL
 SELECT 'setting', 'server: ' || name, reset_val FROM pg_settings
  WHERE name IN ('session_replication_role', 'row_security', 'transform_null_equals', 'event_triggers') AND reset_val <> boot_val;
+
+-- PostgreSQL's own functions, casts, operators and views, once they were changed: initdb wrote their rows, and plpgsql's last of all.
+WITH made AS (
+  SELECT least((SELECT xmin::text::bigint FROM pg_language WHERE lanname = 'plpgsql'),
+               (SELECT xmin::text::bigint FROM pg_extension WHERE extname = 'plpgsql'),
+               (SELECT xmin::text::bigint FROM pg_database WHERE datname = 'template0')) AS last
+), own AS (
+  SELECT tableoid, oid, xmin FROM pg_proc UNION ALL SELECT tableoid, oid, xmin FROM pg_cast
+  UNION ALL SELECT tableoid, oid, xmin FROM pg_operator UNION ALL SELECT tableoid, oid, xmin FROM pg_opclass
+  UNION ALL SELECT tableoid, oid, xmin FROM pg_amop UNION ALL SELECT tableoid, oid, xmin FROM pg_amproc
+  UNION ALL SELECT tableoid, oid, xmin FROM pg_type UNION ALL SELECT tableoid, oid, xmin FROM pg_rewrite
+  UNION ALL SELECT 'pg_proc'::regclass, aggfnoid, xmin FROM pg_aggregate
+)
+SELECT DISTINCT 'built-in', pg_describe_object(tableoid, oid, 0), 'changed' FROM own, made
+ WHERE oid < 16384 AND xmin::text::bigint > last;

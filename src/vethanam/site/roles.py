@@ -14,8 +14,11 @@ BACKUP = "backup"
 #: reads only the views of figures; for dashboard tools, not for our processes
 ANALYST = "analyst"
 ROLES = (OWNER, *PROCESS_ROLES, BACKUP, ANALYST)
-#: backup reads everything; the entry of a restraint ends a session in its way (privacy/guards/fence.sql)
-MEMBERSHIPS = {BACKUP: "pg_read_all_data", OWNER: "pg_signal_backend"}
+#: backup reads everything, also the server's settings; the entry of a restraint ends a session
+#: in its way (privacy/guards/fence.sql)
+MEMBERSHIPS = (
+    (BACKUP, "pg_read_all_data"), (BACKUP, "pg_read_all_settings"), (OWNER, "pg_signal_backend"),
+)  # fmt: skip
 
 _ATTRIBUTES = {
     OWNER: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT",
@@ -49,7 +52,7 @@ def ensure_roles(
 
 def ensure_memberships(admin: psycopg.Connection[tuple[object, ...]]) -> None:
     """Grant the memberships of :data:`MEMBERSHIPS`."""
-    for role, of in MEMBERSHIPS.items():
+    for role, of in MEMBERSHIPS:
         admin.execute(
             sql.SQL("GRANT {} TO {} WITH INHERIT TRUE").format(
                 sql.Identifier(of), sql.Identifier(database_role(role))

@@ -204,6 +204,21 @@ SENTENCES = {
         "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer"
     ),
     "server_copy": "The database server could not be copied to %(base)s: %(why)s",
+    "server_setting": (
+        "The setting of the server, the database or a role is %(shown)s. With it a superuser's code runs "
+        "in our sessions, guards can be passed or commits lost. Set %(wanted)s."
+    ),
+    "server_setting_not_ours": (
+        "ALTER SYSTEM set it to %(shown)s, over the value that our server is started with. Find out who "
+        "did, then run as superuser: ALTER SYSTEM RESET, with its name."
+    ),
+    "server_setting_waits": (
+        "It was changed and takes effect with the next start of the server. Compare it with the deployment "
+        "guide, then restart the server."
+    ),
+    "server_settings_unread": (
+        "This role cannot read the server's settings. Run vethanam install with the administrator's address."
+    ),
     "setting_unreadable": "This cannot be read. It says: %(description)s.",
     "settings_unsound": "The settings cannot be used. Nothing was started.",
     "share_line_differs": (

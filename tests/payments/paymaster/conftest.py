@@ -22,6 +22,7 @@ from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.payments import actions
 from vethanam.payments.channel import Channel, open_channel
+from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import PaymentFinding, PaymentLeg
 from vethanam.payments.paymaster.answers import read_answers
 from vethanam.payments.paymaster.file_proofs import Proofs
@@ -100,6 +101,11 @@ class SignedOffice:
         """The latest leg's state by employee."""
         rows = PaymentLeg.objects.filter(employment__isnull=False).order_by("id")
         return dict(rows.values_list("employment__number", "state"))
+
+    def says(self) -> set[str]:
+        """The open findings that something is not proven, in words."""
+        rows = PaymentFinding.objects.filter(code="payment_not_proven", resolved_at__isnull=True)
+        return {sentence_of(one.code, one.facts).says for one in rows}
 
     def why(self) -> set[str]:
         """The reasons in open findings that something is not proven."""

@@ -1,22 +1,32 @@
-"""A taken-over worker settles a restore too early: the paymaster believes none of its rows and pays nobody
-twice.
+"""A taken-over worker settles a restore too early, or web or worker call a file void: the paymaster believes
+none of their rows and pays nobody twice.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from tests.payments.paymaster.conftest import SignedOffice
+from tests.payments.paymaster.forged import again, sign_as_web
+from tests.payroll.office import at
+from tests.signers import administrators, do
+from vethanam.acts.masters import kinds
+from vethanam.identity.models import SignedAct
+from vethanam.identity.signers import ProvenSigner, prove_all
 from vethanam.journal.epochs import fresh_code
 from vethanam.payments.actions import instructions, settle_pending
 from vethanam.payments.actions.found_files import files_in, find_files
 from vethanam.payments.found_transfers import may_be_paid
-from vethanam.payments.models import FoundTransfer, PaymentLeg
+from vethanam.payments.models import FoundFile, FoundFileDecision, FoundTransfer, PaymentLeg
 from vethanam.payments.paymaster.bill_proofs import ProvenBill
 from vethanam.payments.paymaster.file_proofs import _Left
+from vethanam.people import masters as people
+from vethanam.people.masters import Stated, propose
+from vethanam.people.queries import authority_of
 
 LOST = ("legaccount", "filebody", "legproof", "paymentleg", "paymentfile")
 
@@ -48,20 +58,113 @@ def test_a_restore_that_is_called_settled_pays_nobody_twice(restored: SignedOffi
     before = files(restored)
     restored.pay()
     assert files(restored) == before
-    assert restored.why() == {"paid_before"}
+    assert restored.why() == {"found_file_unsigned"}
 
 
 def test_a_payment_is_explained_by_a_leg_of_its_payee_that_counts_as_paid(restored: SignedOffice) -> None:
     settle_pending(restored.service)
     legs = list(PaymentLeg.objects.order_by("id").select_related("bill", "employment"))
-    assert may_be_paid(legs[0].bill, legs) == {leg.pk for leg in legs}
+    (found,) = FoundFile.objects.values_list("message", flat=True)
+    assert may_be_paid(legs[0].bill, legs, ()) == dict.fromkeys((leg.pk for leg in legs), found)
+    assert may_be_paid(legs[0].bill, legs, {found}) == {}
     for own in (False, True):
         explain(restored, own=own)
-        assert may_be_paid(legs[0].bill, legs) == (set() if own else {leg.pk for leg in legs})
+        assert {*may_be_paid(legs[0].bill, legs, ())} == (set() if own else {leg.pk for leg in legs})
     nets = {leg.employment_id or 0: leg.amount for leg in legs}
     with restored.world.role("paymaster"):
         left = _Left(ProvenBill(nets), legs[0].bill_id)
         assert {why.code for leg in legs if (why := left.take(leg))} == {"paid_before"}
+
+
+def decision(outcome: str, reason: str = "The bank did not pay it.") -> dict[str, str]:
+    return {"message": FoundFile.objects.get().message, "outcome": outcome, "reason": reason}
+
+
+def decide(outcome: str) -> None:
+    """A decision of two administrators by signed acts."""
+    first, second = administrators()
+    proposed = do("propose_master", first, at(29), kind="found_file", row=decision(outcome))
+    do("decide_master", second, at(29), proposal=proposed["proposal"], outcome="agree")
+
+
+def forge(restored: SignedOffice, role: str, outcome: str) -> None:
+    """The same as an attacker with a role writes it in the names of both."""
+    one, other = (authority_of(who, at(29), is_sample=True) for who in administrators())
+    with restored.world.role(role):
+        proposal = propose(one, kinds(), [Stated("found_file", "", decision(outcome, "Forged."))])
+        people.decide(other, kinds(), proposal.pk, outcome="agreed")
+    assert FoundFileDecision.objects.last().outcome == outcome  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_a_row_that_calls_a_file_void_frees_no_payment(restored: SignedOffice, role: str) -> None:
+    before = files(restored)
+    forge(restored, role, "void")
+    restored.pay()
+    assert files(restored) == before
+    says = restored.says()
+    message = FoundFile.objects.get().message
+    assert says and all(message in one and "administrators sign it as void" in one for one in says)
+
+
+def test_two_administrators_free_the_payments_of_a_void_file_once(restored: SignedOffice) -> None:
+    forge(restored, "web", "void")
+    restored.pay()
+    decide("void")
+    for _ in range(2):
+        restored.pay()
+        assert (len(files(restored)), restored.why()) == (2, set())
+
+
+def test_one_person_others_and_other_bytes_free_nothing(
+    restored: SignedOffice, subtests: pytest.Subtests
+) -> None:
+    """Valid signatures of their own keys, but of one person, of other roles, or over another file."""
+    first, second = administrators()
+    officers, before = restored.office.officers, files(restored)
+    one, other = (
+        {"kind": "found_file", **decision("void"), "sha256": said} for said in (_digest(), "00" * 32)
+    )
+    for signers, says in (
+        ((first, first), one), ((second, second), one), ((officers["officer"], officers["treasurer"]), one),
+        ((first, officers["clerk"]), one), ((first, second), other),
+    ):  # fmt: skip
+        with subtests.test(str([one.username for one in signers])), restored.world.role("web"):
+            for act, who in zip(("propose_master", "decide_master"), signers, strict=True):
+                sign_as_web(authority_of(who, at(29), is_sample=True), act, "found_file", says)
+    forge(restored, "web", "void")
+    restored.pay()
+    assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
+
+
+def test_a_void_taken_back_frees_nothing_by_rows_and_old_signatures(restored: SignedOffice) -> None:
+    before = files(restored)
+    decide("void")
+    decide("bill_follows")
+    with restored.world.role("web"):
+        for one in SignedAct.objects.filter(signs="found_file").order_by("id")[:2]:
+            again(one)
+    forge(restored, "web", "void")
+    restored.pay()
+    assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
+
+
+@pytest.mark.parametrize(("host", "count"), [("localhost", 1), ("pay.localhost", 2)])
+def test_a_passkey_of_the_web_processs_pages_signs_no_payment(
+    restored: SignedOffice, monkeypatch: pytest.MonkeyPatch, host: str, count: int
+) -> None:
+    decide("void")
+
+    def of_passkeys(*asked: Any) -> dict[int, ProvenSigner]:
+        return {one: replace(by, host=host) for one, by in prove_all(*asked).items()}
+
+    monkeypatch.setattr("vethanam.payments.paymaster.signature_proofs.prove_all", of_passkeys)
+    restored.pay()
+    assert len(files(restored)) == count
+
+
+def _digest() -> str:
+    return bytes(FoundFile.objects.get().sha256).hex()
 
 
 def explain(restored: SignedOffice, *, own: bool) -> None:

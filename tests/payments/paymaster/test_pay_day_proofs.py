@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 
 from tests.payments.paymaster.conftest import SignedOffice, enrol
+from tests.payments.paymaster.forged import again, sign_as_web
 from tests.payments.test_pay_days import ORDER
 from tests.payroll.office import at
-from tests.signers import do, private_of, public_of
+from tests.signers import do
 from vethanam.acts.masters import kinds
-from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
-from vethanam.identity.queries import keys_of
-from vethanam.journal.actions import append
 from vethanam.journal.models import Opening, Staged
-from vethanam.journal.queries import openings_of
-from vethanam.ledger.signatures import Signature, challenge_of
-from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.findings import PAY_DAY_UNPROVEN, sentence_of
 from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payroll.models import Bill, PayDay
@@ -146,17 +139,6 @@ def test_an_order_that_moves_the_day_later_holds_against_rows_and_old_signatures
     assert (is_paid(), findings()) == (True, ["closed"])
 
 
-def again(one: SignedAct) -> None:
-    """A further entry and row with an earlier signature, as the web process may write them."""
-    public = json.loads(bytes(Staged.objects.get(pk=one.leaf).leaf))["public"]
-    private = openings_of([one.leaf])[one.leaf].private
-    leaf = append("act.signed", public=public, private=dict(private), at=at(27), is_sample=True)
-    fields = {
-        name: getattr(one, name) for name in ("act", "signs", "commitment", "role", "account", "person")
-    }
-    SignedAct.objects.create(**fields, key=one.key, at=one.at, recorded_at=one.recorded_at, leaf=leaf)
-
-
 def test_an_unsigned_later_day_holds(october: SignedOffice) -> None:
     enter(october, EARLY)
     forge(october, "worker", LATE)
@@ -175,34 +157,10 @@ def test_one_officer_and_officers_of_other_roles_prove_no_day(
         with subtests.test(str(names)), october.world.role("web"):
             says = {"kind": "pay_day", **EARLY}
             for act, name in zip(("propose_master", "decide_master"), names, strict=True):
-                sign_as_web(october.office.by(name, at(27)), act, says)
+                sign_as_web(october.office.by(name, at(27)), act, "pay_day", says)
     forge(october, "web", EARLY)
     october.pay()
     assert (is_paid(), findings()) == (False, ["2026-11-01"])
-
-
-def sign_as_web(authority: Authority, act: str, says: dict[str, Any]) -> None:
-    """A signature of an officer's own key over a statement, in an entry that the web process writes."""
-    also = {"proposal": 1} if act == "decide_master" else {}
-    listed = SignedList(act, (says,), also)
-    private = private_of(authority.person)
-    (key,) = [one for one in keys_of(authority.person or 0) if bytes(one.public_key) == public_of(private)]
-    for role in ("finance_officer", authority.role):
-        signature = Signature(private.sign(challenge_of(listed.commitment, role)))
-        leaf = append(
-            "act.signed",
-            public={
-                "act": act, "signs": "pay_day", "approves": listed.commitment.hex(), "as": role,
-                "office": "FIN", "key": key.reference, "signature": dict(signature.as_public()),
-            },
-            private={"account": authority.account, "person": authority.person, "scope": None,
-                "statements": [says], "also": also},
-            at=authority.at, is_sample=True,
-        )  # fmt: skip
-        SignedAct.objects.create(
-            act=act, signs="pay_day", commitment=listed.commitment, role=role, account_id=authority.account,
-            person=authority.person or 0, key=key, at=authority.at, recorded_at=authority.at, leaf=leaf,
-        )  # fmt: skip
 
 
 def test_a_group_that_rows_alone_give_brings_no_day_forward(october: SignedOffice) -> None:

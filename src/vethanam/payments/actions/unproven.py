@@ -8,15 +8,19 @@ from typing import Any
 from django.db.models import Max
 
 from vethanam.identity.authority import Authority
+from vethanam.identity.models import SignedAct
 from vethanam.money import shown
 from vethanam.payments.actions.findings import find, settle_by_itself
-from vethanam.payments.findings import UNPROVEN, UNPROVEN_AT_OFFICE
+from vethanam.payments.findings import FOUND_FILE_UNSIGNED, UNPROVEN, UNPROVEN_AT_OFFICE
+from vethanam.payments.masters import FOUND_FILE
 from vethanam.payments.models import PaymentFinding, PaymentLeg
 from vethanam.payroll.bills.queries import accounts_at
 from vethanam.payroll.models import Bill
+from vethanam.payroll.pay_calendar.masters import AGREES
 from vethanam.service_book.models import AccountSignature, PayeeAccount
 
 INSTITUTION = "institution_account"
+_SIGNED_SINCE = "Its account was signed or replaced, or two persons decided on a file of before the restore."
 
 
 def unproven_legs(bill: Bill) -> set[int]:
@@ -35,14 +39,15 @@ def tell_unproven(leg: PaymentLeg, why: Mapping[str, Any], authority: Authority)
         "why": why,
         "account": leg.account_fact_id or leg.institution_account_id,
         "signatures": _signatures_of(leg),
+        "decisions": _decisions(),
     }
     for code in (UNPROVEN, UNPROVEN_AT_OFFICE):
         find(authority, f"leg:{leg.pk}", str(leg), code, facts, leg=leg, bill_id=leg.bill_id)
 
 
 def bills_proven_since(authority: Authority) -> list[int]:
-    """Bills with a withheld payment to try again: its account was signed or replaced since, or a person
-    closed the finding. Its findings are closed.
+    """Bills with a withheld payment to try again: its account was signed or replaced since, a file of before
+    a restore was signed as void, or a person closed the finding. Its findings are closed.
     """
     again = set()
     rows = PaymentFinding.objects.filter(code=UNPROVEN, leg__state=PaymentLeg.State.WITHHELD)
@@ -52,17 +57,24 @@ def bills_proven_since(authority: Authority) -> list[int]:
         if finding.resolved_at is None and not _is_new(leg, finding.facts, authority):
             continue
         for code in (UNPROVEN, UNPROVEN_AT_OFFICE):
-            settle_by_itself(authority, code, [f"leg:{leg.pk}"], "Its account was signed or replaced.")
+            settle_by_itself(authority, code, [f"leg:{leg.pk}"], _SIGNED_SINCE)
         again.add(leg.bill_id)
     return sorted(again)
 
 
 def _is_new(leg: PaymentLeg, facts: Mapping[str, Any], authority: Authority) -> bool:
+    if dict(facts.get("why") or {}).get("code") == FOUND_FILE_UNSIGNED:
+        return _decisions() > int(facts.get("decisions") or 0)
     if _signatures_of(leg) > int(facts.get("signatures") or 0):
         return True
     if leg.employment_id is None:
         return False
     return accounts_at([leg.employment_id], authority.at).get(leg.employment_id) != leg.account_fact_id
+
+
+def _decisions() -> int:
+    """The latest signature of a second person over a file of before a restore, 0 without one."""
+    return SignedAct.objects.filter(signs=FOUND_FILE, act=AGREES).aggregate(last=Max("pk"))["last"] or 0
 
 
 def _signatures_of(leg: PaymentLeg) -> int:

@@ -13,6 +13,7 @@ from vethanam.journal.business_time import business_now
 from vethanam.journal.epochs import is_restored
 from vethanam.ledger.notes import VerifierKey
 from vethanam.payments.accounts import Payee
+from vethanam.payments.findings import FOUND_FILE_UNSIGNED
 from vethanam.payments.found_transfers import may_be_paid
 from vethanam.payments.institutions import accounts_of_institutions
 from vethanam.payments.models import (
@@ -25,6 +26,7 @@ from vethanam.payments.models import (
 )
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
 from vethanam.payments.paymaster.bill_proofs import ProvenBill, leaves_signing, prove_bills
+from vethanam.payments.paymaster.found_file_proofs import FoundFileProofs
 from vethanam.payments.paymaster.pay_day_proofs import PayDayProofs
 from vethanam.payments.paymaster.signature_proofs import SignedLog
 from vethanam.payroll.bills.queries import accounts_at
@@ -58,13 +60,14 @@ class Proofs:
     log: SignedLog
     accounts: AccountProofs
     pay_days: PayDayProofs
+    found_files: FoundFileProofs
     _prefetched: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, key: VerifierKey) -> Proofs:
         """Proofs under heads signed by a log key."""
         log = SignedLog(key)
-        return cls(log, AccountProofs(log), PayDayProofs(log))
+        return cls(log, AccountProofs(log), PayDayProofs.of(log), FoundFileProofs.of(log))
 
     def __call__(self, file: PaymentFile, legs: Sequence[PaymentLeg]) -> Proven:
         """Each leg of a file, proven or with its fault."""
@@ -82,7 +85,10 @@ class Proofs:
             {leg.institution_account_id for leg in legs if leg.institution_account_id}
         )
         left, replaced = _Left(bill, file.bill_id), _replaced(legs)
-        before = may_be_paid(file.bill, legs) if is_restored() else ()
+        void, is_waiting = self.found_files.void() if is_restored() else (frozenset(), False)
+        before = may_be_paid(file.bill, legs, void) if is_restored() else {}
+        if before and is_waiting:
+            return Proven(waits=True)
         payees: dict[int, Payee] = {}
         faults: dict[int, Sentence] = {}
         for leg in legs:
@@ -93,7 +99,7 @@ class Proofs:
             )
             if account is not None and account.waits:
                 return Proven(waits=True)
-            why = Sentence("paid_before") if leg.pk in before else None
+            why = Sentence(FOUND_FILE_UNSIGNED, {"file": before[leg.pk]}) if leg.pk in before else None
             why = why or _fault_of_account(leg, account, replaced) or left.take(leg)
             if why is not None or account is None or account.payee is None:
                 faults[leg.pk] = why or Sentence("account_unsigned")

@@ -1,32 +1,23 @@
 """Pay-days proven from signatures: one officer of finance proposed a day, and another agreed to the same.
 
-The agreement that comes last in the log holds. A copy of an earlier signature counts at its first place, so
-nobody brings a day back that a later order replaced.
+The agreement that comes last in the log holds (:mod:`vethanam.payments.paymaster.agreements`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 from pydantic import ValidationError
 
 from vethanam.errors import Sentence
-from vethanam.identity.models import SignedAct
-from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.findings import PAY_DAY_UNPROVEN
-from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
+from vethanam.payments.paymaster.agreements import Agreements, Said
+from vethanam.payments.paymaster.signature_proofs import SignedLog
 from vethanam.payroll.models import GENERAL, Bill, BillLine
-from vethanam.payroll.pay_calendar.masters import (
-    AGREES,
-    CALENDAR_ROWS,
-    PROPOSES,
-    PayDayRow,
-    PayGroupRow,
-)
+from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS, PayDayRow, PayGroupRow
 from vethanam.people.models import Role
 from vethanam.periods import Month
 
@@ -49,21 +40,24 @@ class ProvenDay:
 
 @dataclass(slots=True)
 class PayDayProofs:
-    """Proves pay-days; reads the signatures again when there are further ones."""
+    """Proves pay-days."""
 
-    log: SignedLog
-    _leaves: frozenset[int] = frozenset()
+    agreements: Agreements
+    _said: Sequence[Said] | None = None
     _rows: Sequence[PayDayRow | PayGroupRow] = ()
-    _waits: bool = False
-    _is_read: bool = field(default=False)
+
+    @classmethod
+    def of(cls, log: SignedLog) -> PayDayProofs:
+        """Proofs from the signatures in a log."""
+        return cls(Agreements(log, "pay_day", Role.FINANCE_OFFICER))
 
     def of_bill(self, bill: Bill) -> ProvenDay:
         """The pay-day of a bill with proven lines: of the latest month of work on it."""
-        self._read()
+        waits = self._read()
         code, month = bill.drawing_code.code, _month_of(bill)
         day = None if bill.kind in _WITHOUT_MONTH else self._day(code, month)
         facts = {"bill": bill.number, "code": code, "month": month, "day": day}
-        return ProvenDay(day, self._waits, Sentence(PAY_DAY_UNPROVEN, facts))
+        return ProvenDay(day, waits, Sentence(PAY_DAY_UNPROVEN, facts))
 
     def _day(self, code: str, month: Month) -> date:
         group = self._group(code, month)
@@ -82,14 +76,12 @@ class PayDayProofs:
         latest = max((row.first_month for row in moves), default="")
         return next((row.pay_group for row in reversed(moves) if row.first_month == latest), GENERAL)
 
-    def _read(self) -> None:
-        acts = SignedAct.objects.filter(signs="pay_day", act__in=(PROPOSES, AGREES))
-        leaves = frozenset(acts.values_list("leaf", flat=True))
-        if self._is_read and not self._waits and leaves == self._leaves:
-            return
-        self._leaves, self._is_read = leaves, True
-        self._waits = self.log.waits(leaves)
-        self._rows = list(_agreed(self.log.signings(leaves).values()))
+    def _read(self) -> bool:
+        """Read the rows; returns whether a signature has no signed head yet."""
+        said, waits = self.agreements.read()
+        if said is not self._said:
+            self._said, self._rows = said, list(_rows(said))
+        return waits
 
 
 def _month_of(bill: Bill) -> Month:
@@ -98,33 +90,11 @@ def _month_of(bill: Bill) -> Month:
     return Month.from_key(lines.aggregate(last=Max("claim__for_month"))["last"] or bill.drawn_in)
 
 
-def _agreed(signings: Iterable[Signing]) -> Iterable[PayDayRow | PayGroupRow]:
-    """The rows that two officers of finance signed, in the order of their agreements in the log."""
-    proposals: list[tuple[Signing, Mapping[str, Any]]] = []
-    seen: set[tuple[str, str]] = set()
-    for signing in sorted(signings, key=lambda one: one.by.signer.index):
-        by = signing.by
-        if not by.holds(Role.FINANCE_OFFICER) or (by.commitment, by.mark) in seen:
+def _rows(said: Iterable[Said]) -> Iterator[PayDayRow | PayGroupRow]:
+    """The rows of statements, without those that are none."""
+    for says in said:
+        row = {name: value for name, value in says.items() if name != "kind"}
+        try:
+            yield CALENDAR_ROWS[str(says.get("kind"))].model_validate(row)
+        except (KeyError, ValidationError):
             continue
-        seen.add((by.commitment, by.mark))
-        if (says := _statement(signing)) is None:
-            continue
-        if by.act == PROPOSES:
-            proposals.append((signing, says))
-        elif any(said == says and not by.is_same(one.by) for one, said in proposals):
-            row = {name: value for name, value in says.items() if name != "kind"}
-            try:
-                yield CALENDAR_ROWS[str(says.get("kind"))].model_validate(row)
-            except (KeyError, ValidationError):
-                continue
-
-
-def _statement(signing: Signing) -> Mapping[str, Any] | None:
-    """The one statement under a signature; None unless it gives what was signed."""
-    said, also = signing.private.get("statements"), signing.private.get("also")
-    if not isinstance(said, list) or len(said) != 1 or not isinstance(also, Mapping):
-        return None
-    if not isinstance(said[0], Mapping):
-        return None
-    listed = SignedList(signing.by.act, tuple(said), also)
-    return said[0] if listed.commitment.hex() == signing.by.commitment else None

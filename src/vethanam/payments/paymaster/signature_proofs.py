@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from vethanam.identity.signatures import paymaster_host
 from vethanam.identity.signers import SIGNATURES, ProvenSigner, prove_all
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import EntryOpening, leaves_under_head, openings_of
@@ -59,11 +60,16 @@ class SignedLog:
         return bool(known - leaves_under_head(known, self.key).keys())
 
     def signings(self, staged: Collection[int]) -> dict[int, Signing]:
-        """The signatures among entries whose key and role are proven too, by staged id."""
+        """The signatures among entries whose key and role are proven too, by staged id.
+
+        A passkey counts if it was made for the paymaster's page: the web process can ask for any other, and
+        show something else than it has signed.
+        """
         entries = {one: entry for one, entry in self.entries(staged).items() if entry.kind in SIGNATURES}
         unknown = entries.keys() - self._signers.keys()
         if unknown:
-            self._signers |= prove_all(unknown, self.key)
+            proven, hosts = prove_all(unknown, self.key), ("", paymaster_host())
+            self._signers |= {one: by for one, by in proven.items() if by.host in hosts}
         return {
             one: Signing(self._signers[one], entry.private)
             for one, entry in entries.items()

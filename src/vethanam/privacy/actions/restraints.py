@@ -26,13 +26,14 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
+from vethanam.privacy.actions.entry_locks import close_fence, close_tables
 from vethanam.privacy.actions.queue_statement import gap_of_window, iso, state_queue
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import SCOPE, Gap
 from vethanam.privacy.law.places import taluks_by_district, unknown_places
 from vethanam.privacy.models import RecordedWindow, Restraint, Use
 
-#: an entry waits for a lock of another session for so long, then that session is ended
+#: an entry waits so long for rows of another session, then it keeps every other session from them
 _LOCK_TIMEOUT = "2s"
 LAW_OFFICER = "law_officer"
 MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_officer", "purpose_owner"})
@@ -210,12 +211,10 @@ def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
 
 
 def _alone() -> datetime:
-    """Close the fence for this transaction; the instant from which no message is handed over."""
+    """Close the fence; the instant from which no message is handed over. Other locks are awaited briefly."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LOCK_TIMEOUT])
-        cursor.execute("SELECT privacy_close_fence()")
-        (instant,) = cursor.fetchone()
-    return instant  # type: ignore[no-any-return]
+    return close_fence()
 
 
 def _entered[Row](enter: Callable[[], Row]) -> Row:
@@ -224,14 +223,23 @@ def _entered[Row](enter: Callable[[], Row]) -> Row:
     """
     try:
         with transaction.atomic():
-            return enter()
+            return _kept(enter)
     except OperationalError as error:
-        if not isinstance(error.__cause__, LockNotAvailable) or connection.in_atomic_block:
+        if not isinstance(error.__cause__, LockNotAvailable):
             raise
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT privacy_end_blockers()")
-        return enter()
+        close_tables()
+        return _kept(enter)
+
+
+def _kept[Row](enter: Callable[[], Row]) -> Row:
+    """Enter, and take the locks of its references now: at the end of a page's transaction it would be too
+    late to end sessions that hold them.
+    """
+    row = enter()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    return row
 
 
 def _enter(authority: Authority, filing: Filing, instant: datetime) -> Restraint:

@@ -12,49 +12,61 @@ BEGIN
   RETURN pg_backend_pid();
 END $$;
 
--- Take the fence alone until the end of the transaction, and return the instant. A session that shares it for two seconds more is
--- ended: a dispatcher looks fifty times a second whether somebody waits. Its end is not waited for: the lock is asked for again
--- before the session can be opened anew.
+-- Take the fence alone until the end of the transaction, and return the instant. It waits in its place in the queue: who takes
+-- the lock again after its end stands behind. A second session ends what stands in front (privacy_clear_way).
 CREATE OR REPLACE FUNCTION privacy_close_fence() RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '30s' AS $$
 BEGIN
-  FOR try IN 1..10 LOOP
-    BEGIN
-      LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
-      RETURN clock_timestamp();
-    EXCEPTION WHEN lock_not_available THEN
-      PERFORM set_config('lock_timeout', '500ms', true);
-      PERFORM pg_terminate_backend(l.pid) FROM pg_locks l
-        WHERE l.locktype = 'relation' AND l.relation = 'public.privacy_fence'::regclass AND l.granted
-          AND l.pid <> pg_backend_pid()
-          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
-    END;
-  END LOOP;
   LOCK TABLE public.privacy_fence IN EXCLUSIVE MODE;
   RETURN clock_timestamp();
 END $$;
 
--- Keep every other session from the rows that the entry of a restraint needs, until the end of the transaction. One of our roles
--- that has written or locked such rows, in a transaction still open, is ended, and cannot come back before.
-CREATE OR REPLACE FUNCTION privacy_end_blockers() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' AS $$
-DECLARE ended integer := 0;
-        needed CONSTANT regclass[] := ARRAY['public.privacy_restraint', 'public.privacy_recordedwindow', 'public.identity_account',
-                                            'public.journal_staged', 'public.journal_opening', 'public.journal_waiting'];
+-- Keep every other session from the rows that the entry of a restraint needs, until the end of the transaction.
+CREATE OR REPLACE FUNCTION privacy_close_tables() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '30s' AS $$
 BEGIN
   FOR try IN 1..10 LOOP
     BEGIN
       LOCK TABLE public.privacy_restraint, public.privacy_recordedwindow, public.identity_account, public.journal_staged,
                  public.journal_opening, public.journal_waiting IN EXCLUSIVE MODE;
-      RETURN ended;
-    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
-      ended := ended + (
-        SELECT count(pg_terminate_backend(b.pid))
-          FROM (SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-                 WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
-                   AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-                   AND l.mode <> 'AccessShareLock' AND l.relation = ANY (needed) AND a.usename LIKE 'vethanam\_%') b);
+      RETURN;
+    EXCEPTION WHEN deadlock_detected THEN
+      NULL;
     END;
+  END LOOP;
+  RAISE EXCEPTION 'Ten deadlocks in turn.' USING ERRCODE = 'lock_not_available';
+END $$;
+
+-- As long as a session waits for one of these locks, end sessions of our roles in front of it in the lock's queue: a holder after
+-- one second more, and after eight also those that wait there. A dispatcher looks fifty times a second whether somebody waits.
+CREATE OR REPLACE FUNCTION privacy_clear_way(waiting integer) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE began CONSTANT timestamptz := clock_timestamp();
+        needed CONSTANT regclass[] := ARRAY['public.privacy_fence', 'public.privacy_restraint', 'public.privacy_recordedwindow',
+                                            'public.identity_account', 'public.journal_staged', 'public.journal_opening',
+                                            'public.journal_waiting'];
+        here CONSTANT oid := (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
+        awaited oid;
+        ahead integer[];
+        since jsonb := '{}';
+        ended integer := 0;
+BEGIN
+  WHILE clock_timestamp() < began + interval '30 s' LOOP
+    SELECT l.relation INTO awaited FROM pg_locks l
+     WHERE l.pid = waiting AND l.locktype = 'relation' AND NOT l.granted AND l.database = here AND l.relation = ANY (needed);
+    EXIT WHEN NOT FOUND;
+    ahead := pg_blocking_pids(waiting);
+    SELECT coalesce(jsonb_object_agg(l.pid, coalesce(since -> l.pid::text, to_jsonb(clock_timestamp()))), '{}') INTO since
+      FROM (SELECT DISTINCT l.pid FROM pg_locks l
+             WHERE l.locktype = 'relation' AND l.relation = awaited AND l.database = here AND l.granted
+               AND l.pid = ANY (ahead)) l;
+    ended := ended + (
+      SELECT count(pg_terminate_backend(a.pid)) FROM pg_stat_activity a
+       WHERE a.pid = ANY (ahead) AND a.datname = current_database() AND a.usename LIKE 'vethanam\_%'
+         AND (clock_timestamp() > began + interval '8 s'
+           OR clock_timestamp() > (since ->> a.pid::text)::timestamptz + interval '1 s'));
+    PERFORM pg_sleep(0.05);
+    PERFORM pg_stat_clear_snapshot();
   END LOOP;
   RETURN ended;
 END $$;

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from vethanam.acts.masters import kinds, kinds_for
+from vethanam.acts.masters import SIGNED_KINDS, kinds, kinds_for
 from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
 from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS
@@ -157,7 +157,7 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
             "page": pages.proposal_page(found, authority, (at - 1) * CHANGES, kinds()),
             "pages": links,
             "form": form,
-            "is_signed": found.changes.filter(kind__in=CALENDAR_ROWS).exists(),
+            "is_signed": found.changes.filter(kind__in=SIGNED_KINDS).exists(),
             "back": address(authority, "kinds"),
             "above": pages.above_for(authority),
         },

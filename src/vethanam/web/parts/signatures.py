@@ -39,10 +39,10 @@ SIGNS = (
     Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER,
     Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.FINANCE_OFFICER, Role.ADMINISTRATOR,
 )  # fmt: skip
-#: those that sign bills, accounts or pay-days, on the paymaster's page
+#: those that sign bills, accounts, pay-days or files of before a restore, on the paymaster's page
 MOVES_MONEY = frozenset({
     Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER,
-    Role.FINANCE_OFFICER,
+    Role.FINANCE_OFFICER, Role.ADMINISTRATOR,
 })  # fmt: skip
 _HEADER, _PREPARE = "X-Sign", "prepare"
 _MILLISECONDS = 120_000

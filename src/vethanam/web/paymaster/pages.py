@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from vethanam.acts.signing_page import ENROLS, AccountShown, BillShown, Page
 from vethanam.money import grouped, shown
+from vethanam.payments.masters import FOUND_FILE
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.administration.words import role_words
@@ -42,10 +43,18 @@ _LABELS: dict[str, str] = {
     "opens_on": gettext_noop("Opens on"), "cut_off_on": gettext_noop("Cut-off"),
     "pays_on": gettext_noop("Pay-day"),
     "order_number": gettext_noop("Order number"), "order_dated": gettext_noop("Order dated"),
+    "message": gettext_noop("File"), "outcome": gettext_noop("Decision"),
+    "payments": gettext_noop("Payments"), "reason": gettext_noop("Reason"),
+    "sha256": gettext_noop("SHA-256 of the file"),
 }  # fmt: skip
 #: parts that are a day, and those that are a month
 _DAYS = frozenset({"opens_on", "cut_off_on", "pays_on", "order_dated"})
 _MONTHS = frozenset({"month", "first_month"})
+#: the decisions on a file of before a restore
+_OUTCOMES: dict[str, str] = {
+    "void": gettext_noop("The bank did not pay it: its people are paid anew"),
+    "bill_follows": gettext_noop("The bank paid it: its bill is made again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,8 @@ def _title(page: Page) -> str:
         count = len(page.accounts) + page.further
         title = ngettext("Sign for %(count)s bank account?", "Sign for %(count)s bank accounts?", count)
         return title % {"count": words.count_in_words(count)}
+    if page.says and page.says.get("kind") == FOUND_FILE:
+        return _("Decide on this file from before the restore?")
     return {
         "present": _("Send a payment again?"),
         "verify_institution": _("Verify the account of an institution?"),
@@ -121,9 +132,7 @@ def _title(page: Page) -> str:
 
 def _lead(page: Page, sums: Mapping[str, int]) -> str:
     if page.act == ENROLS:
-        return _(
-            "It signs bills, bank accounts and pay-days, on this page only. No other page can ask for it."
-        )
+        return _("It signs what moves money, on this page only. No other page can ask for it.")
     if not page.bills:
         return _("You sign exactly this.")
     says = ngettext("%(net)s to %(count)s person.", "%(net)s to %(count)s people.", sums["people"])
@@ -148,6 +157,8 @@ def _value(name: str, value: Any) -> str:
         return words.day(date.fromisoformat(value))
     if name in _MONTHS:
         return words.month(Month.parse(value))
+    if name == "outcome":
+        return _(_OUTCOMES.get(value, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return grouped(value) if isinstance(value, int) else str(value)
