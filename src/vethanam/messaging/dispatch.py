@@ -355,7 +355,7 @@ class Dispatcher:
     def _prepare(
         self, proven: ProvenUse, claimed: Sequence[Claimed]
     ) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
-        """The letters of a chunk with their opened contacts. Other messages end as cancelled or not openable."""
+        """The letters of a chunk with their opened contacts. The rest ends as cancelled or not openable."""
         at = _business_time(proven.use)
         if proven.sealing is not None:
             letters, cancelled = sealings_for(proven, claimed, at=at)

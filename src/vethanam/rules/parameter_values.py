@@ -64,11 +64,11 @@ class InForce:
         return self.day or self.month.first
 
     def at(self, day: date) -> InForce:
-        """The same on another day; figures used there are recorded here too."""
+        """The parameters in force on another day. Figures used there are recorded here too."""
         return InForce(self.parameters, self.month, self.known_at, self.reading, day, self.uses, self.scales)
 
     def noting(self) -> InForce:
-        """The same with its own list of uses."""
+        """A copy with a list of used figures of its own."""
         return InForce(self.parameters, self.month, self.known_at, self.reading, self.day, [], self.scales)
 
     def exact(self, name: str) -> Formula:
