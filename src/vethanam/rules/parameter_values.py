@@ -218,7 +218,7 @@ def _only(known: Mapping[str | None, int]) -> str | None:
 
 
 def missing_figure(parameter: Parameter, key: str | None, value: Value | None, on: date) -> Sentence:
-    """The sentence of an unknown figure: figure, key, date, and the order that would give it."""
+    """The sentence about an unknown figure: its name, key and date, and the order that would state it."""
     facts: dict[str, Any] = {"about": parameter.says.rstrip(".")}
     if value is not None:
         code = "for_key_from" if key else "from_day"
