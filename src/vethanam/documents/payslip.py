@@ -38,7 +38,7 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class Payslip:
-    """The content of a payslip, with the totals it adds up; :func:`payslip_pdf` compares them with the net."""
+    """The content of a payslip with its totals; :func:`payslip_pdf` compares them with the net."""
 
     month: Both
     name: Both

@@ -102,7 +102,7 @@ _USUAL = Terms()
 
 
 class Bank:
-    """The demo's bank, working in its folders. :meth:`round` does all pending work; a kill at any point is safe."""
+    """The demo's bank, in its folders. :meth:`round` does all pending work; a kill at any point is safe."""
 
     def __init__(
         self,

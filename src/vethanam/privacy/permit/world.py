@@ -86,7 +86,7 @@ class Restraint:
         return passed and self.is_case_pending and not self.is_next_order_recorded
 
     def covers(self, request: Request, controller: str | None) -> bool:
-        """Whether the restraint covers a request: by register, by purpose or kind, by controller or sender."""
+        """Whether the restraint covers a request: by register, purpose or kind, controller or sender."""
         if request.purpose in self.excepts:
             return False
         return (

@@ -205,7 +205,7 @@ def _state(found: Purpose, day: date) -> tuple[str, str]:
 
 
 def ground_in_words(found: Purpose, day: date) -> str:
-    """The legal ground of a purpose on a day: sections of the DPDP Act in force, else the statute of today."""
+    """The legal ground of a purpose on a day: DPDP sections in force, else the statute of today."""
     begun = [one for one in found.ground.dpdp if in_force(one, day)]
     if begun:
         return _("DPDP Act, %(sections)s") % {"sections": ", ".join(begun)}
