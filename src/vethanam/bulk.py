@@ -1,10 +1,9 @@
-"""Frames into tables and out of them, in bulk.
+"""Copy frames into tables and tables into frames.
 
-Knows the connection and no table; every name it is given is our own.
+The module knows the connection and no table. Table and column names come from our code, never from input.
 
-:func:`read` reads through the caller's own connection, in its transaction. :class:`ReadConnections` read as
-Arrow, ten times as fast: everything they read is of one instant, and what the caller has written and not
-committed is not seen.
+:func:`read` uses the caller's connection and transaction. :class:`ReadConnections` read as Arrow, ten times
+as fast, all in one snapshot: they do not see rows that the caller has not committed.
 """
 
 from __future__ import annotations
@@ -40,8 +39,9 @@ _PARAMETERS = ("host", "port", "dbname", "user", "password")
 
 
 class ReadConnections:
-    """Connections of one instant: each reads for one thread at a time, and there are as many as threads
-    that read at once.
+    """Connections that share one snapshot of the database.
+
+    A connection serves one thread at a time. There are as many as threads that read at once.
     """
 
     def __init__(self, written_by: Connection[Any], where: str) -> None:
@@ -55,7 +55,7 @@ class ReadConnections:
             pass  # the instant is now
 
     def read(self, text: str, parameters: Sequence[Any], schema: Schema) -> pl.DataFrame:
-        """The same as :func:`read`, of the instant of these connections."""
+        """The same as :func:`read`, in the snapshot of these connections."""
         plain = _plain_parameters(parameters)
         # Arrow is given a statement with its parameters in it
         written = ClientCursor(self._written_by).mogrify(text, plain) if plain else text
@@ -116,7 +116,7 @@ def _errors_alike() -> Iterator[None]:
 
 @contextmanager
 def read_connections() -> Iterator[ReadConnections | None]:
-    """Connections that read as of now; none within a transaction of the caller's, which may have written."""
+    """Connections with a snapshot of now. None inside a transaction of the caller, which may have written."""
     if connection.in_atomic_block:
         yield None
         return
@@ -133,8 +133,8 @@ def read_connections() -> Iterator[ReadConnections | None]:
 def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[tuple[T, R]]:
     """Yield each part with the result of ``work``, in order; two run at a time.
 
-    A thread asks through a connection of its own, in one transaction; ``work`` reads
-    most through :class:`ReadConnections`.
+    Each thread has its own connection and one transaction a part; ``work`` reads mostly through
+    :class:`ReadConnections`.
     """
 
     def apart(part: T) -> R:
@@ -157,9 +157,9 @@ def two_at_a_time[T, R](work: Callable[[T], R], parts: Iterable[T]) -> Iterator[
 
 
 def side_by_side[T, R](work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
-    """The result of ``work`` for each part, in order; two run at a time, in the order of the parts.
+    """The result of ``work`` for each part, in the order of the parts; two run at a time.
 
-    A thread asks through a connection of its own; transactions are those of ``work``.
+    Each thread has its own connection; ``work`` opens its own transactions.
     """
 
     def apart(part: T) -> R:
@@ -175,7 +175,7 @@ def side_by_side[T, R](work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
 def read(text: str, parameters: Sequence[Any], schema: Schema) -> pl.DataFrame:
     """The rows of a SELECT as a frame with the columns of ``schema``, in its order.
 
-    A list of ids is given as one parameter. No parameter is anything of a person but her ids.
+    Pass a list of ids as one parameter. Of a person, only ids are parameters.
     """
     with connection.cursor() as cursor:
         cursor.execute(text, _plain_parameters(parameters))
@@ -187,9 +187,7 @@ def _plain_parameters(parameters: Sequence[Any]) -> list[Any]:
 
 
 def _framed(rows: Sequence[Sequence[Any]], schema: Schema) -> pl.DataFrame:
-    """Rows as a frame; columns of lists are laid end to end first: Polars would look at
-    each list by itself.
-    """
+    """Rows as a frame. Columns of lists are concatenated first, since Polars converts list by list."""
     if not rows or not any(isinstance(dtype, pl.List) for dtype in schema.values()):
         return pl.DataFrame(rows, schema=dict(schema), orient="row")
     columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
@@ -205,24 +203,22 @@ def _column(name: str, dtype: pl.DataType | type[pl.DataType], values: Sequence[
 
 
 def array_of(ids: Iterable[Any]) -> str:
-    """A list of numbers or codes as PostgreSQL writes an array: as one text, where a driver
-    would look at each.
-    """
+    """The PostgreSQL array of numbers or codes, as one text: a driver would convert each element."""
     return "{" + ",".join(map(str, ids)) + "}"
 
 
 def among(ids: Iterable[int]) -> RawSQL:
-    """The same for ``filter(person__in=…)``: Django would look at each."""
+    """Ids for ``filter(person__in=…)`` as one array: Django would convert each id."""
     return RawSQL("SELECT unnest(%s::bigint[])", [array_of(ids)])
 
 
 def array_of_texts(texts: Iterable[str]) -> str:
-    """The same of any texts."""
+    """The PostgreSQL array of any texts, as one text."""
     return "{" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "}"
 
 
 def array_of_octets(seals: Iterable[bytes]) -> str:
-    """The same of octets, in hexadecimal."""
+    """The PostgreSQL array of byte strings, in hexadecimal, as one text."""
     return "{" + ",".join(f'"\\\\x{octets.hex()}"' for octets in seals) + "}"
 
 

@@ -227,7 +227,7 @@ class VethanamError(Exception):
         return self.says
 
     def within(self, *places: object) -> Self:
-        """The same error, located at places of the input."""
+        """The error with the places of the input added to its facts."""
         facts = {**self.facts, "within": [*places, *self.facts.get("within", ())]}
         return type(self)(self.code, **facts)
 

@@ -79,7 +79,7 @@ def content_of(path: Path) -> bytes:
 
 
 def bounded_content(path: Path) -> bytes:
-    """The bytes of a file of our own user; Unsound if it is too large to read, OSError without it."""
+    """The bytes of a file; Unsound above :data:`LARGEST_FILE`, OSError if it cannot be read."""
     if path.stat().st_size > LARGEST_FILE:
         raise Unsound("file_too_large", path=path.name)
     return path.read_bytes()

@@ -91,7 +91,7 @@ class InviteEmployeesGiven(Given):
 
 
 class AccountGiven(Given):
-    """One account."""
+    """The account that an act is about, by its sign-in name."""
 
     account: Code = Field(title=_("Sign-in name"))
 

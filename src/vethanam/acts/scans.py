@@ -132,14 +132,14 @@ def scan_named(authority: Authority, order: Order, sha256: bytes) -> OrderScan:
 
 
 def content_of(authority: Authority, scan: OrderScan) -> bytes:
-    """The content of a scan that the caller may read.
+    """The bytes of a scan. The caller has checked that the authority may read the order's scans.
 
     Raises
     ------
     Refused
-        It was taken off its order, and she is no law officer.
+        The scan was taken off its order, and the authority is not a law officer.
     Unsound
-        Its file is missing or changed.
+        The file of the scan is missing or changed.
     """
     last = last_steps([scan]).get(scan.pk)
     if last and last.step == ScanWithdrawal.Step.WITHDRAWN and not is_law_officer(authority):
@@ -167,12 +167,14 @@ def scans_read(authority: Authority, order: Order) -> list[OrderScan]:
 
 
 def concerns(authority: Authority, order: Order) -> bool:
-    """True for an authority that attaches to an order, or reads the pay of a person with an entry by it."""
+    """True if the authority may attach to the order, or reads the pay of a person with an entry by it."""
     return may_attach(authority, order) or _has_entries(authority, order, map(counting, FACTS.values()))
 
 
 def may_attach(authority: Authority, order: Order) -> bool:
-    """True for an officer of the State, of an office with an entry by the order, or if no entry names it."""
+    """True for an officer of the State or of an office with an entry by the order, and for every officer if
+    no entry names the order.
+    """
     if authority.role in OF_STATE:
         return True
     if authority.role not in ENTERS:
@@ -188,7 +190,7 @@ def _codes_drawn(authority: Authority) -> list[str]:
 
 
 def _has_entries(authority: Authority, order: Order, entries: Iterable[QuerySet[Any]]) -> bool:
-    """True if a person with one of these entries by the order has the book at a code that one reads."""
+    """True if the authority reads a drawing code that keeps the book of a person with such an entry."""
     hats = hats_within(authority)
     if any(hat.role == Role.FINANCE_OFFICER for hat in hats):
         return True
@@ -197,7 +199,7 @@ def _has_entries(authority: Authority, order: Order, entries: Iterable[QuerySet[
 
 
 def _whose(order: Order, entries: Iterable[QuerySet[Fact]], codes: Collection[int]) -> Iterator[list[int]]:
-    """The employees with an entry by an order and any posting at one of the codes, some at a time."""
+    """Batches of employees with an entry by the order and a posting, now or earlier, at one of the codes."""
     posted = Posting.objects.filter(drawing_code__in=list(codes)).values("employment")
     for rows in entries:
         named = rows.filter(order=order, employment__in=posted).values_list("employment", flat=True)
@@ -224,7 +226,7 @@ def _shown(scan: OrderScan) -> dict[str, Any]:
 
 
 def step_shown(step: ScanWithdrawal | None) -> dict[str, Any] | None:
-    """The last step towards taking a scan off, for an answer."""
+    """The last step of a withdrawal of a scan, as part of an answer."""
     if step is None:
         return None
     return {

@@ -1,4 +1,4 @@
-"""Idempotency keys: the answer of an act by its key, in the database so that all processes share it."""
+"""Idempotency keys: the stored answer of each act by key, in the database, shared by all processes."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class UsedParameter:
-    """A parameter as applied: value, three dates, order.
+    """A parameter as applied: value, order, and the days from which it has effect and is drawn.
 
     ``figures`` has its fields as whole numbers (paise; hundredths of one per cent for the fields in
     ``rates``), or lists of them. ``by`` names the facts that form its ``key``, joined with ``/``.
@@ -223,7 +223,7 @@ class UsedParameter:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> UsedParameter:
-        """Back from :meth:`as_json`."""
+        """Rebuild from :meth:`as_json`."""
         tuples = {name: tuple(values.get(name, ())) for name in ("rates", "by")}
         return cls(**{**values, **tuples, "citation": Citation.from_json(values["citation"])})
 

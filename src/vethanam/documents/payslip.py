@@ -38,7 +38,7 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class Payslip:
-    """The content of the payslip. Totals are computed here and must give the net."""
+    """The content of a payslip with its totals; :func:`payslip_pdf` compares them with the net."""
 
     month: Both
     name: Both

@@ -309,7 +309,7 @@ class Token(models.Model):
 
     @property
     def is_machine(self) -> bool:
-        """Whether it belongs to a service account."""
+        """Whether the token belongs to a service account."""
         return self.account.kind == Account.Kind.SERVICE
 
 

@@ -27,7 +27,7 @@ def password_faults(password: str, account: Account) -> list[Sentence]:
 
 
 def check_new_password(password: str, account: Account) -> None:
-    """Refuse a weak password.
+    """Raise Unsound for a weak password.
 
     Raises
     ------

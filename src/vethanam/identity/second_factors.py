@@ -59,7 +59,7 @@ def new_generator(account: Account) -> Generator:
 
 
 def generator_of(account: Account, secret: str) -> Generator:
-    """The same secret with its address."""
+    """A generator of codes: the secret with its address for the app."""
     return Generator(secret, get_adapter().build_totp_url(account, secret))
 
 

@@ -1,7 +1,7 @@
-"""Who signed an entry, proven from leaves under a signed head. Rows only say where to look.
+"""The signer of an entry, proven from leaves under a signed head. Rows only say where to look.
 
-``prove`` is for processes that trust no row: the dispatcher, and whoever moves money. The logic is
-:mod:`vethanam.ledger.signers`; the same leaves go into a bundle (:func:`leaves_behind`).
+``prove`` is for processes that trust no row: the dispatcher and the paymaster. The logic is in
+:mod:`vethanam.ledger.signers`. A bundle has the same leaves (:func:`leaves_behind`).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class ProvenSigner:
         return self.signer.holds(role, scope, is_lent=is_lent)
 
     def is_same(self, other: ProvenSigner) -> bool:
-        """Whether both may be one human: by person, or by the mark that the keys were countersigned for."""
+        """True if both signers may be one human: the same person, or keys countersigned for the same mark."""
         return self.person == other.person or self.mark == other.mark
 
 
@@ -69,7 +69,7 @@ def prove(signed: int, log_key: VerifierKey) -> ProvenSigner | None:
 
 
 def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, ProvenSigner]:
-    """The same for many entries, read together; those that nothing proves are left out."""
+    """The signers of many staged entries, read together. Entries without a proven signer are left out."""
     entries = entries_under_head({*signed, *leaves_behind(signed)}, log_key)
     leaves = {one.staged: (one.index, one.content) for one in entries}
     found = signers_in(leaves.values(), log_key)
@@ -111,7 +111,7 @@ class _Behind:
         self.waiting |= {*SigningKey.objects.filter(reference=reference).values_list("person", flat=True)}
 
     def add_holders(self, leaf: Mapping[str, Any]) -> None:
-        """Follow the people named by mark in a leaf, not those in its row: their ends lie there."""
+        """Follow the people whom a leaf names by mark. Its row is not read."""
         marks = [str(leaf["public"][name]) for name in ("holder", "by") if leaf["public"].get(name)]
         self.waiting |= {*PersonMark.objects.filter(mark__in=marks).values_list("person", flat=True)}
 

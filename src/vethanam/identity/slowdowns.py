@@ -36,7 +36,7 @@ _log = logging.getLogger("vethanam.identity")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A guess, counted as wrong until it turns out right. ``ends_round`` slows the name down from now on.
+    """A try of a password or code; it counts as wrong until it turns out right.
 
     ``before`` is the time of the last wrong one, or None.
     """
@@ -57,12 +57,12 @@ class Untold:
 
 
 def subject_of(kind: str, name: str) -> str:
-    """A keyed hash of the guessed name: a typed name may be a phone number."""
+    """A keyed hash of the name that was tried, stored in its place: a typed name may be a phone number."""
     return salted_hmac("vethanam.identity.slowdowns", f"{kind}:{name}", algorithm="sha256").hexdigest()
 
 
 def subject_of_address(address: str) -> str:
-    """The same for a client's address; no address is stored."""
+    """A keyed hash of a client's address, by its network for IPv6. The address is not stored."""
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
         return subject_of("address", str(ipaddress.ip_network((found, _NETWORK_BITS), strict=False)))

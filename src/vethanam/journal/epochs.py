@@ -49,7 +49,7 @@ def is_restored() -> bool:
 
 
 def epoch_path() -> Path:
-    """The file with the code, beside the database."""
+    """The path of the file with the epoch's code, in the folder of the keys."""
     return keys.key_path().with_name("epoch")
 
 
@@ -93,7 +93,7 @@ def restoring() -> Iterator[None]:
 
 
 def require_known_database() -> None:
-    """Check that the files beside this database know it.
+    """Check that this database has the epoch and the signed heads that the key folder records.
 
     Raises
     ------

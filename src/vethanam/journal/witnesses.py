@@ -107,7 +107,7 @@ def _require_contained(name: str, address: str, key: VerifierKey) -> None:
 
 
 class Asking:
-    """Asks the witnesses about each new head. It knows the size that each signed last."""
+    """Sends each new head to the witnesses for their signatures, and remembers the size each signed last."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}

@@ -130,7 +130,7 @@ def commit_to(records: Iterable[Json]) -> CommittedTo:
 
 
 def commit_to_texts(texts: Sequence[str]) -> CommittedTo:
-    """The same for records already in canonical text."""
+    """Commit to each person's record, given in canonical text."""
     salts = fresh_salts(len(texts))
     made = commitments(salts, texts)
     return CommittedTo(salts, texts, made, PersonTree(made))

@@ -1,6 +1,6 @@
-"""Does a log hold a use that a restraint before it stops?
+"""Find a use in a log that an earlier restraint stops.
 
-Told from the leaves of a verified file, and from nothing else.
+Reads the leaves of a verified file and nothing else.
 
 A ``restraint.filed`` stops uses of its scope from its own place in the log on. A ``restraint.position`` ends
 or narrows it only with the signatures of a law officer and a second person. A restraint on kinds of message
@@ -32,9 +32,9 @@ type Public = Mapping[str, Any]
 
 
 def restrained(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> tuple[int, str] | None:
-    """The index of the first use that a restraint before it stops, and the reason; None where there is none.
+    """The index of the first use that an earlier restraint stops, and the reason; None if there is none.
 
-    ``leaves`` have verified, and stand in the order of the log; ``signers`` were told from them.
+    ``leaves`` are verified, in the order of the log; ``signers`` are read from the same leaves.
     """
     told = list(leaves)
     log = _Log(iter(approvals_in(told, signers)))
@@ -55,7 +55,7 @@ class _Restraint:
     positions: list[Public] = field(default_factory=list)
 
     def binds(self, at: str) -> bool:
-        """Whether it stops messages at an instant of business time."""
+        """Whether the restraint stops messages at an instant of business time."""
         begins = str(self.public.get("from"))
         if begins > self.at and begins > at:
             return False
@@ -70,7 +70,7 @@ class _Restraint:
         return any(_opens(p, use, at) for p in self.positions if p.get("state") == "leave")
 
     def covers(self, use: Public, *, is_closed: bool) -> bool:
-        """Whether every message of a use is in its scope; a part of a use cannot be told from leaves."""
+        """Whether every message of a use is in the restraint's scope. Leaves do not show a part of a use."""
         scope = self.public.get("scope") or {}
         offices = [use.get("office"), use.get("for_office")]
         channels = [one for one in _texts(use.get("channels")) if one != "portal"]
@@ -105,7 +105,7 @@ class _Signed:
 
 @dataclass(slots=True)
 class _Log:
-    """The leaves before one.
+    """The state of the log after the leaves read so far.
 
     ``texts`` are registered texts by hash, ``classes`` proposed classes with their commitment. Of several
     restraints or uses with one name each counts, so that no earlier leaf hides a later one.
@@ -121,7 +121,7 @@ class _Log:
     uses: dict[str, list[Public]] = field(default_factory=dict)
 
     def take(self, index: int, leaf: Mapping[str, Any]) -> str | None:
-        """Hear a leaf; the reason why a restraint stops it, if one does."""
+        """Add the next leaf. Returns the reason if an earlier restraint stops it, else None."""
         kind, public, at = str(leaf["kind"]), leaf["public"], str(leaf["at"])
         if kind in COMMITTED:
             commitment = commitment_to(leaf)
@@ -205,9 +205,7 @@ class _Log:
 
 
 def kinds_of_use(use: Public) -> set[str]:
-    """The kinds of message that a use is: those its leaf names and those that follow from
-    its mode and purpose.
-    """
+    """The kinds of message of a use: from its leaf, its mode and its purpose."""
     known = {*_texts(use.get("kinds"))}
     if use.get("mode") == "message":
         known.add(ALL)

@@ -695,7 +695,7 @@ class People:
         return self.sound[index]
 
     def is_signed_stamp(self, index: int, public: Json) -> bool:
-        """The same, not looked up."""
+        """Check the signature of a stamp; the result is not cached."""
         if public.get("index") != index:
             return False
         parts = ["vethanam/time/1", name_at(self.log[0], index), str(index)]
@@ -854,7 +854,9 @@ class People:
                 return
 
     def give(self, says: Json, seat: Json) -> None:
-        """Take a role in, unless a leaf before said the very same: a copy gives nothing back that ended."""
+        """Give a role. A leaf that repeats an earlier one is ignored, so that a copy does not restore an
+        ended role.
+        """
         written = write_canonical(says)
         if written not in self.given:
             self.given.add(written)
@@ -962,7 +964,7 @@ def is_listed(says: Json, part: Json) -> bool:
 
 
 def check_signers(people: People) -> None:
-    """Nobody signed with a key that did not count, or in a role that nobody gave her."""
+    """Check that every signer's key counted and that somebody had given her the role she signed in."""
     for index, why in people.wrong:
         raise TamperedError("signer", f"Entry {index}: {why}.", index)
 
@@ -1098,7 +1100,7 @@ def check_approved(leaves: list[tuple[int, Json]], key: LogKey) -> People:
 
 
 def is_fresh(given_at: object, at: object) -> bool:
-    """Whether an approval counts at an instant: from when it was given, for 72 hours."""
+    """Whether an approval counts at an instant: it holds for 72 hours from its time."""
     try:
         age = time_of(at) - time_of(given_at)
     except ValueError:
@@ -1110,9 +1112,7 @@ def is_fresh(given_at: object, at: object) -> bool:
 
 
 class Court:
-    """The restraints of the leaves heard so far, the signatures that end them, and the
-    texts that pass them.
-    """
+    """The restraints in the leaves read so far, the signatures that end them, and the texts they let pass."""
 
     def __init__(self, approvals: list[Json]) -> None:
         self.approvals = iter(approvals)
@@ -1260,7 +1260,7 @@ def leave_for(filed: Json, use: Json, at: str) -> bool:
 
 
 def check_restrained(leaves: list[tuple[int, Json]], people: People) -> None:
-    """No use went against a restraint that stands before it in the log."""
+    """Check that no use went against a restraint that precedes it in the log."""
     court = Court(approvals_in(leaves, people))
     for index, leaf in leaves:
         says = court.hear(index, leaf)

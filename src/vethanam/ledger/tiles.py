@@ -36,7 +36,7 @@ class Tile:
 
     @property
     def path(self) -> str:
-        """Its address below the log's."""
+        """The path of the tile below the address of the log."""
         digits = f"{self.number:03}"
         digits = digits.zfill(-(-len(digits) // 3) * 3)
         groups = [digits[place : place + 3] for place in range(0, len(digits), 3)]

@@ -82,7 +82,7 @@ def commitment_of(content: Mapping[str, Json]) -> bytes:
 
 
 def text_of_campaign(campaign: Campaign) -> Text:
-    """Its text, read from its content. Composing refuses a text that is not neutral."""
+    """The text of a campaign, read from its content. Composing refuses a text that is not neutral."""
     return text_of(campaign.text.content)
 
 
@@ -149,7 +149,7 @@ def fields_of(channels: Sequence[str], allowed: Sequence[str], *, has_order: boo
 
 
 def asked_order(campaign: Campaign, at: datetime) -> AskedOrder | None:
-    """Its order, as unsigned if it is stayed, set aside or superseded for everybody."""
+    """The order of a campaign; marked unsigned if it is stayed, set aside or superseded for everybody."""
     if campaign.order is None:
         return None
     suspended = (campaign.order.pk, None) in orders_not_in_force(at.astimezone(IST).date(), at)

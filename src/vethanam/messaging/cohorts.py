@@ -1,4 +1,4 @@
-"""The people of a rule. A recipient list is always a query over named attributes, never an upload.
+"""The people that a rule of attributes selects. A recipient list is always a query, never an upload.
 
 Each purpose lists its allowed attributes. An office sees how many people a rule means, never who, and for
 small counts only that they are fewer than 20.
@@ -63,8 +63,8 @@ class Rule:
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """The breach cases it names: then it means everybody they concern, in service or
-        not, and nobody else.
+        """The breach cases that the rule names. It then means the people of those cases, also after their
+        service, and nobody else.
         """
         return dict(self.attributes).get(CASE, ())
 

@@ -96,7 +96,7 @@ def gateways_of(keys: Path, log_key: VerifierKey) -> list[Gateway]:
 
 
 def inbox_of(keys: VaultKeys) -> Inbox | None:
-    """The inbox of bounced mail, if this installation has one."""
+    """The folder of bounced mail, if the settings name one."""
     if not settings.VETHANAM_RETURNED:
         return None
     inbox = Inbox(Path(settings.VETHANAM_RETURNED), keys.derived(b"returned"))
@@ -106,13 +106,13 @@ def inbox_of(keys: VaultKeys) -> Inbox | None:
 
 @dataclass(slots=True)
 class KeyFile:
-    """``vault.key``, which a rotation replaces before anybody seals under the new key."""
+    """The file ``vault.key``. A rotation replaces it before anything is sealed under the new key."""
 
     path: Path
     _known: tuple[int, int] = (0, 0)
 
     def is_replaced(self) -> bool:
-        """Whether the file is another one than at the last call. It may be away while a dispatcher runs."""
+        """Whether the file was replaced since the last call. It may be missing while a dispatcher runs."""
         try:
             found = self.path.stat()
         except FileNotFoundError:
@@ -238,7 +238,7 @@ class Dispatcher:
         return done
 
     def _rest(self, stop: Event) -> None:
-        """Nothing waits: poll the gateways for a moment."""
+        """Poll the gateways for a moment while no message waits."""
         until = time.monotonic() + IDLE_SECONDS
         while time.monotonic() < until and not stop.is_set():
             if not self._hear():
@@ -267,7 +267,7 @@ class Dispatcher:
         return sum(self._through(gateway, proven, stop) for gateway in self._reachable(proven.use))
 
     def _through(self, gateway: Gateway, proven: ProvenUse, stop: Event | None) -> int:
-        """One chunk through one gateway."""
+        """Send one chunk of messages through one gateway."""
         claimed = outbox.claim(proven.use.pk, gateway.channel, self.holder, self.pace.chunk(gateway.channel))
         if not claimed:
             return 0
@@ -355,7 +355,7 @@ class Dispatcher:
     def _prepare(
         self, proven: ProvenUse, claimed: Sequence[Claimed]
     ) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
-        """Letters and opened contacts of a chunk; the rest ends as cancelled or not openable."""
+        """The letters of a chunk with their opened contacts. The rest ends as cancelled or not openable."""
         at = _business_time(proven.use)
         if proven.sealing is not None:
             letters, cancelled = sealings_for(proven, claimed, at=at)

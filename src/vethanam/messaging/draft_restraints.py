@@ -31,7 +31,9 @@ def restraints_on(request: Request, world: World, at: datetime) -> Stopping:
 
 
 def stops_all(restraint: Restraint, request: Request, at: datetime) -> bool:
-    """Whether a restraint that covers a request lets nothing of it go: no class, no way, no leave."""
+    """Whether a restraint that covers a request stops all of it: it is not limited to classes or channels,
+    and no leave opens it.
+    """
     return not restraint.classes and all(
         (not restraint.channels or channel in restraint.channels)
         and not any(leave.opens(request, channel, at) for leave in restraint.leaves)
@@ -48,7 +50,7 @@ def restraints_on_draft(
     source: str,
     at: datetime,
 ) -> Stopping:
-    """The restraints over a message of an office before it is composed; it asks for nobody's data."""
+    """The restraints over a message of an office before it is composed. Reads no data of people."""
     request = Request(
         actor=None, org=office, purpose=purpose, subjects=(), sources=(source,), channels=tuple(channels),
         sender=office, template=template or Template(),

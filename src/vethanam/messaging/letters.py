@@ -37,7 +37,8 @@ def letters_for(
     codes: Callable[[ProvenUse], Mapping[str, str]],
     inbox: Inbox | None,
 ) -> tuple[dict[int, Letter], list[Ended]]:
-    """The letter of each message that is still allowed and proven by the ledger, and the end of the others.
+    """The letters of the messages that the permit still allows and the ledger proves; the other messages with
+    their end.
 
     All are on one channel.
     The permit is asked at business time ``at`` before ``codes`` is called, because that opens

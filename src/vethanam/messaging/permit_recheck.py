@@ -31,7 +31,7 @@ def still_allowed(
     template: Template | None = None,
     log_key: VerifierKey | None = None,
 ) -> dict[int, str]:
-    """The reason code of each person who may not be told any more; nobody else is in the answer.
+    """The people who may no longer get the message, each with the reason code. Other people are left out.
 
     Parameters
     ----------

@@ -72,7 +72,7 @@ def events_to_tell(*, limit: int | None = None) -> list[TellableEvent]:
 
 
 def events_in_bulk(*, limit: int | None = None) -> pl.DataFrame:
-    """The same as a frame, with the fields of :class:`TellableEvent`."""
+    """The events to tell, as a frame with the fields of :class:`TellableEvent`."""
     reported = credits_not_told_in_bulk(Intimation.objects.values("credit"), limit=limit)
     is_onward = pl.col("hop") == int(Credit.Hop.ONWARD)
     by_bank, in_fund = (

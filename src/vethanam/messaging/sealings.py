@@ -37,7 +37,7 @@ _FORGET = "DELETE FROM messaging_sealedanswer WHERE recorded_at < clock_timestam
 def sealings_for(
     proven: ProvenUse, claimed: Sequence[Claimed], *, at: datetime
 ) -> tuple[dict[int, Letter], list[Ended]]:
-    """The sealing of each contact that is still allowed at ``at``, and the end of the others."""
+    """The sealings of contacts that the permit still allows at ``at``; the other messages with their end."""
     use, sealing = proven.use, proven.sealing
     if sealing is None or (use.send_until is not None and use.send_until <= timezone.now()):
         return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]

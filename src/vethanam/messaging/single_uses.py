@@ -98,7 +98,7 @@ def reaches(drawing_code: str, persons: Sequence[int], at: datetime) -> bool:
 
 
 def out_of_reach(subjects: Alike[Subject]) -> Alike[Subject]:
-    """The same people, marked as outside the officer's office."""
+    """The subjects, marked as outside the officer's office."""
     return replace(subjects, kinds=[replace(kind, reaches=False) for kind in subjects.kinds])
 
 

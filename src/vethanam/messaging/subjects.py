@@ -39,7 +39,7 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     chosen: pl.DataFrame | None = None,
     names_guardians: bool = True,
 ) -> Alike[Subject]:
-    """One permit subject per person, in order, at an instant.
+    """Build the subject that the permit judges for each person, in order, as of an instant.
 
     ``controller`` is the office of the use, ``sources`` the registers of its contacts. ``text_hash`` is that
     of the text, which the High Court may have approved. ``before`` is a use being re-checked, so that it and

@@ -30,7 +30,7 @@ class TextRead:
 def template_of_words(
     purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | None
 ) -> Template | None:
-    """The text that would be composed from these words, as a restraint sees it; None where they give none.
+    """The text that these words would make, with its standing in the log; None if they make no valid text.
 
     Without words it is the neutral text.
     """

@@ -1,5 +1,5 @@
-"""What the log says of a text: when it was registered, whether it is closed, which
-class two officers signed.
+"""The standing of a text in the log: when it was registered, whether it is closed, the class two officers
+signed.
 """
 
 from __future__ import annotations

@@ -64,8 +64,8 @@ class ProvenUse:
     """A use proven by the ledger: its row, text, opened commitments and approvals.
 
     ``values`` fill the text for everybody alike; None where each person has her own. A use with ``sealing``
-    has no text: its contacts are sealed and not written to. ``template`` is its text with what leaves under
-    heads of ``log_key`` say of it.
+    has no text: its contacts are sealed, and no message is sent. ``template`` is its text, with the standing
+    of the text in the log of ``log_key``.
     """
 
     use: Use
@@ -79,7 +79,7 @@ class ProvenUse:
 
     @property
     def words(self) -> Text:
-        """Its text; raises Broken without one."""
+        """The text of the use; raises Broken without one."""
         if self.text is None:
             raise _differs(self.use, "it has no text")
         return self.text
@@ -294,7 +294,9 @@ _FORMS_OF_VALUES = frozenset({"string", "null", None})
 
 
 def _rows_of(use: int) -> Iterator[tuple[int, bytes, str | None, str | None, str, bool]]:
-    """Per subject: salt, values hash and its JSON type, the rest of her record, whether it is hers."""
+    """Rows of subjects: salt, values hash and its JSON type, the rest of the record, and whether the record
+    names the subject.
+    """
     with connection.chunked_cursor() as cursor:
         cursor.execute(_ROWS, [use])
         while rows := cursor.fetchmany(_AT_ONCE):

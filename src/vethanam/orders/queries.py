@@ -65,7 +65,7 @@ def became_of(orders: Collection[int], employment: int) -> dict[int, OrderEffect
 def became_of_each(
     orders: Collection[int], employments: Collection[int]
 ) -> dict[tuple[int, int], OrderEffect]:
-    """The same by order and employment."""
+    """The last effect on each of these orders for each employment, by order and employment."""
     rows = OrderEffect.objects.filter(order__in=list(orders))
     rows = rows.filter(Q(employment__in=list(employments)) | Q(employment__isnull=True))
     return {
@@ -103,8 +103,8 @@ def without_vacated(effects: Iterable[Effect]) -> list[Effect]:
 def suspended_on(
     day: date, effects: Iterable[Effect], *, as_of_then: bool = False
 ) -> frozenset[tuple[int, int | None]]:
-    """The same from effects already read; ``as_of_then`` counts a stay while it lasted,
-    even if vacated later.
+    """The orders not in force on a day, each with its employment or None, from effects already read.
+    ``as_of_then`` counts a stay while it lasted, even if it was vacated later.
     """
     latest: dict[tuple[int, int | None], str] = {}
     for valid_from, order, employment, state in effects if as_of_then else without_vacated(effects):

@@ -180,7 +180,8 @@ class CreditToTell:
 def credits_not_told(
     told: QuerySet[Any, Any] | None = None, *, limit: int | None = None
 ) -> list[CreditToTell]:
-    """Committed, standing credits of employees: not returned, not rejected, not in ``told``.
+    """Credits of employees that are committed and stand (not returned, not rejected), except those in
+    ``told``.
 
     Includes arrears credited to a provident fund; excludes payments of schedules. For a sum sent on from
     treasury savings each event counts, and one returned from there no longer stands. ``told`` is a queryset
@@ -196,7 +197,9 @@ def credits_not_told(
 def credits_not_told_in_bulk(
     told: QuerySet[Any, Any] | None = None, *, limit: int | None = None
 ) -> pl.DataFrame:
-    """The same as a frame, one row per credit; ``bill_kind`` is the kind of its bill."""
+    """The credits of :func:`credits_not_told` as a frame, one row each; ``bill_kind`` is the kind of the
+    bill.
+    """
     columns: dict[str, tuple[str, Any]] = {
         "credit": ("pk", pl.Int64), "person": ("leg__person_id", pl.Int64),
         "employment": ("leg__employment_id", pl.Int64),

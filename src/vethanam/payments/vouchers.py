@@ -50,7 +50,7 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Sums of vouchers. ``pay`` is the outcome of the net, ``others`` that of the deductions. Paise."""
+    """Sums of vouchers in paise. ``pay`` is the outcome of the net, ``others`` of the deductions."""
 
     bills: int = 0
     people: int = 0

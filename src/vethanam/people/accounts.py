@@ -108,7 +108,7 @@ def invite_employees(
 def invite_numbers(
     authority: Authority, numbers: Sequence[str], sent: Collection[int] = (), account_name: str = ""
 ) -> list[Invitation]:
-    """The same without a check of the actor: callers check that she may invite these employees."""
+    """Invite employees by number. The caller has checked that the actor may invite them."""
     if account_name and len(numbers) != 1:
         raise Unsound("one_name_one_employee")
     found = {

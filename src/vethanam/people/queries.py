@@ -93,7 +93,7 @@ def hats_within(authority: Authority) -> list[Hat]:
 
 
 def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
-    """The same for many accounts at once."""
+    """The roles of many accounts at an instant, by account."""
     chosen, day = list(accounts), localdate(at)
     hats: dict[int, list[Hat]] = defaultdict(list)
     own = appointments_at(at, account__in=chosen).values_list("account", "role", "scope", "office", "person")

@@ -106,5 +106,7 @@ def running(
 
 
 def escalates(kind: str, opened_at: datetime, done: Collection[str], now: datetime) -> bool:
-    """Whether an unanswered duty is old enough to escalate and has not been escalated."""
+    """Whether a duty is due for escalation: open, not yet escalated, older than 80 days. Breach cases never
+    are.
+    """
     return kind != BREACH and not set(done) & {ESCALATED, *ENDS} and now >= opened_at + ESCALATES_AFTER

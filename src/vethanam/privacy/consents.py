@@ -40,7 +40,7 @@ class ConsentShown:
 
     @property
     def is_live(self) -> bool:
-        """Whether it is not withdrawn."""
+        """Whether the consent is not withdrawn."""
         return self.withdrawn_at is None
 
 
@@ -93,7 +93,7 @@ def _chosen(
 
 
 def earlier_consents(persons: Sequence[int], at: datetime) -> list[int]:
-    """The people who earlier consented, by an act of its own, to a benefit of the State (section 7(b)(i))."""
+    """The people who earlier consented, by an act of their own, to a State benefit (section 7(b)(i))."""
     benefits = [purpose.code for purpose in catalogue_now().purposes if is_of_benefit(purpose)]
     rows = Consent.objects.filter(
         purpose__in=benefits, form=Consent.Form.OWN, given_at__lte=at, withdrawal=None,

@@ -152,7 +152,7 @@ class WindowShown:
     gap: int = 0
 
     def is_open(self, at: datetime) -> bool:
-        """Whether it is open at an instant."""
+        """Whether the window is open at an instant."""
         return self.starts_at <= at and (self.ended_at is None or at < self.ended_at)
 
 
@@ -284,7 +284,7 @@ def restraints_shown(
 
 
 def restraint_shown(reference: str, at: datetime) -> RestraintShown | None:
-    """One restraint."""
+    """A restraint by its reference, for its page."""
     return next(iter(_shown(Restraint.objects.filter(reference=reference), at)), None)
 
 

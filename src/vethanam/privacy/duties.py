@@ -62,7 +62,7 @@ class DutyShown:
 
     @property
     def is_escalated(self) -> bool:
-        """Whether it was escalated to the head of the office."""
+        """Whether the duty was escalated to the head of the office."""
         return any(step.kind == ESCALATED for step in self.steps)
 
     @property

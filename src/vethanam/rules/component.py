@@ -41,7 +41,7 @@ class Component:
         return " ".join(first.split())
 
     def worked(self, on: InForce) -> Worked:
-        """Its formula on a day, with the figures used."""
+        """The component's formula on a day, with the figures it used."""
         noting = on.noting()
         formula = self.rule(noting)
         return Worked(self, formula, tuple(noting.uses))

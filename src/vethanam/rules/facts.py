@@ -38,7 +38,7 @@ class MonthFacts:
     memberships: pl.DataFrame = field(default_factory=MEMBERSHIPS.empty)
 
     def checked(self) -> MonthFacts:
-        """The same with every frame as declared; raises
+        """The facts with every frame checked against its declaration; raises
         :class:`~vethanam.errors.UnsoundInput` with all faults.
         """
         frames: dict[str, pl.DataFrame] = {}

@@ -63,7 +63,7 @@ class Formula:
         return Formula(left - right, scale, self.unit, "minus", (self, other))
 
     def named(self, label: str) -> Formula:
-        """The same formula under another name in explanations."""
+        """The formula under another name in explanations."""
         return replace(self, label=label)
 
     def walk(self) -> Iterator[Formula]:

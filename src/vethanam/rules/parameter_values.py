@@ -64,11 +64,11 @@ class InForce:
         return self.day or self.month.first
 
     def at(self, day: date) -> InForce:
-        """The same on another day; figures used there are recorded here too."""
+        """The parameters in force on another day. Figures used there are recorded here too."""
         return InForce(self.parameters, self.month, self.known_at, self.reading, day, self.uses, self.scales)
 
     def noting(self) -> InForce:
-        """The same with its own list of uses."""
+        """A copy with a list of used figures of its own."""
         return InForce(self.parameters, self.month, self.known_at, self.reading, self.day, [], self.scales)
 
     def exact(self, name: str) -> Formula:
@@ -218,7 +218,7 @@ def _only(known: Mapping[str | None, int]) -> str | None:
 
 
 def missing_figure(parameter: Parameter, key: str | None, value: Value | None, on: date) -> Sentence:
-    """The sentence of an unknown figure: figure, key, date, and the order that would give it."""
+    """The sentence about an unknown figure: its name, key and date, and the order that would state it."""
     facts: dict[str, Any] = {"about": parameter.says.rstrip(".")}
     if value is not None:
         code = "for_key_from" if key else "from_day"

@@ -64,7 +64,7 @@ class Value:
         return all(content is None for content in self.fields.values())
 
     def holds(self, on: date, known_at: date | None, reading: Reading) -> bool:
-        """True if it may apply on a day, as known on another."""
+        """True if the value may apply on a day, as known on another day."""
         if self.is_superseded or (self.until is not None and on > self.until):
             return False
         if known_at is not None and self.known_from is not None and self.known_from > known_at:
@@ -93,7 +93,7 @@ class Parameter:
 
     @property
     def field(self) -> str:
-        """Its only or first field."""
+        """The only field of the parameter, or its first."""
         return next(iter(self.units))
 
     def in_force(

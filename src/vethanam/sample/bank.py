@@ -102,7 +102,7 @@ _USUAL = Terms()
 
 
 class Bank:
-    """The bank on its folders. :meth:`round` does all pending work and may be killed anywhere."""
+    """The demo's bank, in its folders. :meth:`round` does all pending work; a kill at any point is safe."""
 
     def __init__(
         self,
@@ -258,7 +258,7 @@ def _plain(text: str) -> str:
 
 
 def statement(own: Path) -> dict[str, int]:
-    """The bank's own totals: transfers and paise by outcome, and the number of references paid twice."""
+    """The totals in the bank's own books: transfers and paise by outcome, and references paid twice."""
     sums: Counter[str] = Counter({f"{outcome}{unit}": 0 for outcome in OUTCOMES for unit in ("", "_paise")})
     payments: Counter[str] = Counter()
     for book in _books(own):

@@ -99,8 +99,7 @@ class BookReader:
             yield cls(connections)
 
     def keeping(self, reach: Reach | None = None) -> BookReader:
-        """A reader through the same connections that reads the same rows once, however many
-        months ask for them.
+        """A reader on the same connections that reads the same rows only once for all months.
 
         The facts of everybody within reach are read together, also where only some of them are asked about.
         One that keeps what it reads already is given back where no other reach is asked for.
@@ -127,8 +126,8 @@ class BookReader:
         return self.reach.months if self.reach is not None and self.is_whole else ()
 
     def everybody_with(self, employments: Sequence[int]) -> Sequence[int]:
-        """Whose facts are read together with those of these people; nobody where that is the whole
-        book, or nothing is shared.
+        """The employments whose facts are read in one query with those of these people; empty if the whole
+        book is read, or nothing is shared.
         """
         if self.reach is None or not self._within.issuperset(employments):
             return ()
@@ -177,7 +176,7 @@ class BookReader:
         return (self._connections or bulk).read(text, parameters, schema)
 
     def read_once(self, text: str, parameters: Sequence[Any], schema: Schema) -> pl.DataFrame:
-        """The same, kept by the statement and its parameters."""
+        """Like :meth:`read`, with the result cached by the statement and its parameters."""
         plain = tuple(tuple(p) if isinstance(p, list) else p for p in parameters)
         return self.once((text, plain), lambda: self.read(text, parameters, schema))
 

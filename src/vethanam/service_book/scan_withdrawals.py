@@ -79,7 +79,7 @@ def _last_step(scan: OrderScan) -> ScanWithdrawal | None:
 
 
 def is_own_step(authority: Authority, step: ScanWithdrawal) -> bool:
-    """True for a step of this person, or of an account that she uses."""
+    """True if the acting person, the person she acts for, or an account of hers took this step."""
     oneself = {authority.person, authority.on_behalf_of} - {None}
     return step.person in oneself or (
         ScanWithdrawal.objects.filter(own_accounts("by", authority), pk=step.pk).exists()

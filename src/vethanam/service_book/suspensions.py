@@ -34,12 +34,12 @@ class Suspension:
 
     @property
     def since(self) -> date:
-        """Its first day."""
+        """The first day of the suspension."""
         return days_of(self.entries[0])[0]
 
     @property
     def until(self) -> date:
-        """Its last day; ``FAR`` while it goes on."""
+        """The last day of the suspension; ``FAR`` while it goes on."""
         return max(days_of(one)[1] for one in self.entries)
 
     @property

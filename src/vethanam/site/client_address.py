@@ -28,8 +28,9 @@ def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str
 
 
 def with_client_address(answer: Answer) -> Answer:
-    """Set ``request.client_address``, and ``REMOTE_ADDR`` if known, and whether the browser speaks HTTPS;
-    later code never reads the headers.
+    """Middleware: set ``request.client_address``, ``REMOTE_ADDR`` if known, and the scheme of the browser.
+
+    It removes the proxies' headers, so that later code cannot read them.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

@@ -141,7 +141,7 @@ class Server:
                 raise Unsound("recovery", why=_why(log, since, 0), log=log) from failed
 
     def is_running(self) -> bool:
-        """Whether it answers."""
+        """Whether the server answers."""
         try:
             self.admin().close()
         except psycopg.OperationalError:

@@ -76,7 +76,7 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An office's draft. Left-out parts follow from the order.
+    """A message to many people as an office drafts it. Fields left out follow from the order.
 
     ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes
     and values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of

@@ -43,8 +43,8 @@ TOLD_WITHIN = timedelta(days=7)
 
 
 def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
-    """Inform people of confirmed credits, and of told credits that bounced back; returns how
-    many were told now.
+    """Request messages about confirmed credits, and about reported credits that came back; returns their
+    number.
 
     Each pull is one use per text, with one leaf before anything is opened. Persons without a confirmed e-mail
     get the portal copy. Nothing is requested while the ledger is unhealthy.

@@ -72,7 +72,7 @@ class Asked:
 def ask_reveal(
     authority: Authority, purpose: str, person: int, fields: Sequence[str], given: Mapping[str, Any]
 ) -> Asked:
-    """Request the contacts of one person, with the reason in ``given``. Nothing is opened.
+    """Request to see the contacts of one person. ``given`` has the reason. Nothing is opened.
 
     Raises
     ------

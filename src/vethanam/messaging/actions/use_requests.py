@@ -62,7 +62,7 @@ def ask_for_use(authority: Authority, asked: Mapping[str, Any]) -> Answered:
 
 
 def speaking_for(authority: Authority, code: str) -> Authority:
-    """The same officer, for the own department by its code where the purpose names that department."""
+    """The authority, acting for its department if the purpose names that department as a controller."""
     purpose = catalogue_now().on(code, authority.at.astimezone(IST).date())
     if purpose is None or not authority.department or authority.department not in purpose.controllers:
         return authority

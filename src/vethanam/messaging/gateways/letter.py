@@ -110,7 +110,7 @@ class Gateway(Protocol):
     channel: str
 
     def is_reachable(self) -> bool:
-        """Whether it is connected or could connect."""
+        """Whether the gateway is connected or can connect."""
 
     def hand_over(self, post: Sequence[Posted], fence: Fence, told: Callable[[int, Handed], None]) -> None:
         """Hand letters over and report each outcome through ``told``.

@@ -50,7 +50,7 @@ class KnownFile:
 
     @property
     def body(self) -> bytes:
-        """Its bytes, read when they are needed: a folder of years does not fit into memory."""
+        """The bytes of the file, read on demand: a folder of years does not fit into memory."""
         return self.path.read_bytes() if self.path else b""
 
 

@@ -35,7 +35,7 @@ def unexplained_of(file: PaymentFile) -> tuple[int, int]:
 
 
 def withheld_legs(bill: Bill) -> dict[int | None, PaymentLeg]:
-    """The withheld legs of a bill without a replacement yet, by payslip."""
+    """The payments of a bill that are withheld and not yet replaced, by payslip."""
     legs = PaymentLeg.objects.filter(bill=bill, state=PaymentLeg.State.WITHHELD, payslip__isnull=False)
     return {leg.payslip: leg for leg in legs}
 

@@ -35,7 +35,7 @@ _VERDICTS = {
 
 
 def build_report(report: Report) -> bytes:
-    """The pain.002 of a report."""
+    """The XML of a pain.002 for a report."""
     document = Document(PAIN_002, "CstmrPmtStsRpt")
     add = document.add
     add(document.message, "GrpHdr/MsgId", report.message)

@@ -101,7 +101,8 @@ def taken(
 
 
 def drawn_by(rows: pl.DataFrame) -> pl.DataFrame:
-    """The knowledge each month was drawn by; columns as :data:`KNOWN`. A month nobody drew has no row.
+    """For each month, the time of knowledge by which it was drawn; columns :data:`KNOWN`. Undrawn months have
+    no row.
 
     If several drawing codes drew a part each, the earliest counts; for each code its latest.
     """

@@ -1,1 +1,1 @@
-"""Bills: made, signed, presented, passed, and what is given back of them."""
+"""Bills: make, sign, present and pass them, and refund what they overdrew."""

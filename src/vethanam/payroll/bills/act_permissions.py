@@ -1,4 +1,4 @@
-"""Whether an authority can act on a bill now, and if not, why, for the text beside a button.
+"""Whether an authority may act on a bill now, and the reason if not, which a page shows beside the button.
 
 The act checks again.
 """

@@ -1,6 +1,7 @@
-"""The orders that a bill rests on, of those with a scan.
+"""The scanned orders behind a bill.
 
-They are the causes of its claims, and the orders of its people's entries that hold in the months it draws.
+An order is behind a bill if it caused one of the claims, or if an entry by it holds for a person of the bill
+in a month that the bill draws.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class OrderOfBill:
 
 
 def orders_of_bill(bill: Bill) -> list[OrderOfBill]:
-    """The orders behind a bill that have a scan, the latest first; scans that were taken off are left out."""
+    """The orders behind a bill with their scans, the latest order first. Withdrawn scans are left out."""
     claims = Claim.objects.filter(lines__bill=bill).values_list("employment_id", "for_month", "cause_id")
     rows = list(claims)
     days: dict[int, tuple[date, date]] = {}
@@ -51,7 +52,7 @@ def orders_of_bill(bill: Bill) -> list[OrderOfBill]:
 
 
 def _orders_of(model: type[Fact], days: Days) -> Iterator[int]:
-    """The orders with a scan of the entries of a kind that hold on one of the days."""
+    """The ids of scanned orders of entries of one kind that hold on one of the days."""
     rows = counting(model).filter(employment__in=[*days])
     asked = rows.filter(order__in=OrderScan.objects.values("order"))
     names = ("employment_id", "order_id", "valid_from", "valid_until", *model.told_apart_by)
@@ -68,7 +69,7 @@ def _orders_of(model: type[Fact], days: Days) -> Iterator[int]:
 
 
 def _starts(rows: QuerySet[Any], model: type[Fact], people: set[int]) -> dict[tuple[Any, ...], list[date]]:
-    """The first days of the entries of some people, by employment and the columns that tell entries apart."""
+    """The first days of people's entries, by employment and the columns that distinguish entries."""
     starts: dict[tuple[Any, ...], list[date]] = {}
     if people:
         of = rows.filter(employment__in=people).values_list(

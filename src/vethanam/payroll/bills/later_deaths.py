@@ -1,4 +1,4 @@
-"""Bills that draw pay of days after a death that nobody knew when their months were computed."""
+"""Bills that draw pay for days after a death that was recorded only after their months were computed."""
 
 from __future__ import annotations
 

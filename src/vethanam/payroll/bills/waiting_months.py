@@ -10,7 +10,7 @@ from vethanam.payroll.models import Assessed, Bill, BillLine, Claim, Resolution,
 
 
 def runs_without_bill(drawing_code: str) -> QuerySet[Run]:
-    """Locked latest runs without a bill, or with claims that a cancelled bill freed.
+    """The latest runs that are locked and have no bill, or whose claims a cancelled bill freed.
 
     ``month_said`` is the month as pages write it.
     """
@@ -28,7 +28,7 @@ def runs_without_bill(drawing_code: str) -> QuerySet[Run]:
 
 
 def people_held(drawing_code: str) -> QuerySet[Resolution]:
-    """People held from a month's bill by its latest run, while no other bill draws the month for them."""
+    """The people whom the latest run of a month holds back, and for whom no bill draws that month."""
     drawn = Claim.objects.filter(
         employment=OuterRef("finding__employment"), for_month=OuterRef("finding__run__month"),
         drawing_code=OuterRef("finding__run__drawing_code"), cause__isnull=True,

@@ -42,7 +42,7 @@ type Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everybody's months, each distinct reading once, and the meaning of place numbers.
+    """The months of the people that an order is costed for: each distinct month once, with its places.
 
     ``places`` has ``place``, ``head``, ``title`` of the head, ``office`` (the drawing code) and ``scale``.
     ``not_drawn`` counts past months nobody drew, for which no arrears are due.
@@ -56,7 +56,7 @@ class People:
     not_drawn: int = 0
 
     def baseline(self, rulebook: Rulebook) -> Baseline:
-        """The cost by the rules in force."""
+        """The cost of these months by a rulebook without the proposed order."""
         return baseline_of(self.counted, self.kinds, rulebook)
 
 
@@ -119,7 +119,7 @@ _DRAWN = """
 def _drawn(
     reader: BookReader, first: Month, last: Month, whose: Sequence[int] | None
 ) -> Mapping[Month, pl.Series]:
-    """Map month to the people who drew it; ``whose`` None is everybody."""
+    """Map each month to the people who drew it, among ``whose``; None means everybody."""
     months = list(first.until(last))
     if not months:
         return {}
@@ -245,7 +245,7 @@ def _until(standing: pl.DataFrame, last: Month) -> pl.DataFrame:
 
 
 def _with_numbers(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """The numbering in the last column of ``known``, extended by new rows."""
+    """``known`` with new rows added and numbered on in its last column."""
     *columns, number = known.columns
     new = rows.select(columns).unique().join(known, on=columns, how="anti", nulls_equal=True)
     count = pl.int_range(pl.len(), dtype=pl.Int32) + known.height

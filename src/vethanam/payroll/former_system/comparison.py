@@ -66,7 +66,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A month of the previous system beside ours: ``people`` compared, ``equal`` without difference."""
+    """A month of the former system compared with ours: ``people`` compared, ``equal`` without difference."""
 
     month: Month
     drawing_code: str | None

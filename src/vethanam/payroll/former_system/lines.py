@@ -1,4 +1,4 @@
-"""Lines drawn by the previous system for a month beside computed lines: one row per person and line."""
+"""A month's lines drawn by the former system, joined with computed lines: one row per person and line."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Entitled:
 
     @property
     def to_fund(self) -> bool:
-        """True if it is paid into the provident fund, not into the account."""
+        """True if the amount goes into the provident fund and not into the account."""
         return self.answer.get("mode") == "provident_fund"
 
 

@@ -80,7 +80,7 @@ def _account(employment: int, kind: LeaveAccount.Kind, on: date, known_at: datet
 
 @dataclass(frozen=True, slots=True)
 class Overdrawn:
-    """An account of leave of which more was taken than entered: ``taken`` days since ``since``."""
+    """An account of leave with more days taken than credited: ``taken`` days since ``since``."""
 
     employment: int
     kind: str

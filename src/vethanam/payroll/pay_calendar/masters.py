@@ -68,14 +68,14 @@ def statement_of_row(kind: str, row: Row) -> dict[str, Any]:
 
 
 def statement_of_change(change: MasterChange) -> dict[str, Any]:
-    """The same statement from a proposed change."""
+    """The statement to sign for a proposed change of the calendar."""
     order = change.order
     named = {"order_number": order.number, "order_dated": order.dated} if order else {}
     return statement_of_row(change.kind, CALENDAR_ROWS[change.kind].model_validate({**change.given, **named}))
 
 
 def calendar_kinds(is_bank_day: Callable[[date], bool]) -> tuple[MasterKind, MasterKind]:
-    """The two kinds; ``is_bank_day`` says whether banks work on a day."""
+    """The two kinds of calendar masters; ``is_bank_day`` says whether banks work on a day."""
 
     def check(row: Row) -> Iterator[tuple[str, Sentence]]:
         assert isinstance(row, PayDayRow)  # noqa: S101 - the kind's own row

@@ -37,7 +37,9 @@ _NO_ENTRY = {"start", "until", "days"}
 
 
 def with_sources(tree: Explanation, book: Sequence[FactView], month: Month) -> Explanation:
-    """Add to each given fact of an explanation the entry it rests on. ``book`` is newest first."""
+    """Add to each given fact of an explanation the entry of the service book it comes from. ``book`` is
+    newest first.
+    """
     return replace(
         tree,
         givens=tuple(_sourced(given, tree.name, book, month) for given in tree.givens),

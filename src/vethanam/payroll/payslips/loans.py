@@ -71,7 +71,7 @@ def loans_of(reader: BookReader, employment: int, at: datetime, before: Month = 
 def loans_of_all(
     reader: BookReader, employments: Sequence[int], at: datetime, before: Month = _EVER
 ) -> dict[int, list[Loan]]:
-    """The same for several employments, read at once."""
+    """The loans of several employments, read at once, by employment."""
     rows = list(
         counting(Obligation, at)
         .filter(employment__in=employments)

@@ -1,4 +1,4 @@
-"""A person's months: lines over all bills, a year's history, due beside drawn."""
+"""A person's months: the lines of a month from all its bills, and the history of a year."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class SlipView:
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
-    """The month's part of a confirmed challan: earnings less deductions."""
+    """The share of one month in a confirmed challan; ``amount`` is earnings less deductions."""
 
     bill_number: str
     challan_number: str
@@ -181,7 +181,7 @@ def _refund_line(line: RefundLine, bill: Bill, known: Mapping[int, Known]) -> Mo
 
 
 def _refunded(lines: list[RefundLine], known: Mapping[int, Known]) -> Iterable[Refunded]:
-    """One row per challan, with its part of the month."""
+    """The confirmed challans of a month, each with the month's share of its amount."""
     sign = {"earning": 1, "deduction": -1}
     for refund, given in groupby(lines, key=lambda line: line.refund):
         amount = sum(line.amount * sign.get(known[line.component].kind, 0) for line in given)

@@ -60,7 +60,9 @@ class YearStatement:
         return sorted({line.paid_in for line in self.lines})
 
     def of_work_until(self, month: Month, later_codes: Collection[int]) -> YearStatement:
-        """The same without pay for later months, and without the part of the month that these codes drew."""
+        """The statement without pay for later months, and without the lines of ``month`` that ``later_codes``
+        drew.
+        """
         kept = (
             line
             for line in self.lines

@@ -81,7 +81,7 @@ def enter_outside_voucher(
 
 @act
 def verify_outside_voucher(authority: Authority, entered: OutsideVoucher) -> DrawnElsewhere:
-    """Let an entered voucher count as drawn, as another person who has compared it with the paper.
+    """Verify a voucher that another person entered, after comparing it with the paper. It counts as drawn.
 
     Raises
     ------
@@ -214,7 +214,7 @@ def _check_date(employment: Employment, month: Month, dated: date, today: date) 
 def _check_once(
     employment: Employment, month: Month, voucher: Voucher, replaces: DrawnElsewhere | None
 ) -> None:
-    """Refuse a voucher that waits, or that counts and is not the one replaced."""
+    """Refuse a voucher that already waits, or that already counts and is not the replaced one."""
     same = {"employment": employment, "for_month": int(month), "voucher_number": voucher.number}
     counts = DrawnElsewhere.objects.filter(**same, superseded_by__isnull=True, is_withdrawn=False)
     waits = OutsideVoucher.objects.filter(**same, decision__isnull=True)

@@ -31,10 +31,10 @@ type Spell = tuple[str, date, date]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An increment: month due, pay before and after.
+    """An increment that is due: its month, and the pay before and after.
 
-    ``lost`` days without allowances have postponed it to ``since``. ``alone`` says why it needs an entry of
-    its own.
+    ``lost`` days without allowances have postponed it to ``since``. ``alone`` is the reason that it cannot be
+    entered with others.
     """
 
     pay: Pay
@@ -117,12 +117,12 @@ def next_increment(employment: int, on: date, *, settled: Spell | None = None) -
 
 
 def _anniversary(month: Month, number: int) -> Month:
-    """The last month of a number up to a month."""
+    """The latest month with the number ``number`` (1 to 12), up to and including ``month``."""
     return Month(month.year - (number > month.number), number)
 
 
 def _absent(people: Sequence[int]) -> Mapping[int, Sequence[Spell]]:
-    """The absences of people on days that may not count."""
+    """The absences of people in which days may not count for the increment."""
     rows = entered(Absence).filter(employment__in=people, kind_of_absence__in=(*_LOST, *_UNDECIDED))
     found: dict[int, list[Spell]] = defaultdict(list)
     for employment, kind, is_not_duty, first, until in rows.values_list(
@@ -135,7 +135,7 @@ def _absent(people: Sequence[int]) -> Mapping[int, Sequence[Spell]]:
 
 
 def _with_settled(spells: Sequence[Spell], settled: Spell) -> list[Spell]:
-    """The spells with a suspension as an order would settle it."""
+    """The spells, with a suspension replaced by the kind of spell that an order makes of it."""
     treated_as, since, last = settled
     others = [
         (kind, first, until)
@@ -163,8 +163,10 @@ def _alone(then: Paise | None, due: Month, asked: Month, lost: int, *, undecided
 
 
 def _postponed(pay: Pay, anniversary: Month, spells: Sequence[Spell]) -> tuple[Month, int]:
-    """The month of an increment, and the days lost since the last: the first of the month on which its
-    postponed day falls. Days lost after the anniversary count until that day.
+    """The month of an increment after the days lost since the last one, and those days.
+
+    An increment falls on the first of the month of its postponed day. Days lost after the anniversary count
+    until that day.
     """
     start = _year_of(pay, anniversary)
     lost = [(first, until) for kind, first, until in spells if kind in _LOST]

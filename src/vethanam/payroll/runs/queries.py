@@ -91,7 +91,7 @@ class FindingView:
 
     @property
     def is_open(self) -> bool:
-        """True if it keeps the run from being locked."""
+        """True if the finding keeps the run from being locked."""
         return self.blocks and not self.resolution
 
 
@@ -115,7 +115,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """A run beside the month before.
+    """A run compared with the month before.
 
     ``causes`` and ``not_explained`` add up to ``change``, the change in net pay.
     """

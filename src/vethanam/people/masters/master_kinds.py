@@ -81,7 +81,7 @@ class Agreed:
 
     @property
     def is_new(self) -> bool:
-        """Whether it enters a new master."""
+        """Whether the change enters a new master."""
         return self.verb == ENTER
 
 

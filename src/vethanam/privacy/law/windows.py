@@ -30,7 +30,7 @@ class Window:
     ended: datetime | None = None
 
     def is_open(self, at: datetime) -> bool:
-        """Whether it is open at an instant."""
+        """Whether the window is open at an instant."""
         return self.starts_at <= at and (self.ended is None or at < self.ended)
 
 

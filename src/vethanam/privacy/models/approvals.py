@@ -74,5 +74,5 @@ class TextClassProposal(models.Model):
 
     @property
     def asked_by_persons(self) -> frozenset[int]:
-        """The persons behind the proposal: they sign nothing of it."""
+        """The persons behind the proposal, who cannot sign it."""
         return frozenset({self.asking_person, self.for_person} - {None})  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ class Duty(models.Model):
 
     @property
     def number(self) -> str:
-        """Its displayed number: year and running number."""
+        """The number shown to people: year and running number."""
         return f"{self.opened_at.year}/{self.pk}"
 
 

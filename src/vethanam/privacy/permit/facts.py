@@ -245,7 +245,7 @@ def utc(at: datetime | None) -> datetime | None:
 
 
 def rests_on_7b(request: Request, purpose: Purpose | None, day: Any) -> bool:
-    """Whether a request rests on section 7(b): as it says, or as its purpose does."""
+    """Whether a request rests on section 7(b): the request says so, or its purpose does."""
     if request.basis:
         return request.basis.startswith("s.7(b)")
     grounds = purpose.ground.dpdp if purpose else ()

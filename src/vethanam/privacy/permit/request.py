@@ -74,12 +74,12 @@ class Template:
 
     @property
     def publicity_parts(self) -> tuple[str, ...]:
-        """Its parts besides facts of the event."""
+        """The parts of the text besides facts of the event."""
         return tuple(part for part in self.parts if part not in NEUTRAL_PARTS)
 
     @property
     def is_neutral(self) -> bool:
-        """Whether it holds facts of the event and nothing else."""
+        """Whether the text holds facts of the event and nothing else."""
         return (
             self.kind == NEUTRAL
             and not self.publicity_parts

@@ -51,7 +51,7 @@ class Alike[Each](Sequence[Each]):
 
     @property
     def met(self) -> Alike[Each]:
-        """The same without unused kinds, so that no rule is evaluated for them."""
+        """The subjects without unused kinds, so that no rule is evaluated for those."""
         here = list(self.counts)
         if len(here) == len(self.kinds):
             return self

@@ -30,7 +30,7 @@ class Row:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Its codes, in their order."""
+        """The codes of the row's clauses, in their order."""
         return tuple(clause.name for clause in self.clauses)
 
 

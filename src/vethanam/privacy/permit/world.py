@@ -65,11 +65,11 @@ class Restraint:
 
     @property
     def is_of_single_messages(self) -> bool:
-        """Whether it may apply to some channels or people of a request only."""
+        """Whether the restraint may apply to only some channels or people of a request."""
         return bool(self.channels or self.classes or self.leaves)
 
     def reaches(self, request: Request, subject: Subject, channel: str, at: datetime) -> bool:
-        """Whether it applies to one subject on one channel of a covered request."""
+        """Whether the restraint applies to one subject on one channel of a covered request."""
         return (
             (not self.channels or channel in self.channels)
             and (not self.classes or bool(self.classes & {subject.kind, *subject.also}))
@@ -77,7 +77,7 @@ class Restraint:
         )
 
     def is_active(self, at: datetime) -> bool:
-        """Whether it stops messages at an instant."""
+        """Whether the restraint stops messages at an instant."""
         return self._has_begun(at) and (self.until is None or at <= self.until)
 
     def is_unconfirmed(self, at: datetime) -> bool:
@@ -86,7 +86,7 @@ class Restraint:
         return passed and self.is_case_pending and not self.is_next_order_recorded
 
     def covers(self, request: Request, controller: str | None) -> bool:
-        """Whether it covers a request: by register, by purpose or kind, by controller or sender."""
+        """Whether the restraint covers a request: by register, purpose or kind, controller or sender."""
         if request.purpose in self.excepts:
             return False
         return (

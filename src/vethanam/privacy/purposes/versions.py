@@ -32,7 +32,7 @@ _REACH = ("subjects", "fields", "recipients", "channels", "cohort_attributes")
 
 
 def kept(former: Purpose | None, *, is_consent: bool) -> dict[str, Any]:
-    """The fields a further version keeps because its form does not ask for them."""
+    """The fields that a further version copies from the last one, because the form does not ask for them."""
     if former is None:
         return {}
     names = _NOT_ASKED if is_consent and not former.is_consent_required else (*_NOT_ASKED, *_OF_CONSENT)

@@ -16,7 +16,7 @@ from vethanam.privacy.permit.approvals import LAPSES_AFTER
 def unapproved[Rows: QuerySet[Any]](
     rows: Rows, of: str, authority: Authority, *, lasts: timedelta | None = LAPSES_AFTER
 ) -> Rows:
-    """Of some requests those that this officer has not approved, and nobody else in her role.
+    """The requests that neither this officer nor anybody in her role has approved.
 
     ``lasts`` is how long an approval counts; None for ever. A purpose owner approves for her own office.
     """
@@ -30,6 +30,6 @@ def unapproved[Rows: QuerySet[Any]](
 
 
 def asked_by_others[Rows: QuerySet[Any]](rows: Rows, authority: Authority) -> Rows:
-    """Of some requests those that others made: nobody approves her own."""
+    """The requests that other people made: nobody approves her own."""
     own = Q(asking_person=authority.person) | Q(for_person=authority.person, for_person__isnull=False)
     return rows.exclude(own)

@@ -54,12 +54,12 @@ class PersonUse:
 
     @property
     def is_refused(self) -> bool:
-        """Whether it was refused."""
+        """Whether the use was refused."""
         return self.state == "refused"
 
     @property
     def is_held(self) -> bool:
-        """Whether it is on hold and nothing happened so far."""
+        """Whether the use is on hold and nothing has happened so far."""
         return self.state == "held"
 
     def office_name(self, language: str = "en") -> str:

@@ -26,12 +26,12 @@ class ContactKind(StrEnum):
 
     @property
     def is_phone(self) -> bool:
-        """Whether it is a phone number."""
+        """Whether the kind is a phone number."""
         return self in (ContactKind.MOBILE, ContactKind.GUARDIAN_MOBILE, ContactKind.EMERGENCY_CONTACT)
 
     @property
     def is_email(self) -> bool:
-        """Whether it is an e-mail address."""
+        """Whether the kind is an e-mail address."""
         return self in (ContactKind.EMAIL_OFFICIAL, ContactKind.EMAIL_PERSONAL)
 
 

@@ -80,7 +80,7 @@ class Fact(models.Model):
 
     @classmethod
     def kind(cls) -> str:
-        """Its name in files and leaves: ``pay``, ``service_spell``."""
+        """The name of this kind of fact in files and leaves: ``pay``, ``service_spell``."""
         return _worded(cls.__name__)
 
 

@@ -31,7 +31,7 @@ def first_of_each(reader: BookReader, employments: Sequence[int]) -> pl.DataFram
 
 
 def the_same(reader: BookReader, obligations: pl.Series, employments: Sequence[int]) -> pl.Series:
-    """These obligations, with all others of their correction chains."""
+    """The obligations, and every other entry of their chains of corrections."""
     links = first_of_each(reader, employments)
     if links.is_empty():
         return obligations

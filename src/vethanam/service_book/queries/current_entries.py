@@ -49,7 +49,7 @@ def last_entries[Kind: Fact](model: type[Kind]) -> QuerySet[Kind]:
 
 
 def counts(fact: Fact) -> bool:
-    """Whether an entry counts now."""
+    """Whether an entry counts now: it is verified, not corrected and not taken back."""
     return counting(type(fact)).filter(pk=fact.pk).exists()
 
 

@@ -144,8 +144,8 @@ def count_unverified(drawing_code: str, at: datetime) -> int:
 
 
 def people_with_entries(drawing_code: str) -> QuerySet[Standing]:
-    """Entries that nobody verified yet, of everybody ever posted under a drawing code: rows of the standing
-    view. :func:`holders_of` gives the people with a book at the code.
+    """Entries that wait for verification, of everybody ever posted under a drawing code, as rows of the
+    standing view. :func:`holders_of` gives the people with a book at the code.
     """
     is_taken_back = Q(is_withdrawn=True, seen_at__isnull=True)
     return Standing.objects.filter(

@@ -211,7 +211,7 @@ def parsed_cells(
     faults: Faults,
     also: Iterable[str] = (),
 ) -> pl.DataFrame:
-    """The same for a header and cells already read."""
+    """Parse the cells of a sheet whose header and cells are already read."""
     known = {column.name: column for column in columns}
     _check_header(header, known, frozenset(also), faults)
     faults.tell()

@@ -92,7 +92,7 @@ class CodeForm(forms.Form):
 
 
 class CodeAgainForm(CodeForm):
-    """The same form, before an account's keys are changed."""
+    """The form for the app's code, asked again before the keys of an account are changed."""
 
     is_again = True
 

@@ -109,7 +109,7 @@ def signed_in_now(request: HttpRequest, account: Account, response: HttpResponse
 
 
 def means_of(request: HttpRequest, account: Account) -> str:
-    """By what means this session signed in, as :class:`~vethanam.identity.models.SignIn` names them."""
+    """The means by which this session signed in, a code of :class:`~vethanam.identity.models.SignIn`."""
     records = get_authentication_records(request, account)
     shown = {record["method"] for record in records}
     factors = {record.get("type") for record in records if record["method"] == "mfa"}

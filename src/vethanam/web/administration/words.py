@@ -37,6 +37,6 @@ def role_words(role: str, scope: str) -> str:
 
 
 def state_words(state: str) -> tuple[str, str]:
-    """Shape and word of an account's state."""
+    """The status of an account: name of its icon, and word."""
     shape, word = STATES[state]
     return shape, gettext(word)

@@ -14,7 +14,7 @@ from vethanam.web.parts.access import theirs
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A bill, its office or treasury, and its addresses there."""
+    """A bill as one office or treasury sees it, with the addresses of its pages there."""
 
     bill: Bill
     app: str

@@ -218,7 +218,7 @@ def apart_said(kind: str) -> str:
 
 
 def word_of(state: str) -> tuple[str, str]:
-    """Shape and word of a bill's state."""
+    """The status of a bill: name of its icon, and word."""
     return _word(STATES, state)
 
 

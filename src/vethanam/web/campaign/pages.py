@@ -1,4 +1,4 @@
-"""The values of pages about a message to many people: steps, answer, missing approvals, result."""
+"""Values for the pages of a campaign: steps, answer, missing approvals, result."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def approvals_page(waiting: Sequence[CampaignShown]) -> dict[str, Any]:
 
 
 def state_of(one: CampaignShown) -> tuple[str, str]:
-    """Shape and word of a composed message."""
+    """The status of a composed message: name of its icon, and word."""
     return {
         "waits": ("held", _("Waits for approvals")),
         "ready": ("done", _("Approved")),
@@ -334,7 +334,7 @@ def earlier_row(campaign: Campaign, office: str, now: datetime) -> dict[str, Any
 
 
 def read_by(one: CampaignShown) -> str:
-    """Which part the check of words has: it finds listed words, and officers read the text."""
+    """A sentence: the check found no listed words, and so many officers must read the text."""
     told = ngettext(
         "No listed words found; %(count)s officer must read it",
         "No listed words found; %(count)s officers must read it",

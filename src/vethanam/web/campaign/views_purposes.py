@@ -1,4 +1,4 @@
-"""Registering a purpose: the proposals, the form, the signatures, the publication."""
+"""Pages to register a purpose: proposals, form, signatures, publication."""
 
 from __future__ import annotations
 
@@ -98,9 +98,9 @@ def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(*WRITE)
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The form; every field is needed, and all faults are listed at once.
+    """The form that proposes a purpose. Every field is needed; all faults are listed at once.
 
-    ``from`` fills it with a purpose of the office.
+    The query parameter ``from`` fills the form with a purpose of the office.
     """
     form = ActForm(
         "propose",
@@ -149,7 +149,7 @@ def _hash_of(request: HttpRequest) -> dict[str, str]:
 
 
 def _beginning(request: HttpRequest, authority: Authority) -> dict[str, Any]:
-    """The latest version of a purpose of this office, as the start of a new one; else nothing."""
+    """The fields of the purpose that ``from`` names, if it is of this office; otherwise none."""
     former = latest(catalogue_now(), request.GET.get("from", ""))
     known = filled_from(former) if former is not None and authority.office in former.controllers else {}
     if ways := known.get("alternatives"):

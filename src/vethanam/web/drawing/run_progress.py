@@ -16,7 +16,7 @@ from vethanam.web.parts.view_values import Offer, Step, offered
 
 
 def running(code: str, run: int) -> UnderWay:
-    """The current state of a run."""
+    """The values of the page of a run in its current state."""
     found = run_progress(run)
     return UnderWay(
         place=place_of(code, 0),

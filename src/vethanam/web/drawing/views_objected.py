@@ -58,7 +58,7 @@ def make_again(request: HttpRequest, authority: Authority, code: str, bill: int)
 
 
 def left_out_by(view: BillView) -> list[str]:
-    """The people of the last objection to a cancelled bill of one month who stand on no bill since."""
+    """The people of the last objection to a cancelled bill of one month who are on no bill since."""
     if view.state != Bill.State.CANCELLED:
         return []
     objected = next((p.line_objections for p in view.presentations if p.line_objections), ())

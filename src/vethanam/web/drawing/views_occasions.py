@@ -62,7 +62,7 @@ def whose(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def surrender(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """Surrender days of a person's earned leave: leave account, amount, bill."""
+    """The page to surrender days of earned leave: shows account and amount, and makes the bill."""
     found = theirs(of_office(code, number))
     form = _surrender_form(request, code, found, authority)
     if form.is_sent_by(request) and form.perform(request, complete=of_an_office):
@@ -147,8 +147,8 @@ def _worth(found: Employment, form: ActForm, authority: Authority) -> LineShown 
 @officer(*WORKING, scope="code", power="prepare")
 @require_http_methods(["GET", "POST"])
 def festival(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Who of the office draws bonus and who festival allowance of a year, ticked; and who
-    neither, with the reason.
+    """The people of the office who draw bonus or festival allowance of a year, ticked, and the others with
+    the reason.
     """
     reader = page_reader()
     year = _year(sent(request).get("year") or request.GET.get("year", ""), authority)
@@ -219,7 +219,7 @@ def _entitled(one: Entitled, person: PersonShown, *, is_ticked: bool) -> dict[st
 
 
 def _why_left(left: Sequence[Left], whose: People) -> list[dict[str, Any]]:
-    """The people without either, grouped by reason."""
+    """The people without bonus and festival allowance, grouped by reason."""
     reasons: dict[str, list[PersonShown]] = {}
     for one in left:
         reasons.setdefault(said(one, whose.in_sentence), []).append(whose[one.number])

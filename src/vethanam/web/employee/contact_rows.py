@@ -15,7 +15,7 @@ from vethanam.web.parts import words
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A contact or a purpose with its state and one action: a link, or an act with one tap."""
+    """A row of a list: a contact or a purpose, its status, and one action (a link or a button)."""
 
     name: str
     mask: str = ""

@@ -36,7 +36,7 @@ def file_of(mine: Employment, month: Month) -> bytes:
 
 
 def paper_of(mine: Employment, month: Month) -> ExplainedMonth:
-    """The same explanation in the reader's language, with the digest of the file."""
+    """The explanation of a month as a paper in the reader's language, with the digest of the file."""
     tree = explained(page_reader(), mine.pk, month)
     file = json.loads(explanation_file(mine.number, month, rulebook_hash(mine.pk, month), tree))
     return ExplainedMonth(

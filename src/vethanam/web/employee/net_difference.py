@@ -21,7 +21,7 @@ from vethanam.web.reader import page_reader
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A fact or parameter that changed a line, and its order."""
+    """A reason for a changed line: a fact or a parameter, with its order."""
 
     says: str
     order: str
@@ -40,7 +40,7 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class MovedShown:
-    """The contents of the page; no lines means no difference."""
+    """The values of the page. Without lines the net is the same."""
 
     month: Month
     before: Month

@@ -86,7 +86,9 @@ def pen_of(employment: Employment) -> str:
 
 
 def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home | None:
-    """The requested month, or the latest with pay; None before the first."""
+    """The values of a month's page: the requested month, or the latest with pay. None for a month without
+    pay.
+    """
     months = latest_months(employment.pk)
     if not months or (chosen and chosen not in months):
         return None

@@ -90,7 +90,7 @@ class IncrementShown:
 
     @property
     def sentence(self) -> str:
-        """Its day, and the basic pay from then."""
+        """The day of the increment, and the basic pay from then."""
         if self.then is None:
             return words.day(self.day)
         told = {"day": words.day(self.day), "now": shown(self.now), "then": shown(self.then)}

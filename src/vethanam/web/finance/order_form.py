@@ -1,6 +1,6 @@
-"""A proposed order by five fields: figure, new rate or amount, first month, people, first month drawn.
+"""The form of a proposed order: figure, new rate or amount, first month, people, first month drawn.
 
-The fields are written as the small file that finance can also send; both are costed alike.
+The form writes the same small file that finance can also upload, so both are costed by one program.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def choices_of_people(typed: OrderTyped, on: date) -> list[Choice]:
 
 
 def written_order(typed: OrderTyped, on: date) -> str:
-    """The order as a small file; empty if a field has a fault, which is then among the faults."""
+    """The order as a small file. Empty if a field has a fault; ``faults`` then names it."""
     people = {one.code for one in choices_of_people(typed, on)}
     if not people:
         typed.faults["what"] = _("Choose what the order changes.")
@@ -154,7 +154,10 @@ def _changeable(parameter: Parameter, on: date) -> Iterator[tuple[str | None, Va
 
 @lru_cache(maxsize=4)
 def _figures(_rules: str, on: date) -> frozenset[str]:
-    """The figures of earnings and of the Government's share that begin with a number, by the rules' hash."""
+    """The names of the parameters of earnings and employer's shares that a number can change.
+
+    ``_rules``, the hash of the rulebook, is a key of the cache.
+    """
     rulebook = rulebook_in_use()
     pack = rulebook.pack
     lines = [component.name for component in pack.components if component.kind in COSTED]

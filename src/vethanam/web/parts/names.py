@@ -85,7 +85,7 @@ class Saying(Protocol):
 
     @property
     def sentence(self) -> Sentence:
-        """Its code and facts."""
+        """The sentence as a code with facts."""
 
 
 def said(thing: Saying | Sentence, whose: Callable[[str], str] = lambda _number: "") -> str:

@@ -44,7 +44,7 @@ def ledger_state() -> LedgerState:
 
 
 def health_of(state: LedgerState) -> Health:
-    """Healthy while every entry gets a place and a signature within a minute."""
+    """The health of the log for a page: well while every entry is signed within a minute."""
     head = state.head
     if head is None:
         return Health("open", _("Not begun"), _("No entry has been signed yet."), is_well=not state.waiting)

@@ -302,7 +302,7 @@ def _role(role: str) -> str:
 
 
 def register_state(use: RegisterUse) -> tuple[str, str]:
-    """Shape and word of a use in the register."""
+    """The status of a use in the register: name of its icon, and word."""
     return {
         "refused": ("refused", _("Refused")),
         "held": ("held", _("Held")),

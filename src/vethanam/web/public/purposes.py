@@ -1,4 +1,4 @@
-"""The public register of purposes: each with its ground on a day, and its counts of uses and refusals."""
+"""Pages of the public register: every purpose with its legal ground on a day, and its uses and refusals."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def proposed_page(one: ProposalShown) -> dict[str, Any]:
 
 
 def _beyond(purpose: Purpose) -> list[Pair]:
-    """The ways in which a proposed version goes beyond the last registered one."""
+    """The points in which a proposed version allows more than the last registered one."""
     versions = [one for one in catalogue_now().purposes if one.code == purpose.code]
     before = [one for one in versions if one.version < purpose.version]
     if not before:
@@ -130,7 +130,7 @@ def _beyond(purpose: Purpose) -> list[Pair]:
 
 
 def proposal_state(one: ProposalShown) -> tuple[str, str]:
-    """Shape and word of a proposal."""
+    """The status of a proposal: name of its icon, and word."""
     if one.is_published:
         return "done", _("Published")
     return ("held", _("Waits for approvals")) if one.missing else ("done", _("Approved"))
@@ -205,7 +205,7 @@ def _state(found: Purpose, day: date) -> tuple[str, str]:
 
 
 def ground_in_words(found: Purpose, day: date) -> str:
-    """The ground on that day: a section in force, else the present ground."""
+    """The legal ground of a purpose on a day: DPDP sections in force, else the statute of today."""
     begun = [one for one in found.ground.dpdp if in_force(one, day)]
     if begun:
         return _("DPDP Act, %(sections)s") % {"sections": ", ".join(begun)}
@@ -259,7 +259,7 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
 
 
 def _test(found: Purpose) -> list[Pair]:
-    """The registered legality, aim and proportionality, and all other answers of the form."""
+    """The legality, aim and proportionality stated in the register, then the other answers of the form."""
     names = {
         "legality": _("Legality"), "aim": _("Aim"), "proportionality": _("Proportionality"),
         "instrument": _("Instrument"), "authorised_officer": _("May start it"), "beneficiary": _("Who gains"),

@@ -49,7 +49,7 @@ def request_row(asked: AskedUse, now: datetime) -> dict[str, Any]:
 
 
 def state_of(asked: AskedUse, now: datetime) -> tuple[str, str]:
-    """Shape and word of a request's state."""
+    """The status of a request: name of its icon, and word."""
     if asked.answers.filter(is_allowed=True).exists():
         return "done", _("Carried out")
     if missing_roles(asked, now):

@@ -124,7 +124,7 @@ def pairs_of(found: RestraintShown) -> list[Pair]:
 
 
 def covers_in_words(found: RestraintShown) -> str:
-    """Its scope in words; each name narrows it."""
+    """The scope of a restraint in words; each name narrows it."""
     scope, catalogue, language = found.scope, load_catalogue(), words.language()
     if "uses" in scope:
         return _("this one sending")

@@ -1,4 +1,4 @@
-"""A joiner registered by form, with an issued number; and a consent from before the Act."""
+"""Two forms: register one joiner, with an issued number; enter a consent given before the Act."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _plain(values: list[str]) -> Choices:
 
 
 def _lists(codes: list[str]) -> dict[str, Choices]:
-    """The choices of a joiner's form; codes of offices and drawing officers are this installation's."""
+    """The choices of a joiner's form, with the offices and drawing codes of this installation."""
     drawing = DrawingCode.objects.order_by("code")
     own = drawing if "" in codes else drawing.filter(code__in=codes)
     return {

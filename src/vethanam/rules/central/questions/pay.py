@@ -11,7 +11,7 @@ PACK = "central"
 
 
 def of_revision(given: Given) -> None:
-    """Refuse any revision except that of the matrix."""
+    """Raise Unsound for a revision other than that of the pay matrix."""
     if given["revision"] != REVISION:
         raise Unsound("unknown_revision", revision=REVISION)
 
