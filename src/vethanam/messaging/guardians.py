@@ -88,7 +88,7 @@ def with_guardians_number(
 
 
 def naming_guardians(request: Request) -> Request:
-    """The request with the guardian's number among its fields and recipients, if a ward is among its people."""
+    """The request; with a ward among its people, the guardian's number is a field and she a recipient."""
     if not any(subject.has_guardian_contact for subject, _ in kinds_counted(request.subjects)):
         return request
     return replace(
