@@ -88,7 +88,9 @@ def with_guardians_number(
 
 
 def naming_guardians(request: Request) -> Request:
-    """The request; with a ward among its people, the guardian's number is a field and she a recipient."""
+    """The request. If wards are among its people, it also names the guardian's number as a field and the
+    guardian as a recipient.
+    """
     if not any(subject.has_guardian_contact for subject, _ in kinds_counted(request.subjects)):
         return request
     return replace(
