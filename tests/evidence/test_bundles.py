@@ -180,7 +180,8 @@ def test_two_payments_of_one_person_stand_beneath_one_leaf(monkeypatch: pytest.M
         for row in rows[:2]
     ]
     monkeypatch.setattr(queries, "proofs_of_leg", lambda leg: proven)
-    verdict = judged(bundles.bundle_of_payment(1))
+    monkeypatch.setattr(bundles, "records_of_person", lambda person: queries.records_of_payment(1))
+    verdict = judged(bundles.bundle_of_person(1))
     assert verdict.outcome is Outcome.VERIFIED
     assert verdict.entries[0].endswith(
         "About the person: leg 0; paise 4560000. About the person: leg 1; paise 4560000."

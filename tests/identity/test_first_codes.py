@@ -13,7 +13,7 @@ from tests.conftest import World
 from tests.payroll.office import SmallOffice, at
 from vethanam.errors import Refused, Unsound
 from vethanam.identity import first_codes
-from vethanam.identity.first_codes import LETTERS, Issued, activate, issue_first_codes, waits_for_activation
+from vethanam.identity.first_codes import LETTERS, Issued, activate, issue_first_codes, open_code
 from vethanam.identity.models import Account, FirstCode
 from vethanam.journal.models import Staged
 
@@ -27,10 +27,10 @@ def issue(office: SmallOffice, *names: str) -> list[Issued]:
 
 def test_a_code_activates_its_account_once(office: SmallOffice) -> None:
     (one,) = issue(office, "E1")
-    assert waits_for_activation(one.account) == one.row
+    assert open_code(one.account) == one.row
     typed = one.code.lower().replace("-", " ")
     assert activate("e1", typed, PASSWORD).check_password(PASSWORD)
-    assert waits_for_activation(one.account) is None
+    assert open_code(one.account) is None
     with pytest.raises(Refused, match="do not match"):
         activate("E1", one.code, PASSWORD)
 

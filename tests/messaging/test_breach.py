@@ -22,9 +22,9 @@ from vethanam.messaging.actions.audience_counts import count_people
 from vethanam.messaging.actions.campaigns import Draft, compose
 from vethanam.messaging.campaign_views import startable
 from vethanam.privacy.actions import Filing, file_restraint, request_use, take_step
-from vethanam.privacy.duties import cases, duties_due
 from vethanam.privacy.models import Duty
 from vethanam.privacy.permit import Request, Subject
+from vethanam.privacy.queries.duties import cases, duties_due
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox as Maildir
 
 from tests.messaging.house import MAIL, House
+from tests.privacy.contact_states import contact_states
 from vethanam.errors import Broken
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.returned_mail import Inbox, is_for_good
-from vethanam.privacy.queries import contact_states, contacts_in_use, live_contacts
+from vethanam.privacy.queries import contacts_in_use, live_contacts
 from vethanam.site.processes import free_port
 
 KEY = bytes(32)

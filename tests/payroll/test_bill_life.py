@@ -35,8 +35,8 @@ from vethanam.payroll.audit import broken_invariants
 from vethanam.payroll.models import Bill, Claim, Payslip, Presentation, Run
 from vethanam.payroll.queries import bills_of, month_of
 from vethanam.payroll.register.drawn_lines import taxed_before
-from vethanam.people.actions import delegate
 from vethanam.people.appointments import decide_appointment, nominate_successor
+from vethanam.people.delegations import delegate
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.reader import BookReader, Reach

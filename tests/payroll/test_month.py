@@ -43,7 +43,7 @@ from vethanam.payroll.models import (
 )
 from vethanam.payroll.payslips.records import records_of
 from vethanam.payroll.queries import bill_view, month_of, payables_of, register_of
-from vethanam.people.actions import delegate
+from vethanam.people.delegations import delegate
 from vethanam.people.models import Appointment
 
 

@@ -1,4 +1,4 @@
-"""Officers are appointed, delegate their powers and hand over; one human is registered once."""
+"""Officers are appointed and hand over; one human is registered once."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
-from vethanam.people.actions import (
-    appoint,
-    delegate,
-    end_held,
-    fault_of_birth,
-    revoke,
-)
+from vethanam.people.actions import appoint, end_held, fault_of_birth
 from vethanam.people.appointments import decide_appointment, nominate_successor
+from vethanam.people.delegations import delegate
 from vethanam.people.models import Appointment, Delegation
 from vethanam.people.queries import authority_of
 
@@ -31,19 +26,6 @@ def office(desk_db: None) -> SmallOffice:
 
 def held(office: SmallOffice, name: str) -> Appointment:
     return Appointment.objects.get(account=office.officers[name], ends__isnull=True)
-
-
-def lend(office: SmallOffice, to: str = "clerk", by: str = "officer", **changed: date) -> Delegation:
-    borrower = held(office, to)
-    days = {"valid_from": date(2026, 10, 22), "valid_until": NOVEMBER} | changed
-    return delegate(
-        office.by(by, at(22)),
-        appointment=held(office, "officer"),
-        account=borrower.account_id,
-        person=borrower.person_id,
-        power=Delegation.Power.PREPARE,
-        **days,
-    )
 
 
 def test_an_appointment_is_recorded_with_a_leaf(office: SmallOffice) -> None:
@@ -116,35 +98,6 @@ def test_whoever_was_lent_a_power_of_the_controlling_officer_hands_no_office_ove
 def test_an_appointment_does_not_end_before_it_began(office: SmallOffice) -> None:
     with pytest.raises(Unsound, match="Choose a last day from then on"):
         end_held(office.by("clerk", at(20)), held(office, "clerk"), last_day=date(2020, 3, 31))
-
-
-def test_a_power_is_lent_until_a_day(office: SmallOffice) -> None:
-    lent = lend(office)
-    assert (lent.power, lent.valid_until, lent.recorded_at) == ("prepare", NOVEMBER, at(22))
-
-
-def test_nobody_lends_what_another_holds(office: SmallOffice) -> None:
-    with pytest.raises(Refused, match="Only the officer who holds"):
-        lend(office, by="second")
-
-
-def test_nobody_lends_to_himself(office: SmallOffice) -> None:
-    with pytest.raises(Refused, match="Choose another person"):
-        lend(office, to="officer")
-
-
-def test_a_power_is_not_lent_backwards(office: SmallOffice) -> None:
-    with pytest.raises(Unsound, match="ends before it begins"):
-        lend(office, valid_until=date(2026, 10, 21))
-
-
-def test_a_lent_power_is_taken_back_once_and_by_its_lender(office: SmallOffice) -> None:
-    lent = lend(office)
-    with pytest.raises(Refused, match="Only the officer who delegated"):
-        revoke(office.by("second", at(23)), lent)
-    assert revoke(office.by("officer", at(23)), lent).revokes_id == lent.pk
-    with pytest.raises(Refused, match="ended already"):
-        revoke(office.by("officer", at(24)), lent)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.errors import Refused
 from vethanam.identity.models import Account
-from vethanam.people.actions import delegate, end_held, revoke
+from vethanam.people.actions import end_held
+from vethanam.people.delegations import delegate, revoke
 from vethanam.people.models import (
     Appointment,
     Delegation,

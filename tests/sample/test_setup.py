@@ -15,7 +15,7 @@ from tests.payroll.office import at, small_office
 from tests.sample.machine import born
 from vethanam.acts.fields import File
 from vethanam.errors import Unsound, UnsoundInput
-from vethanam.identity.first_codes import waits_for_activation
+from vethanam.identity.first_codes import open_code
 from vethanam.identity.models import Account, FirstCode
 from vethanam.people.models import (
     Appointment,
@@ -72,7 +72,7 @@ def test_officers_from_outside_are_invited_and_appointed_by_two_persons(desk_db:
     set_up(FOLDER, at(19))
     held = Appointment.objects.select_related("account").get(role="treasury_officer", scope="T01")
     assert held.account.username == "treasury-t01" and held.person_id
-    assert not held.account.has_usable_password() and waits_for_activation(held.account)
+    assert not held.account.has_usable_password() and open_code(held.account)
     assert first_codes().keys() >= {"administrator", "second-administrator", "treasury-t01", "clerk-0412"}
     decision = AppointmentDecision.objects.select_related("proposal").get(appointment=held)
     assert decision.decided_by_person_id != decision.proposal.proposed_by_person_id

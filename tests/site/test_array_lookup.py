@@ -10,10 +10,10 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import World
+from tests.privacy.contact_states import contact_states
 from vethanam.messaging.cohorts import classes_of
 from vethanam.people.models import Employment, Person, Treasury
 from vethanam.periods import Month
-from vethanam.privacy.queries import contact_states
 from vethanam.site.postgres.array_lookup import MOST_PARAMETERS
 
 LAKH = range(1, 100_001)

@@ -15,7 +15,7 @@ from tests.web.conftest import NOW, Town
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.tasks import compute_in_background
-from vethanam.people.actions import delegate
+from vethanam.people.delegations import delegate
 from vethanam.people.models import Appointment, AppointmentProposal, Delegation, Employment
 from vethanam.service_book.models import Absence, Pay, PayeeAccount, ServiceSpell, Verification
 from vethanam.web.drawing.book import entries_of

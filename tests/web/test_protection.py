@@ -19,12 +19,12 @@ from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
 from vethanam.privacy.actions import ask, escalate, request_use
-from vethanam.privacy.duties import duties_due
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import use_shown, uses_of, uses_overview
+from vethanam.privacy.queries.duties import duties_due
 from vethanam.web.privacy import ledger_health
 from vethanam.web.protection import desk
 from vethanam.web.protection.views import use_page

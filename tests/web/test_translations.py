@@ -18,7 +18,7 @@ from vethanam import rules
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import templates
 from vethanam.periods import Month
-from vethanam.privacy.clocks import BREACH, CLOCKS, running
+from vethanam.privacy.deadlines import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.rules.line_explanation import explain
 from vethanam.rules.month_assessment import assess

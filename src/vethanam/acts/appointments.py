@@ -16,8 +16,9 @@ from vethanam.acts.record_lookup import account_of, beside
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.actions import LENT, delegate, end_held, revoke, says_of_delegation
+from vethanam.people.actions import end_held
 from vethanam.people.appointments import APPOINTED, Seat, nominate_successor, says_of_seat
+from vethanam.people.delegations import LENT, delegate, revoke, says_of_delegation
 from vethanam.people.models import Appointment, Delegation, Person
 
 #: appointments listed in a sentence

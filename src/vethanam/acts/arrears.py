@@ -10,10 +10,10 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Flag, Given, MonthField
-from vethanam.acts.process import is_worker
 from vethanam.acts.record_lookup import employment_of
 from vethanam.acts.runs import OFFICE
 from vethanam.acts.states import bill_state
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import ask_arrears, complete_arrears, list_arrears, make_arrear_bill

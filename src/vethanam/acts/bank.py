@@ -11,8 +11,8 @@ from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Given, MonthField, Text
 from vethanam.acts.lists import Page
 from vethanam.acts.payments import PaymentNamed
-from vethanam.acts.process import is_worker
 from vethanam.acts.readers import require_reader_of_bill
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import settle_pending

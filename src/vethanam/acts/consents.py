@@ -9,8 +9,8 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Flag, Given, Instant, Reasons, Text, Texts, one_of
-from vethanam.acts.process import is_worker
 from vethanam.acts.record_lookup import employment_of, person_of
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import queue_notices, say_yes_with

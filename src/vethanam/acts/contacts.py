@@ -10,15 +10,15 @@ from pydantic import Field
 from vethanam.acts.consents import HERSELF
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Given, Text
-from vethanam.acts.process import is_worker
 from vethanam.acts.record_lookup import beside, employment_of
 from vethanam.acts.service_book import WRITES
+from vethanam.acts.worker_rights import is_worker
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions import change_contact, queue_notices, send_code
 from vethanam.privacy.actions import Answered, confirm_contact, erase_contact
 from vethanam.privacy.purposes import SERVICE_BOOK
 from vethanam.privacy.vault.number import ContactKind, kind_of, parse
-from vethanam.service_book.guardians import record_guardian_number
+from vethanam.service_book.guardian_numbers import record_guardian_number
 
 
 class ContactNamed(Given):

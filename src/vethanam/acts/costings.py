@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Count, Given, How, MonthField, parse_text_of_any_length, parsed_by
-from vethanam.acts.process import is_worker
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import ask_cost, complete_cost

@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Flag, Given, Text, Words
-from vethanam.acts.process import is_worker
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Fault, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.payroll.rulebook import stages_on

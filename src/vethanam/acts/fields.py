@@ -422,7 +422,6 @@ FileGiven = Annotated[
         "properties": {"name": _STRING, "content": {"type": "string", "contentEncoding": "base64"}},
     }),
 ]  # fmt: skip
-Loose = Annotated[dict[str, Any], How("mapping"), WithJsonSchema({"type": "object"})]
 Anything = Annotated[Any, How("any"), WithJsonSchema({})]
 #: a day or an instant that a lower room parses with the rest of its file
 AnyDay = Annotated[Any, How("day"), WithJsonSchema({})]

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, FileGiven, Flag, Given
-from vethanam.acts.process import is_worker
 from vethanam.acts.service_book import WRITES
+from vethanam.acts.worker_rights import is_worker
 from vethanam.identity.authority import Authority
 from vethanam.payroll.rulebook import stages_on
 from vethanam.periods import Month

@@ -37,15 +37,15 @@ from vethanam.people.models import MasterChange, Role
 from vethanam.people.queries import own_accounts
 from vethanam.periods import Month
 from vethanam.privacy.approval_proofs import ROLES
-from vethanam.privacy.clocks import ESCALATED
 from vethanam.privacy.current_restraints import undecided_positions, windows_now
-from vethanam.privacy.duties import ANSWERS, open_duties
+from vethanam.privacy.deadlines import ESCALATED
 from vethanam.privacy.law.windows import IST, open_at
 from vethanam.privacy.models import Duty, DutyStep, PurposeProposal, TextClassProposal
 from vethanam.privacy.permit.approvals import ANY_ROLE, roles_needed
 from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, unapproved
+from vethanam.privacy.queries.duties import ANSWERS, open_duties
 from vethanam.service_book.models import PayeeAccount, Posting, Sheet
 from vethanam.service_book.queries import counting, entered, holders_of, people_with_entries
 

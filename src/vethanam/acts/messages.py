@@ -12,8 +12,8 @@ from pydantic import Field
 from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day, prose
 from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
-from vethanam.acts.process import is_worker
 from vethanam.acts.restraints import restraint_state
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.audience_counts import count_people

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from vethanam.acts.declaration import Answer, Prepared
 from vethanam.acts.key_signatures import prepared_alone
-from vethanam.acts.process import is_worker
 from vethanam.acts.record_lookup import employment_of
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import reissue

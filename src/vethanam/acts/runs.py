@@ -7,8 +7,8 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Count, Given, MonthField, Words, one_of
-from vethanam.acts.process import is_worker
 from vethanam.acts.states import run_state
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Refused, Sentence
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Resolution, Run, RunFinding

@@ -12,9 +12,9 @@ from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Given, Text, Texts, Words, at_most
 from vethanam.acts.key_signatures import SignedGiven, from_base64, given_back, prepared, to_base64
 from vethanam.acts.messages import APPROVES
-from vethanam.acts.process import is_worker
 from vethanam.acts.recipients import recipient_of
 from vethanam.acts.record_lookup import employment_of
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.single_uses import (

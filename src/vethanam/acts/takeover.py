@@ -17,7 +17,6 @@ from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Count, FileGiven, Flag, Given, one_of
 from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
 from vethanam.acts.orders import OrderEntered
-from vethanam.acts.process import is_worker
 from vethanam.acts.sheets import (
     DRAWN,
     EMPLOYEES,
@@ -28,6 +27,7 @@ from vethanam.acts.sheets import (
     sheet_by_columns,
     sheet_named,
 )
+from vethanam.acts.worker_rights import is_worker
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.ledger.canonical import Json, canonical

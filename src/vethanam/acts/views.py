@@ -37,7 +37,7 @@ from vethanam.payroll.models import (
 )
 from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.people.models import Employment
-from vethanam.privacy.duties import duties_due
+from vethanam.privacy.queries.duties import duties_due
 from vethanam.service_book.models import FACTS, Fact
 from vethanam.service_book.queries import EntryRoles, FactView, book_of, entry_roles
 

@@ -9,7 +9,6 @@ from vethanam.evidence.queries import (
     Record,
     leaves_approving,
     leaves_of_use,
-    records_of_payment,
     records_of_person,
     records_of_use,
 )
@@ -33,11 +32,6 @@ def bundle_of_use(use: int, person: int) -> bytes:
         The use is not about her, her record was destroyed, or the log has not signed it yet.
     """
     return _of_person(records_of_use(use, person), leaves_of_use(use))
-
-
-def bundle_of_payment(leg: int) -> bytes:
-    """One payment for its payee: instructed, credited, rejected or returned."""
-    return _of_person(records_of_payment(leg), ())
 
 
 def bundle_of_person(person: int) -> bytes:

@@ -102,7 +102,7 @@ def activate(name: str, first_code: str, password: str) -> Account:
         The password is weak. The code stays valid.
     """
     account = account_named(name)
-    row = _open_code(account)
+    row = open_code(account)
     if not _fits(row, first_code) or account is None or row is None:
         raise Refused("first_code_wrong")
     check_new_password(password, account)
@@ -143,12 +143,8 @@ def has_open_code(account: Account) -> bool:
     return FirstCode.objects.filter(account=account, ends_at__gt=timezone.now()).exists()
 
 
-def waits_for_activation(account: Account) -> FirstCode | None:
-    """The valid first code of an account."""
-    return _open_code(account)
-
-
-def _open_code(account: Account | None) -> FirstCode | None:
+def open_code(account: Account | None) -> FirstCode | None:
+    """The valid first code of an open account that was not yet activated by it; else None."""
     if account is None or not account.is_active:  # closed after the code was issued
         return None
     latest = FirstCode.objects.filter(account=account).order_by("-id").first()

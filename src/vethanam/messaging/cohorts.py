@@ -16,10 +16,10 @@ import polars as pl
 from vethanam.bulk import among
 from vethanam.errors import Fault, Unsound, UnsoundInput, typed
 from vethanam.people.models import DrawingCode, Employment, Office
-from vethanam.privacy.duties import case_of, cases, concerned_by
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.queries import people_in
+from vethanam.privacy.queries.duties import case_of, cases, concerned_by
 from vethanam.service_book.models import Fact, Pay, Posting, ServiceSpell
 from vethanam.service_book.queries.facts import known, spans, within
 from vethanam.service_book.reader import BookReader

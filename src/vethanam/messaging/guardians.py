@@ -1,5 +1,5 @@
-"""Somebody under eighteen is told through her guardian, under a purpose whose rule for minors says so; an
-adult under guardianship by order is, under every purpose.
+"""Messages through guardians. An adult under guardianship by order gets every message through her guardian; a
+person under eighteen does if the purpose's rule for minors says so.
 
 On the phone only the guardian's number serves, a contact of the ward (``guardian_mobile``); there is no
 e-mail to her, and a letter goes to her own address.
@@ -39,8 +39,8 @@ _KINDS = "SELECT id, kind FROM privacy_contact WHERE id = ANY (%s::bigint[])"
 
 
 def told_through_guardians(persons: Sequence[int], purpose: str, at: datetime) -> frozenset[int]:
-    """Those of the people whom a purpose tells through their guardians only: under guardianship by order on
-    that day, and where its rule says so under eighteen.
+    """The people who get messages of a purpose only through their guardian: those under guardianship by
+    order, and minors if the purpose's rule says so.
     """
     found = _purpose(purpose, at)
     if found is None:
@@ -88,7 +88,9 @@ def with_guardians_number(
 
 
 def naming_guardians(request: Request) -> Request:
-    """The request; if a ward is told through her guardian, it names the guardian's number and her."""
+    """The request. If wards are among its people, it also names the guardian's number as a field and the
+    guardian as a recipient.
+    """
     if not any(subject.has_guardian_contact for subject, _ in kinds_counted(request.subjects)):
         return request
     return replace(
@@ -104,8 +106,8 @@ def names_guardians(fields: Sequence[str], recipients: Sequence[str]) -> bool:
 
 
 def misdirected(claimed: Sequence[Claimed], purpose: str, at: datetime) -> set[int]:
-    """The ids of messages that would go to her own contact though she is told through her guardian that day,
-    or to her guardian's though she is not.
+    """The ids of messages to a wrong contact: a ward's own, or the guardian's of a person who is no ward that
+    day.
     """
     found = _purpose(purpose, at)
     wards = told_through_guardians([one.person for one in claimed], purpose, at)

@@ -14,9 +14,9 @@ from vethanam.errors import Fault, UnsoundInput
 from vethanam.ledger.canonical import canonical
 from vethanam.messaging.templates import LANGUAGES, Text, as_shown, is_of_form, texts
 from vethanam.orders.models import Order
-from vethanam.privacy.duties import WITHIN
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Duty
+from vethanam.privacy.queries.duties import WITHIN
 
 NEUTRAL_TEXT = "pay-terms-changed"
 #: purposes with another neutral text

@@ -20,8 +20,8 @@ def open_transfers() -> QuerySet[FoundTransfer]:
 
 
 def may_be_paid(bill: Bill, legs: Collection[PaymentLeg], void: Collection[str]) -> dict[int, str]:
-    """Those of a bill's new legs whose payee a file of before a restore may have paid, each with the file:
-    its payment is of no leg, or of one of another payee or bill, and the file is none of the ``void`` ones.
+    """The new legs of a bill that a payment file from before a restore may have paid already, each with that
+    file: it is none of the ``void`` ones, and no leg of the same bill and payee explains its transfer.
 
     The paymaster asks this and no row of the worker, who can settle a restore too early and explain a payment
     by any leg of its reference and amount.

@@ -1,5 +1,5 @@
-"""For ``vethanam check``: the right persons signed every entry of the log that needs a signature, each
-appointment included; and the tables of this room that are compared with the log.
+"""Checks for ``vethanam check``: the right persons signed every entry that needs a signature, and which
+tables of this room are compared with the log.
 """
 
 from __future__ import annotations

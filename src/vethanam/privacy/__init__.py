@@ -1,5 +1,5 @@
-"""Purposes, permit, uses and the vault: which contacts a person gave, for which purpose, and
-who may use them.
+"""Purposes, permit, uses and the vault: the contacts that people gave, the purposes they serve, and the
+permission for each use.
 
 This room decides whether a use of a contact is allowed, held or refused on a date, and by which clause. It
 takes purpose codes, offices, person numbers and sealed contacts. It never takes a name, an amount, or a

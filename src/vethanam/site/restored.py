@@ -61,7 +61,8 @@ class Restored:
 
 
 def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None) -> Restored:
-    """Do what follows a restore from a backup of that time, with that last head of its log.
+    """Finish a restore: new epoch, name of the log, known payment files, answers of the bank. ``made_at`` and
+    ``backed_up`` are the backup's time and its last head of the log.
 
     Without them the database was brought back by other means. ``published`` is a file with a later head than
     the machine itself may know. A refusal leaves the database as it was.
@@ -103,9 +104,7 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
 
 
 def go_on_here(published: Path | None = None) -> Restored:
-    """Do what follows on a database that was brought back by other means, or whose restore was interrupted:
-    its schema, and :func:`go_on`.
-    """
+    """Finish a restore that was interrupted or made by other means: migrate, then :func:`go_on`."""
     _refuse_running()
     migrate(is_restored=True)
     collect_static()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.privacy.contact_states import contact_states
 from vethanam.errors import Broken, Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -35,7 +36,7 @@ from vethanam.privacy.models import Consent, Notice
 from vethanam.privacy.notices import renditions_of
 from vethanam.privacy.permit import Request, Subject, Template, World, permit
 from vethanam.privacy.permit.request import Approval, Sanction
-from vethanam.privacy.queries import contact_states, stopped_channels
+from vethanam.privacy.queries import stopped_channels
 from vethanam.privacy.vault.number import parse
 
 pytestmark = pytest.mark.usefixtures("desk_db")

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.privacy.contact_states import contact_states
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.models import Opening, Staged
 from vethanam.privacy.actions import replace_contact, seal_contacts, stop_channel
 from vethanam.privacy.models import ChannelChoice, Contact
-from vethanam.privacy.queries import contact_states, contacts_in_use, contacts_of, stopped_channels
+from vethanam.privacy.queries import contacts_in_use, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import parse
 
 pytestmark = pytest.mark.usefixtures("db")

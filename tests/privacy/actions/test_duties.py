@@ -13,10 +13,10 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.privacy.actions import ask, ask_about_use, escalate, request_use, take_step
-from vethanam.privacy.clocks import BREACH, GRIEVANCE, running
-from vethanam.privacy.duties import duties_due, duties_of
+from vethanam.privacy.deadlines import BREACH, GRIEVANCE, running
 from vethanam.privacy.models import Duty, Use
 from vethanam.privacy.permit import Request, Subject
+from vethanam.privacy.queries.duties import duties_due, duties_of
 
 pytestmark = pytest.mark.usefixtures("desk_db")
 

@@ -18,10 +18,10 @@ from vethanam.messaging.templates import values_hash
 from vethanam.privacy.actions import Answered, request_use, take_step
 from vethanam.privacy.approval_proofs import proven_approvals
 from vethanam.privacy.counts import counted
-from vethanam.privacy.duties import case_of
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox, Use, UseSubject
 from vethanam.privacy.queries import UseShown, use_shown
+from vethanam.privacy.queries.duties import case_of
 
 
 @transaction.atomic

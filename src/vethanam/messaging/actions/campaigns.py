@@ -45,7 +45,6 @@ from vethanam.privacy.actions.uses import as_signed_in, left_out_of
 from vethanam.privacy.approval_proofs import Approvable
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_world import world_at
-from vethanam.privacy.duties import case_of
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Approval, Duty
 from vethanam.privacy.permit import Approval as Asked
@@ -54,6 +53,7 @@ from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
 from vethanam.privacy.permit.reason_order import HOLDING
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.queries.duties import case_of
 
 TERMS = "SVC-TERMS"
 CHANNELS = ("email", "portal")

@@ -88,8 +88,8 @@ def statements_of(bills: Sequence[Bill], at: datetime) -> dict[str, dict[str, Js
 
 @dataclass(frozen=True, slots=True)
 class AccountChange:
-    """An account that its treasury has not paid to before, by entry ids; ``before`` is the one of its person
-    when a bill of the code was last passed, if any.
+    """An account to which the treasury has not paid before, by entry id. ``before`` is the person's account
+    at the code's last passed bill, if any.
     """
 
     bill: str

@@ -1,5 +1,5 @@
-"""The last pay certificate: how far an office has drawn a person who left it, at which rates, and the
-balances that her next office goes on with.
+"""The last pay certificate of a person who left an office: the last half day drawn, the rates, and the
+balances for the next office.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _EVER = Month(9999, 12)
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """One obligation: what was owed, what was recovered, what is left.
+    """An obligation with its amount, the recovered part and the rest.
 
     ``owed`` and ``left`` are None without a principal: a subscription runs on. ``drawn`` counts months with a
     recovery on a passed bill. ``effect`` is what a court or office made of its order; ``suspended`` are the

@@ -103,8 +103,8 @@ class EarningsChange:
 def earnings_changes(
     reader: BookReader, code: int, snapshot: Snapshot, assessed: pl.DataFrame, *, above: int
 ) -> list[EarningsChange]:
-    """People of one drawing code whose earnings differ from those drawn for the month before by more than
-    ``above`` hundredths; who drew nothing there, or draws nothing now, is left out, and so are arrears.
+    """People of a drawing code whose earnings changed by more than ``above`` per cent since the drawn month
+    before. Leaves out arrears, and people who drew nothing in one of the two months.
 
     Causes are looked for among these people alone.
     """

@@ -17,7 +17,8 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import instant
-from vethanam.privacy.clocks import (
+from vethanam.privacy.counts import counted
+from vethanam.privacy.deadlines import (
     ASKED,
     BREACH,
     ENDS,
@@ -32,10 +33,9 @@ from vethanam.privacy.clocks import (
     STEPS,
     escalates,
 )
-from vethanam.privacy.counts import counted
-from vethanam.privacy.duties import ANSWERS, WITHIN, is_look_up
 from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
+from vethanam.privacy.queries.duties import ANSWERS, WITHIN, is_look_up
 
 #: people looked up in a day, without a purpose or one by one, that open a case
 LOOKED_UP = 20

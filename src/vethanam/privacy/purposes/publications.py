@@ -38,8 +38,8 @@ def purpose_in(content: Mapping[str, Any], where: str) -> Purpose:
 
 
 def is_proven(row: PurposePublication, log_key: VerifierKey) -> bool:
-    """Whether leaves under heads of this key show that its office's purpose owner and the data protection
-    officer approved exactly this content, neither of them its proposer, before it was registered.
+    """Whether the log proves that the purpose owner of the office and the data protection officer approved
+    exactly this content before it was registered. Neither may be its proposer.
     """
     try:
         _check(row.pk, content_of_publication(row).hash, log_key)

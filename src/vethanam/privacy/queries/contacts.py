@@ -191,19 +191,6 @@ def contacts_of(person: int) -> list[ContactShown]:
     )
 
 
-def contact_states(
-    persons: Sequence[int], channels: Sequence[str], purpose: str, sources: Sequence[str] = (SERVICE_BOOK,)
-) -> dict[int, dict[str, str]]:
-    """Per person and channel with contacts: ``verified``, ``unverified``, or ``none`` if not
-    given for the purpose.
-    """
-    needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
-    states = {person: dict.fromkeys(needing, "none") for person in persons}
-    for person, channel, contact in contacts_through(persons, channels, purpose, sources).iter_rows():
-        states[person][channel] = "unverified" if contact is None else "verified"
-    return states
-
-
 def contacts_in_use(
     persons: Sequence[int],
     channel: str,

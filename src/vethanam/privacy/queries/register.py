@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 
 from vethanam.privacy.counts import counted
-from vethanam.privacy.models import Outbox, Purpose, Use, UseClosing
+from vethanam.privacy.models import Outbox, Use, UseClosing
 from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
@@ -174,11 +174,6 @@ def register_count() -> RegisterCount:
     return RegisterCount(**found)
 
 
-def refused_uses_count() -> int:
-    """How many uses were refused so far."""
-    return Use.objects.filter(outcome=Use.Outcome.DENY).count()
-
-
 def message_counts(use: int | None = None) -> Mapping[str, int]:
     """Messages by state, of one use or of all."""
     rows = Outbox.objects.all() if use is None else Outbox.objects.filter(use=use)
@@ -249,11 +244,6 @@ def uncertain_messages() -> list[UncertainMessage]:
     rows = Outbox.objects.filter(state=Outbox.State.UNCERTAIN).order_by("id")
     values = rows.values_list("id", "use_id", "use__reference", "person", "channel", "claimed_at", "result")
     return [UncertainMessage(*row) for row in values]
-
-
-def registered_purposes() -> list[Purpose]:
-    """The registry, by code and version."""
-    return list(Purpose.objects.order_by("code", "version"))
 
 
 def leaves_of(use: int) -> list[int]:

@@ -171,8 +171,8 @@ class Death(Fact):
 
 
 class Guardianship(Fact):
-    """Who is told in place of somebody under eighteen, or by an order (of a court, an authority or a
-    committee) of an adult, and how the office knows it; it keeps no paper.
+    """The guardian of a minor, or of an adult by an order of a court, authority or committee, with the proof
+    by its reference. The office keeps no paper.
 
     It counts from its verification until anybody corrects, ends or withdraws it: an end needs one person,
     since it only stops messages. The guardian's number is a contact of the ward, ``guardian_mobile``.

@@ -314,70 +314,78 @@ def _row(found: Checklist, item: Item) -> Row:
 
 
 def _words_of(found: Checklist, item: Item) -> tuple[str, str]:
+    """The name of a row, and its detail."""
+    return {**_words_of_book(item), **_words_of_drawn(item), **_words_of_run(found, item)}[item.name]
+
+
+def _words_of_book(item: Item) -> dict[str, tuple[str, str]]:
+    """Rows about entries of the service book."""
     count, more = grouped(item.count), grouped(item.more)
-    month = {"month": words.month(found.month.plus(-1))}
+    spells = ngettext(
+        "%(spells)s spell, %(open)s without an end",
+        "%(spells)s spells, %(open)s without an end",
+        item.count,
+    )
     return {
         "joined_and_left": (
             _("Joined and left"),
             _("%(joined)s joined, %(left)s left") % {"joined": count, "left": more},
         ),
-        "leave": (
-            _("Leave"),
-            ngettext(
-                "%(spells)s spell, %(open)s without an end",
-                "%(spells)s spells, %(open)s without an end",
-                item.count,
-            )
-            % {"spells": count, "open": more},
-        ),
+        "leave": (_("Leave"), spells % {"spells": count, "open": more}),
         "increments": (
             _("Increments due"),
             _("%(count)s entered, %(due)s due without an entry") % {"count": count, "due": more},
         ),
         "orders_waiting": (_("Entries waiting"), _("%(count)s wait for a second person") % {"count": count}),
+    }
+
+
+def _words_of_drawn(item: Item) -> dict[str, tuple[str, str]]:
+    """Rows about months already drawn."""
+    reach_back = ngettext(
+        "%(count)s person has entries that reach back",
+        "%(count)s people have entries that reach back",
+        item.count,
+    )
+    untaken = ngettext(
+        "%(count)s person: the pension contribution of months already drawn",
+        "%(count)s people: the pension contribution of months already drawn",
+        item.count,
+    )
+    above_due = ngettext(
+        "%(count)s person: on a list, and no order recovers it yet",
+        "%(count)s people: on a list, and no order recovers it yet",
+        item.count,
+    )
+    count = {"count": grouped(item.count)}
+    return {
         "drawn_months": (
             _("Months already drawn"),
-            ngettext(
-                "%(count)s person has entries that reach back",
-                "%(count)s people have entries that reach back",
-                item.count,
-            )
-            % {"count": count}
-            if item.count
-            else _("no entry reaches back"),
+            reach_back % count if item.count else _("no entry reaches back"),
         ),
-        "untaken": (
-            _("Deductions not taken"),
-            ngettext(
-                "%(count)s person: the pension contribution of months already drawn",
-                "%(count)s people: the pension contribution of months already drawn",
-                item.count,
-            )
-            % {"count": count},
-        ),
-        "above_due": (
-            _("Drawn above due"),
-            ngettext(
-                "%(count)s person: on a list, and no order recovers it yet",
-                "%(count)s people: on a list, and no order recovers it yet",
-                item.count,
-            )
-            % {"count": count},
-        ),
+        "untaken": (_("Deductions not taken"), untaken % count),
+        "above_due": (_("Drawn above due"), above_due % count),
+    }
+
+
+def _words_of_run(found: Checklist, item: Item) -> dict[str, tuple[str, str]]:
+    """Rows about the run of the month and its bills."""
+    count, more = grouped(item.count), grouped(item.more)
+    return {
         "compute": (_("Compute"), _computed(item)),
         "set_aside": (
             _("Set aside"),
             _after(item, _("%(count)s still open, of %(all)s") % {"count": count, "all": more}),
         ),
         "compare": (
-            _("Compare with %(month)s") % month,
+            _("Compare with %(month)s") % {"month": words.month(found.month.plus(-1))},
             _after(item, _changes(item)),
         ),
         "bill": (
             _("Bill to the treasury"),
             _after(item, _("%(count)s made, %(there)s at the treasury") % {"count": count, "there": more}),
         ),
-    }[item.name]
+    }
 
 
 def _computed(item: Item) -> str:

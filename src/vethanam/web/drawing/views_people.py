@@ -43,7 +43,7 @@ from vethanam.web.parts.people import people_named, said_to
 from vethanam.web.pay.last_pay import last_pay_paper
 from vethanam.web.pay.line_explanation import line_page
 from vethanam.web.pay.loans import loans_shown
-from vethanam.web.pay.transfers import joining_paper, relieving_paper, transfer_of
+from vethanam.web.pay.transfer_papers import joining_paper, relieving_paper, transfer_of
 
 OFFICE = (Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER, Role.CLERK)
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)

@@ -18,8 +18,8 @@ from vethanam.payroll.payslips.questions import questions_on
 from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.privacy.duties import question_about
 from vethanam.privacy.queries import use_of
+from vethanam.privacy.queries.duties import question_about
 from vethanam.web.employee.explanation_files import file_of as why_file_of
 from vethanam.web.employee.explanation_files import paper_of as why_paper_of
 from vethanam.web.employee.net_difference import moved_of

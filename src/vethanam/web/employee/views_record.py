@@ -36,7 +36,7 @@ from vethanam.web.parts.people import said_to
 from vethanam.web.pay.last_pay import last_pay_paper
 from vethanam.web.pay.loans import loans_shown
 from vethanam.web.pay.questions import ASKED_OF_ENTRIES, asked_row, entry_about
-from vethanam.web.pay.transfers import joining_paper, relieving_paper
+from vethanam.web.pay.transfer_papers import joining_paper, relieving_paper
 
 
 @employee

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from vethanam.privacy.clocks import GRIEVANCE, QUESTION, RIGHT
-from vethanam.privacy.duties import DutyShown
+from vethanam.privacy.deadlines import GRIEVANCE, QUESTION, RIGHT
+from vethanam.privacy.queries.duties import DutyShown
 from vethanam.web.parts import words
 
 ASKED: dict[str, str] = {
@@ -66,7 +66,7 @@ PARTS: dict[str, str] = {
 }
 
 
-#: the legal source of a clock's length, from :mod:`vethanam.privacy.clocks`
+#: the legal source of a clock's length, from :mod:`vethanam.privacy.deadlines`
 GROUNDS: tuple[str, ...] = (
     gettext_noop("Policy of this system"),
     gettext_noop("DPDP s.13, Rule 14(3)"),

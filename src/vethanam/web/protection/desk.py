@@ -20,11 +20,18 @@ from vethanam.journal.queries import position_of
 from vethanam.money import grouped
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
-from vethanam.privacy.clocks import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
-from vethanam.privacy.duties import ANSWERS, DutyShown, StepShown, duties_due, duties_ended, duty_shown
+from vethanam.privacy.deadlines import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview
+from vethanam.privacy.queries.duties import (
+    ANSWERS,
+    DutyShown,
+    StepShown,
+    duties_due,
+    duties_ended,
+    duty_shown,
+)
 from vethanam.web.campaign.pages import CHANNELS
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs

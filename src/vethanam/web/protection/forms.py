@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.privacy.clocks import FORMS, GIVEN_LONGER, NAMES_DAY, NOTICED
-from vethanam.privacy.duties import DutyShown, duty_shown
+from vethanam.privacy.deadlines import FORMS, GIVEN_LONGER, NAMES_DAY, NOTICED
+from vethanam.privacy.queries.duties import DutyShown, duty_shown
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.privacy import duties

@@ -29,7 +29,7 @@ def _codes(one: Transfer) -> tuple[str, str]:
 
 
 def relieving_paper(employment: Employment, found: Transfer, at: datetime) -> OfficePaper:
-    """The report of the office that she left: her relief, where she goes, and who has her papers now."""
+    """The relieving report of the former office: the half day of relief, and where the papers go."""
     says = [
         both(lambda: _("Relieved on %(half)s.") % {"half": half_said(found.relieved)}),
         both(lambda: _("Directed to report for duty at the office of the new posting.")),
