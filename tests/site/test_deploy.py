@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ import yaml
 
 from vethanam.site.binaries import as_runner
 from vethanam.site.checks import _QUIET_LOG
+from vethanam.site.client_address import client_address
 from vethanam.site.console import app
 from vethanam.site.environment import Environment
 from vethanam.site.launcher import PORT, Server
@@ -158,6 +161,64 @@ def test_the_containers_run_what_the_units_run_each_as_its_user() -> None:
     printed = (DEPLOY / "container" / "database.sh").read_text(encoding="utf-8")
     for setting, value in _QUIET_LOG.items():
         assert f"{setting}={value}" in printed
+
+
+def _written_for_compose() -> dict[str, str]:
+    """The ``.env`` that the documentation prints."""
+    page = (DEPLOY.parent / "docs" / "deployment.md").read_text(encoding="utf-8")
+    (printed,) = re.findall(r"^printf '(.+)' > \.env$", page, re.MULTILINE)
+    return dict(line.split("=", 1) for line in printed.split("\\n") if line)
+
+
+def _filled(text: str, written: Mapping[str, str]) -> str:
+    """A value of the compose file as an engine fills it; a needed name that is not written is an error."""
+
+    def value(found: re.Match[str]) -> str:
+        name, how, other = found.groups()
+        return written[name] if how == ":?" else written.get(name) or other or ""
+
+    return re.sub(r"\$\{(\w+)(?:(:[-?])([^}]*))?\}", value, text)
+
+
+def test_the_printed_env_reaches_each_container_and_the_proxy_is_believed() -> None:
+    written = _written_for_compose()
+    composed = yaml.safe_load((DEPLOY.parent / "compose.yaml").read_text(encoding="utf-8"))
+    (network,) = (ip_network(one["subnet"]) for one in composed["networks"]["default"]["ipam"]["config"])
+    for name in SERVICES:
+        environment = composed["services"][name]["environment"]
+        settings = Environment.read({key: _filled(value, written) for key, value in environment.items()})
+        assert settings.hosts == (written["VETHANAM_HOSTS"],)
+        assert settings.paymaster_origin == written["VETHANAM_PAYMASTER_ORIGIN"]
+        assert (
+            settings.https
+            and client_address(str(network[1]), "203.0.113.9", settings.proxies) == "203.0.113.9"
+        )
+    with pytest.raises(KeyError):
+        _filled(composed["services"]["web"]["environment"]["VETHANAM_PAYMASTER_ORIGIN"], {})
+
+
+def test_what_a_state_sets_can_be_set_for_containers() -> None:
+    """Not the settings of one machine: folders, roles, a server of our own, a mail server beside us."""
+    composed = yaml.safe_load((DEPLOY.parent / "compose.yaml").read_text(encoding="utf-8"))
+    of_a_machine = {
+        "processes",
+        "secret_key",
+        "postfix",
+        "pg_bin",
+        "backup_recipient",
+        "archive",
+        "admin_url",
+    }
+    of_nobody = {"role", "find_static", "trace"}
+    known = {
+        f"VETHANAM_{field.upper()}" for field in set(Environment.model_fields) - of_a_machine - of_nobody
+    }
+    assert known - set(composed["services"]["web"]["environment"]) == set()
+
+
+def test_the_printed_password_can_stand_in_an_address() -> None:
+    page = (DEPLOY.parent / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert re.findall(r"openssl rand (\S+) \d+ > secrets/admin", page) == ["-hex"]
 
 
 def test_the_list_of_packages_is_cyclonedx_and_has_no_test_package(
