@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.utils import timezone
+from django.utils.timezone import localdate, localtime
 
 from tests.identity.conftest import furnished_office, office, office_world
 from tests.payroll.office import SmallOffice, at
 from tests.signers import administrators, countersigned
 from vethanam.acts.declaration import Prepared
-from vethanam.acts.executor import Performed, perform
+from vethanam.acts.executor import Limit, Performed, perform
 from vethanam.acts.key_signatures import to_base64
 from vethanam.identity.authority import Authority
 from vethanam.identity.devices import remember_device
 from vethanam.identity.models import Account, Device, SigningKey
 from vethanam.identity.queries import FREEZE
-from vethanam.identity.tokens import issue_token, tokens_of
+from vethanam.identity.tokens import issue_token, token_of, tokens_of
 
 __all__ = ["furnished_office", "office", "office_world"]
 NOW = at(20)
@@ -51,6 +55,50 @@ def test_a_token_is_ended_by_its_own_account(office: SmallOffice) -> None:
     assert tokens_of(office.officers["clerk"]) == [token]
     assert do("clerk", "end_token", token=token.pk).ok
     assert tokens_of(office.officers["clerk"]) == []
+
+
+def made(name: str, /, **given: object) -> Performed:
+    last = (localdate() + timedelta(days=30)).isoformat()
+    return do(
+        name,
+        "make_token",
+        **{"name": "pay register", "role": "clerk", "scope": "0412", "last_day": last} | given,
+    )
+
+
+def test_a_program_gets_a_token_of_one_role_and_one_end(office: SmallOffice) -> None:
+    answer = made("clerk")
+    assert answer.ok and answer.once["token"] not in str(answer.state)
+    found = token_of(answer.once["token"])
+    assert found is not None and (found.role, found.scope, found.name) == ("clerk", "0412", "pay register")
+    assert f"{localtime(found.expires_at):%H:%M:%S}" == "00:00:00"
+    assert (found.expires_at - timezone.now()).days == 30
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"role": "treasury_officer", "scope": "T07"}, "token_role_not_held"),
+        ({"scope": "0413"}, "token_role_not_held"),
+        ({"last_day": "2026-01-01"}, "token_day_is_over"),
+        ({"last_day": "2099-01-01"}, "token_too_long"),
+    ],
+)
+def test_no_token_is_for_a_role_not_held_or_for_ever(
+    office: SmallOffice, wrong: dict[str, str], code: str
+) -> None:
+    assert made("clerk", **wrong).code == code
+    assert tokens_of(office.officers["clerk"]) == []
+
+
+def test_a_token_of_a_program_makes_none(office: SmallOffice) -> None:
+    given = {"name": "more", "role": "clerk", "scope": "0412", "last_day": localdate().isoformat()}
+    limited = Limit("clerk", "0412")
+    answer = perform("make_token", office.officers["clerk"], given, NOW, is_sample=True, limit=limited)
+    assert answer.code == "token_makes_none"
+    weak = Limit(is_strong=False)
+    assert perform("make_token", office.officers["clerk"], given, NOW, is_sample=True, limit=weak).ok
+    assert not tokens_of(office.officers["clerk"])[0].is_strong
 
 
 def test_an_account_closes_itself_once(office: SmallOffice) -> None:

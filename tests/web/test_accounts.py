@@ -274,6 +274,28 @@ def test_the_holder_ends_a_token_and_nobody_elses(office: SmallOffice) -> None:
     assert "my program" not in text(browser.get("/account/"))
 
 
+def test_a_program_gets_a_token_that_is_shown_once_and_acts(office: SmallOffice) -> None:
+    with_password("clerk")
+    browser = Client()
+    browser.post("/sign-in/password/", {"login": "clerk", "password": PASSWORD})
+    assert 'href="/account/tokens/new/"' in browser.get("/account/").content.decode()
+    browser.post(browser.get("/account/tokens/new/")["Location"], {"password": PASSWORD})
+    assert "Clerk, 0412" in text(browser.get("/account/tokens/new/"))
+    last = (timezone.localdate() + timedelta(days=7)).isoformat()
+    given = {"name": "pay register", "role": "clerk/0412", "last_day": last}
+    wrong = browser.post("/account/tokens/new/", given | {"role": "drawing_officer/0412"})
+    assert not tokens_of(office.officers["clerk"]) and wrong.status_code == 200
+    page = browser.post("/account/tokens/new/", given).content.decode()
+    (token,) = re.findall(r"<code>(vth_[\w-]+)</code>", page)
+    shown = browser.get("/account/").content.decode()
+    assert token not in shown and "Clerk, 0412" in text(browser.get("/account/"))
+    asked = {"month": "2026-10", "drawing_code": "0412"}
+    header = {"Authorization": f"Bearer {token}"}
+    assert Client().get("/api/views/people", asked, headers=header).status_code == 200
+    elsewhere = Client().get("/api/views/people", asked | {"drawing_code": "0413"}, headers=header)
+    assert elsewhere.status_code == 403
+
+
 def test_the_holder_closes_the_account(office: SmallOffice) -> None:
     with_password("clerk")
     browser = Client()

@@ -1,21 +1,24 @@
-"""Acts on one's own account: name or forget a device, end a token, close the account."""
+"""Acts on one's own account: name or forget a device, make or end a token, close the account."""
 
 from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.fields import Code, Count, Flag, Given, at_most
+from vethanam.acts.fields import Code, Count, Day, Flag, Given, at_most
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.devices import forget_device, rename_device
 from vethanam.identity.first_visits import put_away, show_again
 from vethanam.identity.models import Account
 from vethanam.identity.resets import close_account
-from vethanam.identity.tokens import revoke_token, tokens_of
+from vethanam.identity.tokens import issue_token, revoke_token, tokens_of
 from vethanam.people.models import Role
+from vethanam.people.queries import hats_of
 
 #: first-visit panels: one for each role with a first page, and one for a clerk of a whole department
 PANELS = (*(role for role in Role.values if role != Role.SERVICE), "department")
@@ -37,6 +40,17 @@ class TokenGiven(Given):
     """A token of the account, by its number."""
 
     token: Count = Field(title=_("Number of the token"))
+
+
+class MakeTokenGiven(Given):
+    """The program, the role in which it acts for the account, and its last day."""
+
+    name: at_most(60) = Field(  # type: ignore[valid-type]
+        title=_("Name of the program"), description=_("By it you find the token again.")
+    )
+    role: Code = Field(title=_("Role"), description=_("The program acts in this role alone."))
+    scope: Code | None = Field(None, title=_("Drawing code or treasury"))
+    last_day: Day = Field(title=_("Last day"), description=_("At most a year ahead."))
 
 
 class PanelGiven(Given):
@@ -64,6 +78,35 @@ def forget_a_device(authority: Authority, given: DeviceGiven) -> Answer:
     """Forget a device of the account. Wrong passwords typed elsewhere then slow it too."""
     forget_device(_account(authority), given.device, timezone.now())
     return Answer.of("device_forgotten", {"device": given.device})
+
+
+@act("make_token", title=_("Make a token for a program"))
+def make_a_token(authority: Authority, given: MakeTokenGiven) -> Answer:
+    """Make a token with which a program acts for this account, in one of its roles, until a day.
+
+    The token is shown once, in ``once``. It signs nothing, ends with the appointment, and makes no token.
+    """
+    if authority.only != ("", ""):
+        raise Refused("token_makes_none")
+    account = _account(authority)
+    held = {(hat.role, hat.scope) for hat in hats_of(account.pk, authority.at)} - {(Role.SERVICE, "")}
+    seat = (given.role, given.scope or "")
+    if seat not in held:
+        raise Refused("token_role_not_held")
+    lasts = _end_of(given.last_day) - timezone.now()
+    if lasts <= timedelta(0):
+        raise Unsound("token_day_is_over")
+    token, text = issue_token(
+        account, name=given.name, lasts=lasts, role=seat[0], scope=seat[1], is_strong=authority.is_strong,
+        at=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    state = {
+        "token": token.pk,
+        "role": token.role,
+        "scope": token.scope,
+        "until": token.expires_at.isoformat(),
+    }
+    return Answer.of("token_is_made", state).with_once(token=text)
 
 
 @act("end_token", title=_("End a token"))
@@ -96,6 +139,11 @@ def close_ones_own_account(authority: Authority, given: OwnAccountGiven) -> Answ
     account = _account(authority)
     close_account(authority, account)
     return Answer.of("account_is_closed", {"account": account.username}, name=account.username)
+
+
+def _end_of(day: date) -> datetime:
+    """The first instant after a day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _account(authority: Authority) -> Account:

@@ -6,7 +6,7 @@ from allauth.account import views as sign_in
 from allauth.usersessions import views as sessions
 from django.urls import include, path
 
-from vethanam.web.account import views, views_forgotten, views_provider
+from vethanam.web.account import views, views_forgotten, views_provider, views_tokens
 from vethanam.web.parts.access import Access
 
 urlpatterns = [
@@ -20,7 +20,8 @@ urlpatterns = [
     path("activate/", views.activation, name="activation"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/devices/", views.devices, name="devices"),
-    path("account/tokens/", views.tokens, name="tokens"),
+    path("account/tokens/", views_tokens.tokens, name="tokens"),
+    path("account/tokens/new/", views_tokens.new, name="new_token"),
     path("account/first-visit/", views.first_visit, name="first_visit"),
     path("account/close/", views.closing, name="close_account"),
     path("sign-out/", sign_in.logout, name="account_logout"),

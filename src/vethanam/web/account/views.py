@@ -30,7 +30,6 @@ from vethanam.identity.models import Device, SignIn
 from vethanam.identity.provider import is_bound
 from vethanam.identity.second_factors import confirm_generator, generator_of, has_second_factor
 from vethanam.identity.slowdowns import last_wrong_of
-from vethanam.identity.tokens import tokens_of
 from vethanam.messaging.tasks import defer_told
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
@@ -45,6 +44,7 @@ from vethanam.web.account.session import (
     is_strong,
     means_in_words,
 )
+from vethanam.web.account.tokens import tokens_shown
 from vethanam.web.parts.access import account_of, now_of, public, signed_in
 from vethanam.web.parts.forms import sent, sent_whole
 from vethanam.web.parts.names import said
@@ -86,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "others": others,
             "keys": keys.count(),
             "devices": [(device, own is not None and device.pk == own.pk) for device in devices],
-            "tokens": tokens_of(account),
+            "tokens": tokens_shown(account),
             "provider": settings.VETHANAM_OIDC_NAME if is_configured() else "",
             "is_bound": is_bound(account),
             "wrong": last_wrong_of(account, timezone.now()),
@@ -188,19 +188,14 @@ def devices(request: HttpRequest) -> HttpResponse:
     """Rename a device, or forget it: its password sign-in can then be slowed."""
     given = {"device": sent(request).get("device", "")}
     if "forget" in sent(request):
-        acted(request, "forget_device", given, _("The device is forgotten."), authority=_own(request))
+        acted(
+            request, "forget_device", given, _("The device is forgotten."), authority=own_authority(request)
+        )
     else:
         given["name"] = sent(request).get("name", "")
-        acted(request, "name_device", given, _("The device has its new name."), authority=_own(request))
-    return redirect("account:home")
-
-
-@signed_in
-@require_POST
-def tokens(request: HttpRequest) -> HttpResponse:
-    """End a token of the account."""
-    given = {"token": sent(request).get("token", "")}
-    acted(request, "end_token", given, _("The token is ended."), authority=_own(request))
+        acted(
+            request, "name_device", given, _("The device has its new name."), authority=own_authority(request)
+        )
     return redirect("account:home")
 
 
@@ -209,10 +204,16 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def first_visit(request: HttpRequest) -> HttpResponse:
     """Put first-visit help away, or show all of it again."""
     if "again" in sent(request):
-        acted(request, "put_help_away", {"again": True}, _("It is shown again."), authority=_own(request))
+        acted(
+            request,
+            "put_help_away",
+            {"again": True},
+            _("It is shown again."),
+            authority=own_authority(request),
+        )
         return redirect("account:home")
     given = {"panel": sent(request).get("panel", "")}
-    acted(request, "put_help_away", given, authority=_own(request))
+    acted(request, "put_help_away", given, authority=own_authority(request))
     back = urlsplit(request.headers.get("Referer", ""))
     is_ours = back.netloc == request.get_host() and not back.path.startswith("//")
     return redirect(back.path if is_ours and back.path else "front")
@@ -226,13 +227,13 @@ def closing(request: HttpRequest) -> HttpResponse:
         return redirect("/account/again/?next=/account/close/")
     if request.method == "GET":
         return render(request, "account/closing.html")
-    if not acted(request, "close_own_account", {}, authority=_own(request)).ok:
+    if not acted(request, "close_own_account", {}, authority=own_authority(request)).ok:
         return redirect("account:home")
     logout(request)
     return redirect("account_inactive")
 
 
-def _own(request: HttpRequest) -> Authority:
+def own_authority(request: HttpRequest) -> Authority:
     """The authority of an account over itself, with or without a role."""
     account, (at, is_sample) = account_of(request), now_of(request)
     return Authority(account.pk, person_of(account), "self", Role.EMPLOYEE, at, is_sample=is_sample)
