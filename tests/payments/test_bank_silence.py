@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
-
-import pytest
 
 from tests.payments.builders import AT
 from tests.payments.desk import Desk
 from tests.payments.test_answers import credited, handed_over, notice, say
-from vethanam.errors import Unsound
 from vethanam.orders.models import Order
-from vethanam.payments.actions import find_silence, list_days
-from vethanam.payments.models import PaymentFinding
+from vethanam.payments.actions import find_silence
+from vethanam.payments.models import BankDay, PaymentFinding
 from vethanam.payments.queries import open_findings
 from vethanam.payments.working_days import is_working, working_days_after
 from vethanam.people.models import Role
@@ -40,16 +36,14 @@ def test_after_two_working_days_the_treasury_is_told_once_and_until_the_bank_ans
 
 def test_the_states_own_list_closes_a_day_and_opens_one(desk: Desk) -> None:
     handed_over(desk)
-    earlier = replace(desk.service, at=AT - timedelta(days=1))
-    list_days(earlier, closed=[date(2026, 11, 4)], opened=[date(2026, 11, 8)], order=order())
+    listing = order()
+    for day, is_open in ((date(2026, 11, 4), False), (date(2026, 11, 8), True)):
+        BankDay.objects.create(
+            day=day, is_open=is_open, order=listing, entered_by_id=desk.service.account,
+            recorded_at=AT - timedelta(days=1),
+        )  # fmt: skip
     assert find_silence(desk.later(2)) == 0
     assert find_silence(desk.later(3)) == 1
-
-
-def test_a_day_that_is_open_and_closed_is_refused(desk: Desk) -> None:
-    day = date(2026, 11, 4)
-    with pytest.raises(Unsound, match="named as open and as closed"):
-        list_days(desk.service, closed=[day], opened=[day], order=order())
 
 
 def test_sundays_second_saturdays_and_holidays_are_no_working_days() -> None:

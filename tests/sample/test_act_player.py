@@ -285,13 +285,12 @@ def test_an_order_is_stayed_by_the_office_that_has_the_book_and_by_no_employee(o
     other = small_office("0413")
     stay: dict[str, Any] = {"order": ORDER, "state": "stayed", "valid_from": "2026-10-06"}
     of_her: dict[str, Any] = {**stay, "employment": "1"}
-    closed: dict[str, Any] = {"closed": ["2026-11-09"], "order": ORDER}
     for given in (stay, of_her):
         foreign = play_one(act("order_effect", other.officers["clerk"].username, **given))
         assert foreign.state["code"] == "another_office_says_of_order"
         assert play_one(act("order_effect", **given)).ok
     Person.objects.filter(employments__number="1").update(account=Account.objects.create(username="E1"))
-    for do, given in (("order_effect", stay), ("order", ORDER), ("bank_days", closed)):
+    for do, given in (("order_effect", stay), ("order", ORDER)):
         assert play_one(act(do, "emp-1", **given)).state["code"] == "not_acting_as"
 
 

@@ -8,6 +8,7 @@ import ast
 import csv
 import io
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -151,33 +152,27 @@ def test_an_institution_is_entered_by_one_officer_and_verified_by_another(town: 
     assert "Every account of an institution is verified" in text(verified)
 
 
-DAY = {"closed": "2026-12-24", "order_number": "G.O.(Rt) 6100/2026/GAD", "order_dated": "2026-11-20"}
-
-
-def test_an_order_closes_the_banks_on_a_day_and_a_later_one_opens_them(town: Town) -> None:
+def test_a_treasury_reads_the_days_of_the_banks_and_enters_none_alone(world: World, town: Town) -> None:
     treasurer, where = town.sign_in("treasurer"), "/treasury/T07/bank/days/"
     assert "The calendar holds" in text(treasurer.get(where))
-    page = text(treasurer.post(where, DAY, follow=True))
-    assert "Entered." in page and "One day ahead is listed" in page and "Banks closed" in page
-    later = DAY | {"closed": "", "open": "2026-12-24", "order_number": "G.O.(Rt) 6101/2026/GAD"}
-    page = text(treasurer.post(where, later, follow=True))
-    assert "One day ahead is listed" in page and "G.O.(Rt) 6101/2026/GAD" in page
-    assert [row.is_open for row in BankDay.objects.order_by("id")] == [False, True]
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ({"closed": "soon"}, "is not a date. Write year-month-day"),
-        ({"order_number": " "}, "This is empty. Enter it."),
-        ({"order_dated": "2027-01-01"}, "after today"),
-    ],
-)
-def test_a_day_without_an_order_is_not_listed(town: Town, typed: dict[str, str], says: str) -> None:
-    page = text(town.sign_in("treasurer").post("/treasury/T07/bank/days/", DAY | typed))
-    assert says in page
-    assert BankDay.objects.count() == 0
-    assert Order.objects.filter(number=DAY["order_number"]).count() == 0
+    with world.role("worker"):
+        order = Order.objects.create(
+            number="G.O.(Rt) 6100/2026/GAD", dated=date(2026, 11, 20), recorded_at=at(30)
+        )
+        account = town.office.officers["clerk"].pk
+        for is_open in (True, False):
+            BankDay.objects.create(
+                day=date(2099, 12, 24),
+                is_open=is_open,
+                order=order,
+                entered_by_id=account,
+                recorded_at=at(30),
+            )
+    page = treasurer.get(where)
+    assert "One day ahead is listed" in text(page) and "Banks closed" in text(page)
+    assert "G.O.(Rt) 6100/2026/GAD" in text(page)
+    main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert "<form" not in main and treasurer.post(where, {"closed": "2026-12-24"}).status_code == 405
 
 
 #: values for the places of every sentence

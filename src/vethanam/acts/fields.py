@@ -277,7 +277,7 @@ def _several[T](parse: Callable[[Any], T]) -> Callable[[Any], tuple[T, ...]]:
 
 
 parse_texts, parse_numbers = _several(parse_text), _several(parse_count)
-parse_days, parse_months = _several(parse_day), _several(parse_month)
+parse_months = _several(parse_month)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -313,10 +313,6 @@ Texts = Annotated[
 Numbers = Annotated[
     tuple[int, ...], How("texts"), BeforeValidator(parsed_by(parse_numbers)),
     WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
-]  # fmt: skip
-Days = Annotated[
-    tuple[date, ...], How("days"), BeforeValidator(parsed_by(parse_days)),
-    WithJsonSchema({"type": "array", "items": _DAY}),
 ]  # fmt: skip
 Months = Annotated[
     tuple[Month, ...], How("months"), BeforeValidator(parsed_by(parse_months)),

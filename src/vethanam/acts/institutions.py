@@ -1,4 +1,4 @@
-"""Acts on payees other than employees, and on bank days: institutions, their accounts, holidays."""
+"""Acts on payees other than employees: institutions, their accounts, open questions with the bank."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts import orders
 from vethanam.acts.declaration import Answer, Prepared, act
-from vethanam.acts.fields import Code, Count, Day, Days, Given, Text, Words, one_of
+from vethanam.acts.fields import Code, Count, Day, Given, Text, Words, one_of
 from vethanam.acts.key_signatures import SignedGiven, prepared_alone, seed_of
-from vethanam.acts.orders import OrderGiven
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
-from vethanam.payments.actions import Details, enter_account, list_days, resolve_finding, verify_account
+from vethanam.payments.actions import Details, enter_account, resolve_finding, verify_account
 from vethanam.payments.institutions import institution_commitments
 from vethanam.payments.models import Institution, InstitutionAccount
 from vethanam.payments.queries import open_findings
@@ -51,14 +49,6 @@ class BankFindingGiven(Given):
         title=_("How was it settled?"),
         description=_("It stays with the question."),
     )
-
-
-class BankDaysGiven(Given):
-    """Days on which an order closes or opens the banks."""
-
-    closed: Days | None = Field(None, title=_("Closed on"))
-    open: Days | None = Field(None, title=_("Open on"))
-    order: OrderGiven = Field(title=_("Order"))
 
 
 @act(
@@ -129,16 +119,3 @@ def settle_with_bank(authority: Authority, given: BankFindingGiven) -> Answer:
         raise Unsound("no_such_bank_finding", number=given.finding)
     found = resolve_finding(authority, given.finding, resolution=given.resolution)
     return Answer.of("settled_with_bank", {"finding": found.pk}, record=found.record)
-
-
-@act(
-    "bank_days",
-    title=_("List bank days"),
-    roles=(Role.TREASURY_OFFICER, Role.PURPOSE_OWNER, Role.FINANCE_OFFICER),
-)
-def bank_days(authority: Authority, given: BankDaysGiven) -> Answer:
-    """Record days on which an order closes the banks, or opens them against the calendar."""
-    closed, opened = list(given.closed or ()), list(given.open or ())
-    count = list_days(authority, closed=closed, opened=opened, order=orders.entered(authority, given.order))
-    state = {"closed": [one.isoformat() for one in closed], "open": [one.isoformat() for one in opened]}
-    return Answer.of("day_listed", state) if count == 1 else Answer.of("days_listed", state, count=count)

@@ -204,8 +204,6 @@ SENTENCES: dict[str, str] = {
         "%(institution)s: an account ending %(tail)s is entered; another officer verifies it."
     ),
     "institution_verified": "%(institution)s: the account ending %(tail)s is verified.",
-    "day_listed": "1 day is listed.",
-    "days_listed": "%(count)s days are listed.",
     "channel_stopped": "%(channel)s is stopped for %(purpose)s. The copy on the portal stays.",
     "channel_open": "%(channel)s is open again for %(purpose)s. The copy on the portal stays.",
     "yes_said": "Yes to %(office)s for %(purpose)s, from now on.",

@@ -204,7 +204,6 @@ SENTENCES = {
     "no_bank_folder": "%(folder)s cannot be made (%(why)s). Check its rights and the space.",
     "no_bank_key": ("The bank's public key %(bank_key)s cannot be read. Install the key the bank gave you."),
     "no_bank_token": "The token %(token)s cannot be read. Install the one the bank gave you.",
-    "no_day": "Name at least one day that is open or closed.",
     "no_institution_account": (
         "%(institution)s has no verified account, so its money was not sent. Enter the account and have "
         "another officer verify it; the next round pays it."
@@ -238,7 +237,6 @@ SENTENCES = {
     "not_xml": "The file is not well-formed XML (line %(line)s). Ask the bank to send it again.",
     "nothing_to_pay": "Instruction %(message)s has no transfer. There is nothing to send.",
     "onward_came_back": "%(amount)s was not sent on: it lies in the treasury savings account.",
-    "open_and_closed": "%(day)s is named as open and as closed. Name it once.",
     "open_line": "VETHANAM_BANK is %(url)s: account numbers leave this machine over https only.",
     "other_content": "The bank has another %(name)s than ours. Call the operator of the bank's line.",
     "other_content_here": (

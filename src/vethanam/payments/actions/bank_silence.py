@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
-from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.journal.actions import append
 from vethanam.money import shown
-from vethanam.orders.models import Order
 from vethanam.payments.actions.findings import find, settle_by_itself
-from vethanam.payments.models import BankDay, PaymentFile, PaymentFinding, PaymentLeg
+from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
 from vethanam.payments.queries import listed_days
 from vethanam.payments.working_days import working_days_after
 from vethanam.service_book.rulebook import pack_in_use
 
 SILENT_DAYS = 2
-
-
-@transaction.atomic
-def list_days(
-    authority: Authority, *, closed: Iterable[date] = (), opened: Iterable[date] = (), order: Order
-) -> int:
-    """Enter days on which an order closes or opens the banks against the calendar; returns how many.
-
-    Raises
-    ------
-    Unsound
-        The list is empty, or a day is both open and closed.
-    """
-    days = {**dict.fromkeys(closed, False), **dict.fromkeys(opened, True)}
-    if both := sorted(set(closed) & set(opened)):
-        raise Unsound("open_and_closed", day=both[0])
-    if not days:
-        raise Unsound("no_day")
-    BankDay.objects.bulk_create(
-        [
-            BankDay(
-                day=day,
-                is_open=is_open,
-                order=order,
-                entered_by_id=authority.account,
-                recorded_at=authority.at,
-            )
-            for day, is_open in sorted(days.items())
-        ]
-    )
-    append(
-        "bank_days_listed",
-        public={day.isoformat(): "open" if is_open else "closed" for day, is_open in sorted(days.items())},
-        private={"order": str(order), "by": authority.account},
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )
-    return len(days)
 
 
 def find_silence(authority: Authority) -> int:

@@ -272,7 +272,7 @@ class ActForm(forms.Form):
             return File(str(uploaded.name), uploaded.read()) if uploaded else None
         if how.kind == "texts" and not hasattr(self.fields[name].widget, "choices"):
             return [text for text in _BETWEEN.split(self._typed.get(name, "")) if text]
-        if how.kind in ("texts", "days", "months"):
+        if how.kind in ("texts", "months"):
             return [text for text in self._typed.getlist(name) if text.strip()]
         text = self.typed(name)
         if how.kind == "share" and text:
@@ -449,7 +449,7 @@ def _widget(how: How, choices: Choices | None, shown: _Shown) -> forms.Widget:
         return forms.RadioSelect(choices=choices)
     if choices is not None:
         return forms.Select(choices=[*(() if shown.is_needed and shown.begun else _EMPTY), *choices])
-    if how.kind in ("day", "days"):
+    if how.kind == "day":
         return forms.DateInput(attrs={"type": "date"})
     if how.kind == "instant":
         return forms.DateTimeInput(attrs={"type": "datetime-local"})

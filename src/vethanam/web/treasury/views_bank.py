@@ -103,18 +103,10 @@ def institutions(request: HttpRequest, authority: Authority, code: str) -> HttpR
     return institutions_page(request, authority, here=here, back=back, back_word=_("Bank"), may_verify=True)
 
 
-@officer(Role.TREASURY_OFFICER, scope="code", power="present")
-@require_http_methods(["GET", "POST"])
+@officer(Role.TREASURY_OFFICER, scope="code")
+@require_GET
 def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Enter days on which an order closes the banks, or opens them against the calendar."""
-    form = ActForm(
-        "bank_days",
-        fields=("closed", "open", "order_number", "order_dated"),
-        labels={"closed": _("Banks closed on"), "open": _("Or banks open on")},
-    )
-    if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("Entered. Silence of the bank is counted without the days it is closed."))
-        return redirect("treasury:days", code=code)
+    """Future days on which an order closes the banks or treasuries, or opens them against the calendar."""
     rows = _days_ahead(authority)
     title = ngettext("%(count)s day ahead is listed", "%(count)s days ahead are listed", len(rows)) % {
         "count": words.count_in_words(len(rows), capital=True)
@@ -126,11 +118,10 @@ def days(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
             "title": title if rows else _("The calendar holds"),
             "known": _(
                 "Sundays, the second and fourth Saturday and the public holidays of %(state)s are known. "
-                "An order for a day overrides them."
+                "An order for a day overrides them: an administrator enters it, and another agrees."
             )
             % {"state": state_in_words()},
             "rows": rows,
-            "form": form,
             "back": reverse("treasury:bank", kwargs={"code": code}),
             "back_word": _("Bank"),
         },
