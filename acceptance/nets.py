@@ -74,12 +74,14 @@ def net_of(lines: dict[str, int]) -> int:
     return earned - sum(amount for name, amount in own.items() if name not in EARNINGS)
 
 
-def month_of(month: str, dearness: Decimal, basic: dict[str, str] | None = None) -> dict[str, dict[str, int]]:
+def month_of(
+    month: str, dearness: Decimal, basic: dict[str, str] | None = None, folder: Path = SHEETS
+) -> dict[str, dict[str, int]]:
     """Employee number to lines, of everybody; ``basic`` states another basic pay for some."""
-    classes = {row["office"]: row["place_class"] for row in rows_of("office_classes")}
+    classes = {row["office"]: row["place_class"] for row in rows_of("office_classes", folder)}
     people = [
         {**row, "basic_pay": (basic or {}).get(row["number"], row["basic_pay"])}
-        for row in rows_of("employees")
+        for row in rows_of("employees", folder)
     ]
     return {row["number"]: lines_of(row, classes[row["office"]], month, dearness) for row in people}
 

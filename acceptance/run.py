@@ -6,6 +6,8 @@ Prints one JSON document; exit 0 if each step held.
     make acceptance                    ARGS="--keep FOLDER" leaves the machine's folder for a look
                                        ARGS="--seed 7" changes another row
                                        ARGS="--clock '2028-02-29 23:58:00'" begins at that time
+                                       ARGS="--user nobody" as root: everything as that OS user
+                                       ARGS="--other" with other names, codes, numbers and pay, by the seed
 
 It uses the means of an office: the guide's commands, sheets, the HTTP API, a mail server, a bank program
 outside the package. It imports nothing of Vethanam and reads no database. ``nets.py`` computes the
@@ -21,6 +23,7 @@ import csv
 import io
 import json
 import os
+import pwd
 import random
 import shutil
 import subprocess
@@ -37,6 +40,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import nets
+import other_sheets
 from api import Officer, RefusedError, ask, file_given, page_of_paymaster
 from authenticator import Authenticator
 from machine import Machine, clock_variables, first_code, wait_until
@@ -66,6 +70,8 @@ OFFICERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "news.arun": ("Arun M.", "communicating_officer", ("PRD",)),
 }
 SUCCESSOR = ("ddo.leena", "Leena J.")
+#: the drawing code whose officer is replaced
+SUCCEEDED = "7102"
 #: roles with acts that a passkey signs here
 SIGNS = ("drawing_officer", "treasury_officer", "finance_officer", "law_officer")
 #: roles among them that sign on the pages of the installation, not of the paymaster
@@ -82,6 +88,18 @@ class Run:
     seed: int = 0
     #: employee number -> paise by which the net differs from that of the sheets as they lie here
     moved: dict[str, int] = field(default_factory=dict)
+    #: the sheets before a row is changed, and their names and codes by those of ``SHEETS``
+    base: Path = SHEETS
+    called: dict[str, str] = field(default_factory=dict)
+
+    def named(self, code: str) -> str:
+        """The code in the sheets of this run."""
+        return self.called.get(code, code)
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The drawing codes of this run with their treasuries."""
+        return {self.named(code): self.named(treasury) for code, treasury in CODES.items()}
 
     @property
     def sheets(self) -> Path:
@@ -98,12 +116,13 @@ def one_row_changed(run: Run) -> None:
     before; predict the net.
     """
     drawn_by = random.Random(run.seed)
-    shutil.copytree(SHEETS, run.sheets)
-    person, more = drawn_by.choice(nets.rows_of("employees")), drawn_by.randint(1, 900)
+    shutil.copytree(run.base, run.sheets)
+    person, more = drawn_by.choice(nets.rows_of("employees", run.base)), drawn_by.randint(1, 900)
     number, premium = person["number"], int(person["sli_premium"]) + more
     for name, column in (("employees", "sli_premium"), ("drawn", "state_life_insurance")):
         rows = [
-            row | ({column: str(premium)} if row["number"] == number else {}) for row in nets.rows_of(name)
+            row | ({column: str(premium)} if row["number"] == number else {})
+            for row in nets.rows_of(name, run.base)
         ]
         write_rows(run.sheets / f"{name}.csv", rows)
     run.moved = {number: -more * 100}
@@ -157,7 +176,7 @@ def officers(run: Run) -> None:
     """
     for name, (person, role, scopes) in OFFICERS.items():
         invite(run, name, person)
-        for scope in scopes:
+        for scope in map(run.named, scopes):
             appoint(run, name, role, scope, today() - timedelta(days=40))
         run[name].sign_in()
         if role in SIGNS:
@@ -197,7 +216,7 @@ def people(run: Run) -> None:
     """Forty employees come from a sheet for each drawing code, entered by a clerk and verified
     by the drawing officer.
     """
-    for code in CODES:
+    for code in run.codes:
         sheet = run.machine.folder / f"employees-{code}.csv"
         rows = [row for row in nets.rows_of("employees", run.sheets) if row["drawing_code"] == code]
         write_rows(sheet, rows)
@@ -230,8 +249,8 @@ def drawn_before(run: Run) -> None:
     for month in DRAWN_BEFORE:
         compared = json.loads(run.machine.vethanam("pay", "compare", "--month", month, "--json"))
         expect(f"differences of {month}", compared["differences"], [])
-        expect(f"people of {month}", compared["people"], len(nets.rows_of("employees")))
-    for code in CODES:
+        expect(f"people of {month}", compared["people"], len(nets.rows_of("employees", run.base)))
+    for code in run.codes:
         run["ddo.mathew"].act("go_live", drawing_code=code, first_month=MONTH)
 
 
@@ -278,7 +297,7 @@ def enter_pay_day(run: Run, day: date, order: str) -> None:
 def month(run: Run) -> None:
     """Each office computes the month and makes its bill."""
     run.found["bills"] = {}
-    for code in CODES:
+    for code in run.codes:
         run["clerk.salini"].act("run", month=MONTH, drawing_code=code)
         wait_until(lambda code=code: is_computed(run, code), f"the month of {code}")
         made = run["clerk.salini"].act("make", month=MONTH, drawing_code=code)["state"]
@@ -297,13 +316,14 @@ def replaced(run: Run) -> None:
     draws there no more.
     """
     name, person = SUCCESSOR
+    code = run.named(SUCCEEDED)
     invite(run, name, person)
-    appoint(run, name, "drawing_officer", "7102", today(), in_place_of="ddo.mathew")
+    appoint(run, name, "drawing_officer", code, today(), in_place_of="ddo.mathew")
     run[name].sign_in()
     run[name].enrol(device_of(run, "drawing_officer"))
     countersigned(run)
     refused(
-        lambda: run["ddo.mathew"].act("check", bill=run.found["bills"]["7102"]), "the former drawing officer"
+        lambda: run["ddo.mathew"].act("check", bill=run.found["bills"][code]), "the former drawing officer"
     )
 
 
@@ -312,10 +332,10 @@ def paid(run: Run) -> None:
     today: they are paid by the bank and credited.
     """
     for code, bill in run.found["bills"].items():
-        draws = run[SUCCESSOR[0] if code == "7102" else "ddo.mathew"]
+        draws = run[SUCCESSOR[0] if code == run.named(SUCCEEDED) else "ddo.mathew"]
         draws.act("check", bill=bill)
         draws.act("present", bill=bill)
-        passes = run["treasury.remya" if CODES[code] == "KLM" else "treasury.ajith"]
+        passes = run["treasury.remya" if run.codes[code] == run.named("KLM") else "treasury.ajith"]
         voucher = {"bill": bill, "voucher_number": f"{code}/{MONTH}", "voucher_date": str(today())}
         unsigned_is_refused(run, passes, voucher)
         passes.act("pass", **voucher)
@@ -356,9 +376,8 @@ def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> No
 
 def to_the_paisa(run: Run) -> None:
     """Compare each net with the other program's."""
-    lines_of = nets.month_of(
-        MONTH, DEARNESS
-    )  # of the sheets as they lie here: the change is added as predicted
+    # before a row is changed: the change is added as predicted
+    lines_of = nets.month_of(MONTH, DEARNESS, folder=run.base)
     expected = {
         number: nets.net_of(lines) * 100 + run.moved.get(number, 0) for number, lines in lines_of.items()
     }
@@ -461,24 +480,42 @@ def main() -> int:
     parser.add_argument(
         "--clock", help="a time of India at which every program begins, such as '2028-02-29 23:58:00'"
     )
+    parser.add_argument("--user", help="as root: the OS user as whom everything runs")
+    parser.add_argument("--other", action="store_true", help="other sheets, made by the seed")
     chosen = parser.parse_args()
     if chosen.clock and "FAKETIME" not in os.environ:
         clock = clock_variables(offset_to(chosen.clock))
         return subprocess.run(
             [sys.executable, *sys.argv], env={**os.environ, **clock}, check=False
         ).returncode
+    if chosen.user:
+        become(chosen.user)
     seed = random.SystemRandom().randrange(10_000) if chosen.seed is None else chosen.seed
     with tempfile.TemporaryDirectory(prefix="vethanam-acceptance-") as fresh:
         folder = chosen.keep or Path(fresh)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         run = Run(Machine(folder.resolve()), seed=seed)
+        if chosen.other:
+            run.base = folder.resolve() / "other"
+            run.called = other_sheets.write_other(SHEETS, run.base, seed, DEARNESS_BEFORE)
         try:
             steps = carry(run)
         finally:
             run.machine.stop()
     print(json.dumps({"steps": steps, **run.found}, indent=2))
     return 0 if all(step["held"] for step in steps) else 1
+
+
+def become(user: str) -> None:
+    """Go on as an ordinary user of this machine, with a new home folder."""
+    found = pwd.getpwnam(user)
+    home = tempfile.mkdtemp(prefix="vethanam-home-")
+    os.chown(home, found.pw_uid, found.pw_gid)
+    os.initgroups(user, found.pw_gid)
+    os.setgid(found.pw_gid)
+    os.setuid(found.pw_uid)
+    os.environ |= {"HOME": home, "USER": user, "LOGNAME": user}
 
 
 def offset_to(clock: str) -> int:
