@@ -12,6 +12,7 @@ MODULES = (
     "former_system",
     "employees",
     "service_book",
+    "standing_accounts",
     "increments",
     "suspensions",
     "orders",

@@ -15,20 +15,15 @@ from vethanam.acts.declaration import Answer, Prepared, act
 from vethanam.acts.entry_checks import CHECKED, check_entry
 from vethanam.acts.facts import CorrectGiven, RecordGiven, columns_given, name_of
 from vethanam.acts.fields import Code, Texts
-from vethanam.acts.key_signatures import MOST_SIGNED, SignedGiven, seed_of
+from vethanam.acts.key_signatures import SignedGiven, seed_of
 from vethanam.acts.model_fields import columns_of
 from vethanam.acts.record_lookup import employment_of
 from vethanam.errors import Fault, Gathering, Refused, Sentence, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority
-from vethanam.payroll.bills.queries import accounts_at
 from vethanam.people.models import Employment, Role, Treasury
-from vethanam.periods import Month
-from vethanam.service_book.account_signatures import keep_account_signatures, unsigned_accounts
 from vethanam.service_book.actions import correct, entered_oneself, record, verify
 from vethanam.service_book.models import FACTS, Fact, PayeeAccount
 from vethanam.service_book.queries import last_entries, unverified, was_seen
-from vethanam.service_book.queries.month_frames import employments_of
-from vethanam.service_book.reader import BookReader
 
 WRITES = (Role.CLERK, Role.DRAWING_OFFICER)
 #: columns that distinguish several facts of one kind and day
@@ -193,60 +188,6 @@ def verify_facts(authority: Authority, given: VerifyGiven) -> Answer:
         return Answer.of("nothing_waits", {"verified": 0})
     says = Sentence("fact_verified") if count == 1 else Sentence("facts_verified", {"count": count})
     return Answer(says, {"verified": count})
-
-
-class SignAccountsGiven(SignedGiven):
-    """A drawing code: its next 500 accounts are signed, or those of its accounts that are named."""
-
-    drawing_code: Code | None = Field(None, title=_("Drawing code"))
-    facts: Texts | None = Field(
-        None, title=_("Entries"), description=_("Kind and id of each, such as absence-12. Left out: all.")
-    )
-
-
-def _unsigned(authority: Authority, given: SignAccountsGiven) -> list[PayeeAccount]:
-    """The next accounts of an office that wait for this person's signature."""
-    code = given.drawing_code or authority.scope or ""
-    people = employments_of(BookReader(), Month.of(authority.at.date()), authority.at, code)
-    accounts = accounts_at(people, authority.at)
-    waiting = unsigned_accounts(accounts.values(), authority.person or 0)
-    return [one for one in waiting if given.facts is None or key_of(one) in given.facts][:MOST_SIGNED]
-
-
-def _prepare_standing(authority: Authority, given: SignAccountsGiven) -> Prepared | None:
-    found = sorted(_unsigned(authority, given), key=lambda one: one.pk)
-    if not found:
-        return None
-    asked = account_statements.prepare_standing(authority, found, seed_of(given))
-    return replace(asked, refers={"facts": [key_of(one) for one in found]})
-
-
-def _prepare_standing_named(authority: Authority, given: SignAccountsGiven) -> Prepared:
-    """The same statement for accounts that are named."""
-    accounts = account_statements.named(given.facts or ())
-    return account_statements.prepare_standing(authority, accounts, seed_of(given))
-
-
-@act(
-    "sign_accounts",
-    title=_("Sign the accounts of an office"),
-    roles=(Role.DRAWING_OFFICER, Role.CLERK),
-    scope="drawing_code",
-    signs="account",
-    prepares=_prepare_standing,
-    at_paymaster=_prepare_standing_named,
-)
-def sign_accounts(authority: Authority, given: SignAccountsGiven) -> Answer:
-    """Sign the accounts of an office's people as they stand, after comparing them with the passbooks.
-
-    For accounts that were entered before signatures were asked for. Nothing is paid into one of them until
-    two persons have signed it, each up to 500 at a time. Nothing happens where all are signed.
-    """
-    found = _unsigned(authority, given)
-    account_statements.check_signed(authority, found)
-    if authority.signed is not None:
-        keep_account_signatures(authority, PayeeAccount.kind(), [one.pk for one in found])
-    return Answer.of("accounts_signed", {"signed": len(found)}, count=len(found))
 
 
 def _verify_waiting(authority: Authority, given: VerifyGiven) -> list[Fact]:

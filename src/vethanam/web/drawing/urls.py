@@ -25,6 +25,7 @@ from vethanam.web.drawing import (
     views_people,
     views_questions,
     views_suspensions,
+    views_unsigned,
 )
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 
@@ -107,6 +108,7 @@ urlpatterns = [
         name="order_effect",
     ),
     path("entries/", views_people.entries, name="entries"),
+    path("entries/accounts/", views_unsigned.unsigned, name="unsigned"),
     path("orders/<int:order>/", views_orders.order, name="order"),
     path("orders/<int:order>/increments.pdf", views_orders.increments, name="increment_order"),
     path("orders/<int:order>/fixation-<str:number>.pdf", views_orders.fixation, name="fixation"),

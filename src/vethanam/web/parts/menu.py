@@ -81,6 +81,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:differences",
                 "drawing:finding",
                 "drawing:entries",
+                "drawing:unsigned",
                 "drawing:questions",
                 "drawing:question",
                 "drawing:officers",

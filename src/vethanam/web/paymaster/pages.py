@@ -24,7 +24,7 @@ _VERBS: dict[str, str] = {
     "present": gettext_noop("Present"),
     "pass": gettext_noop("Pass"), "record": gettext_noop("Record"), "correct": gettext_noop("Correct"),
     "verify": gettext_noop("Verify"), "verify_institution": gettext_noop("Verify"),
-    "verify_sheet": gettext_noop("Verify"),
+    "verify_sheet": gettext_noop("Verify"), "sign_accounts": gettext_noop("Sign them"),
     "propose_master": gettext_noop("Propose"), "decide_master": gettext_noop("Agree"),
     ENROLS: gettext_noop("Sign the new key"),
 }  # fmt: skip
