@@ -495,6 +495,9 @@ def main() -> int:
         folder = chosen.keep or Path(fresh)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
+        if chosen.user:
+            (folder / "home").mkdir()
+            os.environ["HOME"] = str(folder.resolve() / "home")
         run = Run(Machine(folder.resolve()), seed=seed)
         if chosen.other:
             run.base = folder.resolve() / "other"
@@ -508,14 +511,12 @@ def main() -> int:
 
 
 def become(user: str) -> None:
-    """Go on as an ordinary user of this machine, with a new home folder."""
+    """Go on as an ordinary user of this machine."""
     found = pwd.getpwnam(user)
-    home = tempfile.mkdtemp(prefix="vethanam-home-")
-    os.chown(home, found.pw_uid, found.pw_gid)
     os.initgroups(user, found.pw_gid)
     os.setgid(found.pw_gid)
     os.setuid(found.pw_uid)
-    os.environ |= {"HOME": home, "USER": user, "LOGNAME": user}
+    os.environ |= {"USER": user, "LOGNAME": user}
 
 
 def offset_to(clock: str) -> int:

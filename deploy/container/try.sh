@@ -4,7 +4,9 @@ set -eu
 out=$1
 root=$(mktemp -d -p "${TMPDIR:-/var/tmp}" vethanam-root-XXXXXX)
 chmod 755 "$root"
+proxy=
 end() {
+    if [ -n "$proxy" ]; then kill "$proxy" 2>/dev/null || true; fi
     # Every process that lives in this root, and no other.
     for signal in INT KILL; do
         for process in /proc/[0-9]*; do
@@ -36,11 +38,13 @@ for file in /etc/ssl/certs/ca-certificates.crt /etc/pip.conf; do
 done
 inside() { chroot "$root" env -i PATH=/opt/vethanam/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/ VETHANAM_STATE=/var/lib/vethanam/main "$@"; }
 inside sh /tmp/vethanam/install.sh
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-database=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-head -c 18 /dev/urandom | base64 >"$root/run/secrets/admin"
+free() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+port=$(free)
+database=$(free)
+openssl rand -hex 24 >"$root/run/secrets/admin"
 chmod 444 "$root/run/secrets/admin"
 as() { user=$1; shift; inside VETHANAM_DATABASE_URL="postgresql://127.0.0.1:$database/vethanam" LISTEN_ADDRESSES=127.0.0.1 \
+    VETHANAM_HTTPS=1 VETHANAM_HOSTS=pay.example.gov.in VETHANAM_PAYMASTER_ORIGIN=https://sign.example.gov.in \
     PGPORT="$database" setpriv --reuid "$user" --regid "$user" --init-groups "$@"; }
 as postgres sh /usr/local/bin/database.sh >"$out/database.log" 2>&1 &
 tries=0
@@ -49,7 +53,7 @@ until inside /usr/lib/postgresql/17/bin/pg_isready -q -h 127.0.0.1 -p "$database
     [ "$tries" -lt 100 ] || { cat "$out/database.log" >&2; exit 1; }
     sleep 0.5
 done
-url="postgresql://postgres:$(cat "$root/run/secrets/admin" | sed 's|+|%2B|g; s|/|%2F|g; s|=|%3D|g')@127.0.0.1:$database/postgres"
+url="postgresql://postgres:$(cat "$root/run/secrets/admin")@127.0.0.1:$database/postgres"
 as root env VETHANAM_ADMIN_URL="$url" vethanam install
 as vethanam-sequencer vethanam sequencer >"$out/sequencer.log" 2>&1 &
 as vethanam-worker vethanam worker >"$out/worker.log" 2>&1 &
@@ -69,4 +73,24 @@ sys.exit("The pages do not answer.")
 PYTHON
 as root vethanam check | grep -v -e '^bank.pub: ' -e '^sequencer: ' >"$out/check.txt" || true
 if [ -s "$out/check.txt" ]; then cat "$out/check.txt" >&2; exit 1; fi
+if command -v nginx >/dev/null; then
+    # The printed proxy before it, with a certificate of its own: the first administrator sees her page over HTTPS.
+    mkdir -p "$out/proxy"
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pay.example.gov.in -addext subjectAltName=DNS:pay.example.gov.in \
+        -keyout "$out/proxy/key.pem" -out "$out/proxy/fullchain.pem" 2>/dev/null
+    secure=$(free)
+    {
+        echo "daemon off; pid $out/proxy/pid; events { } http { access_log off; client_body_temp_path $out/proxy/body; proxy_temp_path $out/proxy/sent;"
+        sed "s|/etc/ssl/vethanam|$out/proxy|; s|/var/log/nginx|$out/proxy|; s|listen 443|listen $secure|; s|listen 80;|listen $(free);|; s|:8000|:$port|" \
+            "$(dirname "$0")/../nginx/vethanam.conf"
+        echo "}"
+    } >"$out/proxy/nginx.conf"
+    nginx -c "$out/proxy/nginx.conf" -e "$out/proxy/error.log" &
+    proxy=$!
+    code=$(as root vethanam account create anitha --role administrator --person Anitha --born 1975-04-03 | sed -n 's/.*First code: *//p')
+    python3 "$(dirname "$0")/signed_in.py" "$secure" "$out/proxy/fullchain.pem" anitha "$code" || { cat "$out/proxy/error.log" >&2; exit 1; }
+    echo "A signed-in page was served over HTTPS through the printed proxy."
+else
+    echo "No nginx is here: a signed-in page over HTTPS was not tried. Counted as not run." >&2
+fi
 echo "The image's steps work in a clean root: installed, ready, checked ($(du -shx "$root" | cut -f1))."

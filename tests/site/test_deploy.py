@@ -47,7 +47,7 @@ def test_each_alert_asks_for_a_figure_that_there_is() -> None:
             assert labels.get(name, "status") == label, rule["alert"]
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not here")
+@pytest.mark.debian("promtool")
 def test_prometheus_understands_them(tmp_path: Path) -> None:
     shutil.copytree(RULES.parent, tmp_path, dirs_exist_ok=True)
     (tmp_path / "token").write_text("x")

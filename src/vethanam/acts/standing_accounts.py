@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,17 +33,19 @@ class SignAccountsGiven(SignedGiven):
     )
 
 
-def _unsigned(authority: Authority, given: SignAccountsGiven) -> list[PayeeAccount]:
-    """The next accounts of an office that wait for this person's signature."""
-    code = given.drawing_code or authority.scope or ""
+def _unsigned(
+    authority: Authority, drawing_code: str | None, facts: Collection[str] | None = None
+) -> list[PayeeAccount]:
+    """The next accounts of an office that wait for this person's signature; only those of ``facts``."""
+    code = drawing_code or authority.scope or ""
     people = employments_of(BookReader(), Month.of(authority.at.date()), authority.at, code)
     accounts = accounts_at(people, authority.at)
     waiting = unsigned_accounts(accounts.values(), authority.person or 0)
-    return [one for one in waiting if given.facts is None or key_of(one) in given.facts][:MOST_SIGNED]
+    return [one for one in waiting if facts is None or key_of(one) in facts][:MOST_SIGNED]
 
 
 def _prepare_standing(authority: Authority, given: SignAccountsGiven) -> Prepared | None:
-    found = sorted(_unsigned(authority, given), key=lambda one: one.pk)
+    found = sorted(_unsigned(authority, given.drawing_code, given.facts), key=lambda one: one.pk)
     if not found:
         return None
     asked = account_statements.prepare_standing(authority, found, seed_of(given))
@@ -71,7 +73,7 @@ def sign_accounts(authority: Authority, given: SignAccountsGiven) -> Answer:
     For accounts that were entered before signatures were asked for. Nothing is paid into one of them until
     two persons have signed it, each up to 500 at a time. Nothing happens where all are signed.
     """
-    found = _unsigned(authority, given)
+    found = _unsigned(authority, given.drawing_code, given.facts)
     account_statements.check_signed(authority, found)
     if authority.signed is not None:
         keep_account_signatures(authority, PayeeAccount.kind(), [one.pk for one in found])
@@ -87,7 +89,7 @@ class UnsignedGiven(Given):
 @view("unsigned_accounts", title=_("Accounts to sign"), roles=WRITES, scope="drawing_code")
 def accounts_to_sign(authority: Authority, given: UnsignedGiven) -> Mapping[str, Any]:
     """The next 500 accounts that nothing is paid into before the caller and another person sign them."""
-    found = _unsigned(authority, SignAccountsGiven(drawing_code=given.drawing_code))
+    found = _unsigned(authority, given.drawing_code)
     return {
         "accounts": [
             {
