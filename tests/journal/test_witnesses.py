@@ -15,7 +15,7 @@ import pytest
 from django.db import connections
 
 from vethanam.errors import Broken
-from vethanam.journal import queries, sequencer, witnesses
+from vethanam.journal import policy_files, queries, sequencer, witnesses
 from vethanam.journal.models import Cosignature
 from vethanam.journal.witnesses import Answer, Asking
 from vethanam.ledger.heads import sign_head
@@ -54,15 +54,15 @@ def test_too_few_signatures_show_the_latest_head_and_are_a_finding(
 ) -> None:
     sequenced(stage, 3)
     Asking().ask("sequencer")
-    policy = witnesses.policy_path().read_text().replace("group two 2", "group two all")
-    witnesses.policy_path().write_text(policy)
+    policy = policy_files.policy_path().read_text().replace("group two 2", "group two all")
+    policy_files.policy_path().write_text(policy)
     sequenced(stage, 1)
     shown = witnesses.head_to_show()
     assert shown and shown.head.size == 4 and not shown.signers and not shown.is_enough
     assert not witnesses.is_late()
     monkeypatch.setattr(witnesses, "WITNESSED_WITHIN", timedelta(0))
     assert witnesses.is_late()
-    witnesses.policy_path().write_text("quorum\n")
+    policy_files.policy_path().write_text("quorum\n")
     with pytest.raises(Broken, match="Line 1 of the policy"):
         witnesses.is_late()
 
@@ -151,7 +151,7 @@ def test_a_lie_of_a_witness_stops_nothing(
     asked = witnesses._asked
 
     def answer(method: str, address: str, body: str = "") -> Answer:
-        if address.startswith(witnesses.read_policy().addresses["court"]):  # type: ignore[union-attr]
+        if address.startswith(policy_files.read_policy().addresses["court"]):  # type: ignore[union-attr]
             return replace(says, text=lines.get(says.text, says.text)) if method == "POST" else Answer(404)
         return asked(method, address, body)
 
