@@ -46,6 +46,7 @@ MODULES = (
     "messages",
     "month_checks",
     "purposes",
+    "policies",
     "webhooks",
     "views",
     "lists",

@@ -32,6 +32,7 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),
     "keys/heads": ("sequencer", "sequencer", 0o755),
+    "keys/policies": ("", "", 0o755),
 }
 METRICS_TOKEN = "metrics.token"  # noqa: S105  (a file's name)
 #: whoever runs commands of the installation: root, or the ordinary user
