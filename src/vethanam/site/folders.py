@@ -139,6 +139,16 @@ def replace_key(path: Path, content: bytes) -> None:
     draft.replace(path)
 
 
+def write_file(path: Path, content: bytes, mode: int) -> None:
+    """Write a file of ours, whole or not at all, over one that is there."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+    draft.chmod(mode)
+    draft.replace(path)
+
+
 def _write_pair(private: Path, public: Path, make: Callable[[], tuple[bytes, bytes]]) -> None:
     """Write the public half first: a private key alone would be replaced, losing sealed data."""
     if private.exists() and public.exists():
