@@ -57,10 +57,12 @@ def policies(request: HttpRequest, authority: Authority) -> HttpResponse:
         return redirect("administration:policies")
     waiting, quorums = waiting_uses(), Quorums(keys.public_key())
     shown = policies_shown(authority.at)
+    proposed = [_proposed(one, names, authority) for one in shown if one.state == "proposed"]
     page = {
-        "waiting": _waiting(waiting),
+        "waiting": waiting_words(waiting),
         "rows": [_row(one, names, waiting, quorums) for one in shown if one.state != "proposed"],
-        "proposed": [_proposed(one, names, authority) for one in shown if one.state == "proposed"],
+        "proposed": proposed,
+        "may_agree": any(one["may_agree"] for one in proposed),
         "files": files,
         "fault": fault,
         "is_sample": authority.is_sample,
@@ -86,11 +88,6 @@ def waiting_words(waiting: list[WaitingUse]) -> str:
         len(waiting),
     )
     return told % {"count": grouped(len(waiting)), "at": words.instant(min(one.since for one in waiting))}
-
-
-def _waiting(waiting: list[WaitingUse]) -> dict[str, str]:
-    told = waiting_words(waiting)
-    return {"says": told} if told else {}
 
 
 def _files() -> tuple[list[str], str]:
