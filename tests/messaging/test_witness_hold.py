@@ -37,7 +37,7 @@ from vethanam.people.models import Person
 from vethanam.people.queries import authority_of
 from vethanam.privacy import policy_proofs
 from vethanam.privacy.models import PolicyProposal, Use
-from vethanam.privacy.policies import waiting_uses
+from vethanam.privacy.policies import policy_findings, waiting_uses
 from vethanam.privacy.policy_proofs import PolicyProofs
 from vethanam.privacy.vault.number import parse
 
@@ -342,3 +342,19 @@ def test_two_officers_set_a_policy_and_nobody_else(officers: Officers) -> None:
     assert listed["files"] == ["event", "nobody", "one"]
     log = whole_log()
     assert verify(log).outcome == "verified" and standalone.verify(log)["outcome"] == "verified"
+
+
+def test_check_tells_of_a_use_that_waits_and_of_witnesses_that_never_sign(officers: Officers) -> None:
+    house = officers.house
+    officers.set()
+    queued(house)
+    assert [one.code for one in policy_findings()] == []
+    superuser(house, "UPDATE privacy_use SET recorded_at = now() - interval '25 hours'")
+    assert [one.code for one in policy_findings()] == ["waits_for_witnesses"]
+    sign("union", "court")
+    assert [one.code for one in policy_findings()] == []
+    officers.set("nobody")
+    assert [one.code for one in policy_findings()] == []  # a witness of it signed over the entry
+    superuser(house, "ALTER TABLE journal_cosignature DISABLE TRIGGER ALL", "DELETE FROM journal_cosignature")
+    write("broken", "quorum\n")
+    assert [one.code for one in policy_findings()] == ["policy_unreadable", "unwitnessed_for_a_day"]

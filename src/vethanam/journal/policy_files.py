@@ -57,9 +57,24 @@ def policy_files() -> list[PolicyFile]:
     Broken
         A file is no policy.
     """
-    names = sorted(path.name for path in policy_folder().glob("*") if _NAME.fullmatch(path.name))
-    found = [_read(policy_folder() / name) for name in names]
-    return [one for one in found if one is not None]
+    found, faults = offered_policies()
+    if faults:
+        raise faults[0]
+    return found
+
+
+def offered_policies() -> tuple[list[PolicyFile], list[Broken]]:
+    """The policies of the folder by name, and the faults of files that are none."""
+    found: list[PolicyFile] = []
+    faults: list[Broken] = []
+    for path in sorted(policy_folder().glob("*")):
+        try:
+            one = _read(path) if _NAME.fullmatch(path.name) else None
+        except Broken as broken:
+            faults.append(broken)
+        else:
+            found += [one] if one else []
+    return found, faults
 
 
 def policy_file(name: str) -> PolicyFile:

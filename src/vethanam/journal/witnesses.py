@@ -26,7 +26,7 @@ from urllib3.exceptions import HTTPError
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
 from vethanam.journal.models import Cosignature, Head
-from vethanam.journal.policy_files import policy_files, read_policy
+from vethanam.journal.policy_files import offered_policies, read_policy
 from vethanam.journal.queries import SignedHead, consistency_proof, head_of, latest_head, root_at
 from vethanam.journal.quorums import CLOCKS_APART, WITNESSED_WITHIN
 from vethanam.ledger.cosignatures import NOBODY, Policy, WitnessKey
@@ -57,10 +57,10 @@ class Answer:
 def asked_witnesses() -> Policy:
     """All witnesses that the sequencer asks: of ``keys/witnesses`` and of the policies for purposes.
 
-    A key stands once, under the name of the first policy that has it.
+    A key stands once, under the name of the first policy that has it. A file that is no policy is left out.
     """
-    own = read_policy()
-    policies = [*([own] if own else []), *(file.policy for file in policy_files())]
+    own, (files, _) = read_policy(), offered_policies()
+    policies = [*([own] if own else []), *(file.policy for file in files)]
     found: dict[str, WitnessKey] = {}
     addresses: dict[str, str] = {}
     publics: set[bytes] = set()

@@ -18,6 +18,7 @@ from vethanam.errors import Finding, Unsound
 from vethanam.journal import keys
 from vethanam.journal.business_time import business_now
 from vethanam.journal.models import Staged
+from vethanam.journal.policy_files import offered_policies
 from vethanam.journal.queries import position_of
 from vethanam.journal.quorums import WITNESSED_WITHIN, QuorumHead, Quorums, is_signed_by_any
 from vethanam.ledger.cosignatures import Policy
@@ -126,12 +127,14 @@ def waiting_uses() -> list[WaitingUse]:
 
 
 def policy_findings() -> Iterator[Finding]:
-    """For ``vethanam check``: a use that waits for witnesses too long, and a purpose whose messages went at
-    once and that no witness signed for within a day.
+    """For ``vethanam check``: a use that waits for witnesses too long, a file that is no policy, a purpose
+    whose messages went at once and that no witness signed for within a day.
     """
     for one in waiting_uses():
         if timezone.now() - one.since > WITNESSED_WITHIN:
             yield Finding(f"Use {one.reference}", "waits_for_witnesses", facts={"policy": one.policy})
+    for fault in offered_policies()[1]:
+        yield Finding("policies", fault.code, facts=fault.facts)
     today, _ = business_now()
     for purpose, (name, policy) in policies_on(today.date()).items():
         if policy.witnesses and policy.is_met(()) and _is_unwitnessed(purpose, policy):

@@ -46,7 +46,7 @@ def policies(request: HttpRequest, authority: Authority) -> HttpResponse:
     names = {one.code: one.short.get(words.language(), one.short["en"]) for one in purposes}
     form = ActForm(
         "set_policy",
-        fields=("purpose", "policy", "first"),
+        fields=("purpose", "policy", "from"),
         choices={
             "policy": [(name, name) for name in files],
             "purpose": [(code, f"{name} · {code}") for code, name in sorted(names.items())],
