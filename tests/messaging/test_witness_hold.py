@@ -17,14 +17,17 @@ from tests.messaging.house import House
 from tests.messaging.test_dispatch import queued, superuser
 from tests.signers import administrators, do, enrolled, private_of, public_of, seated, signs
 from vethanam.acts.executor import look, perform
-from vethanam.evidence.bundles import whole_log
+from vethanam.errors import Unsound
+from vethanam.evidence.bundles import bundle_of_use, whole_log
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.journal.business_time import business_now
 from vethanam.journal.models import Cosignature, Staged
 from vethanam.journal.policy_files import policy_folder
-from vethanam.journal.queries import latest_head
+from vethanam.journal.queries import latest_head, position_of
 from vethanam.ledger import standalone
+from vethanam.ledger.canonical import canonical
+from vethanam.ledger.cosignatures import Policy
 from vethanam.ledger.policies import SET
 from vethanam.ledger.policies import public_of as public_of_policy
 from vethanam.ledger.signed_acts import SignedList
@@ -43,6 +46,21 @@ from vethanam.privacy.vault.number import parse
 
 PURPOSE = "SAL-CREDIT"
 WITNESSES = {name: witness_key(f"{name}.example/w") for name in ("union", "court", "press")}
+
+
+LINES = "".join(f"witness {one} {key}\n" for one, key in WITNESSES.items())
+POLICIES = [
+    "quorum none", "", "quorum a", f"{LINES}quorum union", f"{LINES}quorum none\nquorum none",
+    f"{LINES}group g any union court\ngroup h all g press\nquorum h\n",
+    f"{LINES}group g 3 union court\nquorum g",
+    f"{LINES}group g any union union\nquorum g", f"{LINES}group g any union\ngroup h any union\nquorum h",
+    f"{LINES}group none any union\nquorum none", f"{LINES}{LINES}quorum none", f"{LINES}\tquorum \t union \t",
+    f"{LINES}quorum union\x0b", f"{LINES}group g 01 union\nquorum g", f"{LINES}group g any\nquorum g",
+    f"# note\n  # note\nlog x\nlog x y\n{LINES}quorum press", "log\nquorum none", "log a b c\nquorum none",
+    f"witness x {WITNESSES['union']}\nwitness y {WITNESSES['union']}\nquorum x", f"{LINES}quorum union press",
+    LINES.replace("+B", "+C") + "quorum none", f"{LINES}quorum union\ngroup g any court\n",
+    f"quorum union\n{LINES}",
+]  # fmt: skip
 
 
 @dataclass
@@ -358,3 +376,61 @@ def test_check_tells_of_a_use_that_waits_and_of_witnesses_that_never_sign(office
     superuser(house, "ALTER TABLE journal_cosignature DISABLE TRIGGER ALL", "DELETE FROM journal_cosignature")
     write("broken", "quorum\n")
     assert [one.code for one in policy_findings()] == ["policy_unreadable", "unwitnessed_for_a_day"]
+
+
+def verdicts(file: bytes) -> tuple[str, int | None, str | None]:
+    """Outcome, leaf and witnesses of a file; both verifiers say the same."""
+    ours, theirs = verify(file), standalone.verify(file)
+    told = (ours.outcome.value, ours.leaf, ours.witnesses)
+    assert told == (theirs["outcome"], theirs["leaf"], theirs["witnesses"]), (ours.says, theirs["says"])
+    return told
+
+
+def test_both_verifiers_check_the_witnesses_of_a_file(officers: Officers) -> None:
+    house = officers.house
+    officers.set()
+    queued(house)
+    use = Use.objects.latest("pk")
+    sign("union")
+    index = position_of(use.leaf)
+    for file in (bundle_of_use(use.pk, house.people[0]), whole_log()):
+        assert verdicts(file) == ("without_quorum", index, "missing")
+    sign("court", key=witness_key("court.example/w"))
+    assert verdicts(whole_log()) == ("without_quorum", index, "missing")
+    sign("court")
+    bundle = bundle_of_use(use.pk, house.people[0])
+    for file in (bundle, whole_log()):
+        assert verdicts(file) == ("verified", None, "witnessed")
+    content = json.loads(bundle)
+    note, lines = content["head"].rsplit("\n\n", 1)
+    cut = "".join(f"{line}\n" for line in lines.splitlines() if "court" not in line)
+    less = canonical({**content, "head": f"{note}\n\n{cut}"})
+    assert verdicts(less) == ("without_quorum", index, "missing")
+    entries = [one for one in content["entries"] if one["leaf"]["kind"] != SET]
+    assert verdicts(canonical({**content, "entries": entries})) == ("verified", None, "unwitnessed")
+
+
+def test_a_use_without_a_policy_is_unwitnessed_in_its_bundle(officers: Officers) -> None:
+    house = officers.house
+    queued(house)
+    use = Use.objects.latest("pk")
+    for file in (bundle_of_use(use.pk, house.people[0]), whole_log()):
+        assert verdicts(file) == ("verified", None, "unwitnessed")
+    officers.set()  # a policy that came later asks for nothing of a use before it
+    for file in (bundle_of_use(use.pk, house.people[0]), whole_log()):
+        assert verdicts(file) == ("verified", None, "unwitnessed")
+
+
+@pytest.mark.parametrize("text", POLICIES)
+def test_both_readers_of_a_policy_agree(text: str) -> None:
+    try:
+        ours = Policy.parse(text)
+    except Unsound:
+        assert standalone.policy_of(text) is None
+        return
+    theirs = standalone.policy_of(text)
+    assert theirs is not None and theirs["quorum"] == ours.quorum
+    assert theirs["groups"] == {name: (one.least, [*one.members]) for name, one in ours.groups.items()}
+    assert {name: key[2] for name, key in theirs["witnesses"].items()} == {
+        name: key.public for name, key in ours.witnesses.items()
+    }

@@ -7,7 +7,8 @@ policy, and the entry with its path.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max
@@ -15,12 +16,12 @@ from django.utils import timezone
 
 from vethanam.errors import Broken, Unsound
 from vethanam.journal.models import Cosignature, Head, Staged
-from vethanam.journal.queries import inclusion_proof, position_of
+from vethanam.journal.queries import SignedHead, inclusion_proof, position_of
 from vethanam.ledger import proofs
 from vethanam.ledger.cosignatures import Policy
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.heads import open_head
-from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.notes import VerifierKey, signatures_of
 
 #: signatures of witnesses count for so long
 WITNESSED_WITHIN = timedelta(minutes=15)
@@ -28,6 +29,8 @@ WITNESSED_WITHIN = timedelta(minutes=15)
 CLOCKS_APART = timedelta(minutes=5)
 #: signatures that are read
 _LOOK_BACK = 500
+#: lines of witnesses in a note, beside that of the log
+_MOST_LINES = 64
 #: seconds since 1970 that a date can hold
 _LATEST = 253_402_300_799
 
@@ -44,14 +47,18 @@ class QuorumHead:
 
 @dataclass(slots=True)
 class Quorums:
-    """Finds the heads of policies; reads the signatures again only if there are further ones."""
+    """Finds the heads of policies; reads the signatures again only if there are further ones.
+
+    ``within`` is how long a signature counts.
+    """
 
     log_key: VerifierKey
+    within: timedelta = WITNESSED_WITHIN
     _last: int = -1
     _found: dict[int, tuple[Policy, QuorumHead | None]] = field(default_factory=dict)
 
     def head(self, policy: Policy, now: datetime | None = None) -> QuorumHead | None:
-        """The latest head with enough signatures of the last quarter of an hour; None without one."""
+        """The latest head with enough signatures that still count; None without one."""
         now = now or timezone.now()
         last = last_signature()
         if last != self._last:
@@ -59,7 +66,9 @@ class Quorums:
         if id(policy) not in self._found:
             self._found[id(policy)] = policy, self._newest(policy, now)
         _, found = self._found[id(policy)]
-        return found if found is not None and policy.is_met(_recent(found.signers, now)) else None
+        return (
+            found if found is not None and policy.is_met(_recent(found.signers, now, self.within)) else None
+        )
 
     def covers(self, staged: int, policy: Policy, now: datetime | None = None) -> bool:
         """Whether such a head covers an entry: its bytes, its path and the signatures are checked."""
@@ -94,7 +103,7 @@ class Quorums:
         signers: dict[str, datetime] = {}
         kept = []
         for line in lines:
-            fresh = _recent(_signers(policy, note, line), now)
+            fresh = _recent(_signers(policy, note, line), now, self.within)
             if fresh:
                 kept.append(line)
                 signers |= {name: max(at, signers.get(name, at)) for name, at in fresh.items()}
@@ -112,6 +121,17 @@ def is_signed_by_any(key: VerifierKey, policy: Policy, index: int) -> bool:
         for note in _notes(size, key)
         if _is_signed(note, key)
     )
+
+
+def with_signatures(head: SignedHead) -> SignedHead:
+    """A head with the latest line of each witness in its note; lines that are none are left out."""
+    rows = Cosignature.objects.filter(size=head.size).order_by("witness", "-signed_at").distinct("witness")
+    note = head.note
+    for line in rows.values_list("line", flat=True)[:_MOST_LINES]:
+        with suppress(Unsound):
+            signatures_of(f"{head.note}{line}\n")
+            note += f"{line}\n" if "\n" not in line else ""
+    return replace(head, note=note)
 
 
 def last_signature() -> int:
@@ -142,6 +162,6 @@ def _signers(policy: Policy, note: str, line: str) -> dict[str, datetime]:
     return {name: datetime.fromtimestamp(at, UTC) for name, at in told.items() if at < _LATEST}
 
 
-def _recent(signers: dict[str, datetime], now: datetime) -> dict[str, datetime]:
+def _recent(signers: dict[str, datetime], now: datetime, within: timedelta) -> dict[str, datetime]:
     """The signatures that are neither too old nor of the future."""
-    return {name: at for name, at in signers.items() if now - WITNESSED_WITHIN < at <= now + CLOCKS_APART}
+    return {name: at for name, at in signers.items() if now - within < at <= now + CLOCKS_APART}
