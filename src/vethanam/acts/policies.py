@@ -93,11 +93,11 @@ def agree(authority: Authority, given: PolicyNamed) -> Answer:
 
 @view("policies", title=_("Policies of witnesses"), roles=OFFICERS, rows="policies")
 def policies(authority: Authority, given: PoliciesAsked) -> dict[str, Any]:
-    """The policies of purposes, in force and proposed, and the names of the files that offer one."""
+    """The policies of purposes, in force and proposed, and the files that offer one."""
     del given
     return {
         "policies": [_state(one) for one in policies_shown(authority.at)],
-        "files": [one.name for one in policy_files()],
+        "files": [{"policy": one.name, "text": one.text} for one in policy_files()],
     }
 
 

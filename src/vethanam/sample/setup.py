@@ -65,13 +65,19 @@ def _enter_calendar(desk: Desk, calendar: DirectorateFile, finance: list[str]) -
 
 
 def _set_policies(desk: Desk, officers: list[str]) -> None:
-    """Set the policies of witnesses that the operator offers; a purpose that has one keeps it."""
-    offered = desk.look("policies")
-    known = {one["purpose"] for one in offered["policies"]}
+    """Set the policies of witnesses that the operator offers; one with the same keys stays as it is."""
+    listed = desk.look("policies")
+    offered = {one["policy"]: _keys_in(one["text"]) for one in listed["files"]}
+    known = {one["purpose"]: _keys_in(one["text"]) for one in listed["policies"]}
     for purpose, policy in POLICIES.items():
-        if officers and policy in offered["files"] and purpose not in known:
+        if officers and policy in offered and offered[policy] != known.get(purpose):
             proposed = desk.do("set_policy", policy=policy, purpose=purpose)
             desk.do("agree_policy", by=officers[0], proposal=proposed["proposal"])
+
+
+def _keys_in(policy: str) -> set[tuple[str, ...]]:
+    """The lines of a policy without the addresses of its witnesses, which may change with each start."""
+    return {tuple(line.split()[:3]) for line in policy.splitlines() if line.startswith("witness ")}
 
 
 def seat_officers(path: Path, at: datetime) -> None:
