@@ -10,7 +10,7 @@ from vethanam.ledger.signers import Seat, Signer
 
 def signer_with(*seats: Seat) -> ProvenSigner:
     said = ("drawing_officer", "pass", "00")
-    signer = Signer(1, "", "key", "mark", *said, seats)
+    signer = Signer(1, "", "", "key", "mark", *said, seats)
     return ProvenSigner(1, "mark", "drawing_officer", "DEPT", "pass", "00", "", signer)
 
 

@@ -73,12 +73,19 @@ class Sent:
         by = private.sign(data + sha256(client).digest(), ec.ECDSA(SHA256()))
         return Signature(by, data, client).as_public()
 
-    def sign_list(self, act: str, key: str, role: str, statement: dict[str, Any]) -> dict[str, Any]:
-        """An ``act.signed`` over one statement; the part for the leaf of its item."""
+    def sign_list(
+        self, act: str, key: str, role: str, statement: dict[str, Any], hours: float = FOUNDED,
+        logged: float | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """An ``act.signed`` over one statement, taken by a real log at the hour ``logged``; the part for
+        the leaf of its item.
+        """
         listed = SignedList(act, (statement,))
         signed = self.signed(key, challenge_of(listed.commitment, role))
         said = {"act": act, "signs": "rights", "approves": listed.commitment.hex(), "as": role}
-        self.add("act.signed", FOUNDED, **said, key=key, signature=signed)
+        self.add("act.signed", hours, **said, key=key, signature=signed)
+        if self.host:
+            self.add("log.time", hours if logged is None else logged)
         return listed.parts()[0]
 
     def confirm(self, key: str, *, by: str = ADMINISTRATORS[0], administers: bool = False) -> None:
@@ -150,7 +157,9 @@ class Sent:
         self.add("use.closed", opened + 1, use="u1", opened_until=until)
 
     def leaves(self, key: SigningKey = KEY) -> tuple[bytes, ...]:
-        """The leaves; a stamp is signed for its place, and names the first key."""
+        """The leaves; a stamp is signed for its place, closes what came since the last one, and names the
+        first key.
+        """
         made = [
             leaf_bytes(
                 kind, public=public, commitment=None, at=START + timedelta(hours=hours), logged_at=START,
@@ -160,12 +169,12 @@ class Sent:
         ]  # fmt: skip
         first = next((n for n, event in enumerate(self.events) if event[0] == "key.enrolled"), None)
         anchor = leaf_hash(made[first]) if first is not None else None
-        return tuple(
-            stamp_leaf(Stamp(index, START + timedelta(hours=self.events[index][1]), anchor), key)
-            if self.events[index][0] == "log.time"
-            else leaf
-            for index, leaf in enumerate(made)
-        )
+        opens = 0
+        for index, (kind, hours, _) in enumerate(self.events):
+            if kind == "log.time":
+                made[index] = stamp_leaf(Stamp(index, START + timedelta(hours=hours), anchor, opens), key)
+                opens = index
+        return tuple(made)
 
     def files(self) -> tuple[bytes, bytes]:
         """The whole log and a bundle of all of it, signed as the log signs."""

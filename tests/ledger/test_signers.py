@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.ledger.sent import ADMINISTRATORS, FOUNDED, Sent, found, said_of
 from vethanam.ledger import standalone
 from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.signers import Signer, signers_in
-from vethanam.ledger.stamps import name_at, renamed
+from vethanam.ledger.stamps import name_at, renamed, stamp_in, stamp_leaf
 
 OFFICE = SigningKey("pay.example.gov.in/log/1", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
 HOST = "pay.example.gov.in"
@@ -39,8 +40,10 @@ def verdict(sent: Sent) -> str:
     return alone
 
 
-def signs(sent: Sent, key: str, role: str = "administrator") -> None:
-    sent.sign_list("pass", key, role, {"bill": "2026/0412/1"})
+def signs(
+    sent: Sent, key: str, role: str = "administrator", hours: float = FOUNDED, logged: float | None = None
+) -> None:
+    sent.sign_list("pass", key, role, {"bill": "2026/0412/1"}, hours, logged)
 
 
 def test_a_further_key_waits_for_a_day_of_the_sequencers_time() -> None:
@@ -49,26 +52,82 @@ def test_a_further_key_waits_for_a_day_of_the_sequencers_time() -> None:
         sent = begun()
         sent.enrol("k2", "head", hours=-1000)
         sent.confirm("k2", by=ADMINISTRATORS[0])  # with her first key
-        sent.add("log.time", 1)
-        sent.add("log.time", 1 + hours)
-        signs(sent, "k2")
+        signs(sent, "k2", hours=1000, logged=FOUNDED + hours)
         assert verdict(sent) == says
+
+
+@pytest.mark.parametrize(
+    ("hours", "logged", "counts"),
+    [
+        pytest.param(-1, -1, True, id="on the last day"),
+        pytest.param(-0.1, 0.5, True, id="logged within the hour"),
+        pytest.param(-0.1, 1.5, False, id="back-dated"),
+        pytest.param(-1000, 24, False, id="far back-dated"),
+        pytest.param(24, 24, False, id="later"),
+    ],
+)
+def test_after_an_end_no_time_in_a_leaf_brings_the_role_back(
+    hours: float, logged: float, counts: bool
+) -> None:
+    """Counted from the midnight in India after the last day."""
+    sent, midnight = begun(), 14.0
+    sent.enrol("k3", "devi")
+    sent.confirm("k3")
+    sent.seat("devi", "treasury_officer", "0101")
+    ended = {"holder": "devi", "role": "treasury_officer", "scope": "0101", "until": "2026-11-03"}
+    sent.add("appointment_ended", FOUNDED, **ended)
+    signs(sent, "k3", "treasury_officer", midnight + hours, midnight + logged)
+    assert verdict(sent) == ("" if counts else "nobody gave its signer the role of treasury officer")
+
+
+@pytest.mark.parametrize(("logged", "counts"), [(13.9, False), (14.1, True)])
+def test_before_its_first_day_no_time_in_a_leaf_brings_a_role(logged: float, counts: bool) -> None:
+    sent = begun()
+    sent.enrol("k3", "devi")
+    sent.confirm("k3")
+    sent.seat("devi", "treasury_officer", "0101", **{"from": "2026-11-04"})
+    signs(sent, "k3", "treasury_officer", 100, logged)
+    assert verdict(sent) == ("" if counts else "nobody gave its signer the role of treasury officer")
+
+
+def test_a_file_without_the_stamp_after_a_signature_does_not_date_it_by_another() -> None:
+    sent = begun()
+    signs(sent, ADMINISTRATORS[0])
+    sent.add("entry", 30)
+    sent.add("log.time", 30)
+    leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
+    index, leaf = next((i, one) for i, one in reversed(leaves) if one["kind"] == "act.signed")
+    del leaves[index + 1]
+    ours = signers_in(leaves, OFFICE.verifier).signer(index, leaf)
+    people = standalone.People(leaves, standalone.key_of(str(OFFICE.verifier)))
+    assert ours == people.objection(index, leaf) == "the file does not hold the time at which the log took it"
+
+
+def test_stamps_of_earlier_versions_date_the_entries_before_them() -> None:
+    key, leaves = OFFICE, []
+    sent = begun()
+    signs(sent, ADMINISTRATORS[0])
+    for index, leaf in enumerate(sent.leaves(OFFICE)):
+        stamp = stamp_in(index, json.loads(leaf), key.verifier)
+        old = leaf if stamp is None else stamp_leaf(replace(stamp, opens=None), key)
+        leaves.append((index, json.loads(old)))
+    index, leaf = leaves[-2]
+    assert isinstance(signers_in(leaves, key.verifier).signer(index, leaf), Signer)
+    assert standalone.People(leaves, standalone.key_of(str(key.verifier))).objection(index, leaf) == ""
 
 
 def test_after_a_restore_the_stamps_kept_count_under_the_name_that_the_log_had() -> None:
     sent = begun()
     sent.enrol("k2", "head")
     sent.confirm("k2")
-    sent.add("log.time", 1)
-    sent.add("log.time", 26)
-    signs(sent, "k2")
+    signs(sent, "k2", hours=26)
     leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
-    index, leaf = leaves[-1]
+    index, leaf = leaves[-2]
     again = renamed(renamed(OFFICE.name, len(leaves), "K7M2QXA"), len(leaves) + 5, "ABCDEFG")
     for name, says in (
         (renamed(OFFICE.name, len(leaves), "K7M2QXA"), ""),
         (again, ""),
-        (renamed(OFFICE.name, 3, "K7M2QXA"), "its key did not count yet"),
+        (renamed(OFFICE.name, 3, "K7M2QXA"), "its key was not countersigned"),
         (f"{OFFICE.name}/K7M2QXA", "its key was not countersigned"),
     ):
         log = SigningKey(name, OFFICE.signer).verifier
@@ -81,17 +140,17 @@ def test_after_a_restore_the_stamps_kept_count_under_the_name_that_the_log_had()
 
 
 def test_a_stamp_that_the_log_did_not_sign_or_of_another_place_is_no_time() -> None:
-    for change in ({"time": "2027-11-03T04:30:00.000000Z"}, {"index": 3}, {"signature": "00" * 64}):
+    for change in (
+        {"time": "2027-11-03T04:30:00.000000Z"}, {"index": 3}, {"opens": 3}, {"opens": "3"},
+        {"signature": "00" * 64},
+    ):  # fmt: skip
         sent = begun()
         sent.enrol("k2", "head")
         sent.confirm("k2")
-        sent.add("log.time", 1)
-        sent.add("log.time", 26)
-        signs(sent, "k2")
+        signs(sent, "k2", hours=26)
         leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
-        last = max(index for index, leaf in leaves if leaf["kind"] == "log.time")
-        leaves[last][1]["public"] |= change
-        (index, leaf) = leaves[-1]
+        leaves[-1][1]["public"] |= change
+        (index, leaf) = leaves[-2]
         assert signers_in(leaves, OFFICE.verifier).signer(index, leaf) == "its key did not count yet"
         people = standalone.People(leaves, standalone.key_of(str(OFFICE.verifier)))
         assert people.objection(index, leaf) == "its key did not count yet"
@@ -247,6 +306,6 @@ def test_a_log_in_which_somebody_signs_in_a_role_that_nobody_gave_her_is_rejecte
 
 def test_without_a_stamp_no_key_is_the_first() -> None:
     sent = begun()
-    sent.events = [event for event in sent.events if event[0] != "log.time"]
     signs(sent, ADMINISTRATORS[0])
+    sent.events = [event for event in sent.events if event[0] != "log.time"]
     assert verdict(sent) == "its key was not countersigned"

@@ -22,7 +22,7 @@ from vethanam.evidence.bundles import whole_log
 from vethanam.identity.actions import mark_of
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
-from vethanam.ledger import standalone
+from vethanam.ledger import signers, standalone
 from vethanam.ledger.approvals import PURPOSE
 from vethanam.ledger.canonical import canonical
 from vethanam.ledger.verifier import verify
@@ -154,6 +154,27 @@ def test_an_ended_officer_does_not_approve(town: Town) -> None:
     town["dpo"].approves(campaign)  # the session's authority is older than the end
     send(town["desk"].authority, campaign)
     assert_nothing_went(town)
+
+
+@pytest.mark.parametrize("is_ended", [False, True])
+def test_in_a_real_log_no_earlier_time_brings_an_ended_role_back(
+    town: Town, monkeypatch: pytest.MonkeyPatch, is_ended: bool
+) -> None:
+    """Her last day was the day before yesterday by the log's time; she signs under a time before it."""
+    monkeypatch.setattr(signers, "is_sample_log", lambda origin: False)
+    monkeypatch.setattr(signers, "SOFTWARE", "")  # a program's keys count as passkeys do
+    campaign, dpo = town.composed(), Appointment.objects.get(role="data_protection_officer", ends=None)
+    last = timezone.localdate() - timedelta(days=2)
+    assert dpo.valid_from <= town["dpo"].authority.at.date() <= last
+    if is_ended:
+        close_appointment(town["desk"].authority, dpo, last)
+    town["owner"].approves(campaign)
+    town["dpo"].approves(campaign)
+    assert send(town["desk"].authority, campaign).decision.is_allowed
+    queue_allowed()
+    town.house.sequence()
+    town.house.dispatch()
+    assert (town.house.mailbox.received == []) is is_ended
 
 
 def test_a_purpose_that_forged_officers_published_is_not_in_force(town: Town) -> None:

@@ -150,6 +150,8 @@ CASES = {
         "messaging/test_hidden_leaves.py::test_one_officer_of_two_roles_does_not_approve_as_two_people",
     ),
     "clocks": (
+        "messaging/test_forged_signers.py::test_in_a_real_log_no_earlier_time_brings_an_ended_role_back",
+        "ledger/test_signers.py::test_after_an_end_no_time_in_a_leaf_brings_the_role_back",
         "ledger/test_signers.py::test_a_further_key_waits_for_a_day_of_the_sequencers_time",
         "ledger/test_signers.py::test_a_stamp_that_the_log_did_not_sign_or_of_another_place_is_no_time",
     ),

@@ -16,7 +16,7 @@ from django.db import connection
 
 from vethanam.identity.models import KeyConfirmation, PersonMark, SignedAct, SigningKey
 from vethanam.journal.models import Staged
-from vethanam.journal.queries import entries_under_head, opening_of, positions_of, stamps_for
+from vethanam.journal.queries import entries_under_head, opening_of, positions_of, stamps_after
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signers import Signer, Signers, signers_in
@@ -100,7 +100,7 @@ class _Behind:
     leaves: set[int] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
-    #: leaves of people with several keys: the time of such a leaf counts
+    #: keys of people with several, and signatures: the time of such a leaf counts
     timed: set[int] = field(default_factory=set)
 
     def add_key(self, reference: str) -> None:
@@ -124,13 +124,8 @@ class _Behind:
             read |= self.leaves
 
     def stamps(self, signed: Collection[int]) -> set[int]:
-        """The stamps that date the keys and signatures of people with several keys, and
-        the log's first key.
-        """
-        keys = {*SigningKey.objects.filter(leaf__in=self.timed).values_list("leaf", flat=True)}
-        around = self.timed | ({*signed} | self.leaves if self.timed else set())
-        places = positions_of(around)
-        return stamps_for((index, staged in keys) for staged, index in places.items())
+        """The stamps that date signatures, and keys of people with several; and the log's first key."""
+        return stamps_after(positions_of({*signed, *self.timed}).values())
 
     def _follow_keys(self, person: int) -> None:
         rows = SigningKey.objects.filter(person=person)
@@ -156,6 +151,7 @@ class _Behind:
                 "leaf", "person"
             ):
                 self.leaves.add(leaf)
+                self.timed.add(leaf)
                 self.waiting.add(person)
 
 

@@ -8,15 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
-from vethanam.journal.models import Check, Head, Leaf, Node, Opening, Staged, Stamp
+from vethanam.journal.models import Check, Head, Leaf, Node, Opening, Staged
 from vethanam.ledger import proofs
 from vethanam.ledger.hashing import EMPTY_ROOT, fold, leaf_hash
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.notes import VerifierKey
+
+# The sequencer's stamps after places of the log, and the first of all that names the log's first key.
+_STAMPS = """
+SELECT leaf.staged_id FROM journal_leaf AS leaf
+ WHERE leaf.index IN (
+   SELECT (SELECT min(stamp.index) FROM journal_stamp AS stamp WHERE stamp.index > place)
+     FROM unnest(%s::bigint[]) AS place
+    UNION SELECT min(stamp.index) FROM journal_stamp AS stamp WHERE stamp.anchor IS NOT NULL)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +156,13 @@ def openings_of(staged: Collection[int]) -> dict[int, EntryOpening]:
     }
 
 
-def stamps_for(places_: Iterable[tuple[int, bool]]) -> set[int]:
-    """Staged ids of the sequencer's stamps around places of the log: the first of all that names the log's
-    first key, and for each place the next one (True) or the one before (False).
+def stamps_after(places_: Iterable[int]) -> set[int]:
+    """Staged ids of the sequencer's stamps that date these places of the log, the next after each, and of
+    the first that names the log's first key.
     """
-    rows = Stamp.objects.order_by("index")
-    found = [rows.filter(anchor__isnull=False).first()]
-    for index, is_after in places_:
-        found.append(
-            rows.filter(index__gt=index).first() if is_after else rows.filter(index__lt=index).last()
-        )
-    places = {row.index for row in found if row is not None}
-    return set(Leaf.objects.filter(index__in=places).values_list("staged", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMPS, [[*places_]])
+        return {staged for (staged,) in cursor.fetchall()}
 
 
 def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:

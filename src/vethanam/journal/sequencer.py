@@ -256,7 +256,7 @@ def _between_stamps(
     )
     stamped = []
     for index in (start, start + len(taken) + 1):
-        leaf = stamp_leaf(Stamp(index, timezone.now(), anchor), key)
+        leaf = stamp_leaf(Stamp(index, timezone.now(), anchor, start), key)
         cursor.execute("INSERT INTO journal_staged (leaf) VALUES (%s) RETURNING id", [leaf])
         stamped.append((cursor.fetchone()[0], leaf))
         cursor.execute("INSERT INTO journal_stamp (index, anchor) VALUES (%s, %s)", [index, anchor])

@@ -5,14 +5,14 @@
 The log's first key is its anchor: a stamp of the sequencer names it (:mod:`vethanam.ledger.stamps`), and its
 holder is the first administrator. Every other key counts once its ``key.confirmed`` carries the signature of
 an administrator, or of its holder's own earlier key; a further key of a holder for one host also waits for 24
-hours of the sequencer's time, in a sample's log of business time. An ``appointment`` carries two signatures:
-of its proposer and of another person who agreed. Ends of keys, appointments and delegations take none: they
-only take away.
+hours. Time is the sequencer's: a leaf's own ``at`` counts if it lies within the hour before. A sample's log
+has business time alone. An ``appointment`` carries two signatures: of its proposer and of another person who
+agreed. Ends of keys, appointments and delegations take none: they only take away.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +33,8 @@ from vethanam.ledger.stamps import Stamp, is_sample_log, stamp_in
 #: delay before a further key of a person counts, so that a stolen reset of her keys waits in public
 FREEZE = timedelta(hours=24)
 ADMINISTRATOR, CONTROLLING, EMPLOYEE = "administrator", "countersigning_officer", "employee"
+#: how much earlier than the sequencer's time the time in a signature may be: entries wait for the log
+LATE = timedelta(hours=1)
 #: roles of a drawing code that its controlling officer gives
 SUBORDINATE = ("clerk", "drawing_officer")
 #: role in a signature → appointments that give it, where the words differ
@@ -48,6 +50,7 @@ SAID_OF_APPOINTMENT = ("holder", "role", "scope", "office", "from", "until")
 SAID_OF_DELEGATION = ("holder", "by", "role", "scope", "power", "from", "until")
 #: faults of the signature itself, told after those of its subject
 UNREAD = ("its signature cannot be read", "its key did not sign this")
+UNDATED = "the file does not hold the time at which the log took it"
 _INDIA = timedelta(hours=5, minutes=30)
 
 type Public = Mapping[str, Any]
@@ -70,11 +73,13 @@ class Seat:
 class Signer:
     """A signature that counts: its place and business time, key, holder's mark, role and its seats then.
 
-    ``act`` is the signed act, of an approval the kind of its subject; ``commitment`` is hexadecimal.
+    ``act`` is the signed act, of an approval the kind of its subject; ``commitment`` is hexadecimal; ``day``
+    is the day in India for which the role was asked.
     """
 
     index: int
     at: str
+    day: str
     key: str
     holder: str
     role: str
@@ -227,9 +232,8 @@ class Signers:
 
     def _is_alone(self, signer: Signer, index: int) -> bool:
         """Whether nobody else is administrator: only then does one person make a second."""
-        day = _day(signer.at)
         return not any(
-            one.seat.role == ADMINISTRATOR and one.is_in_force(index, day)
+            one.seat.role == ADMINISTRATOR and one.is_in_force(index, signer.day)
             for holder, held in self.appointments.items()
             if holder != signer.holder
             for one in held
@@ -248,11 +252,30 @@ class Signers:
         return None
 
     def _has_waited(self, key: _Key, index: int, at: str) -> bool:
+        signed, enrolled = self._instant(index, at), self._instant(key.index, key.at)
+        return signed is not None and enrolled is not None and signed - enrolled >= FREEZE
+
+    # -- time --------------------------------------------------------------------------------------------
+
+    def _instant(self, index: int, at: str) -> datetime | None:
+        """When an entry was logged, by the stamp after its batch; None if the leaves lack it. Of a sample:
+        its own time.
+        """
         if is_sample_log(self.log.name):
-            return datetime.fromisoformat(at) - datetime.fromisoformat(key.at) >= FREEZE
-        after = bisect_right(self.stamps, key.index, key=attrgetter("index"))
-        before = bisect_left(self.stamps, index, key=attrgetter("index")) - 1
-        return before >= after and self.stamps[before].time - self.stamps[after].time >= FREEZE
+            return datetime.fromisoformat(at)
+        after = bisect_right(self.stamps, index, key=attrgetter("index"))
+        stamp = self.stamps[after] if after < len(self.stamps) else None
+        if stamp is None or (stamp.opens is not None and stamp.opens > index):
+            return None
+        return stamp.time
+
+    def _day(self, index: int, at: str) -> str | None:
+        """The day in India of an entry's own time, which is at most an hour before it was logged."""
+        logged = self._instant(index, at)
+        if logged is None:
+            return None
+        said = min(max(datetime.fromisoformat(at), logged - LATE), logged)
+        return (said + _INDIA).date().isoformat()
 
     # -- appointments ------------------------------------------------------------------------------------
 
@@ -273,7 +296,7 @@ class Signers:
 
     def _leaves_it(self, proposer: Signer, says: Public) -> bool:
         """Whether a proposer holds the same seat herself: an officer who names her successor."""
-        held = self.seats(proposer.holder, proposer.index, proposer.at)
+        held = self.seats(proposer.holder, proposer.index, proposer.day)
         return any((seat.role, seat.scope, seat.power) == (says["role"], says["scope"], "") for seat in held)
 
     def _lend(self, index: int, public: Public) -> None:
@@ -300,15 +323,14 @@ class Signers:
             if (one.seat.role, one.seat.scope, one.seat.power) == ended:
                 one.ends.append((index, last))
 
-    def seats(self, holder: str, index: int, at: str) -> Iterator[Seat]:
-        """The roles of a mark at a place and a business time, lent ones only while their lender has them."""
-        day = _day(at)
+    def seats(self, holder: str, index: int, day: str) -> Iterator[Seat]:
+        """The roles of a mark at a place and on a day, lent ones only while their lender has them."""
         for one in self.appointments.get(holder, ()):
             if one.is_in_force(index, day) and (
                 not one.by
                 or any(
                     (seat.role, seat.scope, seat.power) == (one.seat.role, one.seat.scope, "")
-                    for seat in self.seats(one.by, index, at)
+                    for seat in self.seats(one.by, index, day)
                 )
             ):
                 yield one.seat
@@ -323,17 +345,19 @@ class Signers:
             return "the file does not hold the enrolment of its key"
         if why := self._counts(key, index, at):
             return why
+        day = self._day(index, at)
+        if day is None:
+            return UNDATED
         role = str(public.get("as"))
         wanted = APPOINTMENTS.get(role, (role,))
-        seats = tuple(seat for seat in self.seats(key.holder, index, at) if seat.role in wanted)
+        seats = tuple(seat for seat in self.seats(key.holder, index, day) if seat.role in wanted)
         if not seats and role != EMPLOYEE:
             return f"nobody gave its signer the role of {role.replace('_', ' ')}"
         if reads and (why := _unsigned(public, key.public)):
             return why
         act = str(public.get("act", public.get("of")))
-        return Signer(
-            index, at, str(public["key"]), key.holder, role, act, str(public.get("approves")), seats
-        )
+        commitment = str(public.get("approves"))
+        return Signer(index, at, day, str(public["key"]), key.holder, role, act, commitment, seats)
 
 
 def signers_in(leaves: Iterable[tuple[int, Mapping[str, Any]]], log: VerifierKey) -> Signers:
@@ -391,11 +415,6 @@ def _unsigned(public: Public, key: Public) -> str | None:
     except (AttributeError, KeyError, TypeError, ValueError, Unsound):
         return UNREAD[0]
     return None if fits else UNREAD[1]
-
-
-def _day(at: str) -> str:
-    """The day in India of an instant of the log."""
-    return (datetime.fromisoformat(at) + _INDIA).date().isoformat()
 
 
 def _text(value: Any) -> str | None:

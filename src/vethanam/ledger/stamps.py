@@ -1,19 +1,23 @@
 """Stamps: the sequencer's own entries, with its time and the log's first key.
 
-A leaf ``log.time`` has ``index`` (its own place), ``time``, ``anchor`` and ``signature``: the log key's
-Ed25519 signature, in hexadecimal, over
+A leaf ``log.time`` has ``index`` (its own place), ``opens``, ``time``, ``anchor`` and ``signature``: the log
+key's Ed25519 signature, in hexadecimal, over
 
     vethanam/time/1\\n
     <origin>\\n
     <index, decimal>\\n
     <time, in the notation of the log>\\n
     <anchor: hash of the leaf that enrolled the log's first key, hexadecimal, or ->\\n
+    <opens, decimal>\\n
+
+Stamps of earlier versions lack ``opens`` and the last line.
 
 A log that goes on after a restore has another name, ``<name before>/<number of leaves kept>-<epoch>``, and
 the same key. A stamp among the leaves kept counts under the name that the log had then.
 
-A batch of the sequencer that holds a key or a signature stands between two stamps. Nobody else can write one:
-the index binds it to its place, the signature to the log.
+A batch of the sequencer that holds a key or a signature stands between two stamps; in both ``opens`` is the
+place of the first. Nobody else can write one: the index binds it to its place, the signature to the log.
+The time of an entry is that of the stamp after its batch; ``opens`` shows that no other was left out.
 """
 
 from __future__ import annotations
@@ -36,11 +40,16 @@ SAMPLE_HOST = "vethanam.example"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The sequencer's time at a place of the log. ``anchor`` is the hash of the first key's leaf, or None."""
+    """The sequencer's time at a place of the log.
+
+    ``anchor`` is the hash of the first key's leaf, or None; ``opens`` the place of the stamp before the
+    batch, None in stamps of earlier versions.
+    """
 
     index: int
     time: datetime
     anchor: bytes | None
+    opens: int | None = None
 
 
 def is_sample_log(origin: str) -> bool:
@@ -69,10 +78,13 @@ def renamed(origin: str, kept: int, epoch: str) -> str:
 def stamp_leaf(stamp: Stamp, key: SigningKey) -> bytes:
     """The leaf of a stamp, signed by the log key."""
     anchor, time = _anchor(stamp), instant(stamp.time)
-    signature = key.sign_text(_text(key.name, stamp.index, time, anchor))
+    signature = key.sign_text(_text(key.name, stamp.index, time, anchor, stamp.opens))
+    public: dict[str, Any] = {"index": stamp.index, "time": time, "anchor": anchor}
+    if stamp.opens is not None:
+        public["opens"] = stamp.opens
     return leaf_bytes(
         KIND,
-        public={"index": stamp.index, "time": time, "anchor": anchor, "signature": signature.hex()},
+        public={**public, "signature": signature.hex()},
         commitment=None,
         at=stamp.time,
         logged_at=stamp.time,
@@ -83,20 +95,24 @@ def stamp_leaf(stamp: Stamp, key: SigningKey) -> bytes:
 def stamp_in(index: int, leaf: Mapping[str, Any], key: VerifierKey) -> Stamp | None:
     """The stamp in a leaf at its place; None if the log key did not sign it for this place."""
     public = leaf["public"]
-    time, anchor = str(public.get("time")), str(public.get("anchor"))
+    time, anchor, opens = str(public.get("time")), str(public.get("anchor")), public.get("opens")
     if leaf["kind"] != KIND or public.get("index") != index:
         return None
+    if opens is not None and type(opens) is not int:
+        return None
+    text = _text(name_at(key.name, index), index, time, anchor, opens)
     try:
-        signature = bytes.fromhex(str(public.get("signature")))
-        if not key.verifies(signature, _text(name_at(key.name, index), index, time, anchor).encode()):
+        if not key.verifies(bytes.fromhex(str(public.get("signature"))), text.encode()):
             return None
-        return Stamp(index, datetime.fromisoformat(time), None if anchor == "-" else bytes.fromhex(anchor))
+        first = None if anchor == "-" else bytes.fromhex(anchor)
+        return Stamp(index, datetime.fromisoformat(time), first, opens)
     except ValueError:
         return None
 
 
-def _text(origin: str, index: int, time: str, anchor: str) -> str:
-    return f"{LABEL}\n{origin}\n{index}\n{time}\n{anchor}\n"
+def _text(origin: str, index: int, time: str, anchor: str, opens: int | None) -> str:
+    last = "" if opens is None else f"{opens}\n"
+    return f"{LABEL}\n{origin}\n{index}\n{time}\n{anchor}\n{last}"
 
 
 def _anchor(stamp: Stamp) -> str:

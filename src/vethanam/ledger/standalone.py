@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bisect
 import datetime
 import hashlib
 import itertools
@@ -645,9 +646,8 @@ def approval_says(index: int, leaf: Json, people: People, subject: tuple[str, ob
     if why:
         return why
     mark = str(people.keys[str(public["key"])]["holder"])
-    if public["as"] == "purpose_owner" and not people.has(
-        mark, "purpose_owner", subject[1], index, leaf["at"]
-    ):
+    day = people.day(index, leaf["at"])
+    if public["as"] == "purpose_owner" and not people.has(mark, "purpose_owner", subject[1], index, day):
         return "its signer is the purpose owner of another office"
     return "signed"
 
@@ -677,6 +677,7 @@ class People:
         self.log = log
         self.is_sample = log[0].split("/")[0] == "vethanam.example"
         self.stamps = [(index, leaf["public"]) for index, leaf in leaves if leaf["kind"] == "log.time"]
+        self.sound: dict[int, bool] = {}
         self.keys: dict[str, Json] = {}
         self.roles: dict[str, list[Json]] = {}
         self.signed: dict[str, list[tuple[int, Json]]] = {}
@@ -691,15 +692,20 @@ class People:
 
     def is_stamp(self, index: int, public: Json) -> bool:
         """Whether the log's key signed this stamp for its place."""
+        if index not in self.sound:
+            self.sound[index] = self.is_signed_stamp(index, public)
+        return self.sound[index]
+
+    def is_signed_stamp(self, index: int, public: Json) -> bool:
+        """The same, not looked up."""
         if public.get("index") != index:
             return False
-        parts = [
-            "vethanam/time/1",
-            name_at(self.log[0], index),
-            str(index),
-            str(public.get("time")),
-            str(public.get("anchor")),
-        ]
+        parts = ["vethanam/time/1", name_at(self.log[0], index), str(index)]
+        parts += [str(public.get("time")), str(public.get("anchor"))]
+        if public.get("opens") is not None:
+            if not is_count(public["opens"]):
+                return False
+            parts.append(str(public["opens"]))
         try:
             time_of(public.get("time"))
             signature = bytes.fromhex(str(public.get("signature")))
@@ -719,18 +725,34 @@ class People:
                 return named
         return ""
 
-    def has_waited(self, key: Json, index: int, at: str) -> bool:
-        """Whether a further key had been there for a day: of the sequencer's time, in a
-        sample of business time.
+    def logged(self, index: int, at: object) -> datetime.datetime | None:
+        """When the log took an entry, by the stamp after its batch; None if the file lacks it. In a
+        sample its own time.
         """
-        day = datetime.timedelta(days=1)
         if self.is_sample:
-            return time_of(at) - time_of(key["at"]) >= day
-        after = next((p for i, p in self.stamps if i > key["index"] and self.is_stamp(i, p)), None)
-        before = next((p for i, p in reversed(self.stamps) if i < index and self.is_stamp(i, p)), None)
-        if after is None or before is None:
+            return time_of(at)
+        coming = self.stamps[bisect.bisect_right(self.stamps, index, key=lambda one: one[0]) :]
+        after = next((public for place, public in coming if self.is_stamp(place, public)), None)
+        if after is None or (after.get("opens") is not None and int(str(after["opens"])) > index):
+            return None
+        return time_of(after["time"])
+
+    def day(self, index: int, at: object) -> str:
+        """The day in India of an entry's own time, at most an hour before the log took it; empty
+        if the file does not hold that time.
+        """
+        logged = self.logged(index, at)
+        if logged is None:
+            return ""
+        said = min(max(time_of(at), logged - datetime.timedelta(hours=1)), logged)
+        return str((said + datetime.timedelta(hours=5, minutes=30)).date())
+
+    def has_waited(self, key: Json, index: int, at: str) -> bool:
+        """Whether a further key had been there for a day."""
+        signed, enrolled = self.logged(index, at), self.logged(key["index"], key["at"])
+        if signed is None or enrolled is None:
             return False
-        return time_of(before["time"]) - time_of(after["time"]) >= day
+        return signed - enrolled >= datetime.timedelta(days=1)
 
     # what the leaves say
 
@@ -780,11 +802,11 @@ class People:
         makes = public.get("administers") is True
         if makes:
             says["administers"] = True
-        for mark, place, at in self.who(says, public.get("signed"), ("confirm_keys", "enrol_key")):
+        for mark, place, day in self.who(says, public.get("signed"), ("confirm_keys", "enrol_key")):
             if mark == key["holder"]:
                 fits = not makes
             else:
-                fits = self.acted_as(place, ADMINISTRATOR) and not (makes and self.others(mark, index, at))
+                fits = self.acted_as(place, ADMINISTRATOR) and not (makes and self.others(mark, index, day))
             if fits:
                 key["confirmed"] = index
                 if makes:
@@ -796,9 +818,9 @@ class People:
         seat: Json = {"role": ADMINISTRATOR, "scope": "", "power": "", "from": "", "until": None, "by": None}
         self.roles.setdefault(mark, []).append({**seat, "index": index, "ends": []})
 
-    def others(self, mark: str, index: int, at: str) -> bool:
+    def others(self, mark: str, index: int, day: str) -> bool:
         """Whether another person is administrator."""
-        return any(self.has(one, ADMINISTRATOR, None, index, at) for one in self.roles if one != mark)
+        return any(self.has(one, ADMINISTRATOR, None, index, day) for one in self.roles if one != mark)
 
     def appoint(self, index: int, public: Json) -> None:
         """Count an appointment that one person proposed and another agreed to, both of them
@@ -806,8 +828,8 @@ class People:
         """
         says = {part: public.get(part) for part in OF_SEAT.split()}
         agreed = self.who(says, public.get("agreed"), ("agree_appointment",))
-        for mark, place, at in self.who(says, public.get("proposed"), ("propose_appointment", "hand_over")):
-            own = self.has(mark, says["role"], str(says["scope"]), place, at)
+        for mark, place, day in self.who(says, public.get("proposed"), ("propose_appointment", "hand_over")):
+            own = self.has(mark, says["role"], str(says["scope"]), place, day)
             for other, second, _ in agreed:
                 is_by_three = len({mark, other, str(says["holder"])}) == 3
                 if is_by_three and self.may_give(second, says) and (own or self.may_give(place, says)):
@@ -849,11 +871,10 @@ class People:
 
     # what follows from them
 
-    def has(self, mark: str, role: object, scope: object, index: int, at: str, is_own: bool = True) -> bool:
-        """Whether a mark holds a role at a place and a time; ``scope`` None is any,
+    def has(self, mark: str, role: object, scope: object, index: int, day: str, is_own: bool = True) -> bool:
+        """Whether a mark holds a role at a place and on a day; ``scope`` None is any,
         ``is_own`` leaves out loans.
         """
-        day = str((time_of(at) + datetime.timedelta(hours=5, minutes=30)).date())
         for seat in self.roles.get(mark, []):
             if seat["role"] != role or (scope is not None and seat["scope"] != scope):
                 continue
@@ -865,7 +886,7 @@ class People:
                 continue
             if not seat["power"]:
                 return True
-            if not is_own and self.has(str(seat["by"]), role, seat["scope"], index, at):
+            if not is_own and self.has(str(seat["by"]), role, seat["scope"], index, day):
                 return True
         return False
 
@@ -875,7 +896,7 @@ class People:
         named = str(leaf["public"].get("as"))
         mark = str(self.keys[str(leaf["public"]["key"])]["holder"])
         as_role = "data_protection_officer" if named == "dpo" else named
-        return as_role == role and self.has(mark, role, scope, place, leaf["at"])
+        return as_role == role and self.has(mark, role, scope, place, self.day(place, leaf["at"]))
 
     def objection(self, index: int, leaf: Json) -> str:
         """Why a signature does not count, without a look at its bytes; empty if it does."""
@@ -891,9 +912,12 @@ class People:
             return "its key was not countersigned"
         if key["is_further"] and not self.has_waited(key, index, leaf["at"]):
             return "its key did not count yet"
+        day = self.day(index, leaf["at"])
+        if not day:
+            return "the file does not hold the time at which the log took it"
         named = str(public.get("as"))
         role = "data_protection_officer" if named == "dpo" else named
-        if role != "employee" and not self.has(key["holder"], role, None, index, leaf["at"], is_own=False):
+        if role != "employee" and not self.has(key["holder"], role, None, index, day, is_own=False):
             return f"nobody gave its signer the role of {named.replace('_', ' ')}"
         return ""
 
@@ -906,7 +930,7 @@ class People:
         return "" if fits else "its key did not sign this"
 
     def who(self, says: Json, part: object, acts: tuple[str, ...]) -> list[tuple[str, int, str]]:
-        """Mark, place and time of each signature that covers a statement through the part in its leaf."""
+        """Mark, place and day of each signature that covers a statement through the part in its leaf."""
         if not isinstance(part, dict) or str(part.get("act")) not in acts or not is_listed(says, part):
             return []
         found = []
@@ -914,7 +938,8 @@ class People:
             public: Json = leaf["public"]
             act = str(public.get("act", public.get("of")))
             if act == part["act"] and not self.objection(index, leaf) and not self.misfit(public):
-                found.append((str(self.keys[str(public["key"])]["holder"]), index, str(leaf["at"])))
+                mark = str(self.keys[str(public["key"])]["holder"])
+                found.append((mark, index, self.day(index, leaf["at"])))
         return found
 
 
