@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ledger.test_witness import witness_key
-from vethanam.journal import actions, witnesses
+from vethanam.journal import actions, policy_files
 from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.witness import Key, Witness, handler
 
@@ -47,9 +47,9 @@ def two(log_key: SigningKey, tmp_path: Path) -> Iterator[dict[str, Witness]]:
         "group two 2 union court press",
         "quorum two",
     ]
-    witnesses.policy_path().write_text("\n".join(lines))
+    policy_files.policy_path().write_text("\n".join(lines))
     yield found
-    witnesses.policy_path().unlink()
+    policy_files.policy_path().unlink()
     for server in servers:
         server.shutdown()
         server.server_close()

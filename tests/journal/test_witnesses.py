@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import threading
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import pytest
 from django.db import connections
 
 from vethanam.errors import Broken
-from vethanam.journal import queries, sequencer, witnesses
+from vethanam.journal import policy_files, queries, sequencer, witnesses
 from vethanam.journal.models import Cosignature
 from vethanam.journal.witnesses import Answer, Asking
 from vethanam.ledger.heads import sign_head
@@ -49,20 +50,58 @@ def test_every_head_gets_the_signatures_of_those_who_answer(
     assert Cosignature.objects.count() == 8
 
 
+def test_a_witness_that_was_silent_signs_the_same_head_later(
+    world: Any, two: dict[str, Witness], stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witnesses, "ASK_AGAIN", 0.0)
+    sequenced(stage, 3)
+    asking, asked, silent = Asking(), witnesses._asked, {"court"}
+    addresses = policy_files.read_policy().addresses  # type: ignore[union-attr]
+
+    def answer(method: str, address: str, body: str = "") -> Answer:
+        is_silent = any(address.startswith(addresses[name]) for name in silent)
+        return Answer(0) if is_silent else asked(method, address, body)
+
+    monkeypatch.setattr(witnesses, "_asked", answer)
+    assert asking.ask("sequencer") == 1 and asking.ask("sequencer") == 0
+    silent.clear()
+    assert asking.ask("sequencer") == 1  # union has signed this head, and is not asked again
+    assert {row.witness for row in Cosignature.objects.all()} == {"union", "court"}
+
+
+def test_the_witnesses_of_policies_for_purposes_are_asked_too(
+    world: Any, two: dict[str, Witness], stage: Stage
+) -> None:
+    """A key stands once, under its first name; a file that is no policy is left out."""
+    path = policy_files.policy_path()
+    folder = policy_files.policy_folder()
+    folder.mkdir()
+    lines = path.read_text().splitlines()
+    (folder / "event").write_text(f"{lines[0].replace('union', 'first', 1)}\n{lines[1]}\nquorum first")
+    (folder / "broken").write_text("quorum")
+    path.write_text(f"{lines[0]}\nquorum union")
+    assert sorted(witnesses.asked_witnesses().witnesses) == ["court", "union"]
+    sequenced(stage, 3)
+    assert Asking().ask("sequencer") == 2
+    with pytest.raises(Broken, match="broken cannot be used"):
+        policy_files.policy_files()
+    shutil.rmtree(folder)
+
+
 def test_too_few_signatures_show_the_latest_head_and_are_a_finding(
     world: Any, two: dict[str, Witness], stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sequenced(stage, 3)
     Asking().ask("sequencer")
-    policy = witnesses.policy_path().read_text().replace("group two 2", "group two all")
-    witnesses.policy_path().write_text(policy)
+    policy = policy_files.policy_path().read_text().replace("group two 2", "group two all")
+    policy_files.policy_path().write_text(policy)
     sequenced(stage, 1)
     shown = witnesses.head_to_show()
     assert shown and shown.head.size == 4 and not shown.signers and not shown.is_enough
     assert not witnesses.is_late()
     monkeypatch.setattr(witnesses, "WITNESSED_WITHIN", timedelta(0))
     assert witnesses.is_late()
-    witnesses.policy_path().write_text("quorum\n")
+    policy_files.policy_path().write_text("quorum\n")
     with pytest.raises(Broken, match="Line 1 of the policy"):
         witnesses.is_late()
 
@@ -151,7 +190,7 @@ def test_a_lie_of_a_witness_stops_nothing(
     asked = witnesses._asked
 
     def answer(method: str, address: str, body: str = "") -> Answer:
-        if address.startswith(witnesses.read_policy().addresses["court"]):  # type: ignore[union-attr]
+        if address.startswith(policy_files.read_policy().addresses["court"]):  # type: ignore[union-attr]
             return replace(says, text=lines.get(says.text, says.text)) if method == "POST" else Answer(404)
         return asked(method, address, body)
 

@@ -77,6 +77,10 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
         "tests/ledger/test_verifier.py",
         "tests/ledger/test_standalone.py",
     ),
+    **dict.fromkeys(
+        ("messaging/witness_hold.py", "journal/quorums.py", "privacy/policy_proofs.py", "ledger/policies.py"),
+        ("tests/messaging/test_witness_hold.py",),
+    ),
     "privacy/approval_proofs.py": (
         "tests/messaging/test_campaigns.py",
         *_SIGNERS,

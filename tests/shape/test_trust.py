@@ -15,6 +15,7 @@ TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
 PROOFS = "payments/paymaster/test_file_proofs.py"
 PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
 BEFORE = "payments/paymaster/test_files_of_before.py"
+WITNESSES = "messaging/test_witness_hold.py"
 ROTATION = "messaging/test_vault_rotation.py"
 KEYS = "identity/test_queries.py"
 #: part, as the first column begins → tests, ``file::name``
@@ -94,6 +95,12 @@ CASES = {
         "ledger/test_witness.py::test_of_two_histories_at_once_it_signs_one",
         "ledger/test_cosignatures.py::test_a_policy_counts_valid_lines_of_its_witnesses",
         "journal/test_witnesses.py::test_a_witness_that_signed_other_leaves_ends_the_sequencer",
+    ),
+    "the two officers who set a policy of witnesses": (
+        f"{WITNESSES}::test_one_persons_policy_has_no_effect",
+        f"{WITNESSES}::test_rows_of_policies_decide_nothing",
+        f"{WITNESSES}::test_an_earlier_policy_does_not_come_back",
+        f"{WITNESSES}::test_forged_signatures_open_nothing",
     ),
     "module with `log.key`": (
         "journal/test_module_keys.py::test_the_private_key_does_not_leave_the_module",

@@ -47,6 +47,7 @@ MODULES = (
     "messages",
     "month_checks",
     "purposes",
+    "policies",
     "webhooks",
     "views",
     "lists",

@@ -132,6 +132,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "is_confirmed",
         "is_over",
     ),
+    "policies": ("proposal", "purpose", "policy", "from", "state", "text"),
     "asked_uses": ("asked", "mode", "purpose", "office", "fields", "people", "recipient", "commitment", "at"),
 }  # fmt: skip
 

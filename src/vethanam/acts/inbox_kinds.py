@@ -40,8 +40,9 @@ from vethanam.privacy.approval_proofs import ROLES
 from vethanam.privacy.current_restraints import undecided_positions, windows_now
 from vethanam.privacy.deadlines import ESCALATED
 from vethanam.privacy.law.windows import IST, open_at
-from vethanam.privacy.models import Duty, DutyStep, PurposeProposal, TextClassProposal
+from vethanam.privacy.models import Duty, DutyStep, PolicyProposal, PurposeProposal, TextClassProposal
 from vethanam.privacy.permit.approvals import ANY_ROLE, roles_needed
+from vethanam.privacy.policies import OTHERS
 from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, unapproved
@@ -315,6 +316,14 @@ def _recipients(authority: Authority) -> QuerySet[Any]:
     return unapproved(rows, "recipient", authority, lasts=None)
 
 
+def _policies(authority: Authority) -> QuerySet[Any]:
+    """The proposals of the other officer; only the newest of a purpose waits."""
+    later = PolicyProposal.objects.filter(purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
+    rows = PolicyProposal.objects.filter(~Exists(later), setting__isnull=True)
+    rows = rows.filter(role=OTHERS.get(authority.role, ""))
+    return rows.exclude(person__in=_oneself(authority))
+
+
 def _duty_says(row: Waiting) -> Sentence:
     return Sentence(f"inbox_duty_{row.name}")
 
@@ -439,6 +448,10 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "text_class", SIGNING_UNDER_RESTRAINT, _classes, "at", key="reference", name="template", power=None
+    ),
+    WaitingKind(
+        "policy", (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER), _policies, "at", name="policy",
+        told={"purpose": "purpose"}, power=None,
     ),
     WaitingKind(
         "recipient", (Role.DATA_PROTECTION_OFFICER,), _recipients, "at", key="reference", name="code",

@@ -168,6 +168,13 @@ SENTENCES: dict[str, str] = {
         "Allowed. The contact is sealed to your key; the view “shown_contact” has it in a moment."
     ),
     "feed_under_way": "Allowed. The feed goes to its recipient.",
+    "policy_proposed": (
+        "Policy %(policy)s is proposed for %(purpose)s. It waits until the other officer agrees."
+    ),
+    "policy_is_set": "Policy %(policy)s is set for %(purpose)s, from %(day)s.",
+    "no_such_policy_proposal": (
+        "There is no proposal %(proposal)s of a policy. Take its number from the list."
+    ),
     "recipient_proposed": (
         "Recipient %(recipient)s is entered. It receives nothing until a second person confirms it."
     ),
@@ -397,6 +404,7 @@ SENTENCES: dict[str, str] = {
     "inbox_purpose": "The proposed purpose %(name)s: read and approve it.",
     "inbox_position": "A court's decision on restraint %(name)s: sign it.",
     "inbox_text_class": "The class of the text %(name)s: sign it.",
+    "inbox_policy": "Policy %(name)s for %(purpose)s: agree to it.",
     "inbox_recipient": "Recipient %(name)s: confirm it.",
     "inbox_duty_question": "A question about a use: answer it.",
     "inbox_duty_right": "A request about one's own data: answer it.",

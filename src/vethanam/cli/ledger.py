@@ -36,7 +36,9 @@ def verify_file(
     key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a bundle on this machine alone. Exit code 0: verified, 1: tampered, 2: unreadable."""
+    """Check a bundle on this machine alone. Exit code 0: verified, 1: tampered, 2: unreadable,
+    3: verified, but not signed by the witnesses that a policy asks for.
+    """
     known = VerifierKey.parse(key) if key else None
     try:
         verdict = verify(file.read_bytes(), known)
@@ -171,10 +173,13 @@ def witness(context: typer.Context) -> None:
 
 def _tell(verdict: Verdict) -> None:
     typer.echo(verdict.says)
-    if verdict.outcome is Outcome.VERIFIED:
+    if verdict.outcome in (Outcome.VERIFIED, Outcome.WITHOUT_QUORUM):
         for line in verdict.entries:
             typer.echo(line)
-        typer.echo(f"Key: {verdict.log}\nRoot: {verdict.root}\n{LIMITS}")
+        typer.echo(f"Key: {verdict.log}\nRoot: {verdict.root}")
+        if verdict.witnesses:
+            typer.echo(f"Witnesses: {verdict.witnesses}")
+        typer.echo(LIMITS)
 
 
 def _head(text: str) -> tuple[int, bytes]:

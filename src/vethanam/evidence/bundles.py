@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from vethanam.errors import Unsound
+from vethanam.evidence.policies import head_for, leaves_of_policies, whole_heads
 from vethanam.evidence.queries import (
     Record,
     leaves_approving,
@@ -52,7 +53,7 @@ def whole_log() -> bytes:
     if not heads or not heads[-1].size:
         raise Unsound("no_signed_head")
     leaves = (entry.leaf for entry in journal.entries(0, heads[-1].size))
-    return bundles.whole_log(keys.public_key(), [head.note for head in heads if head.size], leaves)
+    return bundles.whole_log(keys.public_key(), whole_heads(heads), leaves)
 
 
 def _of_person(records: Sequence[Record], also: Collection[int]) -> bytes:
@@ -69,8 +70,10 @@ def _of_person(records: Sequence[Record], also: Collection[int]) -> bytes:
 
 def _bundle(staged: Collection[int], opened: dict[int, list[PersonOpening]], *, is_opened: bool) -> bytes:
     staged = {*staged, *leaves_approving(staged)} if staged else staged
-    asked, behind = {*staged}, leaves_behind(staged)
-    head, places = journal.latest_head(), journal.positions_of(asked | behind)
+    policies = leaves_of_policies(staged)
+    asked, behind = {*staged}, leaves_behind({*staged, *policies}) | policies
+    places = journal.positions_of(asked | behind)
+    head = head_for(staged, max((places[one] for one in asked & {*places}), default=0) + 1)
     if head is None or any(place not in places or places[place] >= head.size for place in asked) or not asked:
         raise Unsound("not_signed_yet")
     entries = []

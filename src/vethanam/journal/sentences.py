@@ -108,6 +108,9 @@ SENTENCES = {
         "This row of %(table)s was entered (entry %(entry)s of the log, %(at)s) and is gone. Restore "
         "it from a backup, and find out who changed the database."
     ),
+    "no_such_policy": (
+        "There is no policy “%(policy)s” in %(folder)s. Ask the operator to put its file there."
+    ),
     "policy_unreadable": "%(path)s cannot be used: %(why)s",
     "published_another_log": (
         "%(folder)s holds the files of another log, or of a longer one. Name an empty folder, and find out "

@@ -36,8 +36,8 @@ from vethanam.ledger.stamps import Stamp, stamp_leaf
 
 MOST_AT_ONCE = 50_000
 SIGN_AGAIN_AFTER = timedelta(minutes=5)
-#: seconds between two rounds of witnesses
-ASK_EVERY = 5.0
+#: seconds after which the witnesses are asked again without a new head, and between two rounds at least
+ASK_EVERY, ASK_PAUSE = 5.0, 0.2
 ONE_SEQUENCER = 0x6C6F67  # "log"
 
 _KEY = b'"kind":"key.enrolled"'
@@ -112,42 +112,54 @@ def run(stop: Event, interval: float = 0.2) -> None:
                 if is_alone:
                     audit.check_log(key.verifier, using=alias())
                     witnesses.require_none_ahead(key.verifier)
-                    with _witnessed(stop) as asking:
-                        _sequence_until(stop, interval, key, asking)
+                    with _witnessed(stop) as (asking, signed):
+                        _sequence_until(stop, interval, key, asking, signed)
         except (OperationalError, InterfaceError) as error:
             log.warning("The sequencer lost the database and tries again: %s", without_detail(error))
             connections[alias()].close()
         stop.wait(1.0)
 
 
-def _sequence_until(stop: Event, interval: float, key: SigningKey, asking: Future[None]) -> None:
+def _sequence_until(
+    stop: Event, interval: float, key: SigningKey, asking: Future[None], signed: Event
+) -> None:
     while not stop.is_set():
         if asking.done():
             asking.result()
-        if _step(key) < MOST_AT_ONCE:
+        if taken := _step(key):
+            signed.set()
+        if taken < MOST_AT_ONCE:
             stop.wait(interval)
 
 
 @contextmanager
-def _witnessed(stop: Event) -> Iterator[Future[None]]:
-    """Ask the witnesses in a thread of its own: silent ones hold up nothing."""
-    ended = Event()
+def _witnessed(stop: Event) -> Iterator[tuple[Future[None], Event]]:
+    """Ask the witnesses in a thread of its own: silent ones hold up nothing. The event says that a head was
+    signed.
+    """
+    ended, signed = Event(), Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
         try:
-            yield pool.submit(_ask_until, stop, ended)
+            yield pool.submit(_ask_until, stop, ended, signed), signed
         finally:
             ended.set()
+            signed.set()
 
 
-def _ask_until(stop: Event, ended: Event) -> None:
+def _ask_until(stop: Event, ended: Event, signed: Event) -> None:
     asking = witnesses.Asking()
-    while not stop.is_set() and not ended.wait(ASK_EVERY):
-        try:
-            asking.ask(alias())
-        except Error as error:
-            log.warning("The witnesses were not asked: %s", without_detail(error))
-        finally:
-            connections.close_all()
+    try:
+        while not stop.is_set() and not ended.is_set():
+            signed.wait(ASK_EVERY)
+            signed.clear()
+            try:
+                asking.ask(alias())
+            except Error as error:
+                log.warning("The witnesses were not asked: %s", without_detail(error))
+                connections.close_all()
+            ended.wait(ASK_PAUSE)
+    finally:
+        connections.close_all()
 
 
 def sequence_once(key: SigningKey | None = None) -> int:

@@ -1,22 +1,22 @@
 """Witnesses of the log: who they are, asking them to sign heads, and heads with their signatures.
 
-``keys/witnesses`` is a policy (:mod:`vethanam.ledger.cosignatures`) with the address of each witness. The
-sequencer asks all of them at once; one that is silent, slow or says anything false stops nothing. One that
-shows a head of ours that the log does not contain ends the sequencer: an older database was brought back, or
-there are two histories. A witness's word alone proves neither.
+``keys/witnesses`` and the policies for purposes (:mod:`vethanam.journal.policy_files`) have the address of
+each witness. The sequencer asks all of them at once; one that is silent, slow or says anything false stops
+nothing. One that shows a head of ours that the log does not contain ends the sequencer: an older database was
+brought back, or there are two histories. A witness's word alone proves neither.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from threading import Thread
 
 import requests
@@ -26,18 +26,20 @@ from urllib3.exceptions import HTTPError
 from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
 from vethanam.journal.models import Cosignature, Head
+from vethanam.journal.policy_files import offered_policies, read_policy
 from vethanam.journal.queries import SignedHead, consistency_proof, head_of, latest_head, root_at
-from vethanam.ledger.cosignatures import Policy
+from vethanam.journal.quorums import CLOCKS_APART, WITNESSED_WITHIN
+from vethanam.ledger.cosignatures import NOBODY, Policy, WitnessKey
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.notes import VerifierKey
 
 ANSWERS_WITHIN = 2.0
-#: a head without enough signatures is a finding from then on
-WITNESSED_WITHIN = timedelta(minutes=15)
+#: seconds until a witness that did not sign is asked again, and one that kept the others waiting
+ASK_AGAIN, ASK_SLOW = 5.0, 30.0
+_SLOW = 1.0
 _LOOK_BACK = 50
 _MOST_ANSWER = 65_536
-#: a signature may be that far in the future
-_CLOCKS_APART = timedelta(minutes=5)
+_LONGEST_NAME = 64
 _SIZE = re.compile(r"(0|[1-9][0-9]{0,17})\n?")
 
 log = logging.getLogger("vethanam.journal")
@@ -45,34 +47,32 @@ log = logging.getLogger("vethanam.journal")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A witness's answer to a head: status and text; status 0 if it gave none in time."""
+    """A witness's answer to a head: status and text, and the seconds it took; status 0 without one."""
 
     status: int
     text: str = ""
+    took: float = field(default=0.0, compare=False)
 
 
-def policy_path() -> Path:
-    """The policy's file."""
-    return keys.key_path().with_name("witnesses")
+def asked_witnesses() -> Policy:
+    """All witnesses that the sequencer asks: of ``keys/witnesses`` and of the policies for purposes.
 
-
-def read_policy() -> Policy | None:
-    """The policy of this installation; None without a file.
-
-    Raises
-    ------
-    Broken
-        The file is no policy.
+    A key stands once, under the name of the first policy that has it. A file that is no policy is left out.
     """
-    path = policy_path()
-    try:
-        return Policy.parse(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise Broken("policy_unreadable", path=path, why=error) from None
-    except Unsound as error:
-        raise Broken("policy_unreadable", path=path, why=error.sentence) from None
+    own, (files, _) = read_policy(), offered_policies()
+    policies = [*([own] if own else []), *(file.policy for file in files)]
+    found: dict[str, WitnessKey] = {}
+    addresses: dict[str, str] = {}
+    publics: set[bytes] = set()
+    for policy in policies:
+        for name, address in policy.addresses.items():
+            key = policy.witnesses[name]
+            if key.public in publics:
+                continue
+            publics.add(key.public)
+            chosen = (name if name not in found else key.name)[:_LONGEST_NAME]
+            found[chosen], addresses[chosen] = key, address
+    return Policy(found, addresses, {}, NOBODY)
 
 
 def require_none_ahead(key: VerifierKey) -> None:
@@ -83,8 +83,7 @@ def require_none_ahead(key: VerifierKey) -> None:
     Broken
         A witness knows a longer log of this name, or another one.
     """
-    policy = read_policy()
-    for name, address in policy.addresses.items() if policy else ():
+    for name, address in asked_witnesses().addresses.items():
         _require_contained(name, address, key)
 
 
@@ -107,36 +106,47 @@ def _require_contained(name: str, address: str, key: VerifierKey) -> None:
 
 
 class Asking:
-    """Sends each new head to the witnesses for their signatures, and remembers the size each signed last."""
+    """Sends each new head to the witnesses for their signatures. Remembers the size that each signed last, and
+    when a silent one may be asked again.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
-        self._asked: int | None = None
+        self._head: int | None = None
+        self._signed: set[str] = set()
+        self._rests: dict[str, float] = {}
 
     def ask(self, using: str) -> int:
-        """Have the latest head signed, and keep the signatures; returns how many came.
+        """Have the latest head signed by those who have not, and keep the signatures; returns how many came.
 
         Raises
         ------
         Broken
             A witness has a longer log of ours, or one that ours does not begin with.
         """
-        policy = read_policy()
-        if policy is None:
+        policy = asked_witnesses()
+        if not policy.addresses:
             return 0
         latest = Head.objects.using(using).order_by("-pk").values_list("pk", flat=True).first()
         head = latest_head()
-        if head is None or latest == self._asked:
+        if head is None:
             return 0
-        waiting, kept = dict(policy.addresses), 0
+        if latest != self._head:
+            self._head, self._signed = latest, set()
+        waiting, kept = self._due(policy), 0
         for _ in range(2):  # the second time with the proof from the size that it named
-            bodies = [self._body(name, head) for name in waiting]
-            with ThreadPoolExecutor(max_workers=max(1, len(bodies))) as pool:
-                answers = dict(zip(waiting, pool.map(_add, waiting.values(), bodies), strict=True))
+            answers = _answers(waiting, {name: self._body(name, head) for name in waiting})
             kept += sum(self._keep(policy, name, answer, head, using) for name, answer in answers.items())
             waiting = {name: waiting[name] for name, answer in answers.items() if answer.status == 409}
-        self._asked = latest
         return kept
+
+    def _due(self, policy: Policy) -> dict[str, str]:
+        now = time.monotonic()
+        return {
+            name: address
+            for name, address in policy.addresses.items()
+            if name not in self._signed and self._rests.get(name, 0.0) <= now
+        }
 
     def _body(self, name: str, head: SignedHead) -> str:
         old = self._known.get(name, 0)
@@ -152,12 +162,26 @@ class Asking:
             return False
         signed = _line(policy, name, head, answer.text) if answer.status == 200 else None
         if signed is None:
-            log.warning("The witness %s did not sign the head (status %s).", name, answer.status)
+            if name not in self._rests:
+                log.warning("The witness %s does not sign (status %s).", name, answer.status)
+            self._rests[name] = time.monotonic() + (ASK_SLOW if answer.took > _SLOW else ASK_AGAIN)
             return False
+        if self._rests.pop(name, None) is not None:
+            log.info("The witness %s signs again.", name)
         self._known[name] = head.size
+        self._signed.add(name)
         line, at = signed
         Cosignature.objects.using(using).create(size=head.size, witness=name, line=line, signed_at=at)
         return True
+
+
+def _answers(addresses: Mapping[str, str], bodies: Mapping[str, str]) -> dict[str, Answer]:
+    """The answers of witnesses that are asked at once, by name."""
+    if not addresses:
+        return {}
+    with ThreadPoolExecutor(max_workers=len(addresses)) as pool:
+        found = pool.map(lambda name: _add(addresses[name], bodies[name]), addresses)
+        return dict(zip(addresses, found, strict=True))
 
 
 def _line(policy: Policy, name: str, head: SignedHead, text: str) -> tuple[str, datetime] | None:
@@ -167,13 +191,14 @@ def _line(policy: Policy, name: str, head: SignedHead, text: str) -> tuple[str, 
             signers = policy.signers_of(f"{head.note}{line}\n")
         except Unsound:
             continue
-        if name in signers and signers[name] <= (timezone.now() + _CLOCKS_APART).timestamp():
+        if name in signers and signers[name] <= (timezone.now() + CLOCKS_APART).timestamp():
             return line, datetime.fromtimestamp(signers[name], UTC)
     return None
 
 
 def _add(address: str, body: str) -> Answer:
-    return _asked("POST", f"{address}/add-checkpoint", body)
+    since = time.monotonic()
+    return replace(_asked("POST", f"{address}/add-checkpoint", body), took=time.monotonic() - since)
 
 
 #: requests without an end, by address: a witness that drips its answer is not asked again meanwhile

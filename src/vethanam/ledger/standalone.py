@@ -3,10 +3,12 @@
 
     python3 standalone.py FILE [--key KEY] [--json] [--approvals]
 
-Exit code 0: verified; 1: tampered, with the failing part; 2: unreadable. KEY is the log's published verifier
-key; without it the file is checked against the key it names, which you compare yourself. --approvals reports
-for each approval of a verified file whether its key signed its content; exit code 1 if one did not. A file is
-verified only if every approved action had each of its approvals: signed, fresh, by different persons.
+Exit code 0: verified; 1: tampered, with the failing part; 2: unreadable; 3: verified, but not signed by the
+witnesses that the policy of a purpose asks for (without such a policy a use is "unwitnessed"). KEY is the
+log's published verifier key; without it the file is checked against the key it names, which you compare
+yourself. --approvals reports for each approval of a verified file whether its key signed its content; exit
+code 1 if one did not. A file is verified only if every approved action had each of its approvals: signed,
+fresh, by different persons.
 
 Written from docs/spec alone, sharing no line with the rest of the project, so that a false bundle passes only
 if both programs err alike. Everything it relies on is below.
@@ -38,7 +40,7 @@ LIMITS = (
     " no other register was used, or what a gateway or a network operator did with a message. Compare the"
     " log's key and the head with those published elsewhere."
 )
-CODES = {"verified": 0, "tampered": 1, "unreadable": 2}
+CODES = {"verified": 0, "tampered": 1, "unreadable": 2, "without_quorum": 3}
 
 
 class UnreadableError(Exception):
@@ -1268,6 +1270,150 @@ def check_restrained(leaves: list[tuple[int, Json]], people: People) -> None:
             raise TamperedError("restraint", f"Entry {index}: {says}", index)
 
 
+# -- witnesses (docs/spec/policy.md) -------------------------------------------------------------------------
+
+OF_POLICY = "policy purpose hash from before"
+
+
+def policy_of(text: str) -> Json | None:
+    """The witnesses, groups and quorum of a policy's text; None if it is none."""
+    witnesses: dict[str, tuple[str, bytes, bytes]] = {}
+    groups: dict[str, tuple[int, list[str]]] = {}
+    quorum, free = "", set()
+    if re.search("[\x00-\x08\x0b-\x1f\x7f]", text):
+        return None
+    for line in text.split("\n"):
+        words = re.split("[ \t]+", line.strip(" \t"))
+        if words == [""] or words[0][:1] == "#" or (words[0] == "log" and len(words) in (2, 3)):
+            continue
+        name = words[1] if len(words) > 1 else ""
+        is_new = name != "none" and name not in witnesses and name not in groups
+        if words[0] == "witness" and len(words) in (3, 4) and is_new:
+            key = witness_key(words[2])
+            if key is None or any(key[2] == other[2] for other in witnesses.values()):
+                return None
+            witnesses[name] = key
+            free.add(name)
+        elif words[0] == "group" and len(words) > 3 and is_new:
+            members = words[3:]
+            least = {"any": "1", "all": str(len(members))}.get(words[2], words[2])
+            if not re.fullmatch("[1-9][0-9]{0,3}", least) or int(least) > len(members):
+                return None
+            if not free >= set(members) or len(set(members)) != len(members):
+                return None
+            groups[name] = int(least), members
+            free = free - set(members) | {name}
+        elif words[0] == "quorum" and len(words) == 2 and not quorum and (not is_new):
+            quorum = name
+        else:
+            return None
+    return {"witnesses": witnesses, "groups": groups, "quorum": quorum} if quorum else None
+
+
+def witness_key(text: str) -> tuple[str, bytes, bytes] | None:
+    """Name, key id and public key of a witness; None if the text is none."""
+    name, _, rest = text.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    material = exact_base64(encoded)
+    if not is_name(name) or material is None or len(material) != 33 or material[0] != 4:
+        return None
+    found = sha256(name.encode("utf-8") + b"\n" + material)[:4]
+    return (name, found, material[1:]) if found.hex() == key_id else None
+
+
+def cosigned(note: str, key: tuple[str, bytes, bytes]) -> bool:
+    """Whether a witness signed the head of a note that was checked before."""
+    at = note.rfind("\n\n")
+    for line in note[at + 2 :].split("\n")[:-1]:
+        name, _, encoded = line[2:].partition(" ")
+        value = exact_base64(encoded) or b""
+        time = int.from_bytes(value[4:12], "big")
+        said = f"cosignature/v1\ntime {time}\n{note[: at + 1]}".encode()
+        if (name, value[:4]) == key[:2] and 0 < time < 2**63 and signature_fits(key[2], value[12:], said):
+            return True
+    return False
+
+
+def is_met(policy: Json, name: str, note: str) -> bool:
+    """Whether a witness or a group of a policy signed the head of a note."""
+    if name in policy["groups"]:
+        least, members = policy["groups"][name]
+        return bool(sum(is_met(policy, member, note) for member in members) >= least)
+    return name == "none" or cosigned(note, policy["witnesses"][name])
+
+
+def policies_in(leaves: list[tuple[int, Json]], people: People) -> dict[str, list[Json]]:
+    """The policies of each purpose that two officers signed, each naming the one before."""
+    found: dict[str, list[Json]] = {}
+    for index, leaf in leaves:
+        public: Json = leaf["public"]
+        if leaf["kind"] != "policy.set":
+            continue
+        says = {part: public.get(part) for part in OF_POLICY.split()}
+        try:
+            text = bytes.fromhex(str(public.get("text")))
+            policy = policy_of(text.decode("utf-8"))
+        except ValueError:
+            continue
+        earlier = found.setdefault(str(says["purpose"]), [])
+        if policy is None or sha256(text).hex() != str(says["hash"]):
+            continue
+        if says["before"] != (earlier[-1]["statement"] if earlier else ""):
+            continue
+        given = [
+            [(mark, place) for mark, place, _ in people.who(says, public.get(part), (act,)) if place < index]
+            for part, act in (("proposed", "set_policy"), ("agreed", "agree_policy"))
+        ]
+        if any(
+            mark != other and are_the_two(people, place, second)
+            for mark, place in given[0]
+            for other, second in given[1]
+        ):
+            statement = sha256(write_canonical(says)).hex()
+            earlier.append({**policy, "name": str(says["policy"]), "first": str(says["from"]), "index": index,
+                            "statement": statement})  # fmt: skip
+    return found
+
+
+def are_the_two(people: People, one: int, other: int) -> bool:
+    """Whether one signed as administrator and the other as data protection officer."""
+    roles = (ADMINISTRATOR, "data_protection_officer")
+    return any(
+        people.acted_as(a, roles[0]) and people.acted_as(b, roles[1]) for a, b in ((one, other), (other, one))
+    )
+
+
+def check_witnesses(content: Json, key: LogKey, people: People) -> Json:
+    """Whether the witnesses of each use signed a head over it: parts of the verdict."""
+    leaves = leaves_of(content)
+    notes = [content["head"]] if content["format"] == BUNDLE else content["heads"]
+    sizes = [(head_of(note, key)[0], note) for note in notes]
+    policies, says = policies_in(leaves, people), None
+    for index, leaf in leaves:
+        if leaf["kind"] != "use.allowed":
+            continue
+        says = says or "unwitnessed"
+        try:
+            day = str((time_of(leaf["at"]) + datetime.timedelta(hours=5, minutes=30)).date())
+        except (OverflowError, ValueError):
+            raise TamperedError("leaf", "The time of a use cannot be read.") from None
+        begun = [
+            one
+            for one in policies.get(str(leaf["public"].get("purpose")), [])
+            if one["index"] < index and one["first"] <= day
+        ]
+        if not begun or is_met(begun[-1], begun[-1]["quorum"], "\n\n"):
+            continue
+        says = "witnessed"
+        if not any(size > index and is_met(begun[-1], begun[-1]["quorum"], note) for size, note in sizes):
+            lacks = f"The log holds, but entry {index} lacks witnesses of the policy {begun[-1]['name']}."
+            return {
+                "outcome": "without_quorum", "says": lacks, "part": "head", "leaf": index,
+                "witnesses": "missing",
+            }  # fmt: skip
+    return {"witnesses": says}
+
+
 def texts(value: object) -> list[str]:
     """The texts of a list."""
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
@@ -1316,8 +1462,8 @@ def open_file(file: bytes) -> Json:
 
 
 def verify(file: bytes, known: str | None = None) -> Json:
-    """The verdict on a file: outcome, says, part, leaf, log, size, root, entries."""
-    verdict: Json = {**dict.fromkeys(("part", "leaf", "log", "size", "root")), "entries": []}
+    """The verdict on a file: outcome, says, part, leaf, log, size, root, entries, witnesses."""
+    verdict: Json = {**dict.fromkeys(("part", "leaf", "log", "size", "root", "witnesses")), "entries": []}
     try:
         content = open_file(file)
     except UnreadableError as error:
@@ -1339,7 +1485,7 @@ def verify(file: bytes, known: str | None = None) -> Json:
         people = check_approved(leaves_of(content), key)
         check_restrained(leaves_of(content), people)
         check_signers(people)
-        return {**verdict, "outcome": "verified", **found}
+        return {**verdict, "outcome": "verified", **found, **check_witnesses(content, key, people)}
     except TamperedError as error:
         said = f"Not verified. {error.says}"
         return {**verdict, "outcome": "tampered", "says": said, "part": error.part, "leaf": error.leaf}
@@ -1367,7 +1513,9 @@ def main(words: list[str]) -> int:
     else:
         lines = [verdict["says"], *verdict["entries"], f"Key: {verdict['log']}"]
         sys.stdout.write("\n".join(str(line) for line in lines) + "\n")
-        if verdict["outcome"] == "verified":
+        if verdict["witnesses"]:
+            sys.stdout.write(f"Witnesses: {verdict['witnesses']}\n")
+        if verdict["outcome"] in ("verified", "without_quorum"):
             sys.stdout.write(LIMITS + "\n")
     return CODES[str(verdict["outcome"])]
 

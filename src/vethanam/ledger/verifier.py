@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -27,6 +27,7 @@ from vethanam.ledger.proofs import is_included
 from vethanam.ledger.quorum import unapproved
 from vethanam.ledger.restraints import restrained
 from vethanam.ledger.signers import signers_in
+from vethanam.ledger.witnessed import witnessing
 
 _MEMBERS = {
     BUNDLE: {"entries": list, "format": str, "head": str, "limits": str, "log": str},
@@ -41,6 +42,7 @@ class Outcome(StrEnum):
     VERIFIED = "verified"
     TAMPERED = "tampered"
     UNREADABLE = "unreadable"
+    WITHOUT_QUORUM = "without_quorum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Verdict:
 
     ``part`` names the part that fails: ``leaf``, ``approval``, ``restraint`` or ``signer`` (``leaf`` is then
     its index), ``head``, ``key``, ``limits`` or ``file``. ``size`` and ``root`` are those of the signed head;
-    ``entries`` are the proven sentences.
+    ``entries`` are the proven sentences. ``witnesses`` is ``witnessed``, ``missing``, ``unwitnessed`` (no
+    policy asks for one), or None without uses.
     """
 
     outcome: Outcome
@@ -60,10 +63,11 @@ class Verdict:
     size: int | None = None
     root: str | None = None
     entries: tuple[str, ...] = ()
+    witnesses: str | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 verified, 1 tampered, 2 unreadable."""
+        """0 verified, 1 tampered, 2 unreadable, 3 verified but not signed by enough witnesses."""
         return list(Outcome).index(self.outcome)
 
     def as_json(self) -> dict[str, Any]:
@@ -98,7 +102,7 @@ def verify(file: bytes, key: VerifierKey | None = None) -> Verdict:
             raise _FaultError("limits", "The text on what a proof does not show was changed.")
         verdict = _bundle(content, known) if content["format"] == BUNDLE else _whole_log(content, known)
         _approved(content, known)
-        return verdict
+        return _witnessed(verdict, content, known)
     except _FaultError as fault:
         return Verdict(
             Outcome.TAMPERED, f"Not verified. {fault.says}", fault.part, fault.leaf, content["log"]
@@ -253,6 +257,27 @@ def _approved(content: Mapping[str, Any], key: VerifierKey) -> None:
     if fault is not None:
         part, index, says = fault
         raise _FaultError(part, f"Entry {index}: {says}", index)
+
+
+def _witnessed(verdict: Verdict, content: Mapping[str, Any], key: VerifierKey) -> Verdict:
+    """The verdict, with the witnesses that the policies in the file ask for."""
+    leaves = leaves_of(content)
+    notes = [content["head"]] if content["format"] == BUNDLE else content["heads"]
+    heads = [(open_head(note, key).size, note) for note in notes]
+    try:
+        found = witnessing(leaves, signers_in(leaves, key), heads)
+    except (OverflowError, ValueError):
+        raise _FaultError("leaf", "The time of a use cannot be read.") from None
+    if found.lacks is None:
+        return replace(verdict, witnesses=found.says)
+    index, policy = found.lacks
+    says = (
+        f"The log holds, but entry {index} lacks witnesses: not enough of those of the policy {policy.name}"
+        " signed the head."
+    )
+    return replace(
+        verdict, outcome=Outcome.WITHOUT_QUORUM, says=says, part="head", leaf=index, witnesses=found.says
+    )
 
 
 def fault_in(

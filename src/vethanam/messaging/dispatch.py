@@ -1,11 +1,11 @@
 """The dispatcher hands permitted messages over. It is the only part that opens a contact.
 
-For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`). Then chunk
-by chunk: claim messages, ask the permit again, get a grant of seconds, open. Then, behind the fence
-(:mod:`.fence`), a group that takes a twentieth of a second to send, or a quarter if the other side answers
-slowly: commit as *sending* before the gateway is called, hand over, save the outcome. Messages being sent
-when the process dies become *uncertain*, are listed, and are never sent again by themselves; messages only
-claimed go to the next process.
+For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`), and until
+witnesses signed it where the purpose needs them (:mod:`.witness_hold`). Then chunk by chunk: claim messages,
+ask the permit again, get a grant of seconds, open. Then, behind the fence (:mod:`.fence`), a group that takes
+a twentieth of a second to send, or a quarter if the other side answers slowly: commit as *sending* before the
+gateway is called, hand over, save the outcome. Messages being sent when the process dies become *uncertain*,
+are listed, and are never sent again by themselves; messages only claimed go to the next process.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ from vethanam.messaging.sealings import forget_answers, sealings_for
 from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.messaging.use_proofs import ProvenUse, prove
 from vethanam.messaging.use_results import close_use
+from vethanam.messaging.witness_hold import Held, WitnessHold
 from vethanam.privacy.actions import record_returns
 from vethanam.privacy.current_restraints import epoch
 from vethanam.privacy.models import Use
@@ -57,6 +58,8 @@ from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapp
 log = logging.getLogger("vethanam.messaging")
 
 GRANT_SECONDS = 30
+#: the result of a message that no witness signed for in time
+UNWITNESSED = "LEDGER_UNHEALTHY"
 #: pause between looks when nothing waits, and how often gateways are polled meanwhile
 IDLE_SECONDS, HEAR_SECONDS = 0.2, 0.02
 #: how often to sweep the messages of dead senders; at least this many times the duration of a sweep
@@ -142,6 +145,10 @@ class Dispatcher:
     _differing: set[int] = field(default_factory=set)
     _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
     _resealing: Resealing | None = None
+    _witnesses: WitnessHold = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._witnesses = WitnessHold(self.log_key)
 
     def run(self, stop: Event) -> None:
         """Dispatch until stopped; reconnects after losing the database."""
@@ -222,7 +229,7 @@ class Dispatcher:
         touched = []
         if time.monotonic() > self._sweep_at:
             self._sweep()
-        for use in outbox.waiting_uses():
+        for use in outbox.waiting_uses(skipped=self._witnesses.skipped()):
             if stop is not None and stop.is_set():
                 break
             count = self._chunk_of(use, stop)
@@ -264,7 +271,19 @@ class Dispatcher:
         proven = self._prove(use_id)
         if proven is None:
             return 0
-        return sum(self._through(gateway, proven, stop) for gateway in self._reachable(proven.use))
+        match self._witnesses.look(proven):
+            case Held.GOES:
+                return sum(self._through(gateway, proven, stop) for gateway in self._reachable(proven.use))
+            case Held.REFUSED:
+                return sum(self._refuse(gateway, proven.use) for gateway in self._reachable(proven.use))
+            case Held.WAITS:
+                return 0
+
+    def _refuse(self, gateway: Gateway, use: Use) -> int:
+        """End a chunk for which no witness signed in time; nothing of it is opened."""
+        claimed = outbox.claim(use.pk, gateway.channel, self.holder, self.pace.chunk(gateway.channel))
+        self._save([Ended(one.id, "cancelled", UNWITNESSED) for one in claimed])
+        return len(claimed)
 
     def _through(self, gateway: Gateway, proven: ProvenUse, stop: Event | None) -> int:
         """Send one chunk of messages through one gateway."""
@@ -443,6 +462,7 @@ class Dispatcher:
             except VethanamError as error:
                 log.error("Use %s cannot be closed: %s", use.reference, error.says)
             self._proven.pop(use_id, None)
+            self._witnesses.forget(use_id)
 
 
 def _refused_for_good(answer: Handed) -> str:

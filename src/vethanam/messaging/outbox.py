@@ -37,7 +37,7 @@ WITH RECURSIVE open AS (
   SELECT (SELECT min(o.use_id) FROM privacy_outbox o WHERE o.done_at IS NULL AND o.use_id > open.use_id)
     FROM open WHERE open.use_id IS NOT NULL)
 SELECT use_id FROM open
- WHERE use_id IS NOT NULL AND EXISTS (
+ WHERE use_id IS NOT NULL AND use_id <> ALL (%s::bigint[]) AND EXISTS (
    SELECT FROM privacy_outbox o
     WHERE o.use_id = open.use_id AND o.done_at IS NULL AND o.state = 'queued' AND o.holder IS NULL
       AND (o.not_before IS NULL OR o.not_before <= clock_timestamp()))
@@ -174,10 +174,10 @@ def _again(one: Claimed, code: str) -> Ended:
     return Ended(one.id, "queued", code, timezone.now() + wait)
 
 
-def waiting_uses(limit: int = 20) -> list[int]:
-    """Uses with messages that may go now."""
+def waiting_uses(limit: int = 20, skipped: Sequence[int] = ()) -> list[int]:
+    """Uses with messages that may go now, without some that are known to wait."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, [limit])
+        cursor.execute(WAITING, [array_of(skipped), limit])
         return [use for (use,) in cursor.fetchall()]
 
 

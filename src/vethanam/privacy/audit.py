@@ -74,6 +74,8 @@ ROWS: Mapping[str, Collection[str]] = {
     "privacy_contact": ("contact.sealed",),
     "privacy_contacterasure": ("contact.taken_back",),
     "privacy_contactreturn": ("contact.returned",),
+    "privacy_policyproposal": ("policy.proposed",),
+    "privacy_policyset": ("policy.set",),
     "privacy_positionproposal": ("restraint.position_proposed",),
     "privacy_queuestatement": ("restraint.queue",),
     "privacy_statedmessage": ("restraint.queue",),

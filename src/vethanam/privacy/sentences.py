@@ -150,6 +150,16 @@ SENTENCES = {
     "other_office": "An earlier consent is recorded by the office it was given to. Nothing was recorded.",
     "people_in_digits": "Write how many people it may concern, in digits; 0 where nobody knows.",
     "permit_without_zone": "A permit needs an instant with its zone.",
+    "policy_day_is_over": "The first day is over. Choose today or a later day.",
+    "policy_lapsed": "This proposal does not wait any more: it is set, or another took its place.",
+    "policy_needs_officers": (
+        "A policy of witnesses is set by an administrator and the data protection officer, in person."
+    ),
+    "policy_of_the_same": (
+        "You cannot agree to this policy. One of the two is an administrator, the other the data protection "
+        "officer, and they are different people."
+    ),
+    "policy_without_use": "“%(purpose)s” is no purpose that opens contacts. Take its code from the list.",
     "portal_stays": "The copy on the portal cannot be stopped. Nothing was changed.",
     "position_by_law_officer": "Only a law officer can record a court's decision.",
     "position_unfitting": (
@@ -244,6 +254,10 @@ SENTENCES = {
         "A transaction that may seal contacts goes on (%(why)s), such as an import or a backup. Try again "
         "when it is over. Nothing was changed."
     ),
+    "unwitnessed_for_a_day": (
+        "Its messages go without waiting, and for a day no witness of the policy %(policy)s signed. Ask "
+        "whoever runs them."
+    ),
     "vault_epoch": "The vault has no key of epoch %(epoch)s; contacts of that time are erased.",
     "vault_key_not_plain": "The vault's key %(path)s is not a plain file.",
     "vault_key_open": "The vault's key %(path)s can be read by others. Set its mode to 0600.",
@@ -252,6 +266,10 @@ SENTENCES = {
     ),
     "vault_seal": (
         "A sealed contact does not open for the person, kind and version it stands beside. Call the operator."
+    ),
+    "waits_for_witnesses": (
+        "Its messages wait for witnesses of the policy %(policy)s for a quarter of an hour. See the "
+        "sequencer's log, and ask whoever runs them."
     ),
     "window_by_law_officer": "A window is entered by a law officer.",
     "window_ends_before": "A window ends after it begins. Correct one of the instants.",

@@ -38,6 +38,7 @@ def set_up(path: Path, at: datetime) -> int:
         else:
             with suppress(_NotEmployed):
                 _seat_employee(desk, officer)
+    _set_policies(desk, [one["username"] for one in file.officers if one["role"] == PROTECTION])
     _enter_calendar(desk, calendar, [one["username"] for one in file.officers if one["role"] == FINANCE])
     return len(file.sheets.get("drawing_codes", ()))
 
@@ -61,6 +62,22 @@ def _enter_calendar(desk: Desk, calendar: DirectorateFile, finance: list[str]) -
             row = {name: str(value) for name, value in line.cells.items()}
             proposed = desk.do("propose_master", by=first, kind=kind, row=row)
             desk.do("decide_master", by=second, proposal=proposed["proposal"], outcome="agree")
+
+
+def _set_policies(desk: Desk, officers: list[str]) -> None:
+    """Set the policies of witnesses that the operator offers; one with the same keys stays as it is."""
+    listed = desk.look("policies")
+    offered = {one["policy"]: _keys_in(one["text"]) for one in listed["files"]}
+    known = {one["purpose"]: _keys_in(one["text"]) for one in listed["policies"]}
+    for purpose, policy in POLICIES.items():
+        if officers and policy in offered and offered[policy] != known.get(purpose):
+            proposed = desk.do("set_policy", policy=policy, purpose=purpose)
+            desk.do("agree_policy", by=officers[0], proposal=proposed["proposal"])
+
+
+def _keys_in(policy: str) -> set[tuple[str, ...]]:
+    """The lines of a policy without the addresses of its witnesses, which may change with each start."""
+    return {tuple(line.split()[:3]) for line in policy.splitlines() if line.startswith("witness ")}
 
 
 def seat_officers(path: Path, at: datetime) -> None:
@@ -101,6 +118,9 @@ def give_accounts_to_employees(file: File, at: datetime) -> None:
 
 #: who enters the pay calendar, and its group of every drawing code without another
 FINANCE, GENERAL = "finance_officer", "general"
+#: who agrees to a policy of witnesses, and the policy that the sample sets for a purpose, if it is offered
+PROTECTION = "data_protection_officer"
+POLICIES = {"SAL-CREDIT": "event"}
 #: longer than the acts of a folder
 _LATER = timedelta(days=366)
 

@@ -27,6 +27,7 @@ from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.people import audit as people_audit
 from vethanam.privacy import audit as privacy_audit
+from vethanam.privacy.policies import policy_findings
 from vethanam.service_book import audit as service_book_audit
 from vethanam.site.environment import HERE
 from vethanam.site.folders import FOLDERS, KEYS, OPERATOR
@@ -181,6 +182,7 @@ def _witnesses(_db: psycopg.Connection[Any]) -> Iterator[Finding]:
         return
     if late:
         yield Finding("witnesses", "witnesses_late")
+    yield from policy_findings()
 
 
 def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:

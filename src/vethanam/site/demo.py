@@ -14,6 +14,7 @@ from django.conf import settings
 
 from vethanam.errors import Refused
 from vethanam.site.database_role import as_role
+from vethanam.site.demo_witnesses import WITNESSES, offer_policy
 from vethanam.site.install import install
 from vethanam.site.postgres.base import own_server
 from vethanam.site.processes import (
@@ -24,6 +25,7 @@ from vethanam.site.processes import (
     Ways,
     ended_by_signal,
     kept_port,
+    kept_ports,
     refuse_taken_port,
     signing_port,
     stop_on_signal,
@@ -66,10 +68,16 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
         kept_port(SMTP_PORT) as mail,
         kept_port(SMPP_PORT) as messages,
         kept_port(signing_port()) as signing,
+        kept_ports({name: port for name, (_, port) in WITNESSES.items()}) as witnesses,
     ):
+        offer_policy(state, witnesses)
         smtp, smpp = f"127.0.0.1:{mail}", f"127.0.0.1:{messages}"
         supervisor = supervisor_of(
-            state, names, Ways(port, smtp, smpp, signing), tell=tell_on_terminal, keep=_keep_database()
+            state,
+            names,
+            Ways(port, smtp, smpp, signing, witnesses),
+            tell=tell_on_terminal,
+            keep=_keep_database(),
         )
         supervisor.start()
         settings.VETHANAM_SMPP = smpp  # for acts in this process, as for the others

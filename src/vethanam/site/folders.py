@@ -32,6 +32,7 @@ FOLDERS: dict[str, tuple[str, str, int]] = {
     "logs": ("", "", 0o755),
     "keys": ("", "", 0o755),
     "keys/heads": ("sequencer", "sequencer", 0o755),
+    "keys/policies": ("", "", 0o755),
 }
 METRICS_TOKEN = "metrics.token"  # noqa: S105  (a file's name)
 #: whoever runs commands of the installation: root, or the ordinary user
@@ -135,6 +136,16 @@ def replace_key(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
     give_key(draft, path.name)
+    draft.replace(path)
+
+
+def write_file(path: Path, content: bytes, mode: int) -> None:
+    """Write a file of ours, whole or not at all, over one that is there."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+    draft.chmod(mode)
     draft.replace(path)
 
 

@@ -22,6 +22,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from vethanam.errors import VethanamError
+from vethanam.privacy.policies import waiting_uses
 from vethanam.site.folders import METRICS_TOKEN
 from vethanam.site.state import State
 from vethanam.web.parts.access import public
@@ -132,6 +134,21 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
 
 
+class WitnessCollector:
+    """The sendings that wait for witnesses."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One gauge; left out if it cannot be told."""
+        family = GaugeMetricFamily(
+            "vethanam_sendings_wait_for_witnesses", "Sendings that wait for witnesses."
+        )
+        try:
+            family.add_metric([], float(len(waiting_uses())))
+        except (DatabaseError, VethanamError):
+            return
+        yield family
+
+
 class HouseCollector:
     """Queries the database for each gauge on request; failing ones are left out."""
 
@@ -157,6 +174,7 @@ def _registry() -> CollectorRegistry:
     else:
         registry.register(_ANSWERED)
     registry.register(HouseCollector())
+    registry.register(WitnessCollector())
     return registry
 
 

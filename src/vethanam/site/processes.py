@@ -9,8 +9,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from vethanam.errors import Refused
 from vethanam.site.address import Address, database_address
+from vethanam.site.demo_witnesses import WITNESSES, witness_command
 from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import (
     OUTSIDE,
@@ -33,7 +34,7 @@ from vethanam.site.supervisor import Program, Supervisor
 
 #: In start order; stopped in reverse.
 SERVICES = ("sequencer", "worker", "paymaster", "dispatcher", "web")
-COUNTERPARTS = ("mail", "smsc", "bank")
+COUNTERPARTS = (*WITNESSES, "mail", "smsc", "bank")
 SMTP_PORT, SMPP_PORT = 2525, 2775
 SIGNING_PORT = 8100
 OURS = "vethanam.site"
@@ -48,12 +49,14 @@ class Ways:
     """The port of the pages, the SMTP and SMPP servers (host:port), the port of the paymaster's pages.
 
     Without ``smpp`` the settings' SMSC is used; without ``signing`` the paymaster serves no pages.
+    ``witnesses`` are the ports of a sample's witnesses.
     """
 
     port: int
     smtp: str
     smpp: str = ""
     signing: int = 0
+    witnesses: Mapping[str, int] = field(default_factory=dict)
 
 
 def supervisor_of(
@@ -136,6 +139,13 @@ def kept_port(wanted: int) -> Iterator[int]:
         yield port
 
 
+@contextlib.contextmanager
+def kept_ports(wanted: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """Reserve several ports, each under a name, as :func:`kept_port` does."""
+    with contextlib.ExitStack() as kept:
+        yield {name: kept.enter_context(kept_port(port)) for name, port in wanted.items()}
+
+
 def stop_on_signal() -> threading.Event:
     """An event set when this process is asked to stop.
 
@@ -213,6 +223,8 @@ def _command(name: str, state: State, python: Path, ways: Ways, module: str) -> 
         return web_command(python, ways.port)
     if name == "paymaster":
         return [str(python), "-m", module, name, "--port", str(ways.signing)]
+    if name in WITNESSES:
+        return witness_command(python, state, name, ways.witnesses[name])
     if name == "bank":
         folder = state.bank
         return [

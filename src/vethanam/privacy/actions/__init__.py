@@ -31,6 +31,13 @@ from vethanam.privacy.actions.duties import (
     take_step,
 )
 from vethanam.privacy.actions.notices import publish_notices
+from vethanam.privacy.actions.policies import (
+    agree_policy,
+    propose_policy,
+    require_decidable,
+    statement_of_file,
+    statement_of_proposal,
+)
 from vethanam.privacy.actions.positions import (
     Position,
     check_position,
@@ -60,6 +67,7 @@ __all__ = [
     "Filing",
     "Position",
     "Yes",
+    "agree_policy",
     "approve",
     "approve_purpose",
     "ask",
@@ -76,6 +84,7 @@ __all__ = [
     "make_code",
     "open_case",
     "proposal_of_position",
+    "propose_policy",
     "propose_position",
     "propose_purpose",
     "propose_text_class",
@@ -89,11 +98,14 @@ __all__ = [
     "replace_contact",
     "request_use",
     "require_answerer",
+    "require_decidable",
     "seal_contacts",
     "sealed",
     "sign_position",
     "sign_text_class",
     "state_queue",
+    "statement_of_file",
+    "statement_of_proposal",
     "stop_channel",
     "stop_sending",
     "store_seals",

@@ -31,6 +31,7 @@ from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.facts import restraints_met
 from vethanam.privacy.permit.subject_groups import Alike, as_alike, kinds_counted
 from vethanam.privacy.permit.world import kinds_of
+from vethanam.privacy.policies import needs_no_witness
 from vethanam.privacy.purposes import Catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 
@@ -105,6 +106,8 @@ def request_use(
         **_public(request, decision, reference, tree, authority, roles),
         "restraints": list(restraints),
     }
+    if decision.is_allowed and needs_no_witness(request.purpose, authority.at):
+        public["unwitnessed"] = True
     leaf = append(
         _KINDS[decision.outcome],
         public=public,

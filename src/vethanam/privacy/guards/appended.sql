@@ -9,7 +9,8 @@ END $$;
 FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
   privacy_consentwithdrawal, privacy_contact, privacy_contactcode, privacy_contacterasure,
   privacy_contactreturn, privacy_duty, privacy_dutystep, privacy_notice, privacy_opengrant,
-  privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
+  privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_purpose, privacy_purposeproposal,
+  privacy_purposepublication, privacy_queuestatement,
   privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
   privacy_textclassproposal, privacy_use, privacy_useclosing, privacy_useproof,
   privacy_vaultrotation:

@@ -4,6 +4,6 @@
 KEEP ROWS OF privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
   privacy_consentwithdrawal, privacy_contact, privacy_contacterasure, privacy_contactreturn, privacy_duty,
   privacy_dutystep, privacy_event, privacy_highcourtapproval, privacy_notice, privacy_notifiedregister,
-  privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication,
+  privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication,
   privacy_queuestatement, privacy_recordedwindow, privacy_restraint, privacy_restraintposition,
   privacy_statedmessage, privacy_textclassproposal, privacy_transfer, privacy_use, privacy_useclosing;

@@ -15,6 +15,7 @@ from vethanam.privacy.models.contacts import (
     VaultRotation,
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
+from vethanam.privacy.models.policies import PolicyProposal, PolicySet
 from vethanam.privacy.models.registry import (
     Event,
     HighCourtApproval,
@@ -63,6 +64,8 @@ __all__ = [
     "NotifiedRegister",
     "OpenGrant",
     "Outbox",
+    "PolicyProposal",
+    "PolicySet",
     "PositionProposal",
     "Purpose",
     "PurposeProposal",

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from vethanam.web.administration import views, views_appointments, views_keys
+from vethanam.web.administration import views, views_appointments, views_keys, views_policies
 from vethanam.web.parts.access import public
 
 app_name = "administration"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("accounts/invite-employees/", views.invite_many, name="invite_many"),
     path("accounts/<str:name>/", views.account, name="account"),
     path("keys/", views_keys.keys, name="keys"),
+    path("policies/", views_policies.policies, name="policies"),
+    path("policies/<int:proposal>/agree/", views_policies.agree, name="agree_policy"),
     path("appointments/", views_appointments.appointments, name="appointments"),
     path("appointments/propose/", views_appointments.propose, name="propose"),
     path("appointments/<int:proposal>/decide/", views_appointments.decide, name="decide"),

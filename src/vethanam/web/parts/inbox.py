@@ -54,6 +54,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "purpose": ("campaign:proposal", "reference"),
     "position": ("campaign:position", "reference"),
     "text_class": ("campaign:text_class", "reference"),
+    "policy": ("administration:policies", ""),
     "recipient": ("requests:recipient", "reference"),
     "duty": ("protection:duty", "reference"),
 }

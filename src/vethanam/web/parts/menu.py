@@ -204,7 +204,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         _REQUESTS,
-        (gettext_noop("Ledger"), "protection:ledger", ()),
+        (gettext_noop("Ledger"), "protection:ledger", ("administration:policies",)),
     ),
     "restraint": (
         (
@@ -249,6 +249,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
         (gettext_noop("Keys"), "administration:keys", ()),
+        (gettext_noop("Witnesses"), "administration:policies", ()),
         (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
         (
             gettext_noop("Webhooks"),

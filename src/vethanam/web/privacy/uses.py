@@ -16,6 +16,7 @@ from vethanam.messaging.queries import IntimationShown, intimations_of
 from vethanam.money import grouped
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.permit.reason_texts import reason_in_words
+from vethanam.privacy.policies import goes_unwitnessed
 from vethanam.privacy.purposes.catalogue_loader import Catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import PersonUse, uses_of
@@ -123,6 +124,7 @@ class UseRow:
     reason_given: str = ""
     entry: int | None = None
     proof: str = ""
+    witnesses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +247,16 @@ def _code(why: str) -> str:
 def with_place(row: UseRow, reference: str) -> UseRow:
     """The row with its place in the log and its proof."""
     return replace(
-        row, entry=position_of(row.leaf), proof=reverse("employee:proof", kwargs={"reference": reference})
+        row,
+        entry=position_of(row.leaf),
+        proof=reverse("employee:proof", kwargs={"reference": reference}),
+        witnesses=witnesses_said(row.leaf),
     )
+
+
+def witnesses_said(leaf: int) -> str:
+    """What the entry of a use says of witnesses; empty if it says nothing."""
+    return _("None had to sign before it went.") if goes_unwitnessed(leaf) else ""
 
 
 def _says(use: PersonUse, told: IntimationShown | None, purpose: str) -> str:

@@ -21,6 +21,7 @@ from vethanam.money import grouped
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.privacy.deadlines import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
+from vethanam.privacy.policies import waiting_uses
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview
@@ -32,6 +33,7 @@ from vethanam.privacy.queries.duties import (
     duties_ended,
     duty_shown,
 )
+from vethanam.web.administration.views_policies import waiting_words
 from vethanam.web.campaign.pages import CHANNELS
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -62,6 +64,7 @@ def desk(request: HttpRequest, authority: Authority) -> HttpResponse:
             "month": words.month(month),
             "purposes": purpose_rows(overview),
             "ledger": health_of(ledger_state()),
+            "unwitnessed": waiting_words(waiting_uses()),
             "uncertain": uncertain(),
             "refused": [use_row(use) for use in overview.refused[:8]],
         },

@@ -37,7 +37,7 @@ from vethanam.web.parts.paging import paged
 from vethanam.web.parts.view_values import Pair
 from vethanam.web.privacy.data_fields import fields_said
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
-from vethanam.web.privacy.uses import ended_said, register_effect, register_state
+from vethanam.web.privacy.uses import ended_said, register_effect, register_state, witnesses_said
 
 PAGE = 25
 
@@ -161,6 +161,8 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
         pairs.append(Pair(_("Ended before it went"), " ".join(why)))
     if found.order_number:
         pairs.append(Pair(_("Order"), found.order_number))
+    if witnesses := witnesses_said(found.leaf):
+        pairs.append(Pair(_("Witnesses"), witnesses))
     return pairs
 
 

@@ -19,6 +19,7 @@ from vethanam.messaging.queries import words_of_text
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import RestraintShown, restraints_on
+from vethanam.privacy.policies import waiting_uses
 from vethanam.privacy.queries import (
     SendingTimes,
     UseShown,
@@ -205,6 +206,8 @@ def rows_of_sending(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, 
 
 def _why(use: UseShown, state: str) -> list[str]:
     """The reasons why messages were ended before sending, with counts if there are several."""
+    if state == "queued":
+        return waits_for_witnesses(use.use)
     if state != "cancelled":
         return []
     reasons = ended_by_reason(use.use)
@@ -213,6 +216,16 @@ def _why(use: UseShown, state: str) -> list[str]:
         f"{people_in_words(counted(count))}: {why}" for why, count in zip(said, reasons.values(), strict=True)
     ]
     return told if len(said) > 1 else said
+
+
+def waits_for_witnesses(use: int) -> list[str]:
+    """Why the messages of a use wait, where they wait for witnesses."""
+    found = next((one for one in waiting_uses() if one.use == use), None)
+    if found is None:
+        return []
+    return [
+        _("They wait until the witnesses of the policy %(policy)s have signed.") % {"policy": found.policy}
+    ]
 
 
 def _text(use: UseShown) -> str:
