@@ -106,8 +106,8 @@ def _require_contained(name: str, address: str, key: VerifierKey) -> None:
 
 
 class Asking:
-    """Sends each new head to the witnesses for their signatures. Remembers the size that each signed last, and
-    when a silent one may be asked again.
+    """Sends each new head to the witnesses for their signatures. Remembers the size that each signed last,
+    and when a silent one may be asked again.
     """
 
     def __init__(self) -> None:
