@@ -48,6 +48,7 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
     ),
     "privacy/guards/fence.sql": (
         "tests/privacy/test_guards.py",
+        "tests/privacy/test_fence_held.py",
         "tests/messaging/test_restraint.py",
         "tests/messaging/test_dispatch.py",
     ),
@@ -98,5 +99,6 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
     "people/audit.py": ("tests/messaging/test_forged_signers.py", *_CHECKED),
     "privacy/audit.py": ("tests/messaging/test_audit.py", *_CHECKED),
     "site/checks.py": ("tests/site/test_checks.py",),
+    "site/server_settings.py": ("tests/site/test_checks.py",),
     "site/manifest.py": ("tests/site/test_checks.py", *_CHECKED),
 }

@@ -19,7 +19,6 @@ import pytest
 import yaml
 
 from vethanam.site.binaries import as_runner
-from vethanam.site.checks import _QUIET_LOG
 from vethanam.site.client_address import client_address
 from vethanam.site.console import app
 from vethanam.site.environment import Environment
@@ -27,6 +26,7 @@ from vethanam.site.launcher import PORT, Server
 from vethanam.site.metrics import GAUGES
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, OsAccount, is_root, server_account
 from vethanam.site.processes import SERVICES
+from vethanam.site.server_settings import QUIET_LOG
 from vethanam.site.state import State, state_base
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -77,7 +77,7 @@ def test_logs_are_rotated_and_a_program_writes_on(tmp_path: Path) -> None:
 def test_the_printed_settings_of_the_server_are_those_that_check_asks_for() -> None:
     lines = (DEPLOY / "pgbackrest" / "postgresql.conf").read_text(encoding="utf-8").splitlines()
     said = dict(line.split(" = ", 1) for line in lines if " = " in line and not line.startswith("#"))
-    assert {name: said.get(name) for name in _QUIET_LOG} == _QUIET_LOG
+    assert {name: said.get(name) for name in QUIET_LOG} == QUIET_LOG
 
 
 @pytest.mark.debian("pgbackrest")
@@ -159,7 +159,7 @@ def test_the_containers_run_what_the_units_run_each_as_its_user() -> None:
         settings = {key for key in services[name]["environment"] if key.startswith("VETHANAM_")}
         assert settings <= {f"VETHANAM_{field.upper()}" for field in Environment.model_fields}
     printed = (DEPLOY / "container" / "database.sh").read_text(encoding="utf-8")
-    for setting, value in _QUIET_LOG.items():
+    for setting, value in QUIET_LOG.items():
         assert f"{setting}={value}" in printed
 
 

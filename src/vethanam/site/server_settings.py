@@ -16,18 +16,24 @@ from django.conf import settings
 from vethanam.errors import Finding
 from vethanam.site.roles import BACKUP, database_role
 
-#: settings that keep people's data out of the server's log; value wanted
-QUIET_LOG: Mapping[str, tuple[str, ...]] = {
-    "log_statement": ("none",),
-    "log_min_error_statement": ("panic",),
-    "log_parameter_max_length_on_error": ("0",),
-    "log_error_verbosity": ("terse",),
-    "log_min_duration_statement": ("-1",),
-    "log_min_duration_sample": ("-1",),
-    "log_transaction_sample_rate": ("0",),
-    "debug_print_parse": ("off",),
-    "debug_print_rewritten": ("off",),
-    "debug_print_plan": ("off",),
+#: settings to make, so that people's data stays out of the server's log
+QUIET_LOG = {
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
+    "log_min_duration_statement": "-1",
+}
+#: and those to leave as they are
+_QUIET_ALREADY = {
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "debug_print_parse": "off",
+    "debug_print_rewritten": "off",
+    "debug_print_plan": "off",
+}
+_QUIET: Mapping[str, tuple[str, ...]] = {
+    name: (value,) for name, value in (QUIET_LOG | _QUIET_ALREADY).items()
 }
 #: settings with which a server runs no code of others and loses no commit; values wanted, the first is named
 SAFE: Mapping[str, tuple[str, ...]] = {
@@ -77,7 +83,7 @@ class _Shown:
 
 def setting_findings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Each setting of server, database and our roles that differs, or will after a restart."""
-    known = [*QUIET_LOG, *SAFE, *OURS]
+    known = [*_QUIET, *SAFE, *OURS]
     rows = [_Shown(*row) for row in db.execute(_OF_SERVER, (known,))]
     if "shared_preload_libraries" not in {row.name for row in rows}:
         yield Finding(database_role(BACKUP), "server_settings_unread")
@@ -87,12 +93,12 @@ def setting_findings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _of(row: _Shown) -> Iterator[Finding]:
-    wanted = QUIET_LOG.get(row.name) or SAFE.get(row.name)
+    wanted = _QUIET.get(row.name) or SAFE.get(row.name)
     if row.waits:
         yield Finding(row.name, "server_setting_waits")
     elif wanted is None:
         if settings.VETHANAM_SERVER_IS_OURS and row.file.endswith(_BY_SUPERUSER):
             yield Finding(row.name, "server_setting_not_ours", facts={"shown": row.setting})
     elif row.setting.strip('"') not in wanted and not row.is_ours:
-        code = "log_setting" if row.name in QUIET_LOG else "server_setting"
+        code = "log_setting" if row.name in _QUIET else "server_setting"
         yield Finding(row.name, code, facts={"shown": row.setting or "-", "wanted": wanted[0] or "''"})
