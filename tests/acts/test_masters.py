@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.payroll.office import FOUNDED, at
 from tests.people.masters.test_proposals import administrator
 from vethanam.acts.executor import Limit, Performed, look, perform
 from vethanam.acts.fields import File
-from vethanam.acts.masters import kinds_for
+from vethanam.acts.masters import kinds, kinds_for
 from vethanam.identity.models import Account
 from vethanam.payments import masters
 from vethanam.people.masters.sheets import template_book
@@ -151,5 +152,9 @@ def test_a_file_is_called_void_with_a_signature_and_in_no_sheet(
     monkeypatch.setattr(masters, "decisions", lambda: {row["message"]: "void"})
     late = do("decide_master", officers["a2"], proposal=proposed, outcome="agree")
     assert (late.ok, late.code) == (False, "found_file_not_signed")
+    decided = replace(kinds()["found_file"], standing=lambda: {row["message"]: row})
+    monkeypatch.setattr("vethanam.acts.masters.kinds", lambda: {**kinds(), "found_file": decided})
+    same = do("import_directorate", officers["a1"], file=sheet)
+    assert (same.ok, same.code) == (False, "nothing_proposed")
     again = do("propose_master", officers["a1"], kind="found_file", row=follows)
     assert (again.ok, again.code) == (False, "no_key_to_sign")

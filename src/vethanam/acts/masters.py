@@ -242,11 +242,19 @@ def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer
     """
     known = kinds_for(authority.role)
     stated, faults = read_sheets({given.file.name: given.file.content}, known)
+    stated = [one for one in stated if not _is_decided(one)]
     faults += _signed_rows(stated)
     proposal = propose(
         authority, known, stated, title=given.title or "", source=given.file.name, faults=faults
     )
     return _answered(proposal)
+
+
+def _is_decided(one: Stated) -> bool:
+    """Whether a row repeats the standing decision on a file, as in the workbook of the current masters."""
+    if one.kind != FOUND_FILE:
+        return False
+    return kinds()[FOUND_FILE].standing().get(str(one.cells.get("message"))) == dict(one.cells)
 
 
 def _signed_rows(stated: Iterable[Stated]) -> Iterator[Fault]:

@@ -93,7 +93,7 @@ class FoundFileRow(Row):
         title=_("Decision"),
         description=_(
             "bill_follows: its bill is made again. void: the bank did not pay it, so it is paid anew; two "
-            "administrators sign that"
+            "administrators sign void"
         ),
     )
     reason: Text = Field(
@@ -271,7 +271,7 @@ PAYMENT_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         FOUND_FILE, "files_before_a_restore", FoundFileRow, ("message",), _found_files_standing,
         _write_found_files,
-        can_close=False,
+        can_close=False, may_repeat=True,
     ),
     *calendar_kinds(_is_bank_day),
 )  # fmt: skip

@@ -76,8 +76,8 @@ def test_a_payment_is_explained_by_a_leg_of_its_payee_that_counts_as_paid(restor
         assert {why.code for leg in legs if (why := left.take(leg))} == {"paid_before"}
 
 
-def decision(outcome: str, reason: str = "The bank did not pay it.") -> dict[str, str]:
-    return {"message": FoundFile.objects.get().message, "outcome": outcome, "reason": reason}
+def decision(outcome: str) -> dict[str, str]:
+    return {"message": FoundFile.objects.get().message, "outcome": outcome, "reason": "So says the bank."}
 
 
 def decide(outcome: str) -> None:
@@ -91,7 +91,7 @@ def forge(restored: SignedOffice, role: str, outcome: str) -> None:
     """The same as an attacker with a role writes it in the names of both."""
     one, other = (authority_of(who, at(29), is_sample=True) for who in administrators())
     with restored.world.role(role):
-        proposal = propose(one, kinds(), [Stated("found_file", "", decision(outcome, "Forged."))])
+        proposal = propose(one, kinds(), [Stated("found_file", "", decision(outcome))])
         people.decide(other, kinds(), proposal.pk, outcome="agreed")
     assert FoundFileDecision.objects.last().outcome == outcome  # type: ignore[union-attr]
 

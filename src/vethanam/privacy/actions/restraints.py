@@ -91,7 +91,7 @@ def file_restraint(authority: Authority, filing: Filing) -> Filed:
         raise Unsound("restraint_ends_before")
     if Restraint.objects.filter(reference=filing.reference).exists():
         raise Unsound("restraint_known", id=filing.reference)
-    row = _entered(lambda: _enter(authority, filing, _alone()))
+    row = _entered(lambda: _enter(authority, filing, _alone()), authority)
     statement, cancelled = state_queue(row)
     return Filed(
         row.reference, row.recorded_at, row.counts, cancelled,
@@ -164,7 +164,8 @@ def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
             authority, code, kind, starts_at=starts_at, area=area, ended_at=ended_at, source=source,
             said_by=said_by,
             confidence=confidence,
-        )
+        ),
+        authority,
     )  # fmt: skip
 
 
@@ -217,28 +218,28 @@ def _alone() -> datetime:
     return close_fence()
 
 
-def _entered[Row](enter: Callable[[], Row]) -> Row:
+def _entered[Row](enter: Callable[[], Row], authority: Authority) -> Row:
     """Run a transaction that enters something; once more, without the sessions that hold a
     lock against it.
     """
     try:
         with transaction.atomic():
-            return _kept(enter)
+            return _kept(enter, authority)
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable):
             raise
     with transaction.atomic():
         close_tables()
-        return _kept(enter)
+        return _kept(enter, authority)
 
 
-def _kept[Row](enter: Callable[[], Row]) -> Row:
-    """Enter, and take the locks of its references now: at the end of a page's transaction it would be too
-    late to end sessions that hold them.
+def _kept[Row](enter: Callable[[], Row], authority: Authority) -> Row:
+    """Enter, and lock the account of its references now: at the end of a page's transaction it would be too
+    late to end sessions that hold it.
     """
     row = enter()
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SELECT FROM identity_account WHERE id = %s FOR KEY SHARE", [authority.account])
     return row
 
 

@@ -53,8 +53,8 @@ WORDS: dict[str, str] = {
     "cash": gettext_noop("in cash"),
     "provident_fund": gettext_noop("to the provident fund"),
     "eight_instalments": gettext_noop("in eight instalments"),
-    "bill_follows": gettext_noop("The bank paid it: its bill is made again"),
-    "void": gettext_noop("The bank did not pay it: its people are paid anew"),
+    "bill_follows": gettext_noop("bill_follows: the bank paid it, its bill is made again"),
+    "void": gettext_noop("void: the bank did not pay it, its people are paid anew"),
 }
 #: names and addresses of the masters' acts, by role
 ACTS: dict[str, Mapping[str, str]] = {

@@ -52,8 +52,8 @@ _DAYS = frozenset({"opens_on", "cut_off_on", "pays_on", "order_dated"})
 _MONTHS = frozenset({"month", "first_month"})
 #: the decisions on a file of before a restore
 _OUTCOMES: dict[str, str] = {
-    "void": gettext_noop("The bank did not pay it: its people are paid anew"),
-    "bill_follows": gettext_noop("The bank paid it: its bill is made again"),
+    "void": gettext_noop("void: the bank did not pay it, its people are paid anew"),
+    "bill_follows": gettext_noop("bill_follows: the bank paid it, its bill is made again"),
 }
 
 
