@@ -22,6 +22,7 @@ from vethanam.payments.actions import instructions, settle_pending
 from vethanam.payments.actions.found_files import files_in, find_files
 from vethanam.payments.found_transfers import may_be_paid
 from vethanam.payments.models import FoundFile, FoundFileDecision, FoundTransfer, PaymentLeg
+from vethanam.payments.paymaster import found_file_proofs
 from vethanam.payments.paymaster.bill_proofs import ProvenBill
 from vethanam.payments.paymaster.file_proofs import _Left
 from vethanam.people import masters as people
@@ -145,6 +146,17 @@ def test_a_void_taken_back_frees_nothing_by_rows_and_old_signatures(restored: Si
         for one in SignedAct.objects.filter(signs="found_file").order_by("id")[:2]:
             again(one)
     forge(restored, "web", "void")
+    restored.pay()
+    assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
+
+
+def test_a_void_of_before_a_further_restore_frees_nothing(
+    restored: SignedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That it was taken back may stand in the entries that were lost."""
+    before = files(restored)
+    decide("void")
+    monkeypatch.setattr(found_file_proofs, "kept_leaves", lambda origin: 100_000)
     restored.pay()
     assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
 

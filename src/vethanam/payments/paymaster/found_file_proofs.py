@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vethanam.ledger.stamps import kept_leaves
 from vethanam.payments.found_transfers import void_files
 from vethanam.payments.masters import FOUND_FILE
 from vethanam.payments.models import FoundFile, FoundFileDecision
@@ -20,8 +21,10 @@ class FoundFileProofs:
 
     @classmethod
     def of(cls, log: SignedLog) -> FoundFileProofs:
-        """Proofs from the signatures in a log."""
-        return cls(Agreements(log, FOUND_FILE, Role.ADMINISTRATOR))
+        """Proofs from the signatures in a log. Those before the last restore that lost entries do not count:
+        a later decision may be among the lost.
+        """
+        return cls(Agreements(log, FOUND_FILE, Role.ADMINISTRATOR, kept_leaves(log.key.name)))
 
     def void(self) -> tuple[frozenset[str], bool]:
         """The files whose last signed decision is *void*, for these bytes; and whether a signature has no
