@@ -1,4 +1,4 @@
-"""Acts and views of a treasury on its bank: a payment, open findings, a round with the bank now."""
+"""Views of a treasury on its bank: a payment, open findings, files with the paymaster."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.declaration import view
 from vethanam.acts.fields import Code, Given, MonthField, Text
 from vethanam.acts.lists import Page
 from vethanam.acts.payments import PaymentNamed
 from vethanam.acts.readers import require_reader_of_bill
-from vethanam.acts.worker_rights import is_worker
-from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.payments.actions import settle_pending
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payments.queries import open_finding_rows
@@ -36,19 +33,6 @@ class PaymentGiven(Given):
 
 class NothingGiven(Given):
     """No fields."""
-
-
-@act("bank_round", title=_("Settle with the bank now"), roles=TREASURY)
-def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
-    """Give waiting payments to the paymaster and process the answers that it read now.
-
-    The worker does this by itself all day.
-    """
-    if not is_worker():
-        raise Refused("worker_settles")
-    done = settle_pending(authority)
-    state = {"instructed": done.instructed, "released": done.released, "answers": done.taken.answers}
-    return Answer.of("bank_round_done", state, **state)
 
 
 @view("with_paymaster", title=_("Files with the paymaster"), roles=TREASURY)

@@ -268,11 +268,6 @@ SENTENCES: dict[str, str] = {
         "shown this once."
     ),
     "accounts_invited": "First codes are made: %(count)s. Hand them over on paper; they are shown this once.",
-    "bank_round_done": (
-        "%(instructed)s bills are instructed, %(released)s files given to the paymaster, %(answers)s answers "
-        "taken."
-    ),
-    "worker_settles": "The worker settles with the bank by itself. Look again in a minute.",
     "nobody_named": "Give numbers, or one drawing code.",
     "reset_asked": "A reset of %(name)s is asked for. Another officer agrees to it.",
     "reset_agreed": "%(name)s has a new first code. Hand it over on paper; it is shown this once.",
