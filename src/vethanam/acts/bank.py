@@ -35,14 +35,14 @@ class NothingGiven(Given):
     """No fields."""
 
 
-@view("with_paymaster", title=_("Files with the paymaster"), roles=TREASURY)
+@view("with_paymaster", title=_("Files with the paymaster"), roles=TREASURY, for_programs=True)
 def with_paymaster(authority: Authority, given: NothingGiven) -> dict[str, Any]:
     """The number of files that the paymaster has not handed over yet."""
     del given
     return {"files": PaymentFile.objects.filter(state=PaymentFile.State.LEAVING).count()}
 
 
-@view("payment", title=_("Payment"), roles=TREASURY)
+@view("payment", title=_("Payment"), roles=TREASURY, for_programs=True)
 def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
     """The last matching payment: reference, payee, amount, state."""
     leg = PaymentNamed.of(given).found()
@@ -56,7 +56,7 @@ def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
     }
 
 
-@view("payment_findings", title=_("Findings about payments"), roles=TREASURY)
+@view("payment_findings", title=_("Findings about payments"), roles=TREASURY, for_programs=True)
 def payment_findings(authority: Authority, given: Page) -> dict[str, Any]:
     """What is open about payments, the oldest first: who can do something about it, and what to do."""
     rows = open_finding_rows(scope=authority.scope or "")
