@@ -388,6 +388,7 @@ SENTENCES: dict[str, str] = {
     "inbox_master": "A proposed change: %(name)s. Agree or decline.",
     "inbox_appointment": "An appointment of %(name)s: agree or reject.",
     "inbox_key": "The signing key of %(name)s: countersign it.",
+    "inbox_account_to_close": "The service has ended and the account is still open: close it.",
     "inbox_reset": "A reset of the account %(name)s: agree to it.",
     "inbox_found_file": "Payment file %(name)s from before the restore: decide on it.",
     "inbox_message": "A message under %(name)s: read and approve it.",
