@@ -1,12 +1,11 @@
-"""A treasury looks at payments and settles with its bank; another treasury is shown nothing of them."""
+"""A treasury looks at payments; another treasury is shown nothing of them."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
-from vethanam.acts import bank
-from vethanam.acts.executor import look, perform
+from vethanam.acts.executor import look
 
 
 @pytest.fixture
@@ -14,9 +13,8 @@ def office(desk_db: None) -> SmallOffice:
     return small_office()
 
 
-def test_who_is_no_treasury_neither_settles_nor_sees_payments(office: SmallOffice) -> None:
+def test_who_is_no_treasury_sees_no_payments(office: SmallOffice) -> None:
     clerk = office.officers["clerk"]
-    assert perform("bank_round", clerk, {}, at(), is_sample=True).code == "not_acting_as"
     for view in ("payment", "payment_findings"):
         assert look(view, clerk, {}, at(), is_sample=True).code == "not_acting_as"
 
@@ -30,10 +28,3 @@ def test_a_payment_is_named_and_an_unknown_one_is_a_sentence(office: SmallOffice
         "findings": [],
         "next": None,
     }
-
-
-def test_the_pages_leave_the_bank_to_the_worker(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bank, "is_worker", lambda: False)
-    assert (
-        perform("bank_round", office.officers["treasurer"], {}, at(), is_sample=True).code == "worker_settles"
-    )

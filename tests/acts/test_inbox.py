@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from vethanam.acts.executor import look, perform
 from vethanam.acts.inbox import inbox_of
 from vethanam.acts.inbox_kinds import KINDS
 from vethanam.errors import templates
-from vethanam.people.models import Delegation, Role
+from vethanam.identity.models import Account
+from vethanam.people.models import Delegation, Person, Role
 from vethanam.people.queries import Hat, hats_of
 
 MONTH: dict[str, Any] = {"month": "2026-10", "drawing_code": "0412"}
@@ -146,3 +148,17 @@ def test_a_month_waits_until_it_is_on_a_bill_and_who_is_held_until_she_is_drawn(
     does(office, "run", "clerk", 29, **MONTH)
     does(office, "make", "clerk", 29, **MONTH)
     assert kinds(office, "clerk") == []
+
+
+def test_an_open_account_after_the_end_of_service_waits_for_the_office(office: SmallOffice) -> None:
+    for number in ("1", "2"):
+        employment = office.people[number]
+        account = Account.objects.create_user(f"E{number}")
+        Person.objects.filter(pk=employment.person_id).update(account=account)
+    ends = {"valid_until": date(2026, 9, 30), "end_cause": "retirement"}
+    office.record(office.people["1"], "service_spell", date(2010, 6, 1), at(5), **ends)
+    assert "account_to_close" in kinds(office, "clerk")
+    shown = look("inbox", office.officers["officer"], {}, at(29), is_sample=True).state["inbox"]
+    assert [row["employment"] for row in shown if row["kind"] == "account_to_close"] == ["1"]
+    does(office, "close_account", "clerk", account="E1")
+    assert "account_to_close" not in kinds(office, "clerk")

@@ -128,14 +128,16 @@ def test_a_pay_day_is_proposed_with_a_signature_and_in_no_sheet(officers: dict[s
     assert not MasterProposal.objects.exists()
 
 
-def test_a_token_of_a_program_proposes_masters_and_no_pay_day(officers: dict[str, Account]) -> None:
-    machine = Limit(is_machine=True)
-    by_token = perform("propose_master", officers["a1"], TREASURY, at(20), is_sample=True, limit=machine)
+def test_a_token_of_an_administrator_proposes_masters_and_none_of_finance_a_pay_day(
+    officers: dict[str, Account],
+) -> None:
+    administers, pays = Limit("administrator"), Limit("finance_officer")
+    by_token = perform("propose_master", officers["a1"], TREASURY, at(20), is_sample=True, limit=administers)
     given = {"proposal": by_token.state["proposal"], "outcome": "agree"}
-    assert perform("decide_master", officers["a2"], given, at(20), is_sample=True, limit=machine).ok
+    assert perform("decide_master", officers["a2"], given, at(20), is_sample=True, limit=administers).ok
     pay_day = {"kind": "pay_day", "row": PAY_DAY}
-    refused = perform("propose_master", officers["f1"], pay_day, at(20), is_sample=True, limit=machine)
-    assert refused.code == "signed_by_person"
+    refused = perform("propose_master", officers["f1"], pay_day, at(20), is_sample=True, limit=pays)
+    assert refused.code == "no_key_to_sign"
 
 
 def test_a_file_is_called_void_with_a_signature_and_in_no_sheet(

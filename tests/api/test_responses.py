@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 
 from tests.api.conftest import Caller
+from tests.conftest import World
 from tests.payroll.office import SmallOffice
 from vethanam.identity.models import Account
 from vethanam.identity.tokens import issue_token, revoke_token, tokens_of
+from vethanam.people.models import Program
 from vethanam.service_book.models import Quarters
 
 Calling = Callable[..., Caller]
@@ -21,6 +23,12 @@ QUARTERS: dict[str, Any] = {
     "valid_from": "2026-10-01",
     "order": {"number": "LO 1/2026", "dated": "2026-09-30"},
 }
+PROGRAM = """
+INSERT INTO people_program
+  (code, name, name_ml, office, role, scope, valid_from, valid_until, account_id, recorded_at)
+VALUES
+  ('bank', 'A bank', '', 'TRY', 'treasury_officer', 'T07', '2026-01-01', '2040-12-31', {account}, now())
+"""
 
 
 def test_an_act_is_done_and_answers_with_its_state(calling: Calling) -> None:
@@ -97,10 +105,31 @@ def test_a_token_is_limited_to_its_role(calling: Calling) -> None:
     assert calling("officer").post("acts/verify", {"drawing_code": "0412"}).status_code == 200
 
 
-def test_a_token_of_a_program_signs_nothing(calling: Calling, office: SmallOffice) -> None:
-    Account.objects.create(username="bank", kind=Account.Kind.SERVICE)
-    answer = calling("bank").post("acts/pass", {"bill": "2026/0412/1"})
-    assert answer.status_code == 403 and answer.json()["code"] == "signed_by_person"
+@pytest.fixture
+def bank(office: SmallOffice, api_world: World) -> Program:
+    """A program of a bank, for the treasury of the office."""
+    account = Account.objects.create(username="program-bank", kind=Account.Kind.SERVICE)
+    api_world.sql("owner", PROGRAM.format(account=account.pk))
+    return Program.objects.get()
+
+
+def test_a_token_of_a_program_reads_and_performs_no_act(calling: Calling, bank: Program) -> None:
+    caller = calling("program-bank", role=bank.role, scope=bank.scope)
+    for act in ("acts/pass", "acts/pass/prepare", "acts/end_token", "acts/propose_master"):
+        answer = caller.post(act, {"bill": "2026/0412/1"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "program_only_reads")
+    assert caller.get("views/with_paymaster").json()["state"] == {"files": 0}
+    assert caller.get("lists/register.csv", treasury="T07").status_code == 200
+    for address in ("views/inbox", "views/shown_contact", "lists/find.csv"):
+        answer = caller.get(address, reference="x", q="Anu")
+        assert (answer.status_code, answer.json()["code"]) == (403, "view_not_for_programs")
+
+
+def test_a_token_of_a_program_dies_with_it(calling: Calling, bank: Program, api_world: World) -> None:
+    caller = calling("program-bank", role=bank.role, scope=bank.scope)
+    api_world.sql("owner", "UPDATE people_program SET valid_until = '2026-01-31'")
+    answer = caller.get("views/with_paymaster")
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_needed")
 
 
 def test_the_same_key_and_body_are_done_once_and_answer_the_same(calling: Calling) -> None:

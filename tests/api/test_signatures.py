@@ -18,8 +18,7 @@ from tests.conftest import World
 from tests.payroll.office import OCTOBER, SmallOffice
 from tests.signers import administrators, countersign_all
 from vethanam.errors import Refused
-from vethanam.identity.models import Account, SignedAct
-from vethanam.identity.tokens import issue_token
+from vethanam.identity.models import SignedAct
 from vethanam.journal.business_time import business_now
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import opening_of
@@ -177,13 +176,6 @@ def test_a_signature_for_one_act_is_none_for_another(calling: Calling, bill: Bil
     assert officer.post("acts/present", {**given, "assertion": assertion}).json()["code"] == (
         "signed_something_else"
     )
-
-
-def test_a_program_signs_nothing(calling: Calling, office: SmallOffice) -> None:
-    service = Account.objects.create(username="register", kind=Account.Kind.SERVICE)
-    caller = calling("officer")
-    caller.token = issue_token(service, name="machine")[1]
-    assert caller.post("acts/pass", {"bill": "2026/0412/1"}).status_code == 403
 
 
 def test_a_further_key_is_signed_by_one_that_signs_and_counts_a_day_later(

@@ -187,7 +187,7 @@ def test_what_cannot_be_read_is_unsound(
     assert unsound.value.code == code
 
 
-def test_shell_of_a_real_installation_computes_and_signs_nothing(world: World) -> None:
+def test_shell_of_a_real_installation_computes_settles_and_signs_nothing(world: World) -> None:
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, false, now())")
     with world.role("worker"):
         office = small_office()
@@ -197,6 +197,7 @@ def test_shell_of_a_real_installation_computes_and_signs_nothing(world: World) -
     code, told = pay(world, "run", "--month", "2026-10", "--lock")
     assert code == 2
     assert told["offices"][0]["error"]["code"] == "signs_for_nobody"
+    assert pay(world, "settle") == (0, {"instructed": 0, "released": 0, "answers": 0})
     with world.role("worker"):
         assert {run.role for run in Run.objects.all()} == {"service"}
 

@@ -27,7 +27,7 @@ from tests.signers import approvals_of
 from vethanam.errors import Refused, Unsound
 from vethanam.evidence.bundles import bundle_of_use, whole_log
 from vethanam.ledger.verifier import verify
-from vethanam.messaging.actions import queue_asked
+from vethanam.messaging.actions import queue_asked, register_transfers
 from vethanam.messaging.actions.recipients import (
     NewRecipient,
     confirm_recipient,
@@ -51,7 +51,7 @@ from vethanam.messaging.gateways.sealed.gateway import TO_OFFICER, TO_RECIPIENT
 from vethanam.messaging.models import AskedUse, Recipient, SealedAnswer
 from vethanam.messaging.recipients import approvable_recipient
 from vethanam.privacy.actions.approvals import role_of
-from vethanam.privacy.models import Outbox, Use
+from vethanam.privacy.models import Outbox, Transfer, Use
 from vethanam.privacy.queries import uses_of
 from vethanam.privacy.vault.binding import unpadded
 from vethanam.privacy.vault.keys import read_vault_keys
@@ -97,6 +97,12 @@ def dispatched(town: Town, rounds: int = 5) -> None:
         for _ in range(rounds):
             dispatcher.go_round()
     town.house.sequence()
+
+
+def registered(town: Town) -> int:
+    """Transfers that the worker adds to the public register now."""
+    with town.house.world.role("worker"):
+        return register_transfers(town["desk"].authority)
 
 
 def opened(answer: SealedAnswer, key: EllipticCurvePrivateKey) -> str:
@@ -279,6 +285,11 @@ def test_a_feed_reaches_the_folder_of_its_recipient_and_opens_for_its_key_alone(
     assert all(set(one) == {"pen", "name", "mobile"} for one in people)
     with pytest.raises(Refused, match="handed over once"):
         hand_over_feed(clerk.authority, asked)
+    assert registered(town) == 1 and registered(town) == 0
+    row = Transfer.objects.get()
+    assert (row.recipient, row.purpose, row.people) == (recipient.name, asked.purpose, 4)
+    assert (row.field_names, row.number) == (", ".join(asked.fields), answered.reference[:24])
+    town.house.sequence()
     assert verify(whole_log()).outcome == "verified"
 
 
@@ -290,6 +301,7 @@ def test_a_recipient_that_ended_gets_nothing(town: Town) -> None:
     end_recipient(clerk.authority, recipient, "The key is lost.")
     dispatched(town)
     assert not list((town.house.state / "recipients").glob("*/*"))
+    assert registered(town) == 0
 
 
 def test_a_key_that_another_person_did_not_sign_receives_nothing(town: Town) -> None:
@@ -346,3 +358,25 @@ def test_a_letter_is_laid_sealed_into_the_folder_of_the_confirmed_press(town: To
     plain = TO_RECIPIENT.decrypt(file.read_bytes(), private, info=f"vethanam|print|{file.name}".encode())
     (one,) = json.loads(plain)["letters"]
     assert (one["to"], one["subject"], one["body"]) == ("House 1, Test Street, Nowhere", "Subject", "Body")
+
+
+def test_letters_laid_for_the_press_stand_in_the_register_of_transfers(town: Town) -> None:
+    press = propose_recipient(
+        town["owner"].authority,
+        NewRecipient("press", "Press", "പ്രസ്", "print", "TRY",
+            X25519PrivateKey.generate().public_key().public_bytes_raw()),
+    )  # fmt: skip
+    confirmed(town, press)
+    clerk = officer(town.house, "deo", "purpose_owner", "CEO_DEO")
+    recipient = confirmed(town, recipient_of(town, clerk, X25519PrivateKey.generate()))
+    hand_over_feed(clerk.authority, approved(town, feed(clerk, recipient).asked))
+    dispatched(town)
+    superuser(
+        town.house,
+        "ALTER TABLE privacy_use DISABLE TRIGGER USER",
+        "ALTER TABLE privacy_outbox DISABLE TRIGGER USER",
+        "UPDATE privacy_use SET mode = 'message', channels = '{letter}'",
+        "UPDATE privacy_outbox SET channel = 'letter'",
+    )
+    assert registered(town) == 1
+    assert Transfer.objects.get().recipient == "Press"

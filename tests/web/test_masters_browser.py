@@ -17,14 +17,24 @@ from tests.people.masters.test_proposals import PLACE as PLACES
 from tests.web.sound_pages import PHONE, WIDE, Visit, faults_of
 from tests.web.sound_pages import signed_in as signed_in_browser
 from tests.web.test_masters import RATE, signed_in
-from vethanam.people.masters import Stated, by_name, decide, propose
-from vethanam.people.models import MasterProposal, Treasury
+from vethanam.identity.tokens import issue_token
+from vethanam.people.masters import KINDS, PROGRAM_KINDS, Stated, by_name, decide, propose
+from vethanam.people.models import MasterProposal, Program, Treasury
 from vethanam.service_book.figures import parameter_kind
 
 pytestmark = pytest.mark.debian("chromium")
 #: a folder for screenshots of each page, if wanted
 PICTURES = os.environ.get("PICTURES_OF_PAGES", "")
 CODE_0599 = stated("drawing_code", code="0599", kind="ddo", title="School", treasury="T01")
+DAYS = {"valid_from": "2026-01-01", "valid_until": "2039-12-31"}
+BANK = stated(
+    "program", code="first-bank", name="First bank, salary desk", office="TRY", role="treasury_officer",
+    scope="T01", valid_from="2025-01-01", valid_until="2026-01-31",
+)  # fmt: skip
+AUDIT = stated(
+    "program", code="ag-office", name="Accountant General", name_ml="അക്കൗണ്ടന്റ് ജനറൽ", office="TRY",
+    role="finance_officer", **DAYS,
+)  # fmt: skip
 
 
 def _session(name: str, role: str) -> str:
@@ -47,6 +57,10 @@ def _stand() -> tuple[int, int]:
         stated("treasury", code="T01", name="Another name"),
         stated("treasury", code="T02", name="Sub-treasury"),
     )
+    programs = by_name(*KINDS, *PROGRAM_KINDS)
+    for row in (stated("department", code="TRY", name="Treasuries"), BANK, AUDIT):
+        decide(second, programs, propose(first, programs, [row]).pk, outcome="agreed")
+    issue_token(Program.objects.get(code="ag-office").account, name="vouchers", role="finance_officer")
     waits = propose(first, ALL, moved, title="Two treasuries", source="treasuries.csv")
     figures = by_name(parameter_kind(lambda: "kerala"))
     finance = replace(administrator("f1"), role="finance_officer")
@@ -65,6 +79,8 @@ def test_pages_of_masters_are_sound(
                "bill_class/enter/?key=establishment", "bank_terms/enter/", f"proposals/{waits}/")  # fmt: skip
     visits = [
         *(Visit("a", f"/masters/{page}") for page in masters),
+        Visit("a", "/administration/programs/"),
+        Visit("a", "/masters/program/enter/"),
         *(
             Visit("f", f"/figures/{page}")
             for page in ("", "parameter/", "parameter/enter/", f"proposals/{rate}/")

@@ -66,11 +66,9 @@ def test_three_officers_together_cannot_pay_before_the_pay_day(
         account = town.office.officers[name]
         with subtests.test(f"{name}, act"):
             assert not perform("propose_master", account, EARLY, NOW, is_sample=True).ok
-            assert not perform("bank_round", account, {}, NOW, is_sample=True).ok
         with subtests.test(f"{name}, API"):
             caller = Caller(name)
             assert caller.post("acts/propose_master", EARLY).status_code in (403, 409)
-            assert caller.post("acts/bank_round", {}).status_code in (403, 409)
         with subtests.test(f"{name}, page"):
             browser = town.sign_in(name)
             assert browser.post("/figures/pay_day/enter/", row).status_code in (403, 404)

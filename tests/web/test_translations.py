@@ -40,6 +40,7 @@ MARKED = (
     WEB.parent / "messaging" / "masters.py",
     WEB.parent / "webhooks" / "masters.py",
     WEB.parent / "people" / "masters" / "rows.py",
+    WEB.parent / "people" / "masters" / "programs.py",
     WEB.parent / "service_book" / "figures.py",
     *sorted((WEB.parent / "acts").glob("*.py")),
 )

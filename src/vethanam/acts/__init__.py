@@ -20,6 +20,7 @@ MODULES = (
     "scan_withdrawals",
     "pay_orders",
     "masters",
+    "programs",
     "appointments",
     "accounts",
     "own_account",

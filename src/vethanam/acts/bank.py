@@ -1,4 +1,4 @@
-"""Acts and views of a treasury on its bank: a payment, open findings, a round with the bank now."""
+"""Views of a treasury on its bank: a payment, open findings, files with the paymaster."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.declaration import view
 from vethanam.acts.fields import Code, Given, MonthField, Text
 from vethanam.acts.lists import Page
 from vethanam.acts.payments import PaymentNamed
 from vethanam.acts.readers import require_reader_of_bill
-from vethanam.acts.worker_rights import is_worker
-from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
-from vethanam.payments.actions import settle_pending
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payments.queries import open_finding_rows
@@ -38,27 +35,14 @@ class NothingGiven(Given):
     """No fields."""
 
 
-@act("bank_round", title=_("Settle with the bank now"), roles=TREASURY)
-def do_bank_round(authority: Authority, given: NothingGiven) -> Answer:
-    """Give waiting payments to the paymaster and process the answers that it read now.
-
-    The worker does this by itself all day.
-    """
-    if not is_worker():
-        raise Refused("worker_settles")
-    done = settle_pending(authority)
-    state = {"instructed": done.instructed, "released": done.released, "answers": done.taken.answers}
-    return Answer.of("bank_round_done", state, **state)
-
-
-@view("with_paymaster", title=_("Files with the paymaster"), roles=TREASURY)
+@view("with_paymaster", title=_("Files with the paymaster"), roles=TREASURY, for_programs=True)
 def with_paymaster(authority: Authority, given: NothingGiven) -> dict[str, Any]:
     """The number of files that the paymaster has not handed over yet."""
     del given
     return {"files": PaymentFile.objects.filter(state=PaymentFile.State.LEAVING).count()}
 
 
-@view("payment", title=_("Payment"), roles=TREASURY)
+@view("payment", title=_("Payment"), roles=TREASURY, for_programs=True)
 def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
     """The last matching payment: reference, payee, amount, state."""
     leg = PaymentNamed.of(given).found()
@@ -72,7 +56,7 @@ def payment(authority: Authority, given: PaymentGiven) -> dict[str, Any]:
     }
 
 
-@view("payment_findings", title=_("Findings about payments"), roles=TREASURY)
+@view("payment_findings", title=_("Findings about payments"), roles=TREASURY, for_programs=True)
 def payment_findings(authority: Authority, given: Page) -> dict[str, Any]:
     """What is open about payments, the oldest first: who can do something about it, and what to do."""
     rows = open_finding_rows(scope=authority.scope or "")

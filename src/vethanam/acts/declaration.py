@@ -143,9 +143,11 @@ class View(Declared):
     """One view; it returns its rows as a mapping and changes nothing.
 
     ``rows`` is the key of its rows if it is a list, paged by key; such a list is also available as a file.
+    ``for_programs``: programs of other bodies may ask for it, as it shows no contact and nothing masked.
     """
 
     rows: str = ""
+    for_programs: bool = False
 
 
 type Doing = Callable[[Authority, Any], Answer]
@@ -213,11 +215,15 @@ def view(
     power: str = "view",
     is_widest: bool = False,
     rows: str = "",
+    for_programs: bool = False,
 ) -> Callable[[Showing], View]:
     """Declare a view under a name, for roles (none: any role of the account)."""
 
     def declared(does: Showing) -> View:
-        return View(name, title, does, _given_of(does), roles, scope, power, is_widest, rows=rows)
+        return View(
+            name, title, does, _given_of(does), roles, scope, power, is_widest, rows=rows,
+            for_programs=for_programs,
+        )  # fmt: skip
 
     return declared
 

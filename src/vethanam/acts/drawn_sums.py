@@ -32,7 +32,13 @@ class PageOfSums(Page):
     drawing_code: Code | None = Field(None, title=_("Drawing code"))
 
 
-@view("drawn_sums", title=_("Drawn by month, head and office"), roles=(Role.FINANCE_OFFICER,), rows="sums")
+@view(
+    "drawn_sums",
+    title=_("Drawn by month, head and office"),
+    roles=(Role.FINANCE_OFFICER,),
+    rows="sums",
+    for_programs=True,
+)
 def sums(authority: Authority, given: PageOfSums) -> dict[str, Any]:
     """Passed bills by month of voucher, head of account and drawing code; by default of twelve months.
 

@@ -77,8 +77,8 @@ class Limit:
     """The limits of a token or session: one role and scope of its account (empty: any), and its sign-in.
 
     ``is_strong``: signed in with a second factor or a passkey; ``authenticator`` says by what, and
-    ``authenticated_at`` when, in real time; None in a sample. ``is_machine``: a program's token, which signs
-    nothing.
+    ``authenticated_at`` when, in real time; None in a sample. ``is_machine``: the token of another body's
+    program, which asks for some views and performs no act.
     """
 
     role: str = ""
@@ -157,11 +157,12 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
 
     def do() -> Answer:
         declared = act_of(name)
+        _refuse_program(limit)
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         if declared.roles and acting.role not in declared.roles:
             raise not_appointed(account, acting.at, declared.roles, acting.scope)
         given = read(declared, raw)
-        if (asked := _to_sign(declared, acting, raw, given, limit)) is not None:
+        if (asked := _to_sign(declared, acting, raw, given)) is not None:
             if given.assertion is None and sign is not None:
                 given = given.model_copy(update={"assertion": Assertion.model_validate(sign(acting, asked))})
             acting = signed_by(declared, acting, given.assertion, asked)
@@ -171,22 +172,20 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
     return answered(do, then)
 
 
-def _to_sign(
-    declared: Act, authority: Authority, raw: Mapping[str, Any], given: Any, limit: Limit | None
-) -> Prepared | None:
-    """The statement that the person's key signs before the act; None if no signature is needed.
+def _refuse_program(limit: Limit | None) -> None:
+    """Refuse the token of another body's program.
 
-    Raises
-    ------
-    Refused
-        A program's token cannot sign, and the act needs a signature.
+    It acts for no person, so the rules of two persons could not tell it from another.
     """
+    if limit is not None and limit.is_machine:
+        raise Refused("program_only_reads")
+
+
+def _to_sign(declared: Act, authority: Authority, raw: Mapping[str, Any], given: Any) -> Prepared | None:
+    """The statement that the person's key signs before the act; None if no signature is needed."""
     if not declared.is_signed(raw) or declared.prepares is None:
         return None
-    asked = declared.prepares(authority, given)
-    if asked is not None and limit is not None and limit.is_machine:
-        raise Refused("signed_by_person")
-    return asked
+    return declared.prepares(authority, given)
 
 
 def look(
@@ -203,6 +202,8 @@ def look(
 
     def do() -> Answer:
         declared = view_of(name)
+        if limit is not None and limit.is_machine and not declared.for_programs:
+            raise Refused("view_not_for_programs", view=declared.name)
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         shown = declared.does(acting, read(declared, raw))
         return Answer.of("shown_as_of", shown, what=declared.title, at=f"{acting.at:%d %b %Y, %H:%M}")
@@ -229,8 +230,9 @@ def prepare(
 
     def do() -> Answer:
         declared = act_of(name)
+        _refuse_program(limit)
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
-        asked = _to_sign(declared, acting, raw, read(declared, raw), limit)
+        asked = _to_sign(declared, acting, raw, read(declared, raw))
         if asked is None:
             raise Refused("nothing_to_sign", act=name)
         state = {

@@ -88,7 +88,7 @@ class ElsewhereDecided(Given):
     reason: Words | None = Field(None, title=_("Reason"), description=_("Needed where you decline."))
 
 
-@view("comparison", title=_("Side-by-side month"), roles=COMPARES, scope="drawing_code")
+@view("comparison", title=_("Side-by-side month"), roles=COMPARES, scope="drawing_code", for_programs=True)
 def comparison(authority: Authority, given: ComparisonOf) -> Mapping[str, Any]:
     """The comparison of a month: former pay beside pay by the rules, each row with both figures and a cause.
 
@@ -179,7 +179,7 @@ def live(authority: Authority, given: GoLiveGiven) -> Answer:
     return Answer.of("office_is_live", state, drawing_code=given.drawing_code, month=given.first_month)
 
 
-@view("taken_over", title=_("Months taken over"), roles=COMPARES)
+@view("taken_over", title=_("Months taken over"), roles=COMPARES, for_programs=True)
 def taken_over(authority: Authority, given: Given) -> Mapping[str, Any]:
     """The taken-over months, and the offices that went live."""
     code = None if authority.role == Role.FINANCE_OFFICER else authority.scope

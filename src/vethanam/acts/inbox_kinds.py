@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, Expression, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.timezone import localdate
 
 from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
@@ -34,7 +35,7 @@ from vethanam.people import appointments
 from vethanam.people.account_list import open_resets
 from vethanam.people.masters.pages import undecided
 from vethanam.people.models import MasterChange, Role
-from vethanam.people.queries import own_accounts
+from vethanam.people.queries import appointments_at, own_accounts
 from vethanam.periods import Month
 from vethanam.privacy.approval_proofs import ROLES
 from vethanam.privacy.current_restraints import undecided_positions, windows_now
@@ -47,6 +48,8 @@ from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, unapproved
 from vethanam.privacy.queries.duties import ANSWERS, open_duties
+from vethanam.service_book.accounts import MONTHS_AFTER
+from vethanam.service_book.ended_accounts import open_after_service
 from vethanam.service_book.models import PayeeAccount, Posting, Sheet
 from vethanam.service_book.queries import counting, entered, holders_of, people_with_entries
 
@@ -204,6 +207,16 @@ def _scans(authority: Authority) -> QuerySet[Any]:
     return rows.filter(
         of_state | Q(scan__drawing_code="") if authority.role == Role.LAW_OFFICER else of_state
     )
+
+
+def _ended_accounts(authority: Authority) -> QuerySet[Any]:
+    """Open accounts after the end of service, which the office may close: no appointment is left."""
+    day = localdate(authority.at)
+    posted = Posting.objects.filter(drawing_code__code=authority.scope).values("employment")
+    held = appointments_at(authority.at, account=OuterRef("employment__person__account"))
+    rows = open_after_service(day).exclude(employment__person__in=_oneself(authority))
+    since = Month.of(day).plus(-MONTHS_AFTER).first
+    return rows.filter(~Exists(held), employment__in=posted, valid_until__gte=since)
 
 
 # -- the treasury --------------------------------------------------------------------------------------------
@@ -376,6 +389,10 @@ KINDS: tuple[WaitingKind, ...] = (
         "question", WORKING, _questions, "asked_at", key="reference",
         number="employment__number", told={"month": "for_month", "entry": "entry"},
         says=_question_says,
+    ),
+    WaitingKind(
+        "account_to_close", WORKING, _ended_accounts, "recorded_at", key="employment__number",
+        number="employment__number", power=None,
     ),
     WaitingKind(
         "month_without_bill", WORKING, lambda authority: runs_without_bill(authority.scope or ""), "known_at",

@@ -25,7 +25,7 @@ class LastPayGiven(EmploymentAsOf):
     )
 
 
-@view("last_pay_certificate", title=_("Last pay certificate"))
+@view("last_pay_certificate", title=_("Last pay certificate"), for_programs=True)
 def last_pay(authority: Authority, given: LastPayGiven) -> dict[str, Any]:
     """How far an office drew a person who left it, the rates of her pay, and the balances that go on:
     recoveries, leave, funds, income tax of the year.

@@ -92,7 +92,7 @@ class PageOfMonth(Page, MonthOfCode):
     """One page of the people of a drawing code in a month."""
 
 
-@view("month", title=_("Month"), roles=OFFICE, scope="drawing_code")
+@view("month", title=_("Month"), roles=OFFICE, scope="drawing_code", for_programs=True)
 def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
     """The latest requested run of a month: its state, totals and findings."""
     rows = Run.objects.filter(month=int(given.month), drawing_code__code=given.drawing_code)
@@ -105,7 +105,7 @@ def month(authority: Authority, given: MonthOfCode) -> dict[str, Any]:
     return {**run_state(found.pk), **told, "says": found.says}
 
 
-@view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code", rows="bills")
+@view("bills", title=_("Bills"), roles=OFFICE, scope="drawing_code", rows="bills", for_programs=True)
 def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
     """The bills of a drawing code, newest first."""
     rows = Bill.objects.filter(drawing_code__code=given.drawing_code).order_by("-pk")
@@ -117,7 +117,14 @@ def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
     return given.read("bills", read, lambda row: row.number, bill_state)
 
 
-@view("register", title=_("Bills received"), roles=(Role.TREASURY_OFFICER,), scope="treasury", rows="bills")
+@view(
+    "register",
+    title=_("Bills received"),
+    roles=(Role.TREASURY_OFFICER,),
+    scope="treasury",
+    rows="bills",
+    for_programs=True,
+)
 def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
     """The bills that wait at a treasury, the one that waits longest first."""
     return given.read(
@@ -139,7 +146,7 @@ def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
     )
 
 
-@view("people", title=_("People"), roles=OFFICE, scope="drawing_code", rows="people")
+@view("people", title=_("People"), roles=OFFICE, scope="drawing_code", rows="people", for_programs=True)
 def people(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
     """The employees posted under a drawing code in a month, by number: names, posts, offices."""
     _require_code(given.drawing_code)
@@ -243,7 +250,7 @@ def uses(authority: Authority, given: Page) -> dict[str, Any]:
     )
 
 
-@view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES, rows="messages")
+@view("messages", title=_("Messages"), roles=WRITES_AND_APPROVES, rows="messages", for_programs=True)
 def messages(authority: Authority, given: PageOfMessages) -> dict[str, Any]:
     """The messages of one's office and those that wait for an approval, newest first.
 
@@ -291,7 +298,7 @@ def _outcome(use: UseShown | None) -> dict[str, int | str]:
     return {name: counted_part(count, use.subjects) for name, count in counts.items()}
 
 
-@view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES, rows="restraints")
+@view("restraints", title=_("Restraints"), roles=WRITES_AND_APPROVES, rows="restraints", for_programs=True)
 def restraints(authority: Authority, given: Page) -> dict[str, Any]:
     """The restraints on record, each with its scope and where it stands."""
     return given.read(
@@ -308,7 +315,7 @@ class PageOfVouchers(Page):
     month: MonthField = Field(title=_("Month"))
 
 
-@view("vouchers", title=_("Vouchers"), roles=(Role.FINANCE_OFFICER,), rows="vouchers")
+@view("vouchers", title=_("Vouchers"), roles=(Role.FINANCE_OFFICER,), rows="vouchers", for_programs=True)
 def vouchers(authority: Authority, given: PageOfVouchers) -> dict[str, Any]:
     """The vouchers dated in a month, by treasury, date and number."""
     return given.read(

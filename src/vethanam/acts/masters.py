@@ -41,7 +41,17 @@ from vethanam.payroll.pay_calendar.masters import (
     statement_of_row,
 )
 from vethanam.payroll.rulebook import pack_in_use
-from vethanam.people.masters import CLOSINGS, KINDS, Kinds, MasterKind, Stated, by_name, decide, propose
+from vethanam.people.masters import (
+    CLOSINGS,
+    KINDS,
+    PROGRAM_KINDS,
+    Kinds,
+    MasterKind,
+    Stated,
+    by_name,
+    decide,
+    propose,
+)
 from vethanam.people.masters.pages import proposal_shown, waiting
 from vethanam.people.masters.proposals import require_role
 from vethanam.people.masters.rows import Row
@@ -69,7 +79,12 @@ _LIST = 50
 def kinds() -> Kinds:
     """Every master kind of an installation."""
     return by_name(
-        *KINDS, *PAYMENT_KINDS, *MESSAGING_KINDS, *WEBHOOK_KINDS, parameter_kind(lambda: pack_in_use().name)
+        *KINDS,
+        *PROGRAM_KINDS,
+        *PAYMENT_KINDS,
+        *MESSAGING_KINDS,
+        *WEBHOOK_KINDS,
+        parameter_kind(lambda: pack_in_use().name),
     )
 
 

@@ -29,7 +29,9 @@ def checks_before_run(reader: BookReader, drawing_code: str, month: Month, at: d
     return month_checks(reader, drawing_code, month, at, lacking_characters)
 
 
-@view("checks", title=_("Before the run"), roles=OFFICE, scope="drawing_code", rows="checks")
+@view(
+    "checks", title=_("Before the run"), roles=OFFICE, scope="drawing_code", rows="checks", for_programs=True
+)
 def checks(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
     """The findings of a month as the service book stands, before it is computed and after: those that block
     come first, then those worth a look.
@@ -63,7 +65,14 @@ def checks(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
     return {**page, "blocking": len(found.blocking), "worth_a_look": len(found.looks)}
 
 
-@view("differences", title=_("Differences"), roles=OFFICE, scope="drawing_code", rows="differences")
+@view(
+    "differences",
+    title=_("Differences"),
+    roles=OFFICE,
+    scope="drawing_code",
+    rows="differences",
+    for_programs=True,
+)
 def differences(authority: Authority, given: PageOfMonth) -> dict[str, Any]:
     """The latest run beside the month before: for each person and cause one row, with the change of the
     net and its lines.

@@ -61,7 +61,7 @@ def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
     }
 
 
-@view("totals", title=_("Totals"), roles=(Role.ADMINISTRATOR, Role.FINANCE_OFFICER))
+@view("totals", title=_("Totals"), roles=(Role.ADMINISTRATOR, Role.FINANCE_OFFICER), for_programs=True)
 def totals(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
     """Counts and sums of everything passed, paid and told, in paise; size and root of the log."""
     money = settlement_of_all()

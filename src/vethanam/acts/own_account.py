@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -14,7 +15,7 @@ from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.devices import forget_device, rename_device
 from vethanam.identity.first_visits import put_away, show_again
-from vethanam.identity.models import Account
+from vethanam.identity.models import Account, Token
 from vethanam.identity.resets import close_account
 from vethanam.identity.tokens import issue_token, revoke_token, tokens_of
 from vethanam.people.models import Role
@@ -93,20 +94,14 @@ def make_a_token(authority: Authority, given: MakeTokenGiven) -> Answer:
     seat = (given.role, given.scope or "")
     if seat not in held:
         raise Refused("token_role_not_held")
-    lasts = _end_of(given.last_day) - timezone.now()
+    lasts = end_of(given.last_day) - timezone.now()
     if lasts <= timedelta(0):
         raise Unsound("token_day_is_over")
     token, text = issue_token(
         account, name=given.name, lasts=lasts, role=seat[0], scope=seat[1], is_strong=authority.is_strong,
         at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
-    state = {
-        "token": token.pk,
-        "role": token.role,
-        "scope": token.scope,
-        "until": token.expires_at.isoformat(),
-    }
-    return Answer.of("token_is_made", state).with_once(token=text)
+    return Answer.of("token_is_made", token_state(token)).with_once(token=text)
 
 
 @act("end_token", title=_("End a token"))
@@ -141,9 +136,19 @@ def close_ones_own_account(authority: Authority, given: OwnAccountGiven) -> Answ
     return Answer.of("account_is_closed", {"account": account.username}, name=account.username)
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The first instant after a day."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def token_state(token: Token) -> dict[str, Any]:
+    """A new token in the answer of its act, without its text."""
+    return {
+        "token": token.pk,
+        "role": token.role,
+        "scope": token.scope,
+        "until": token.expires_at.isoformat(),
+    }
 
 
 def _account(authority: Authority) -> Account:

@@ -71,7 +71,7 @@ class ObjectionGiven(Given):
     )
 
 
-@view("leave_accounts", title=_("Leave account"))
+@view("leave_accounts", title=_("Leave account"), for_programs=True)
 def leave_account(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """The accounts of leave: days entered, days taken since, and the balance.
 
@@ -97,7 +97,7 @@ def leave_account(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]
     }
 
 
-@view("next_increment", title=_("Next increment"))
+@view("next_increment", title=_("Next increment"), for_programs=True)
 def increment(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """The next yearly increment as the book stands: its day, basic pay before and after,
     days that postpone it.
@@ -145,7 +145,7 @@ def expected_pay(authority: Authority, given: ExpectedGiven) -> dict[str, Any]:
     }
 
 
-@view("loans", title=_("Loans and recoveries"))
+@view("loans", title=_("Loans and recoveries"), for_programs=True)
 def loans(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """Loans, advances and other recoveries: what was owed, what was recovered, what is left."""
     known_at, employment = given.instant(authority), employment_of(given.employment)
@@ -173,7 +173,7 @@ def loans(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     }
 
 
-@view("year_statement", title=_("Statement of the year"))
+@view("year_statement", title=_("Statement of the year"), for_programs=True)
 def year(authority: Authority, given: YearGiven) -> dict[str, Any]:
     """What was drawn in an account year: each line by month of its voucher, and the sums
     with the income tax.

@@ -23,7 +23,7 @@ class PayByOrder(OrderNamed):
     drawing_code: Code = Field(title=_("Drawing code"))
 
 
-@view("pay_by_order", title=_("Pay by an order"), roles=DRAWS, scope="drawing_code")
+@view("pay_by_order", title=_("Pay by an order"), roles=DRAWS, scope="drawing_code", for_programs=True)
 def pay_by_order(authority: Authority, given: PayByOrder) -> dict[str, Any]:
     """The verified changes of pay by an order: pay before and after, and for a promotion the pay by the rules
     (null where they do not say). The office reads them of people with their book there.

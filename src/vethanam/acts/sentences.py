@@ -119,7 +119,8 @@ SENTENCES: dict[str, str] = {
         "Only the data protection officer and officers of a purpose see the duties. Nothing was shown."
     ),
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
-    "signed_by_person": "A person's own key signs this act. A token of a program cannot do it.",
+    "program_only_reads": "The token of a program only reads. An officer does this act.",
+    "view_not_for_programs": "The token of a program may not ask for the view %(view)s.",
     "too_many_signed": "One signature covers at most %(most)s; these are %(count)s. Choose fewer.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
     "to_be_signed": "Your key signs this.",
@@ -268,11 +269,6 @@ SENTENCES: dict[str, str] = {
         "shown this once."
     ),
     "accounts_invited": "First codes are made: %(count)s. Hand them over on paper; they are shown this once.",
-    "bank_round_done": (
-        "%(instructed)s bills are instructed, %(released)s files given to the paymaster, %(answers)s answers "
-        "taken."
-    ),
-    "worker_settles": "The worker settles with the bank by itself. Look again in a minute.",
     "nobody_named": "Give numbers, or one drawing code.",
     "reset_asked": "A reset of %(name)s is asked for. Another officer agrees to it.",
     "reset_agreed": "%(name)s has a new first code. Hand it over on paper; it is shown this once.",
@@ -287,6 +283,10 @@ SENTENCES: dict[str, str] = {
     "token_role_not_held": "You do not hold this role. Choose one of your own.",
     "token_day_is_over": "The last day is over. Give today or a later one.",
     "token_is_ended": "The token is ended.",
+    "token_not_of_program": "Program %(program)s has no such token. Nothing was changed.",
+    "token_after_program": "The program ends on %(day)s. Choose that day or an earlier one.",
+    "program_not_in_force": "Program %(program)s is not in force today. Look at its days.",
+    "no_such_program": "There is no program %(program)s. Check its code.",
     "token_not_yours": "This account has no such token. Nothing was changed.",
     "key_is_enrolled": "The key is enrolled. It signs from %(at)s.",
     "key_waits_for_administrator": (
@@ -388,6 +388,7 @@ SENTENCES: dict[str, str] = {
     "inbox_master": "A proposed change: %(name)s. Agree or decline.",
     "inbox_appointment": "An appointment of %(name)s: agree or reject.",
     "inbox_key": "The signing key of %(name)s: countersign it.",
+    "inbox_account_to_close": "The service has ended and the account is still open: close it.",
     "inbox_reset": "A reset of the account %(name)s: agree to it.",
     "inbox_found_file": "Payment file %(name)s from before the restore: decide on it.",
     "inbox_message": "A message under %(name)s: read and approve it.",

@@ -16,7 +16,7 @@ from vethanam.service_book.models import Posting
 from vethanam.service_book.queries import Transfer, transfers_of
 
 
-@view("transfers", title=_("Transfers"))
+@view("transfers", title=_("Transfers"), for_programs=True)
 def transfers(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """The transfers of an employee between drawing codes by verified postings, newest first: the half days of
     relief and of joining, both postings, and the order.

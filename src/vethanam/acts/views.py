@@ -78,7 +78,7 @@ class BillAsOf(AsOf):
     bill: Code = Field(title=_("Number of the bill"))
 
 
-@view("person", title=_("Person"))
+@view("person", title=_("Person"), for_programs=True)
 def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """The facts of a person's service book with their own keys, amounts in paise.
 
@@ -143,7 +143,7 @@ def _said(row: Fact, column: Column[Any, Any]) -> Iterator[tuple[str, Any]]:
     yield (f"{column.name}_paise" if column.name in MONEY else column.name), value
 
 
-@view("bill", title=_("Bill"))
+@view("bill", title=_("Bill"), for_programs=True)
 def bill(authority: Authority, given: BillAsOf) -> dict[str, Any]:
     """A bill: its presentations, its lines by person and month, and once passed its payments."""
     known_at, found = given.instant(authority), bill_of(given.bill)
@@ -219,7 +219,7 @@ def _presentations(bill: Bill, known_at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-@view("claims", title=_("Claims"))
+@view("claims", title=_("Claims"), for_programs=True)
 def claims(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """The claims of a person, each with its state and its bill."""
     known_at, employment = given.instant(authority), employment_of(given.employment)
@@ -257,7 +257,7 @@ def _claim_then(claim: Claim, bill: Bill | None, drawn: set[int]) -> str:
     return Claim.State.DRAWN if bill.pk in drawn else Claim.State.OPEN
 
 
-@view("drawn", title=_("Drawn"))
+@view("drawn", title=_("Drawn"), for_programs=True)
 def drawn(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """A person's drawn pay, here and elsewhere, and its refunds."""
     known_at, employment = given.instant(authority), employment_of(given.employment)
@@ -309,7 +309,7 @@ def _passed(known_at: datetime) -> Any:
     return BillAct.objects.filter(act=Bill.State.PASSED, at__lte=known_at)
 
 
-@view("ledger", title=_("Ledger"))
+@view("ledger", title=_("Ledger"), for_programs=True)
 def ledger(authority: Authority, given: AsOf) -> dict[str, Any]:
     """The signed log: size and head. Shown to everybody."""
     given.instant(authority)

@@ -18,7 +18,6 @@ from django.http.response import HttpResponseBase
 
 from vethanam.acts.columns import columns_listed
 from vethanam.acts.executor import Limit, Performed, look, perform, prepare
-from vethanam.acts.registry import acts
 from vethanam.acts.tables import ENDINGS, as_file, list_of, listed, narrowed, table_of
 from vethanam.acts.translation import in_words, says_of
 from vethanam.api.idempotency import LONGEST_KEY, KeyReused, keep, taken
@@ -32,7 +31,16 @@ TOO_LARGE, OTHER_KIND, UNREADABLE = 413, 415, 422
 MOST_VALUES = 100_000
 TOO_OFTEN, OURS, AWAY = 429, 500, 503
 #: codes of refusals about the acting account
-_WHO = frozenset({"not_acting", "not_acting_as", "not_appointed", "not_appointed_at_all", "signed_by_person"})
+_WHO = frozenset(
+    {
+        "not_acting",
+        "not_acting_as",
+        "not_appointed",
+        "not_appointed_at_all",
+        "program_only_reads",
+        "view_not_for_programs",
+    }
+)
 
 
 class Unreadable(Exception):
@@ -67,9 +75,8 @@ def as_json(content: Mapping[str, Any]) -> str:
 def act_response(request: HttpRequest, name: str) -> HttpResponse:
     """Perform an act; with an Idempotency-Key only once."""
     token = token_in(request)
-    declared = acts()[name]
-    if token.is_machine and declared.signs is not None and declared.signs_if is None:
-        return said(FORBIDDEN, "signed_by_person")
+    if token.is_machine:
+        return said(FORBIDDEN, "program_only_reads")
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         return said(UNREADABLE, "key_too_long", most=LONGEST_KEY)
@@ -114,7 +121,7 @@ def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
     """The challenge that a person's key signs for an act."""
     token = token_in(request)
     if token.is_machine:
-        return said(FORBIDDEN, "signed_by_person")
+        return said(FORBIDDEN, "program_only_reads")
     try:
         raw = given_in(request)[1]
         site = f"{request.scheme}://{request.get_host()}"

@@ -40,6 +40,7 @@ from vethanam.identity.models import Token
 from vethanam.identity.tokens import token_of
 from vethanam.journal.business_time import business_now
 from vethanam.people.accounts import needs_second_factor
+from vethanam.people.queries import hats_of
 
 _schemas = Schemas()
 
@@ -56,8 +57,10 @@ class Bearer(HttpBearer):
     """Authenticates by the token in the header and counts the request; a session is ignored."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        """The token, if it is in force, else None."""
+        """The token, if it is in force, else None; that of a program ends with the program."""
         found = token_of(token)
+        if found is not None and found.is_machine and not hats_of(found.account_id, business_now()[0]):
+            return None
         if found is not None and is_too_often(found.account_id):
             raise TooOften
         if found is not None and not found.is_strong:

@@ -19,6 +19,7 @@ import typer
 from vethanam.acts.arrears import request_state
 from vethanam.clauses import Explanation
 from vethanam.clauses.comparison import moved
+from vethanam.cli.bank_round import settle
 from vethanam.cli.costing import cost
 from vethanam.cli.former_system import compare
 from vethanam.cli.language import Language, lines_of, moved_lines, speaker_of
@@ -204,6 +205,7 @@ def arrears(
 
 app.command()(cost)
 app.command()(compare)
+app.command()(settle)
 
 
 def arrears_of_everybody(first: Month, last: Month, *, claims: bool) -> dict[str, Any]:

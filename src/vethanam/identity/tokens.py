@@ -12,6 +12,7 @@ from django.utils import timezone
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.models import Account, Token
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
 
 PREFIX = "vth_"
 #: longest life of a person's token; one from signing in lives eight hours
@@ -28,7 +29,7 @@ def hash_of(text: str) -> bytes:
 
 
 @transaction.atomic
-def issue_token(
+def issue_token(  # noqa: PLR0913  (a token's limits; all but the account by name)
     account: Account,
     *,
     name: str,
@@ -38,10 +39,12 @@ def issue_token(
     is_strong: bool = True,
     at: datetime | None = None,
     is_sample: bool = False,
+    by: int | None = None,
 ) -> tuple[Token, str]:
     """Issue a token of an account; also returns its text, shown once.
 
-    Empty ``role`` and ``scope``: any the account holds.
+    Empty ``role`` and ``scope``: any the account holds. ``by`` is the account of the officer who makes it
+    for a program.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def issue_token(
     append(
         "token.issued",
         public={"token": hash_of(text).hex()[:16], "role": role, "scope": scope},
-        private={"account": account.pk},
+        private=_private(account.pk, by),
         at=at or now,
         is_sample=is_sample,
     )
@@ -101,14 +104,21 @@ def tokens_of(account: Account) -> list[Token]:
 
 
 @transaction.atomic
-def revoke_token(token: Token, *, at: datetime | None = None, is_sample: bool = False) -> None:
+def revoke_token(
+    token: Token, *, at: datetime | None = None, is_sample: bool = False, by: int | None = None
+) -> None:
     """Revoke a token; idempotent."""
     now = timezone.now()
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
         append(
             "token.revoked",
             public={"token": bytes(token.hash).hex()[:16]},
-            private={"account": token.account_id},
+            private=_private(token.account_id, by),
             at=at or now,
             is_sample=is_sample,
         )
+
+
+def _private(account: int, by: int | None) -> dict[str, Json]:
+    """The accounts of a token's entry: its own, and that of the officer who acts for a program."""
+    return {"account": account} if by is None else {"account": account, "by": by}

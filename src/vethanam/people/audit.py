@@ -36,6 +36,7 @@ ROWS: Mapping[str, Collection[str]] = {
             "people_officeclass",
             "people_person",
             "people_post",
+            "people_program",
             "people_statesetting",
             "people_treasury",
         ),

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
-from vethanam.people.models import Appointment, Delegation, Person, Role, StateSetting
+from vethanam.people.models import Appointment, Delegation, Person, Program, Role, StateSetting
 from vethanam.privacy.purposes import OWN_DEPARTMENT
 
 #: delegated power → allowed actions in a drawing officer's name
@@ -80,8 +80,14 @@ def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
     )
 
 
+def programs_at(at: datetime, **match: object) -> QuerySet[Program]:
+    """Programs in force on the day of ``at``."""
+    day = localdate(at)
+    return Program.objects.filter(recorded_at__lte=at, valid_from__lte=day, valid_until__gte=day, **match)
+
+
 def hats_of(account: int, at: datetime) -> list[Hat]:
-    """All roles of an account at an instant: appointments first, then delegations."""
+    """All roles of an account at an instant: appointments first, or that of its program; then delegations."""
     return hats_of_all([account], at).get(account, [])
 
 
@@ -96,8 +102,11 @@ def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     """The roles of many accounts at an instant, by account."""
     chosen, day = list(accounts), localdate(at)
     hats: dict[int, list[Hat]] = defaultdict(list)
-    own = appointments_at(at, account__in=chosen).values_list("account", "role", "scope", "office", "person")
-    for account, role, scope, office, person in own:
+    columns = ("account", "role", "scope", "office")
+    nobody = Value(None, BigIntegerField())
+    programs = programs_at(at, account__in=chosen).values_list(*columns, nobody, "pk")
+    own = appointments_at(at, account__in=chosen).order_by().values_list(*columns, "person", "pk")
+    for account, role, scope, office, person, _pk in own.union(programs, all=True).order_by("pk"):
         hats[account].append(Hat(role, scope, office, person))
     revoked = Delegation.objects.filter(revokes=OuterRef("pk"), recorded_at__lte=at)
     lent = list(

@@ -16,9 +16,10 @@ from pydantic import Field
 
 from vethanam.acts.bank import PaymentGiven
 from vethanam.acts.declaration import Answer, act
-from vethanam.acts.executor import look, perform
+from vethanam.acts.executor import look
 from vethanam.acts.fields import Code, Day, Rupees, Text, one_of
 from vethanam.acts.record_lookup import acting_account
+from vethanam.cli.bank_round import settle_at
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payments.messages import (
@@ -88,12 +89,12 @@ def _settle(authority: Authority, bank: Path) -> None:
     """Rounds of the treasury with its bank, until the paymaster has handed over and read what waits."""
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
-        state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
+        settle_at(authority.at, is_sample=authority.is_sample)
         waits = _seen(authority, "with_paymaster")["files"] or any((bank / "in").glob("*.xml"))
         if not waits or time.monotonic() > until:
             break
         pause()
-    state_of(perform("bank_round", acting_account(authority), {}, authority=authority))
+    settle_at(authority.at, is_sample=authority.is_sample)
 
 
 def pause() -> None:

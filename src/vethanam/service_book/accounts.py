@@ -28,6 +28,14 @@ def employees_at(code: str, at: datetime) -> list[Employment]:
     return list(Employment.objects.filter(pk__in=ids).select_related("person__account").order_by("number"))
 
 
+def is_posted_at(employment: int, code: str, at: datetime, months: int = 0) -> bool:
+    """Whether an employee is posted under a drawing code in the month of ``at`` or the ``months`` before."""
+    month = Month.of(at.date())
+    return any(
+        employment in employments_of(BookReader(), month.plus(-back), at, code) for back in range(months + 1)
+    )
+
+
 def invite_from_office(
     authority: Authority, code: str, numbers: Sequence[str], sent: Collection[int] = ()
 ) -> list[Invitation]:
@@ -65,11 +73,7 @@ def _account_of(authority: Authority, code: str, number: str, months: int = 0) -
     """The account of an employee posted under the code in this month or the ``months`` before."""
     _check_office(authority, code)
     employment = Employment.objects.filter(number=number).select_related("person__account").first()
-    month = Month.of(authority.at.date())
-    is_posted = employment is not None and any(
-        employment.pk in employments_of(BookReader(), month.plus(-back), authority.at, code)
-        for back in range(months + 1)
-    )
+    is_posted = employment is not None and is_posted_at(employment.pk, code, authority.at, months)
     if employment is None or employment.person.account is None or not is_posted:
         raise Refused("not_of_office", number=typed(number, 20), drawing_code=code)
     _check_no_officer(employment.person.account, authority.at)

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from vethanam.identity.authority import Authority
@@ -16,6 +17,7 @@ from vethanam.people.actions import close_appointment
 from vethanam.people.models import Appointment, Employment
 from vethanam.people.queries import appointments_at
 from vethanam.service_book.models import ServiceSpell
+from vethanam.service_book.queries import standing
 from vethanam.service_book.queries.facts import FAR, known, spans
 from vethanam.service_book.reader import BookReader
 
@@ -63,6 +65,28 @@ def ended_services(authority: Authority) -> list[EndedService]:
         for person, _, until, cause in ended.iter_rows()
         if (account := accounts[person]) is not None
     ]
+
+
+def open_after_service(day: date) -> QuerySet[ServiceSpell]:
+    """The last spells of people whose service ended before a day and whose account is open, verified or not.
+
+    The worker closes an account once the end is verified; before that an officer may.
+    """
+    serves = _last_spells().filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        employment__person=OuterRef("employment__person"),
+    )
+    ended = _last_spells().filter(valid_until__lt=day, employment__person__account__is_active=True)
+    return ended.filter(~Exists(serves))
+
+
+def _last_spells() -> QuerySet[ServiceSpell]:
+    """The last spell of each employment, verified or waiting."""
+    begins, key = OuterRef("valid_from"), OuterRef("pk")
+    later = standing(ServiceSpell).filter(
+        Q(valid_from__gt=begins) | Q(valid_from=begins, pk__gt=key), employment=OuterRef("employment")
+    )
+    return standing(ServiceSpell).filter(~Exists(later))
 
 
 def close_ended(authority: Authority) -> int:

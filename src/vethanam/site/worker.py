@@ -25,6 +25,7 @@ log = logging.getLogger("vethanam.worker")
 PAUSE_SECONDS = 0.5
 _SWEEP_SECONDS = _HEARTBEAT_SECONDS = 10.0
 _ACCOUNTS_SECONDS = 600.0
+_TRANSFERS_SECONDS = 60.0
 _TOLD = "webhooks"
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
@@ -51,6 +52,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("payments", settle_payments),
         _Round("intimations", intimate_credits),
         _Round("messages", queue_messages),
+        _Round("transfers", register_transfers, every=_TRANSFERS_SECONDS),
         _Round("duties", escalate_duties),
         _Round("reminders", reminders()),
         _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
@@ -126,6 +128,12 @@ def queue_messages() -> None:
     actions.queue_allowed()
     actions.queue_asked()
     actions.queue_notices()
+
+
+def register_transfers() -> None:
+    """Add handed over feeds and print jobs to the register of transfers."""
+    actions: Any = importlib.import_module("vethanam.messaging.actions")
+    actions.register_transfers(service_authority("worker"))
 
 
 def escalate_duties() -> None:

@@ -7,6 +7,7 @@ from vethanam.messaging.actions.contact_changes import change_contact, queue_not
 from vethanam.messaging.actions.intimations import intimate_credits
 from vethanam.messaging.actions.single_uses import queue_asked
 from vethanam.messaging.actions.text_registration import register_texts
+from vethanam.messaging.actions.transfers import register_transfers
 from vethanam.messaging.actions.use_requests import ask_for_use
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "queue_asked",
     "queue_notices",
     "register_texts",
+    "register_transfers",
     "say_yes_with",
     "send_code",
 ]

@@ -7,4 +7,4 @@ KEEP ROWS OF people_appointment, people_appointmentdecision, people_appointmentp
 
 KEEP ROWS AND CHANGES OF people_billarrangement, people_billclass, people_department, people_district,
   people_drawingcode, people_headofaccount, people_localbody, people_office, people_person(account_id,
-  language), people_post, people_treasury;
+  language), people_post, people_program, people_treasury;

@@ -51,7 +51,8 @@ END $$;
 
 FOR EACH TABLE people_department, people_district, people_localbody, people_treasury,
   people_headofaccount, people_billclass, people_post, people_office, people_officeclass,
-  people_drawingcode, people_billarrangement, people_statesetting, people_masterclosing:
+  people_drawingcode, people_billarrangement, people_statesetting, people_masterclosing,
+  people_program:
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER written_when_agreed;

@@ -23,8 +23,10 @@ from vethanam.people.models.offices import (
     Treasury,
 )
 from vethanam.people.models.persons import Employment, Person
+from vethanam.people.models.programs import READING, Program
 
 __all__ = [
+    "READING",
     "Appointment",
     "AppointmentDecision",
     "AppointmentProposal",
@@ -45,6 +47,7 @@ __all__ = [
     "OfficeClass",
     "Person",
     "Post",
+    "Program",
     "Role",
     "StateSetting",
     "Treasury",

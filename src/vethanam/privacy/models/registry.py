@@ -55,7 +55,11 @@ class PurposePublication(models.Model):
 
 
 class Transfer(models.Model):
-    """A transfer of data to another body: recipient, purpose, order, day. Append-only, public."""
+    """A transfer of data to another body: recipient, purpose, order, day. Append-only, public.
+
+    Two administrators enter one made elsewhere; the worker adds each feed and each print job handed over
+    here, under its use's number. Such a recipient may have been registered without an order.
+    """
 
     number = models.CharField(max_length=24, unique=True)
     recipient = models.CharField(max_length=160)
@@ -63,7 +67,7 @@ class Transfer(models.Model):
     field_names = models.CharField(max_length=300)
     people = models.PositiveIntegerField()
     sent_on = models.DateField()
-    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    order = models.ForeignKey("orders.Order", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -17,8 +17,9 @@ from vethanam.identity.authority import Authority
 from vethanam.people.masters import Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
 from vethanam.people.masters.rows import ClosingRow, Ordered, Row, choices_of
-from vethanam.people.models import MasterDecision, MasterProposal, Role
+from vethanam.people.models import READING, MasterDecision, MasterProposal, Role
 from vethanam.service_book.figures import PARAMETER
+from vethanam.web.administration.words import ROLES
 from vethanam.web.parts import words
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
@@ -54,6 +55,7 @@ WORDS: dict[str, str] = {
     "provident_fund": gettext_noop("to the provident fund"),
     "eight_instalments": gettext_noop("in eight instalments"),
     "bill_follows": gettext_noop("bill_follows: the bank paid it, its bill is made again"),
+    **{role: ROLES[role] for role in READING},
     "void": gettext_noop("void: the bank did not pay it, its people are paid anew"),
 }
 #: names and addresses of the masters' acts, by role

@@ -3,7 +3,13 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from vethanam.web.administration import views, views_appointments, views_keys, views_policies
+from vethanam.web.administration import (
+    views,
+    views_appointments,
+    views_keys,
+    views_policies,
+    views_programs,
+)
 from vethanam.web.parts.access import public
 
 app_name = "administration"
@@ -14,6 +20,9 @@ urlpatterns = [
     path("accounts/invite-employees/", views.invite_many, name="invite_many"),
     path("accounts/<str:name>/", views.account, name="account"),
     path("keys/", views_keys.keys, name="keys"),
+    path("programs/", views_programs.programs, name="programs"),
+    path("programs/<str:code>/token/", views_programs.new_token, name="program_token"),
+    path("programs/<str:code>/end/", views_programs.end_token, name="end_program_token"),
     path("policies/", views_policies.policies, name="policies"),
     path("policies/<int:proposal>/agree/", views_policies.agree, name="agree_policy"),
     path("appointments/", views_appointments.appointments, name="appointments"),

@@ -17,7 +17,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.resets import waiting_reset
 from vethanam.people.account_list import CLOSED, INVITED, LAPSED, NONE, states_of
 from vethanam.people.models import Employment, Role
-from vethanam.service_book.accounts import employees_at
+from vethanam.service_book.accounts import MONTHS_AFTER, employees_at, is_posted_at
 from vethanam.web.administration.papers import Back, codes_page
 from vethanam.web.administration.words import state_words
 from vethanam.web.drawing.desk import place_of
@@ -68,8 +68,9 @@ def people_accounts(request: HttpRequest, authority: Authority, code: str) -> Ht
 def person_account(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
     """The account of one employee: invite, ask or agree to a reset, close."""
     found = theirs(Employment.objects.filter(number=number).select_related("person__account").first())
-    if found.pk not in {one.pk for one in employees_at(code, authority.at)}:
+    if not is_posted_at(found.pk, code, authority.at, MONTHS_AFTER):
         theirs(None)
+    serves = is_posted_at(found.pk, code, authority.at)
     account = found.person.account
     form = ActForm("ask_reset", fields=("reason",), fixed={"account": account.username if account else ""})
     if request.method == "POST" and (answer := _act(request, code, found, form)):
@@ -85,7 +86,8 @@ def person_account(request: HttpRequest, authority: Authority, code: str, number
             "account": account,
             "state": state_words(state) if state else ("open", _("No account")),
             "inviting": _inviting(),
-            "can_invite": account is None or state in (INVITED, LAPSED, NONE),
+            "can_invite": serves and (account is None or state in (INVITED, LAPSED, NONE)),
+            "can_reset": serves and account is not None,
             "can_close": account is not None and state != CLOSED,
             "waiting": waiting,
             "may_agree": waiting and waiting.asked_by_person != authority.person,

@@ -34,6 +34,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "outside_voucher": ("takeover:elsewhere", ""),
     "scan_to_take_off": ("drawing:order", "order"),
     "question": ("drawing:question", "reference"),
+    "account_to_close": ("drawing:person_account", "number"),
     "month_without_bill": ("drawing:month_of", "month"),
     "held_person": ("drawing:month_of", "month"),
     "credit_returned": ("drawing:accounts", "bill"),

@@ -245,6 +245,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "administration:invite_many",
                 "administration:account",
                 "administration:end",
+                "administration:programs",
+                "administration:program_token",
             ),
         ),
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
