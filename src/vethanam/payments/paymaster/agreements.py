@@ -59,8 +59,10 @@ def _agreed(signings: Iterable[Signing], role: str, since: int) -> Iterator[Said
             continue
         if by.act == PROPOSES:
             proposals.append((signing, says))
-        elif by.signer.index >= since and any(
-            said == says and not by.is_same(one.by) for one, said in proposals
+        elif (
+            by.act == AGREES
+            and by.signer.index >= since
+            and any(said == says and not by.is_same(one.by) for one, said in proposals)
         ):
             yield says
 
