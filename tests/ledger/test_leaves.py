@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from vethanam.errors import Broken, Unsound
-from vethanam.ledger.canonical import parse
-from vethanam.ledger.leaves import check_leaf, instant, leaf_bytes
+from vethanam.ledger.canonical import canonical, parse
+from vethanam.ledger.leaves import check_leaf, instant, leaf_bytes, leaf_in
 
 AT = datetime(2026, 11, 3, 10, tzinfo=timezone(timedelta(hours=5, minutes=30)))
 
@@ -85,3 +85,15 @@ def test_what_is_no_leaf_is_refused(changed: dict[str, Any]) -> None:
     leaf = {**parse(a_leaf({"office": "PRD"})), **changed}
     with pytest.raises(Unsound):
         check_leaf(leaf)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"at": "2026-13-03T04:30:00.000000Z"}, {"logged_at": "9999-12-31T23:59:59.000000Z"}, {"public": []}],
+)
+def test_bytes_that_are_no_leaf_stop_no_reader(changed: dict[str, Any]) -> None:
+    leaf = a_leaf({"office": "PRD"})
+    assert leaf_in(leaf) == parse(leaf)
+    assert leaf_in(canonical({**parse(leaf), **changed})) is None
+    for text in (b"", b"[" * 60_000, b"\xff", leaf.replace(b"PRD", b"\\ud800"), leaf + b" "):
+        assert leaf_in(text) is None

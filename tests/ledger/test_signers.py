@@ -309,3 +309,107 @@ def test_without_a_stamp_no_key_is_the_first() -> None:
     signs(sent, ADMINISTRATORS[0])
     sent.events = [event for event in sent.events if event[0] != "log.time"]
     assert verdict(sent) == "its key was not countersigned"
+
+
+def _lends(sent: Sent, key: str, by: str, holder: str, scope: str, power: str = "act") -> None:
+    says = {
+        "holder": holder, "by": by, "role": "drawing_officer", "scope": scope, "power": power,
+        "from": "2026-01-01", "until": None,
+    }  # fmt: skip
+    part = sent.sign_list("delegate", key, "drawing_officer", says)
+    sent.add("delegation", FOUNDED, **says, signed=part)
+
+
+def _two_drawing_officers() -> Sent:
+    sent = begun()
+    for key, holder, scope in (("k3", "devi", "0101"), ("k4", "eby", "0102")):
+        sent.enrol(key, holder)
+        sent.confirm(key)
+        sent.seat(holder, "drawing_officer", scope)
+    return sent
+
+
+def test_two_officers_who_lent_each_other_roles_and_ended_hold_none() -> None:
+    sent = _two_drawing_officers()
+    _lends(sent, "k3", "devi", "eby", "0101")
+    _lends(sent, "k4", "eby", "devi", "0102")
+    for holder, scope in (("devi", "0101"), ("eby", "0102")):
+        ended = {"holder": holder, "role": "drawing_officer", "scope": scope, "until": "2026-10-31"}
+        sent.add("appointment_ended", FOUNDED, **ended)
+    signs(sent, "k3", "drawing_officer")
+    assert verdict(sent) == "nobody gave its signer the role of drawing officer"
+
+
+@pytest.mark.parametrize(("power", "counts"), [("act", True), ("", False)])
+def test_a_loan_without_a_power_gives_no_role(power: str, counts: bool) -> None:
+    sent = _two_drawing_officers()
+    sent.enrol("k5", "faisal")
+    sent.confirm("k5")
+    _lends(sent, "k3", "devi", "faisal", "0101", power)
+    signs(sent, "k5", "drawing_officer")
+    assert verdict(sent) == ("" if counts else "nobody gave its signer the role of drawing officer")
+
+
+@pytest.mark.parametrize("is_copied_first", [True, False])
+@pytest.mark.parametrize("spelling", [str, str.upper, lambda key: f"{key[:2]} {key[2:]}"])
+def test_an_ended_key_does_not_count_under_another_name(
+    is_copied_first: bool, spelling: Callable[[str], str]
+) -> None:
+    """The web process copies enrolment and countersignature; whoever has the key signs a day later."""
+    sent = begun()
+    sent.enrol("k3", "devi")
+    sent.confirm("k3")
+    (enrolled,) = (
+        said for kind, _, said in sent.events if said.get("key") == "k3" and kind == "key.enrolled"
+    )
+    confirmed = sent.events[-1][2]
+
+    def copy() -> None:
+        sent.add(
+            "key.enrolled",
+            FOUNDED,
+            **{**enrolled, "key": "k9", "public_key": spelling(enrolled["public_key"])},
+        )
+        sent.add("key.confirmed", FOUNDED, **{**confirmed, "key": "k9"})
+
+    if is_copied_first:
+        copy()
+    sent.add("key.revoked", FOUNDED, key="k3")
+    if not is_copied_first:
+        copy()
+    sent.keys["k9"] = sent.keys["k3"]
+    signs(sent, "k9", "employee", 100)
+    assert verdict(sent) == "its key had been ended"
+
+
+def test_a_copied_countersignature_makes_no_ended_administrator_one_again() -> None:
+    sent = begun()
+    second = ADMINISTRATORS[1]
+    founding = {
+        kind: said for kind, _, said in sent.events if said.get("key") == second and kind != "act.signed"
+    }
+    ended = {"holder": "second", "role": "administrator", "scope": "", "until": "2026-10-31"}
+    sent.add("appointment_ended", FOUNDED, **ended)
+    for kind in ("key.enrolled", "key.confirmed"):
+        sent.add(kind, FOUNDED, **{**founding[kind], "key": "k9"})
+    sent.keys["k9"] = sent.keys[second]
+    signs(sent, "k9", hours=100)
+    assert verdict(sent) == "its key was not countersigned"
+    signs(sent, second, hours=100)
+    assert verdict(sent) == "nobody gave its signer the role of administrator"
+
+
+def test_a_key_without_a_name_and_client_data_without_an_end_are_read() -> None:
+    sent = begun()
+    sent.enrol("k3", "devi")
+    sent.confirm("k3")
+    for kind, hours, said in [event for event in sent.events if event[2].get("key") == "k3"]:
+        sent.add(kind, hours, **{name: value for name, value in said.items() if name != "key"})
+    sent.add("log.time", FOUNDED)
+    signs(sent, "k3", "employee", 100)
+    said = sent.events[-2][2]
+    del said["key"]
+    assert verdict(sent) == ""
+    said["key"] = "k3"
+    said["signature"] |= {"client_data": (b"[" * 14_000).hex()}
+    assert verdict(sent) == "its key did not sign this"

@@ -18,6 +18,7 @@ from tests.messaging.test_dispatch import process, until
 from tests.privacy.positions import record_position
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
+from vethanam.journal.models import Staged
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.persons import PersonTree
 from vethanam.messaging.actions import intimate_credits
@@ -72,6 +73,18 @@ def test_what_waits_is_ended_and_nothing_goes(house: House) -> None:
         "postgres", "SELECT sent, cancelled FROM privacy_useclosing ORDER BY id DESC LIMIT 1"
     )
     assert closed == [(0, 3)]
+
+
+@pytest.mark.parametrize("entry", [b"no entry", b"\xff", b"[" * 60_000, b"[]"])
+def test_a_use_whose_entry_is_no_entry_keeps_no_restraint_out(house: House, entry: bytes) -> None:
+    queued(house)
+    staged = Staged.objects.create(leaf=entry).pk
+    house.world.sql(
+        "postgres",
+        "SET session_replication_role = replica;"
+        f" UPDATE privacy_use SET leaf = {staged}, text_leaf = {staged}",
+    )
+    assert restrain(house).cancelled == 3
 
 
 def test_a_request_under_it_is_refused_and_names_it(house: House) -> None:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from vethanam.identity.models import KeyConfirmation, PersonMark, SignedAct, Sig
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import entries_under_head, opening_of, positions_of, stamps_after
 from vethanam.ledger.commitments import commitment
+from vethanam.ledger.leaves import leaf_in
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signatures import SOFTWARE
 from vethanam.ledger.signers import Signer, Signers, signers_in
@@ -71,7 +71,8 @@ def prove(signed: int, log_key: VerifierKey) -> ProvenSigner | None:
 def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, ProvenSigner]:
     """The signers of many staged entries, read together. Entries without a proven signer are left out."""
     entries = entries_under_head({*signed, *leaves_behind(signed)}, log_key)
-    leaves = {one.staged: (one.index, one.content) for one in entries}
+    read = ((one, leaf_in(one.leaf)) for one in entries)
+    leaves = {one.staged: (one.index, leaf) for one, leaf in read if leaf is not None}
     found = signers_in(leaves.values(), log_key)
     keys = {
         str(leaf["public"].get("key")): (staged, leaf)
@@ -168,8 +169,8 @@ def _proven(
     opening = opening_of(staged)
     if opening is None or commitment(opening.salt, dict(opening.private)).hex() != enrolled["commitment"]:
         return None
-    person, office = int(opening.private["person"]), signer.seats[0].office if signer.seats else ""
-    if not PersonMark.objects.filter(person=person, mark=signer.holder).exists():
+    person, office = opening.private.get("person"), signer.seats[0].office if signer.seats else ""
+    if type(person) is not int or not PersonMark.objects.filter(person=person, mark=signer.holder).exists():
         return None
     key = enrolled["public"]
     host = "" if key.get("algorithm") == SOFTWARE else str(key.get("relying_on"))
@@ -190,4 +191,5 @@ def _signed_in(leaves: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:
 
 def _leaves(staged: Collection[int]) -> Iterator[Mapping[str, Any]]:
     for leaf in Staged.objects.filter(pk__in=staged).values_list("leaf", flat=True):
-        yield json.loads(bytes(leaf))
+        if (read := leaf_in(bytes(leaf))) is not None:
+            yield read

@@ -15,6 +15,7 @@ from vethanam.errors import Broken, Unsound
 from vethanam.journal import keys
 from vethanam.journal.models import Check, Head, Leaf, Node, Opening, Staged
 from vethanam.ledger import proofs
+from vethanam.ledger.canonical import parse
 from vethanam.ledger.hashing import EMPTY_ROOT, fold, leaf_hash
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.notes import VerifierKey
@@ -150,10 +151,8 @@ def entries_under_head(staged: Collection[int], key: VerifierKey | None = None) 
 
 def openings_of(staged: Collection[int]) -> dict[int, EntryOpening]:
     """The openings of entries that have one, by staged id."""
-    return {
-        row.pk: EntryOpening(bytes(row.salt), json.loads(bytes(row.private)))
-        for row in Opening.objects.filter(pk__in=list(staged))
-    }
+    found = ((row.pk, _opening(row)) for row in Opening.objects.filter(pk__in=list(staged)))
+    return {staged: opening for staged, opening in found if opening is not None}
 
 
 def stamps_after(places_: Iterable[int]) -> set[int]:
@@ -207,7 +206,16 @@ def entry_of(staged: int) -> Entry | None:
 def opening_of(staged: int) -> EntryOpening | None:
     """The opening of an entry; None if it has no private part or was destroyed."""
     row = Opening.objects.filter(pk=staged).first()
-    return EntryOpening(bytes(row.salt), json.loads(bytes(row.private))) if row else None
+    return _opening(row) if row else None
+
+
+def _opening(row: Opening) -> EntryOpening | None:
+    """The opening in a row; None if its bytes are no JSON object in the one exact form."""
+    try:
+        private = parse(bytes(row.private))
+    except Unsound:
+        return None
+    return EntryOpening(bytes(row.salt), private) if isinstance(private, Mapping) else None
 
 
 def _hashes(plan: proofs.Plan) -> list[bytes]:

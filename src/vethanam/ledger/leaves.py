@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vethanam.errors import Broken, Unsound, holds_contact, typed
-from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.canonical import Json, canonical, parse
 
 VERSION = 1
 LARGEST_LEAF = 65_535
@@ -40,6 +40,10 @@ PERSONAL = frozenset(
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _HASH = re.compile(r"[0-9a-f]{64}")
+#: how the reading of an entry with members of other kinds may fail
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+#: years of a leaf: hours can be added and taken away
+_EARLIEST, _LATEST = 2, 9998
 _CONTACT = re.compile(r"\S@\S|\+[0-9]{2}[ -]?[0-9]{5}")
 
 
@@ -133,6 +137,19 @@ def check_leaf(leaf: Any) -> Mapping[str, Any]:
     ):
         raise Unsound("not_a_leaf")
     return leaf
+
+
+def leaf_in(text: bytes) -> Mapping[str, Any] | None:
+    """The leaf of these bytes; None if they are none, or its times are none.
+
+    Whoever stages entries writes any bytes, and the log keeps them for ever: they stop no reader.
+    """
+    try:
+        leaf = check_leaf(parse(text))
+        times = [datetime.fromisoformat(leaf[name]) for name in ("at", "logged_at")]
+    except (Unsound, ValueError):
+        return None
+    return leaf if all(_EARLIEST <= time.year <= _LATEST for time in times) else None
 
 
 def _refuse_personal(kind: str, value: Json) -> None:

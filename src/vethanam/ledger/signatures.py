@@ -97,7 +97,7 @@ def is_signed(
 def _names(client_data: bytes, challenge: bytes) -> bool:
     try:
         said = json.loads(client_data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     wanted = urlsafe_b64encode(challenge).rstrip(b"=").decode()
     return (

@@ -106,11 +106,14 @@ class _Key:
     public: Public
     is_further: bool
     confirmed: int | None = None
-    ended: int | None = None
 
     @property
     def holder(self) -> str:
         return str(self.public.get("holder"))
+
+    @property
+    def public_key(self) -> str:
+        return str(statement_of_key(self.public)["public_key"])
 
 
 @dataclass(slots=True)
@@ -123,6 +126,9 @@ class _Appointment:
     index: int
     by: str = ""
     ends: list[tuple[int, str]] = field(default_factory=list)
+
+    def is_of(self, role: str, scope: str) -> bool:
+        return (self.seat.role, self.seat.scope) == (role, scope)
 
     def is_in_force(self, index: int, day: str) -> bool:
         return (
@@ -149,6 +155,8 @@ class Signers:
         default_factory=lambda: defaultdict(list)
     )
     faults: dict[int, str] = field(default_factory=dict)
+    #: public key → place of its end, under whatever names it was enrolled
+    ended: dict[str, int] = field(default_factory=dict)
     _holders: set[tuple[str, str]] = field(default_factory=set)
     _given: set[bytes] = field(default_factory=set)
 
@@ -169,8 +177,8 @@ class Signers:
             case "key.confirmed":
                 self._confirm(index, leaf["public"])
             case "key.revoked":
-                if (key := self.keys.get(str(leaf["public"].get("key")))) and key.ended is None:
-                    key.ended = index
+                if (key := self.keys.get(str(leaf["public"].get("key")))) is not None:
+                    self.ended.setdefault(key.public_key, index)
             case "appointment":
                 self._appoint(index, leaf["public"])
             case "delegation":
@@ -218,12 +226,15 @@ class Signers:
             return
         founds = public.get("administers") is True
         says = statement_of_key(key.public, administers=founds)
+        if founds and canonical(says) in self._given:
+            return
         for signer in self.signers_of(says, public.get("signed"), CONFIRMING):
             is_own = signer.holder == key.holder and not founds
             is_other = signer.holder != key.holder and signer.holds(ADMINISTRATOR)
             if is_own or (is_other and (not founds or self._is_alone(signer, index))):
                 key.confirmed = index
                 if founds:
+                    self._given.add(canonical(says))
                     self._found(key.holder, index)
                 return
 
@@ -241,7 +252,7 @@ class Signers:
 
     def _counts(self, key: _Key, index: int, at: str) -> str | None:
         """Why a key's signature at a place does not count; None if it does."""
-        if key.ended is not None and key.ended < index:
+        if self.ended.get(key.public_key, index) < index:
             return "its key had been ended"
         if key.public.get("algorithm") == SOFTWARE and not is_sample_log(self.log.name):
             return "its key is that of a program"
@@ -303,7 +314,7 @@ class Signers:
         says = {name: public.get(name) for name in SAID_OF_DELEGATION}
         role, scope, by = str(says["role"]), str(says["scope"]), str(says["by"])
         for signer in self.signers_of(says, public.get("signed"), LENDING):
-            if signer.holder == by != says["holder"] and signer.holds(role, scope):
+            if says["power"] and signer.holder == by != says["holder"] and signer.holds(role, scope):
                 self._give(index, says, Seat(role, scope, "", str(says["power"])), by)
                 return
 
@@ -329,8 +340,8 @@ class Signers:
             if one.is_in_force(index, day) and (
                 not one.by
                 or any(
-                    (seat.role, seat.scope, seat.power) == (one.seat.role, one.seat.scope, "")
-                    for seat in self.seats(one.by, index, day)
+                    not own.by and own.is_in_force(index, day) and own.is_of(one.seat.role, one.seat.scope)
+                    for own in self.appointments.get(one.by, ())
                 )
             ):
                 yield one.seat
@@ -357,7 +368,7 @@ class Signers:
             return why
         act = str(public.get("act", public.get("of")))
         commitment = str(public.get("approves"))
-        return Signer(index, at, day, str(public["key"]), key.holder, role, act, commitment, seats)
+        return Signer(index, at, day, str(public.get("key")), key.holder, role, act, commitment, seats)
 
 
 def signers_in(leaves: Iterable[tuple[int, Mapping[str, Any]]], log: VerifierKey) -> Signers:

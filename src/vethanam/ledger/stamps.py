@@ -70,16 +70,6 @@ def name_at(origin: str, index: int) -> str:
     return name_at(before, index) if kept and before and index < int(kept[1]) else origin
 
 
-def kept_leaves(origin: str) -> int:
-    """The number of leaves kept by the last restore after which a log of this name went on; 0 without one.
-
-    >>> kept_leaves("vethanam.example/log/1f/120-K7M2QXA"), kept_leaves("vethanam.example/log/1f")
-    (120, 0)
-    """
-    kept = _RESTORED.fullmatch(origin.rpartition("/")[2])
-    return int(kept[1]) if kept else 0
-
-
 def renamed(origin: str, kept: int, epoch: str) -> str:
     """The name of a log that goes on after a restore with so many leaves kept."""
     return f"{origin}/{kept}-{epoch}"

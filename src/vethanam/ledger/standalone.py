@@ -591,7 +591,10 @@ def approval_fits(public: Json, key: Json) -> bool:
     if key["algorithm"] == "ed25519":
         return key_signed(spki, parts["signed"], asked)
     data, client = parts["authenticator_data"], parts["client_data"]
-    said = json.loads(client)
+    try:
+        said = json.loads(client)
+    except RecursionError:
+        return False
     named = base64.urlsafe_b64encode(asked).rstrip(b"=").decode()
     return (
         key["algorithm"] == "webauthn"
@@ -645,7 +648,7 @@ def approval_says(index: int, leaf: Json, people: People, subject: tuple[str, ob
     why = people.misfit(public)
     if why:
         return why
-    mark = str(people.keys[str(public["key"])]["holder"])
+    mark = str(people.keys[str(public.get("key"))]["holder"])
     day = people.day(index, leaf["at"])
     if public["as"] == "purpose_owner" and not people.has(mark, "purpose_owner", subject[1], index, day):
         return "its signer is the purpose owner of another office"
@@ -684,6 +687,7 @@ class People:
         self.at_place: dict[int, Json] = {}
         self.wrong: list[tuple[int, str]] = []
         self.given: set[bytes] = set()
+        self.ended: dict[str, int] = {}
         self.first = self.first_key()
         for index, leaf in leaves:
             self.read(index, leaf)
@@ -770,7 +774,7 @@ class People:
             mark = str(public.get("holder"))
             self.keys[name] = {
                 **public, "holder": mark, "said": public, "index": index, "at": leaf["at"], "confirmed": None,
-                "ended": None, "is_further": any(
+                "is_further": any(
                     (mark, public.get("relying_on")) == (key["holder"], key.get("relying_on"))
                     for key in self.keys.values()
                 ),
@@ -780,8 +784,8 @@ class People:
                 self.make_administrator(mark, index)
         elif kind == "key.confirmed" and name in self.keys:
             self.confirm(self.keys[name], index, public)
-        elif kind == "key.revoked" and name in self.keys and self.keys[name]["ended"] is None:
-            self.keys[name]["ended"] = index
+        elif kind == "key.revoked" and name in self.keys:
+            self.ended.setdefault(digest_of(self.keys[name]), index)
         elif kind == "appointment":
             self.appoint(index, public)
         elif kind == "delegation":
@@ -794,14 +798,12 @@ class People:
         if key["confirmed"] is not None:
             return
         said: Json = key["said"]
-        try:
-            digest = sha256(bytes.fromhex(str(said.get("public_key")))).hex()
-        except ValueError:
-            digest = ""
-        says: Json = {**{part: said.get(part) for part in OF_KEY.split()}, "public_key": digest}
+        says: Json = {**{part: said.get(part) for part in OF_KEY.split()}, "public_key": digest_of(said)}
         makes = public.get("administers") is True
         if makes:
             says["administers"] = True
+            if write_canonical(says) in self.given:
+                return
         for mark, place, day in self.who(says, public.get("signed"), ("confirm_keys", "enrol_key")):
             if mark == key["holder"]:
                 fits = not makes
@@ -810,6 +812,7 @@ class People:
             if fits:
                 key["confirmed"] = index
                 if makes:
+                    self.given.add(write_canonical(says))
                     self.make_administrator(key["holder"], index)
                 return
 
@@ -849,9 +852,8 @@ class People:
         """Count a power that its holder lent."""
         says = {part: public.get(part) for part in OF_LOAN.split()}
         for mark, place, _ in self.who(says, public.get("signed"), ("delegate",)):
-            if mark == str(says["by"]) != str(says["holder"]) and self.acted_as(
-                place, says["role"], str(says["scope"])
-            ):
+            is_by_holder = bool(says["power"]) and mark == str(says["by"]) != str(says["holder"])
+            if is_by_holder and self.acted_as(place, says["role"], str(says["scope"])):
                 self.give(says, {**says, "power": str(says["power"]), "index": index, "ends": []})
                 return
 
@@ -896,7 +898,7 @@ class People:
         """Whether the signature at a place was given in a role of its signer's own."""
         leaf = self.at_place[place]
         named = str(leaf["public"].get("as"))
-        mark = str(self.keys[str(leaf["public"]["key"])]["holder"])
+        mark = str(self.keys[str(leaf["public"].get("key"))]["holder"])
         as_role = "data_protection_officer" if named == "dpo" else named
         return as_role == role and self.has(mark, role, scope, place, self.day(place, leaf["at"]))
 
@@ -906,7 +908,7 @@ class People:
         key = self.keys.get(str(public.get("key")))
         if key is None or key["index"] > index:
             return "the file does not hold the enrolment of its key"
-        if key["ended"] is not None and key["ended"] < index:
+        if self.ended.get(digest_of(key), index) < index:
             return "its key had been ended"
         if key.get("algorithm") == "ed25519" and not self.is_sample:
             return "its key is that of a program"
@@ -926,7 +928,7 @@ class People:
     def misfit(self, public: Json) -> str:
         """Why the bytes of a signature do not fit its key; empty if they do."""
         try:
-            fits = approval_fits(public, self.keys[str(public["key"])]["said"])
+            fits = approval_fits(public, self.keys[str(public.get("key"))]["said"])
         except (KeyError, TypeError, ValueError):
             return "its signature cannot be read"
         return "" if fits else "its key did not sign this"
@@ -940,9 +942,17 @@ class People:
             public: Json = leaf["public"]
             act = str(public.get("act", public.get("of")))
             if act == part["act"] and not self.objection(index, leaf) and not self.misfit(public):
-                mark = str(self.keys[str(public["key"])]["holder"])
+                mark = str(self.keys[str(public.get("key"))]["holder"])
                 found.append((mark, index, self.day(index, leaf["at"])))
         return found
+
+
+def digest_of(key: Json) -> str:
+    """The hash of a public key, whatever name it has; empty if it cannot be read."""
+    try:
+        return sha256(bytes.fromhex(str(key.get("public_key")))).hex()
+    except ValueError:
+        return ""
 
 
 def is_listed(says: Json, part: Json) -> bool:

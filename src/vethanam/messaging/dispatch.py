@@ -30,6 +30,7 @@ from django.utils import timezone
 from vethanam.bulk import array_of
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
+from vethanam.ledger.leaves import UNREADABLE
 from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging import gateway_calls, outbox, relay
 from vethanam.messaging.batch_size import Pace
@@ -357,9 +358,10 @@ class Dispatcher:
         if use_id not in self._proven:
             try:
                 proven = prove(use_id, self.log_key)
-            except Broken as error:
+            except (*UNREADABLE, VethanamError) as error:
                 self._differing.add(use_id)
-                log.error("%s", error.says)
+                says = error.says if isinstance(error, VethanamError) else type(error).__name__
+                log.error("Use %s is not sent: %s", use_id, says)
                 return None
             if proven is None:
                 return None

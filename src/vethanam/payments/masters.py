@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.errors import Sentence
+from vethanam.journal import keys
 from vethanam.payments.found_transfers import decisions
 from vethanam.payments.models import (
     Bank,
@@ -112,9 +113,12 @@ def is_signed(row: FoundFileRow) -> bool:
 
 
 def statement_of_found_file(row: FoundFileRow) -> dict[str, Any]:
-    """The statement that both sign: the file with its hash, the decision and its reason."""
+    """The statement that both sign: the file with its hash, the decision and its reason, and the name of the
+    log, which is another after a restore that lost entries.
+    """
     found = FoundFile.objects.filter(message=row.message).values_list("sha256", flat=True).first()
-    return {"kind": FOUND_FILE, **row.model_dump(mode="json"), "sha256": bytes(found or b"").hex()}
+    says = {"kind": FOUND_FILE, **row.model_dump(mode="json"), "sha256": bytes(found or b"").hex()}
+    return {**says, "log": keys.public_key().name}
 
 
 def sums_of_found_file(message: str) -> dict[str, int]:

@@ -5,7 +5,6 @@ The leaves are found in the log itself, not by rows: whoever changes the rows of
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from vethanam.identity.signers import leaves_behind
 from vethanam.journal.business_time import business_now
 from vethanam.journal.queries import entries_under_head, latest_head
 from vethanam.ledger.heads import open_head
+from vethanam.ledger.leaves import leaf_in
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.policies import AGREES, PROPOSES, SET, PurposePolicy, in_force, policies_in
 from vethanam.ledger.signers import signers_in
@@ -76,5 +76,6 @@ class PolicyProofs:
 
     def _prove(self) -> None:
         entries = entries_under_head({*self._leaves, *leaves_behind(self._leaves)}, self.log_key)
-        leaves = [(one.index, json.loads(one.leaf)) for one in entries]
+        read = ((one.index, leaf_in(one.leaf)) for one in entries)
+        leaves = [(index, leaf) for index, leaf in read if leaf is not None]
         self._found = policies_in(leaves, signers_in(leaves, self.log_key))

@@ -11,7 +11,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
 from vethanam.identity.queries import keys_of
 from vethanam.journal.actions import append
-from vethanam.journal.models import Staged
+from vethanam.journal.models import Opening, Staged
 from vethanam.journal.queries import openings_of
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.ledger.signed_acts import SignedList
@@ -29,6 +29,20 @@ def again(one: SignedAct) -> None:
         name: getattr(one, name) for name in ("act", "signs", "commitment", "role", "account", "person")
     }
     SignedAct.objects.create(**fields, key=one.key, at=one.at, recorded_at=one.recorded_at, leaf=leaf)
+
+
+def broken(one: SignedAct) -> None:
+    """Rows of signatures whose entries are no leaves, or whose opening is no JSON."""
+    leaf = bytes(Staged.objects.get(pk=one.leaf).leaf)
+    fields = {
+        name: getattr(one, name) for name in ("act", "signs", "commitment", "role", "account", "person")
+    }
+    for text in (b"{}", leaf + b" ", leaf):
+        staged = Staged.objects.create(leaf=text)
+        Opening.objects.create(staged=staged, salt=bytes(16), private=b"{")
+        SignedAct.objects.create(
+            **fields, key=one.key, at=one.at, recorded_at=one.recorded_at, leaf=staged.pk
+        )
 
 
 def sign_as_web(authority: Authority, act: str, signs: str, says: dict[str, Any]) -> None:

@@ -11,18 +11,20 @@ from typing import Any, cast
 import pytest
 
 from tests.payments.paymaster.conftest import SignedOffice
-from tests.payments.paymaster.forged import again, sign_as_web
+from tests.payments.paymaster.forged import again, broken, sign_as_web
 from tests.payroll.office import at
 from tests.signers import administrators, do
 from vethanam.acts.masters import kinds
 from vethanam.identity.models import SignedAct
 from vethanam.identity.signers import ProvenSigner, prove_all
+from vethanam.journal import keys
 from vethanam.journal.epochs import fresh_code
+from vethanam.ledger.stamps import renamed
 from vethanam.payments.actions import instructions, settle_pending
 from vethanam.payments.actions.found_files import files_in, find_files
 from vethanam.payments.found_transfers import may_be_paid
+from vethanam.payments.masters import FoundFileRow, statement_of_found_file
 from vethanam.payments.models import FoundFile, FoundFileDecision, FoundTransfer, PaymentLeg
-from vethanam.payments.paymaster import found_file_proofs
 from vethanam.payments.paymaster.bill_proofs import ProvenBill
 from vethanam.payments.paymaster.file_proofs import _Left
 from vethanam.people import masters as people
@@ -124,7 +126,8 @@ def test_one_person_others_and_other_bytes_free_nothing(
     first, second = administrators()
     officers, before = restored.office.officers, files(restored)
     one, other = (
-        {"kind": "found_file", **decision("void"), "sha256": said} for said in (_digest(), "00" * 32)
+        {"kind": "found_file", **decision("void"), "sha256": said, "log": keys.public_key().name}
+        for said in (_digest(), "00" * 32)
     )
     for signers, says in (
         ((first, first), one), ((second, second), one), ((officers["officer"], officers["treasurer"]), one),
@@ -153,10 +156,19 @@ def test_a_void_taken_back_frees_nothing_by_rows_and_old_signatures(restored: Si
 def test_a_void_of_before_a_further_restore_frees_nothing(
     restored: SignedOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That it was taken back may stand in the entries that were lost."""
+    """That it was taken back may stand in the entries that were lost. Whoever kept the signatures among them
+    has them entered again. Nor do bytes that are no entry stop the paymaster.
+    """
     before = files(restored)
-    decide("void")
-    monkeypatch.setattr(found_file_proofs, "kept_leaves", lambda origin: 100_000)
+    with monkeypatch.context() as earlier:
+        named = keys.public_key()
+        earlier.setattr(keys, "public_key", lambda: replace(named, name=renamed(named.name, 1, "K7M2QXA")))
+        says = statement_of_found_file(FoundFileRow.model_validate(decision("void")))
+    with restored.world.role("web"):
+        for act, who in zip(("propose_master", "decide_master"), administrators(), strict=True):
+            sign_as_web(authority_of(who, at(29), is_sample=True), act, "found_file", says)
+        broken(SignedAct.objects.latest("id"))
+    forge(restored, "web", "void")
     restored.pay()
     assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
 

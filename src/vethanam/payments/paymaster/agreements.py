@@ -20,15 +20,11 @@ type Said = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Agreements:
-    """The statements of one subject (``signs``); reads the signatures again when there are further ones.
-
-    Agreements before the place ``since`` of the log do not count.
-    """
+    """The statements of one subject (``signs``); reads the signatures again when there are further ones."""
 
     log: SignedLog
     signs: str
     role: str
-    since: int = 0
     _leaves: frozenset[int] = frozenset()
     _said: Sequence[Said] = ()
     _waits: bool = False
@@ -43,11 +39,11 @@ class Agreements:
         if not self._is_read or self._waits or leaves != self._leaves:
             self._leaves, self._is_read = leaves, True
             self._waits = self.log.waits(leaves)
-            self._said = list(_agreed(self.log.signings(leaves).values(), self.role, self.since))
+            self._said = list(_agreed(self.log.signings(leaves).values(), self.role))
         return self._said, self._waits
 
 
-def _agreed(signings: Iterable[Signing], role: str, since: int) -> Iterator[Said]:
+def _agreed(signings: Iterable[Signing], role: str) -> Iterator[Said]:
     proposals: list[tuple[Signing, Said]] = []
     seen: set[tuple[str, str]] = set()
     for signing in sorted(signings, key=lambda one: one.by.signer.index):
@@ -59,9 +55,7 @@ def _agreed(signings: Iterable[Signing], role: str, since: int) -> Iterator[Said
             continue
         if by.act == PROPOSES:
             proposals.append((signing, says))
-        elif by.signer.index >= since and any(
-            said == says and not by.is_same(one.by) for one, said in proposals
-        ):
+        elif by.act == AGREES and any(said == says and not by.is_same(one.by) for one, said in proposals):
             yield says
 
 

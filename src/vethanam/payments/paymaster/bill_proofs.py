@@ -6,6 +6,7 @@ Each of them signed the statement of the bill as it stands: ``content`` binds ev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ _ROLES = {
     "presented": Role.DRAWING_OFFICER,
     "passed": Role.TREASURY_OFFICER,
 }
+_HASH = re.compile("[0-9a-f]{64}")
 _SHARED = ("bill", "kind", "signing", "drawing_code", "treasury", "people", "gross", "deductions", "net")
 
 
@@ -73,7 +75,8 @@ def leaves_signing(bills: Collection[int], log: SignedLog) -> set[int]:
 
 
 def _leaves_over(entries: Collection[Entry]) -> set[int]:
-    wanted = {str(entry.public["signed"].get("approves")) for entry in entries if "signed" in entry.public}
+    parts = [part for entry in entries if isinstance(part := entry.public.get("signed"), Mapping)]
+    wanted = {one for part in parts if _HASH.fullmatch(one := str(part.get("approves")))}
     rows = SignedAct.objects.filter(commitment__in=[bytes.fromhex(one) for one in wanted], signs="bill")
     return {*rows.values_list("leaf", flat=True)}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vethanam.ledger.stamps import kept_leaves
 from vethanam.payments.found_transfers import void_files
 from vethanam.payments.masters import FOUND_FILE
 from vethanam.payments.models import FoundFile, FoundFileDecision
@@ -21,19 +20,24 @@ class FoundFileProofs:
 
     @classmethod
     def of(cls, log: SignedLog) -> FoundFileProofs:
-        """Proofs from the signatures in a log. Those before the last restore that lost entries do not count:
-        a later decision may be among the lost.
-        """
-        return cls(Agreements(log, FOUND_FILE, Role.ADMINISTRATOR, kept_leaves(log.key.name)))
+        """Proofs from the signatures in a log."""
+        return cls(Agreements(log, FOUND_FILE, Role.ADMINISTRATOR))
 
     def void(self) -> tuple[frozenset[str], bool]:
         """The files whose last signed decision is *void*, for these bytes; and whether a signature has no
         signed head yet.
 
-        A row without signatures frees no payment, and a row that says otherwise holds one back.
+        A row without signatures frees no payment, and a row that says otherwise holds one back. A statement
+        names the log: none of before a restore that lost entries counts, for a later one may be among the
+        lost, and whoever kept the lost signatures enters them again.
         """
         said, waits = self.agreements.read()
-        last = {str(one.get("message")): one for one in said if one.get("kind") == FOUND_FILE}
+        name = self.agreements.log.key.name
+        last = {
+            str(one.get("message")): one
+            for one in said
+            if one.get("kind") == FOUND_FILE and one.get("log") == name
+        }
         hashes = FoundFile.objects.filter(message__in=last.keys() & {*void_files()})
         return frozenset(
             message

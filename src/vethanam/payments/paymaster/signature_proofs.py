@@ -5,7 +5,6 @@ Who signed is proven by :mod:`vethanam.identity.signers`: key countersigned, app
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from vethanam.identity.signers import SIGNATURES, ProvenSigner, prove_all
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import EntryOpening, leaves_under_head, openings_of
 from vethanam.ledger.commitments import commitment
+from vethanam.ledger.leaves import leaf_in
 from vethanam.ledger.notes import VerifierKey
 
 
@@ -48,7 +48,7 @@ class SignedLog:
         missing = {one for one in staged if one not in self._entries}
         leaves, openings = leaves_under_head(missing, self.key), openings_of(missing)
         for one, leaf in leaves.items():
-            entry = _opened(json.loads(leaf), openings.get(one))
+            entry = _opened(leaf_in(leaf), openings.get(one))
             if entry is not None:
                 self._entries[one] = entry
         return {one: self._entries[one] for one in staged if one in self._entries}
@@ -77,7 +77,9 @@ class SignedLog:
         }
 
 
-def _opened(leaf: Mapping[str, Any], opening: EntryOpening | None) -> Entry | None:
+def _opened(leaf: Mapping[str, Any] | None, opening: EntryOpening | None) -> Entry | None:
+    if leaf is None:
+        return None
     if opening is not None and commitment(opening.salt, dict(opening.private)).hex() != leaf["commitment"]:
         return None
     return Entry(str(leaf["kind"]), leaf["public"], opening.private if opening else {})

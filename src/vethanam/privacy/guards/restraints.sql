@@ -12,15 +12,24 @@ ALTER TABLE privacy_restraintposition ADD CONSTRAINT privacy_leave_opens_somethi
 
 ALTER TABLE privacy_statedmessage ADD CONSTRAINT privacy_statedmessage_salt CHECK (octet_length(salt) >= 16);
 
+-- The content of an entry; null where its bytes are no JSON. Web and worker stage any bytes, and name them in a row of a use: they
+-- keep no restraint from being entered.
+CREATE OR REPLACE FUNCTION privacy_content_of(entry bigint) RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT convert_from(s.leaf, 'UTF8')::jsonb FROM public.journal_staged s WHERE s.id = entry);
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+  RETURN NULL;
+END $$;
+
 -- The public part of an entry of a kind; null where the entry is of another kind.
 CREATE OR REPLACE FUNCTION privacy_logged(entry bigint, of_kind text) RETURNS jsonb LANGUAGE sql STABLE AS $$
-SELECT l.leaf -> 'public' FROM (SELECT convert_from(s.leaf, 'UTF8')::jsonb AS leaf FROM public.journal_staged s WHERE s.id = entry) l
- WHERE l.leaf ->> 'kind' = of_kind
+SELECT l.leaf -> 'public' FROM (SELECT public.privacy_content_of(entry) AS leaf) l WHERE l.leaf ->> 'kind' = of_kind
 $$;
 
 -- The public part of the entry of a use, whatever was answered; null where it names another use.
 CREATE OR REPLACE FUNCTION privacy_said_of(u privacy_use) RETURNS jsonb LANGUAGE sql STABLE AS $$
-SELECT l.leaf -> 'public' FROM (SELECT convert_from(s.leaf, 'UTF8')::jsonb AS leaf FROM public.journal_staged s WHERE s.id = u.leaf) l
+SELECT l.leaf -> 'public' FROM (SELECT public.privacy_content_of(u.leaf) AS leaf) l
  WHERE l.leaf ->> 'kind' IN ('use.allowed', 'use.held', 'use.refused') AND l.leaf -> 'public' ->> 'use' = u.reference
 $$;
 
@@ -28,7 +37,7 @@ $$;
 -- class a law officer and another person signed after it. Signatures are checked by the dispatcher.
 CREATE OR REPLACE FUNCTION privacy_text_passes(r privacy_restraint, u privacy_use, said jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
 WITH t AS (
-  SELECT u.text_leaf AS leaf, coalesce((x ->> 'closed')::boolean, false) AS is_closed
+  SELECT u.text_leaf AS leaf, coalesce(x ->> 'closed' = 'true', false) AS is_closed
     FROM public.privacy_logged(u.text_leaf, 'text.registered') x WHERE x ->> 'hash' = said ->> 'template_hash')
 SELECT said ->> 'mode' <> 'message'
     OR EXISTS (SELECT FROM t WHERE t.is_closed AND (r.leaf IS NULL OR t.leaf < r.leaf))

@@ -8,10 +8,12 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from vethanam.errors import VethanamError
 from vethanam.identity.queries import marks_of
 from vethanam.journal.queries import entries_under_head, opening_of
 from vethanam.ledger.approvals import commitment_to
 from vethanam.ledger.commitments import commitment
+from vethanam.ledger.leaves import UNREADABLE
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.quorum import LAPSES_AFTER, LEVELS
 from vethanam.privacy.approval_proofs import name_of, proven_approvals
@@ -43,7 +45,7 @@ def is_proven(row: PurposePublication, log_key: VerifierKey) -> bool:
     """
     try:
         _check(row.pk, content_of_publication(row).hash, log_key)
-    except _NotProvenError:
+    except (_NotProvenError, *UNREADABLE, VethanamError):
         return False
     return True
 
