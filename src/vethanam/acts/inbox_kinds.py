@@ -197,7 +197,7 @@ def _vouchers(authority: Authority) -> QuerySet[Any]:
 
 
 def _scans(authority: Authority) -> QuerySet[Any]:
-    """Scans of the office, or of officers of the State, that somebody else asks to take off."""
+    """Scans of the office, or of officers of the State, that another officer asks to take off."""
     last = ScanWithdrawal.objects.filter(scan=OuterRef("scan")).order_by("-pk").values("pk")[:1]
     rows = ScanWithdrawal.objects.filter(step=ScanWithdrawal.Step.ASKED, pk=Subquery(last))
     rows = rows.exclude(own_accounts("by", authority)).exclude(person__in=_oneself(authority))

@@ -15,7 +15,7 @@ from vethanam.payroll.actions import grant_increments
 
 
 class IncrementsGiven(Given):
-    """The employees whose increments one order grants."""
+    """The employees with increments by one order."""
 
     drawing_code: Code = Field(title=_("Drawing code"))
     month: MonthField = Field(

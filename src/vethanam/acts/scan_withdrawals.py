@@ -45,7 +45,7 @@ class ScanDecided(ScanNamed):
 def withdraw(authority: Authority, given: ScanTakenOff) -> Answer:
     """Take a scan off an order to which it does not belong; the row stays, with the reason.
 
-    Whoever attached it does so alone before an entry by the order is verified. After that another officer
+    The officer who attached it does so alone before an entry by the order is verified. After that another officer
     agrees (``decide_scan_withdrawal``): of the office that attached it, of the State, or the law officer.
     """
     scan = _to_take_off(authority, given)
@@ -64,7 +64,7 @@ def withdraw(authority: Authority, given: ScanTakenOff) -> Answer:
 def decide(authority: Authority, given: ScanDecided) -> Answer:
     """Agree that a scan is taken off its order, as another person than the one who asked; or decline.
 
-    Whoever asked takes the question back with ``decline``.
+    The officer who asked takes the question back with ``decline``.
     """
     scan = _to_take_off(authority, given)
     agrees = given.outcome == AGREE

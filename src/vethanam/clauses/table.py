@@ -1,4 +1,4 @@
-"""A decision table: ordered clauses, each of which may object to a row.
+"""A decision table: ordered clauses; each may object to a row.
 
 Every clause is evaluated for every row, so an answer names the first reason and all others. A clause that is
 null or fails objects: an undecided row is not allowed.

@@ -112,7 +112,7 @@ class _Behind:
         self.waiting |= {*SigningKey.objects.filter(reference=reference).values_list("person", flat=True)}
 
     def add_holders(self, leaf: Mapping[str, Any]) -> None:
-        """Follow the people whom a leaf names by mark. Its row is not read."""
+        """Follow the people that a leaf names by mark. Its row is not read."""
         marks = [str(leaf["public"][name]) for name in ("holder", "by") if leaf["public"].get(name)]
         self.waiting |= {*PersonMark.objects.filter(mark__in=marks).values_list("person", flat=True)}
 

@@ -142,7 +142,7 @@ def check_leaf(leaf: Any) -> Mapping[str, Any]:
 def leaf_in(text: bytes) -> Mapping[str, Any] | None:
     """The leaf of these bytes; None if they are none, or its times are none.
 
-    Whoever stages entries writes any bytes, and the log keeps them for ever: they stop no reader.
+    A process that stages entries writes any bytes, and the log keeps them for ever: they stop no reader.
     """
     try:
         leaf = check_leaf(parse(text))

@@ -155,7 +155,7 @@ class Signers:
         default_factory=lambda: defaultdict(list)
     )
     faults: dict[int, str] = field(default_factory=dict)
-    #: public key → place of its end, under whatever names it was enrolled
+    #: public key → place of its end, under any name
     ended: dict[str, int] = field(default_factory=dict)
     _holders: set[tuple[str, str]] = field(default_factory=set)
     _given: set[bytes] = field(default_factory=set)

@@ -817,7 +817,7 @@ class People:
                 return
 
     def make_administrator(self, mark: str, index: int) -> None:
-        """A role that no appointment gives: of the log's first key, or of whom its holder alone confirms."""
+        """A role that no appointment gives: of the log's first key, or of a person that its holder alone confirms."""
         seat: Json = {"role": ADMINISTRATOR, "scope": "", "power": "", "from": "", "until": None, "by": None}
         self.roles.setdefault(mark, []).append({**seat, "index": index, "ends": []})
 
@@ -948,7 +948,7 @@ class People:
 
 
 def digest_of(key: Json) -> str:
-    """The hash of a public key, whatever name it has; empty if it cannot be read."""
+    """The hash of a public key under any name; empty if it cannot be read."""
     try:
         return sha256(bytes.fromhex(str(key.get("public_key")))).hex()
     except ValueError:

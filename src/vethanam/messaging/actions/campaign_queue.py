@@ -63,7 +63,7 @@ def _tell_of_case(authority: Authority, campaign: Campaign, answered: Answered) 
 
 
 def check_sendable(authority: Authority, campaign: Campaign) -> None:
-    """Refuse a campaign that this officer cannot send now, whatever the permit says.
+    """Refuse a campaign that this officer cannot send now, even if the permit allows it.
 
     Raises
     ------

@@ -27,7 +27,7 @@ _LOOKED_AT = timedelta(days=90)
 
 
 def register_transfers(authority: Authority) -> int:
-    """Register every closed use of which something was handed over to a registered recipient; how many.
+    """Register every closed use with a file handed over to a registered recipient; how many.
 
     Idempotent: the number of a row is that of its use.
     """
