@@ -45,8 +45,8 @@ class ScanDecided(ScanNamed):
 def withdraw(authority: Authority, given: ScanTakenOff) -> Answer:
     """Take a scan off an order to which it does not belong; the row stays, with the reason.
 
-    The officer who attached it does so alone before an entry by the order is verified. After that another officer
-    agrees (``decide_scan_withdrawal``): of the office that attached it, of the State, or the law officer.
+    The officer who attached it does so alone before an entry by the order is verified. After that another
+    officer agrees (``decide_scan_withdrawal``): of the same office, of the State, or the law officer.
     """
     scan = _to_take_off(authority, given)
     step = withdraw_scan(authority, scan, given.reason)

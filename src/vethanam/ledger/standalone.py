@@ -817,7 +817,7 @@ class People:
                 return
 
     def make_administrator(self, mark: str, index: int) -> None:
-        """A role that no appointment gives: of the log's first key, or of a person that its holder alone confirms."""
+        """A role without an appointment: of the first key's holder, or of whom she alone confirms."""
         seat: Json = {"role": ADMINISTRATOR, "scope": "", "power": "", "from": "", "until": None, "by": None}
         self.roles.setdefault(mark, []).append({**seat, "index": index, "ends": []})
 
