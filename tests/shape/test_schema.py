@@ -27,7 +27,7 @@ NUMBERED = {
         "billarrangement", "billclass", "department", "district", "drawingcode", "headofaccount", "localbody",
         "masterchange", "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post",
         "statesetting",
-            "treasury")),
+            "program", "treasury")),
     "orders_figure", "messaging_registeredsender",
     *(f"privacy_{name}" for name in ("event", "highcourtapproval", "notifiedregister", "transfer", "use")),
     *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),

@@ -132,6 +132,11 @@ CASES = {
         "payroll/test_month.py::test_one_human_with_two_accounts_does_not_check_what_he_made",
         "payroll/test_month.py::test_whoever_drew_a_bill_does_not_pass_it",
     ),
+    "the token of another body's program": (
+        "api/test_responses.py::test_a_token_of_a_program_reads_and_performs_no_act",
+        "api/test_responses.py::test_a_token_of_a_program_dies_with_it",
+        "acts/test_programs.py::test_the_database_takes_a_token_of_a_program_alone",
+    ),
     "the bank's key": (
         "payments/test_answers.py::test_another_account_is_a_finding_that_does_not_name_it",
         "payments/test_answers.py::test_a_forged_answer_credits_nobody",

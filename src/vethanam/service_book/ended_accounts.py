@@ -68,7 +68,7 @@ def ended_services(authority: Authority) -> list[EndedService]:
 
 
 def open_after_service(day: date) -> QuerySet[ServiceSpell]:
-    """The last spells of people whose service ended before a day and whose account is open, verified or not.
+    """The last spells of people without service since before a day, with an open account; verified or not.
 
     The worker closes an account once the end is verified; before that an officer may.
     """

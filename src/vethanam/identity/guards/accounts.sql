@@ -58,3 +58,8 @@ END $$;
 CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON identity_account
   FOR EACH STATEMENT EXECUTE FUNCTION identity_account_stays();
 ALTER TABLE identity_account ENABLE ALWAYS TRIGGER stays;
+
+-- A token of a service account is that of its program (people/guards/programs.sql).
+CREATE TRIGGER of_program BEFORE INSERT ON public.identity_token
+  FOR EACH ROW EXECUTE FUNCTION public.people_token_of_program();
+ALTER TABLE public.identity_token ENABLE ALWAYS TRIGGER of_program;

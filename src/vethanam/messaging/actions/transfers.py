@@ -18,7 +18,7 @@ from vethanam.privacy.models import Outbox, Transfer, Use, UseClosing
 
 #: channels that write a sealed file for a registered recipient
 FEED, LETTER = "feed", "letter"
-#: messages whose contact left, or may have left
+#: states of a message in which the contact left, or may have left
 _LEFT = (Outbox.State.ACCEPTED, Outbox.State.SENT, Outbox.State.UNCERTAIN)
 #: characters of a use's reference in the number of its row
 _NUMBER = 24
@@ -27,7 +27,7 @@ _LOOKED_AT = timedelta(days=90)
 
 
 def register_transfers(authority: Authority) -> int:
-    """Register every closed use with a file handed over to a registered recipient; how many.
+    """Register every closed use with a hand-over to a registered recipient; returns how many.
 
     Idempotent: the number of a row is that of its use.
     """

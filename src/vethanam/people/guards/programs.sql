@@ -45,6 +45,3 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER of_program BEFORE INSERT ON public.identity_token
-  FOR EACH ROW EXECUTE FUNCTION public.people_token_of_program();
-ALTER TABLE public.identity_token ENABLE ALWAYS TRIGGER of_program;
