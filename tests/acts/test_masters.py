@@ -140,6 +140,7 @@ def test_a_token_of_an_administrator_proposes_masters_and_none_of_finance_a_pay_
     assert refused.code == "no_key_to_sign"
 
 
+@pytest.mark.usefixtures("log_key")
 def test_a_file_is_called_void_with_a_signature_and_in_no_sheet(
     officers: dict[str, Account], monkeypatch: pytest.MonkeyPatch
 ) -> None:

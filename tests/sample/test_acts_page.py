@@ -36,6 +36,7 @@ BESIDE = frozenset(
         "keys",
         "masters",
         "own_account",
+        "programs",
         "policies",
         "recipients",
         "webhooks",
