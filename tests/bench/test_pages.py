@@ -19,6 +19,7 @@ REACHED = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("log_key")
 def test_every_role_reaches_its_pages_and_none_is_broken(
     state: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,8 @@ WALKS = (
 VICTIMS = ("database", *SERVICES, "officers")
 #: questions to the bank or an institution that a month may leave open
 LEFT_OPEN = "institution_not_paid"
+#: settings of a server whose disk may lose what it was given, as the story's
+HURRIED = ("fsync", "full_page_writes")
 
 
 @dataclass
@@ -355,7 +357,8 @@ def check(town: Town, cast: Cast, month: Month) -> None:
         cast.start("check", found=str(found), log_of_all=str(log))
         cast.until(lambda: cast.ended("check") is not None, "the check")
     assert cast.ended("check") == 0, (town.stage.house.state.logs / "check.log").read_text()
-    listed = {code: says for _, code, says in json.loads(found.read_text(encoding="utf-8"))}
+    told = json.loads(found.read_text(encoding="utf-8"))
+    listed = {code: says for record, code, says in told if record not in HURRIED}
     expected = {"messages_uncertain": uncertain, "answers_unmatched": open_questions}
     assert set(listed) == {code for code, count in expected.items() if count}, listed
     assert all(listed[code].startswith(f"{count} ") for code, count in expected.items() if count), listed

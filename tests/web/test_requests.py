@@ -277,9 +277,9 @@ def test_the_page_opens_what_the_dispatcher_sealed(
         sent: list[str] = []
         page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
         page.goto(f"{served}{address}")
-        page.get_by_role("button", name="Show the contact").click()
-        page.get_by_text("It is being opened for you.").wait_for()
-        page.wait_for_timeout(300)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_role("button", name="Show the contact").click()
+        assert page.get_by_text("It is being opened for you.").is_visible()
         dispatched(world, town)
         page.get_by_text(ADDRESS).wait_for(timeout=15_000)
         assert all(ADDRESS not in one for one in sent)
