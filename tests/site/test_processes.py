@@ -147,7 +147,7 @@ def test_a_foreign_server_is_installed_through_its_administrator(tmp_path: Path)
         subprocess.run([*command, "install"], env={**env, **admin}, check=True)
         checked = subprocess.run([*command, "check"], env=env, capture_output=True, text=True, check=False)
         assert checked.stderr == ""
-        # A real installation still lacks its bank's key, and nothing runs yet; the test's server is in a hurry.
+        # A real installation still lacks its key of the bank, and nothing runs; this server is in a hurry.
         records = {line.split(":")[0] for line in checked.stdout.splitlines()}
         assert records == {"bank.pub", "sequencer", "fsync", "full_page_writes"}
     finally:
