@@ -11,6 +11,7 @@ again: ``vethanam restore --here``.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -118,16 +119,26 @@ def refuse_foreign_folders(state: State, epochs: Iterable[str]) -> None:
 
 
 def _refuse_running() -> None:
+    """Refuse while a process is connected; a connection just closed takes the server a moment to end."""
     connections["default"].close()
+    running = _running()
+    for _ in range(20):
+        if not running:
+            return
+        time.sleep(0.2)
+        running = _running()
+    raise Refused("still_running", roles=running)
+
+
+def _running() -> str | None:
     with connections[OWNER].cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(DISTINCT usename, ', ') FROM pg_stat_activity"
             " WHERE datname = current_database() AND usename = ANY(%s)",
             [[database_role(role) for role in PROCESS_ROLES]],
         )
-        (running,) = cursor.fetchone()
-    if running:
-        raise Refused("still_running", roles=running)
+        row: tuple[str | None] = cursor.fetchone()
+    return row[0]
 
 
 def _has_head(note: str) -> bool:
