@@ -176,17 +176,17 @@ class Sent:
                 opens = index
         return tuple(made)
 
-    def files(self) -> tuple[bytes, bytes]:
+    def files(self, key: SigningKey = KEY) -> tuple[bytes, bytes]:
         """The whole log and a bundle of all of it, signed as the log signs."""
-        leaves = self.leaves()
+        leaves = self.leaves(key)
         tree = Tree(leaf_hashes(leaves))
-        head = sign_head(tree.size, tree.root(tree.size), KEY)
+        head = sign_head(tree.size, tree.root(tree.size), key)
         proven = [ProvenEntry(index, leaf, tree.inclusion(index)) for index, leaf in enumerate(leaves)]
-        return whole_log(KEY.verifier, [head], leaves), bundle(KEY.verifier, head, proven)
+        return whole_log(key.verifier, [head], leaves), bundle(key.verifier, head, proven)
 
 
-def begun(**purpose: Any) -> Sent:
-    sent = Sent()
+def begun(host: str = "", **purpose: Any) -> Sent:
+    sent = Sent(host=host)
     sent.add(
         "purpose.registered",
         0,
@@ -227,11 +227,11 @@ def approved(**composed: Any) -> Sent:
     return sent
 
 
-def said_of(sent: Sent) -> set[tuple[str, int | None, str]]:
+def said_of(sent: Sent, key: SigningKey = KEY) -> set[tuple[str, int | None, str]]:
     """What each verifier says of each file: they must not differ."""
     verdicts = set()
-    for file in sent.files():
-        ours, alone = verify(file, KEY.verifier), standalone.verify(file, str(KEY.verifier))
+    for file in sent.files(key):
+        ours, alone = verify(file, key.verifier), standalone.verify(file, str(key.verifier))
         assert (ours.outcome, ours.part, ours.leaf) == (alone["outcome"], alone["part"], alone["leaf"])
         if ours.outcome != "verified":
             assert ours.says == alone["says"]

@@ -388,7 +388,7 @@ def test_a_purpose_that_does_not_come_with_the_program_is_registered_by_nobody_a
         assert said_of(sent) == {("tampered", last, f"Not verified. {says}")}
 
 
-@pytest.mark.parametrize("mode", ["message", "reveal", "feed"])
+@pytest.mark.parametrize("mode", ["message", "reveal", "feed", "email"])
 def test_nothing_is_carried_out_under_a_purpose_that_nobody_registered(mode: str) -> None:
     sent = begun()
     sent.allow(approved=None, purpose="LIB", mode=mode)

@@ -175,13 +175,26 @@ def _lifted_before_under_its_name(sent: Sent) -> None:
     _file(sent, 2.9)
 
 
+def _stop_released_by_nobody(sent: Sent) -> None:
+    _register(sent)
+    _file(sent, kind="stop", scope={"uses": ["u1"]})
+    said = {"restraint": "WP-1", "state": "released", "until": None, "leave": None, "approved": None}
+    sent.add("restraint.position", 2.8, **said)
+
+
+def _scope_without_members(sent: Sent) -> None:
+    _register(sent)
+    _file(sent, scope=["achievements"])
+
+
 AGAINST = [
     _of_all_messages, _of_its_register, _of_its_office, _text_of_an_office, _text_nobody_registered,
     _text_registered_afterwards, _classified_before_the_restraint, _classified_with_other_values,
     _classified_by_the_asker,
     _classified_as_what_is_stopped, _lifted_by_nobody, _lifted_by_one, _lifted_by_one_person_with_two_keys,
     _lifted_without_a_law_officer, _continued_by_one, _leave_for_another_purpose,
-    _filed_before_under_its_name, _lifted_before_under_its_name,
+    _filed_before_under_its_name, _lifted_before_under_its_name, _stop_released_by_nobody,
+    _scope_without_members,
 ]  # fmt: skip
 
 
@@ -238,9 +251,7 @@ def _of_another_office(sent: Sent) -> None:
 def _stop_released(sent: Sent) -> None:
     _register(sent)
     _file(sent, kind="stop", scope={"uses": ["u1"]})
-    sent.add(
-        "restraint.position", 2.8, restraint="WP-1", state="released", until=None, leave=None, approved=None
-    )
+    _position(sent, "released", *TWO)
 
 
 WITHIN = [
@@ -290,3 +301,12 @@ def test_a_text_of_an_office_with_its_values_signed_is_verified() -> None:
         _classify(sent, values=values)
         sent.allow(3, purpose="COURT-ORD", kinds=["all_messages"])
         assert {said for said, _, _ in said_of(sent)} == {outcome}
+
+
+@pytest.mark.parametrize("mode", ["email", "", None, ["message"]])
+def test_a_use_of_an_unknown_mode_counts_as_a_message(mode: Any) -> None:
+    sent = _sent()
+    _of_all_messages(sent)
+    _allow(sent, mode=mode, kinds=[])
+    last = len(sent.events) - 1
+    assert said_of(sent) == {("tampered", last, f"Not verified. Entry {last}: {STOPS}")}

@@ -259,24 +259,171 @@ def test_a_controlling_officer_gives_the_roles_of_her_code_and_a_holder_names_a_
     assert [one.seat.scope for one in held] == ["0412"]
 
 
-def test_a_power_is_lent_by_its_holder_and_ends_with_her_appointment() -> None:
+LOAN: dict[str, Any] = {
+    "holder": "cini", "by": "binu", "role": "drawing_officer", "scope": "0412", "power": "present",
+    "from": "2026-01-01", "until": "2026-12-31",
+}  # fmt: skip
+NO_ROLE = "nobody gave its signer the role of drawing officer"
+
+
+def _a_loan_waits() -> Sent:
+    """Binu lends Cini a power; Anu is the controlling officer of the code."""
     sent = begun()
-    for key, holder in (("k-ddo", "binu"), ("k-help", "cini")):
+    for key, holder in (("k-ddo", "binu"), ("k-help", "cini"), ("k-ctrl", "anu")):
         sent.enrol(key, holder)
         sent.confirm(key)
     sent.seat("binu", "drawing_officer", "0412", "DEPT")
-    says: dict[str, Any] = {
-        "holder": "cini", "by": "binu", "role": "drawing_officer", "scope": "0412", "power": "present",
-        "from": "2026-01-01", "until": "2026-12-31",
-    }  # fmt: skip
-    part = sent.sign_list("delegate", "k-ddo", "drawing_officer", says)
-    sent.add("delegation", FOUNDED, **says, signed=part)
+    sent.seat("anu", "countersigning_officer", "0412", "DEPT")
+    part = sent.sign_list("delegate", "k-ddo", "drawing_officer", LOAN)
+    sent.add("delegation", FOUNDED, **LOAN, signed=part)
+    return sent
+
+
+def _agrees(
+    sent: Sent, key: str, role: str, says: dict[str, Any] = LOAN, hours: float = FOUNDED, **changed: Any
+) -> None:
+    part = sent.sign_list("agree_delegation", key, role, says, hours)
+    sent.add("delegation.agreed", hours, **{**says, **changed}, signed=part)
+
+
+@pytest.mark.parametrize(
+    ("key", "role"), [("k-ctrl", "countersigning_officer"), (ADMINISTRATORS[0], "administrator")]
+)
+def test_a_power_is_lent_by_its_holder_with_a_superior_and_ends_with_her_appointment(
+    key: str, role: str
+) -> None:
+    sent = _a_loan_waits()
+    _agrees(sent, key, role)
     signs(sent, "k-help", "drawing_officer")
     assert verdict(sent) == ""
     ended = {"holder": "binu", "role": "drawing_officer", "scope": "0412", "until": "2026-10-01"}
     sent.add("appointment_ended", FOUNDED, **ended)
     signs(sent, "k-help", "drawing_officer")
-    assert verdict(sent) == "nobody gave its signer the role of drawing officer"
+    assert verdict(sent) == NO_ROLE
+
+
+def _by_nobody(sent: Sent) -> None:
+    """As leaves of versions before."""
+
+
+def _by_the_lender(sent: Sent) -> None:
+    sent.seat("binu", "administrator")
+    _agrees(sent, "k-ddo", "administrator")
+
+
+def _by_the_borrower(sent: Sent) -> None:
+    sent.seat("cini", "administrator")
+    _agrees(sent, "k-help", "administrator")
+
+
+def _by_an_equal(sent: Sent) -> None:
+    _other_officer(sent, "drawing_officer", "0412")
+    _agrees(sent, "k-other", "drawing_officer")
+
+
+def _by_another_offices_superior(sent: Sent) -> None:
+    _other_officer(sent, "countersigning_officer", "0413")
+    _agrees(sent, "k-other", "countersigning_officer")
+
+
+def _on_a_loan(sent: Sent) -> None:
+    """Eby was lent the controlling officer's role, with an administrator's agreement."""
+    _other_officer(sent, "clerk", "0412")
+    says = {**LOAN, "holder": "eby", "by": "anu", "role": "countersigning_officer"}
+    part = sent.sign_list("delegate", "k-ctrl", "countersigning_officer", says)
+    sent.add("delegation", FOUNDED, **says, signed=part)
+    _agrees(sent, ADMINISTRATORS[0], "administrator", says)
+    _agrees(sent, "k-other", "countersigning_officer")
+
+
+def _for_another_power(sent: Sent) -> None:
+    _agrees(sent, "k-ctrl", "countersigning_officer", {**LOAN, "power": "view"}, power="present")
+
+
+def _as_another_act(sent: Sent) -> None:
+    part = sent.sign_list("agree_appointment", "k-ctrl", "countersigning_officer", LOAN)
+    sent.add("delegation.agreed", FOUNDED, **LOAN, signed=part)
+
+
+def _unsigned_agreement(sent: Sent) -> None:
+    sent.add("delegation.agreed", FOUNDED, **LOAN)
+
+
+def _with_the_lenders_signature(sent: Sent) -> None:
+    (part,) = (said["signed"] for kind, _, said in sent.events if kind == "delegation")
+    sent.add("delegation.agreed", FOUNDED, **LOAN, signed=part)
+
+
+def _after_its_end(sent: Sent) -> None:
+    ended = {name: LOAN[name] for name in ("holder", "role", "scope", "power")}
+    sent.add("delegation_revoked", FOUNDED, **ended)
+    _agrees(sent, "k-ctrl", "countersigning_officer")
+
+
+def _before_it(sent: Sent) -> None:
+    """The agreement stands before the delegation in the log."""
+    lent = sent.events.pop()
+    _agrees(sent, "k-ctrl", "countersigning_officer")
+    sent.events.append(lent)
+
+
+def _without_a_loan(sent: Sent) -> None:
+    del sent.events[-1]
+    _agrees(sent, "k-ctrl", "countersigning_officer")
+
+
+def _other_officer(sent: Sent, role: str, scope: str) -> None:
+    sent.enrol("k-other", "eby")
+    sent.confirm("k-other")
+    sent.seat("eby", role, scope, "DEPT")
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        _by_nobody, _by_the_lender, _by_the_borrower, _by_an_equal, _by_another_offices_superior, _on_a_loan,
+        _for_another_power, _as_another_act, _unsigned_agreement, _with_the_lenders_signature, _after_its_end,
+        _before_it, _without_a_loan,
+    ],
+)  # fmt: skip
+def test_a_power_does_not_count_without_a_superiors_agreement(how: Callable[[Sent], None]) -> None:
+    sent = _a_loan_waits()
+    how(sent)
+    signs(sent, "k-help", "drawing_officer")
+    assert verdict(sent) == NO_ROLE
+
+
+def test_a_superior_whose_appointment_ended_agrees_to_nothing() -> None:
+    for until, counts in (("2026-11-01", True), ("2026-10-31", False)):
+        sent = _a_loan_waits()
+        ended = {"holder": "anu", "role": "countersigning_officer", "scope": "0412", "until": until}
+        sent.add("appointment_ended", FOUNDED, **ended)
+        _agrees(sent, "k-ctrl", "countersigning_officer", hours=FOUNDED)
+        signs(sent, "k-help", "drawing_officer")
+        assert verdict(sent) == ("" if counts else NO_ROLE)
+
+
+def test_a_power_counts_for_signatures_after_the_agreement_alone() -> None:
+    sent = _a_loan_waits()
+    signs(sent, "k-help", "drawing_officer")
+    assert verdict(sent) == NO_ROLE
+    _agrees(sent, "k-ctrl", "countersigning_officer")
+    signs(sent, "k-help", "drawing_officer")
+    assert verdict(sent) == ""
+    early = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
+    assert NO_ROLE in signers_in(early, OFFICE.verifier).faults.values()
+
+
+def test_an_officer_of_two_roles_lends_one_of_them() -> None:
+    """Binu signs as the clerk she is too; the statement names the role she lends."""
+    sent = _a_loan_waits()
+    sent.seat("binu", "clerk", "0500", "DEPT")
+    says = {**LOAN, "until": "2026-11-30"}
+    part = sent.sign_list("delegate", "k-ddo", "clerk", says)
+    sent.add("delegation", FOUNDED, **says, signed=part)
+    _agrees(sent, "k-ctrl", "countersigning_officer", says)
+    signs(sent, "k-help", "drawing_officer")
+    assert verdict(sent) == ""
 
 
 def test_a_copy_of_its_leaf_does_not_bring_an_ended_appointment_back() -> None:
@@ -318,6 +465,7 @@ def _lends(sent: Sent, key: str, by: str, holder: str, scope: str, power: str = 
     }  # fmt: skip
     part = sent.sign_list("delegate", key, "drawing_officer", says)
     sent.add("delegation", FOUNDED, **says, signed=part)
+    _agrees(sent, ADMINISTRATORS[0], "administrator", says)
 
 
 def _two_drawing_officers() -> Sent:

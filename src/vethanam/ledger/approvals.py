@@ -59,7 +59,9 @@ COMMITTED: Mapping[str, tuple[bytes, str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Approving:
-    """One approval from its leaves. ``says`` is ``signed``, or the fault."""
+    """One approval from its leaves, with its time as far as stamps let it count
+    (:meth:`~vethanam.ledger.signers.Signers.bounded`). ``says`` is ``signed``, or the fault.
+    """
 
     of: str
     reference: str
@@ -123,6 +125,7 @@ def _approving(
     else:
         says = "signed"
     return Approving(
-        str(public.get("of")), reference, role, str(public.get("key")), str(leaf["at"]),
+        str(public.get("of")), reference, role, str(public.get("key")),
+        signers.bounded(index, str(leaf["at"])),
         str(public.get("approves")), says,
     )  # fmt: skip

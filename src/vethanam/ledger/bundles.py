@@ -5,10 +5,12 @@ Both are one canonical JSON document, so that every byte counts. A bundle:
     {"entries": [{"index": 41, "leaf": {…}, "proof": [hex, …], "says": "Entry 41 …",
                   "opening": {"private": {…}, "salt": hex},
                   "persons": [{"path": [hex, …], "position": 3, "record": {…}, "salt": hex,
-                  "size": 1200}]}, …],
+                  "size": 1200}]}, …],   (and "label": hex in a tree sorted by label)
      "format": "vethanam-bundle/1", "head": signed note, "limits": …, "log": verifier key}
 
-``opening`` and ``persons`` are present only if the holder may see them. The whole log:
+``opening`` and ``persons`` are present only if the holder may see them; a person whose record was destroyed
+has ``commitment`` in place of ``record`` and ``salt``, beside the entry that announced it; ``secret`` stands
+beside ``log`` in a person's complete file only. The whole log:
 
     {"format": "vethanam-log/1", "heads": [signed note, …], "leaves": [{"hash": hex, "leaf": {…}}, …],
      "limits": …, "log": verifier key}
@@ -46,11 +48,24 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class PersonOpening:
-    """Salt and record of one person under a mass event, with its place in the event's tree."""
+    """Salt and record of one person under a mass event, with its place in the event's tree.
+
+    ``label`` is hers in a tree sorted by label.
+    """
 
     salt: bytes
     record: Mapping[str, Json]
     place: PersonPath
+    label: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedPerson:
+    """The place of a person's commitment after salt and record were destroyed by rule."""
+
+    committed: bytes
+    place: PersonPath
+    label: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +76,21 @@ class ProvenEntry:
     leaf: bytes
     proof: Sequence[bytes]
     opening: Opening | None = None
-    persons: Sequence[PersonOpening] = ()
+    persons: Sequence[PersonOpening | ErasedPerson] = ()
 
 
-def bundle(key: VerifierKey, head: str, entries: Iterable[ProvenEntry]) -> bytes:
-    """The bytes of a bundle under one signed head."""
+def bundle(key: VerifierKey, head: str, entries: Iterable[ProvenEntry], secret: bytes | None = None) -> bytes:
+    """The bytes of a bundle under one signed head; with her secret in a person's complete file."""
     return canonical(
         {
-            "entries": [_entry(key.name, entry) for entry in sorted(entries, key=lambda entry: entry.index)],
+            "entries": [
+                written_entry(key.name, entry) for entry in sorted(entries, key=lambda entry: entry.index)
+            ],
             "format": BUNDLE,
             "head": head,
             "limits": LIMITS,
             "log": str(key),
+            **({"secret": secret.hex()} if secret else {}),
         }
     )
 
@@ -93,10 +111,11 @@ def whole_log(key: VerifierKey, heads: Sequence[str], leaves: Iterable[bytes]) -
     )
 
 
-def _entry(origin: str, entry: ProvenEntry) -> dict[str, Any]:
+def written_entry(origin: str, entry: ProvenEntry) -> dict[str, Any]:
+    """An entry as a file holds it."""
     leaf = parse(entry.leaf)
     private = entry.opening.private if entry.opening else None
-    records = [person.record for person in entry.persons]
+    records = [person.record for person in entry.persons if isinstance(person, PersonOpening)]
     written: dict[str, Any] = {
         "index": entry.index,
         "leaf": leaf,
@@ -110,11 +129,15 @@ def _entry(origin: str, entry: ProvenEntry) -> dict[str, Any]:
     return written
 
 
-def _person(person: PersonOpening) -> dict[str, Any]:
+def _person(person: PersonOpening | ErasedPerson) -> dict[str, Any]:
+    if isinstance(person, PersonOpening):
+        opened = {"record": person.record, "salt": person.salt.hex()}
+    else:
+        opened = {"commitment": person.committed.hex()}
     return {
+        **({"label": person.label.hex()} if person.label else {}),
+        **opened,
         "path": [value.hex() for value in person.place.path],
         "position": person.place.position,
-        "record": person.record,
-        "salt": person.salt.hex(),
         "size": person.place.size,
     }

@@ -37,8 +37,13 @@ def commitments(salts: Iterable[bytes], texts: Iterable[str]) -> list[bytes]:
     return [_committed(salt, text.encode()) for salt, text in zip(salts, texts, strict=True)]
 
 
+def is_salt(salt: bytes) -> bool:
+    """Whether a salt has 16 to 255 bytes."""
+    return SALT_BYTES <= len(salt) <= 255
+
+
 def _committed(salt: bytes, text: bytes) -> bytes:
-    if not SALT_BYTES <= len(salt) <= 255:
+    if not is_salt(salt):
         raise Broken("short_salt", length=len(salt), least=SALT_BYTES)
     return sha256(b"%b%c%b%b" % (LABEL, len(salt), salt, text)).digest()
 

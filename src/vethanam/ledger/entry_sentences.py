@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from vethanam.ledger.canonical import Json, canonical
 
+#: members that mean nothing to a reader: roots of trees of people, and hashes of keys
+_UNREAD = {"label_key", "persons", "persons2", "sums"}
+
 
 def sentence(
     origin: str,
@@ -30,8 +33,7 @@ def sentence(
 
 
 def _listed(part: Mapping[str, Json]) -> str:
-    """Every member but the root of the person tree, which means nothing to a reader."""
-    return "; ".join(f"{_words(key)} {_value(part[key])}" for key in sorted(part) if key != "persons")
+    return "; ".join(f"{_words(key)} {_value(part[key])}" for key in sorted(part) if key not in _UNREAD)
 
 
 def _words(name: str) -> str:

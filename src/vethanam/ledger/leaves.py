@@ -69,8 +69,8 @@ def leaf_bytes(
     Raises
     ------
     Unsound
-        A text of ``public`` has an e-mail address or a number with a country code. Input forms refuse more
-        (:func:`refuse_contacts`); references of banks and treasuries are long numbers.
+        A text of ``public`` has U+0000, an e-mail address or a number with a country code. Input forms
+        refuse more (:func:`refuse_contacts`); references of banks and treasuries are long numbers.
     Broken
         ``public`` names something personal, the leaf is longer than 65,535 bytes (log a hash instead), or an
         instant has no zone.
@@ -145,7 +145,7 @@ def leaf_in(text: bytes) -> Mapping[str, Any] | None:
     A process that stages entries writes any bytes, and the log keeps them for ever: they stop no reader.
     """
     try:
-        leaf = check_leaf(parse(text))
+        leaf = check_leaf(parse(text if len(text) <= LARGEST_LEAF else b""))
         times = [datetime.fromisoformat(leaf[name]) for name in ("at", "logged_at")]
     except (Unsound, ValueError):
         return None
@@ -161,5 +161,8 @@ def _refuse_personal(kind: str, value: Json) -> None:
     elif isinstance(value, (list, tuple)):
         for member in value:
             _refuse_personal(kind, member)
-    elif isinstance(value, str) and _CONTACT.search(value):
-        raise Unsound("contact_in_public", called="What is entered")
+    elif isinstance(value, str):
+        if "\0" in value:
+            raise Unsound("not_canonical", why="a text holds the character U+0000")
+        if _CONTACT.search(value):
+            raise Unsound("contact_in_public", called="What is entered")

@@ -27,14 +27,14 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: purposes that come with the program, registered without approvals; codes are added and never taken out
 SHIPPED = frozenset({
-    "ADV-LOAN", "AG-ACCTS", "AUDIT", "BEN-CREDIT", "BREACH-INT", "COURT-ORD", "DATA-LAKE", "DED-REMIT",
-    "DISC-VIG", "DON-RECEIPT", "ELEC-DUTY", "EMERG", "EMP-VERIFY", "HLTH-INS", "LEAVE", "MED-EMERG",
-    "NPS-REMIT", "OFC-DUTY", "PEN-PAPERS", "POLITICAL", "PUBLICITY", "RIGHTS", "RTI-DISC", "SAL-CREDIT",
-    "SAL-PROC", "SCHEME-ELIG", "SEC-NOTICE", "STAT-RES", "SURVEY", "SVC-BOOK", "SVC-TERMS", "TAX-TDS",
-    "TRAIN", "TRY-BILL", "WELLNESS",
+    "ADV-LOAN", "AG-ACCTS", "AUDIT", "BEN-CREDIT", "BEN-DELIVER", "BEN-PROC", "BREACH-INT", "COURT-ORD",
+    "DATA-LAKE", "DED-REMIT", "DISC-VIG", "DON-RECEIPT", "ELEC-DUTY", "EMERG", "EMP-VERIFY", "HLTH-INS",
+    "LEAVE", "MED-EMERG", "NPS-REMIT", "OFC-DUTY", "PEN-PAPERS", "POLITICAL", "PUBLICITY", "RIGHTS",
+    "RTI-DISC", "SAL-CREDIT", "SAL-PROC", "SCHEME-ELIG", "SEC-NOTICE", "STAT-RES", "SURVEY", "SVC-BOOK",
+    "SVC-TERMS", "TAX-TDS", "TRAIN", "TRY-BILL", "WELLNESS",
 })  # fmt: skip
-#: uses that open contacts
-CARRIED_OUT = ("message", "reveal", "feed")
+#: uses that open no contact; each other mode counts as one that does
+WITHOUT_CONTACT = ("read", "export", "count")
 #: members that a use shares with its approved message
 _SHARED = ("purpose", "template_hash", "sender", "channels")
 #: members that a registered purpose shares with its proposal
@@ -43,18 +43,19 @@ _PROPOSED = ("purpose", "version", "hash")
 _OF_USES, _KIND = ("campaign.composed", "use.asked"), "kind of leaf"
 
 
-def unapproved(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> tuple[int, str] | None:
-    """Index and fault of the first leaf without its needed approvals; None if all have them.
+def unapproved(
+    leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers
+) -> Iterator[tuple[int, str]]:
+    """Index and fault of each leaf without its needed approvals.
 
     ``leaves`` are verified and in log order; ``signers`` were told from them.
     """
     told = list(leaves)
-    before = _Before(iter(approvals_in(told, signers)))
+    before = _Before(iter(approvals_in(told, signers)), signers)
     for index, leaf in told:
-        why = before.take(leaf)
+        why = before.take(index, leaf)
         if why:
-            return index, why
-    return None
+            yield index, why
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class _Before:
     """
 
     coming: Iterator[Approving]
+    signers: Signers
     given: list[Approving] = field(default_factory=list)
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     committed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -71,9 +73,9 @@ class _Before:
     uses: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     declined: set[str] = field(default_factory=set)
 
-    def take(self, leaf: Mapping[str, Any]) -> str | None:
+    def take(self, index: int, leaf: Mapping[str, Any]) -> str | None:
         """Process a leaf; returns its fault, if any."""
-        kind, public, at = str(leaf["kind"]), leaf["public"], leaf["at"]
+        kind, public = str(leaf["kind"]), leaf["public"]
         if kind == "approval.given":
             self.given.append(next(self.coming))
         elif kind == "key.enrolled":
@@ -81,14 +83,14 @@ class _Before:
         elif kind in COMMITTED:
             self.committed[commitment_to(leaf)] = {**public, _KIND: kind}
         elif kind == "purpose.registered":
-            return self._of_purpose(public, at)
+            return self._of_purpose(public, self.signers.bounded(index, str(leaf["at"])))
         elif kind == "campaign.declined":
             self.declined.add(str(public.get("declines")))
         elif kind == "use.allowed":
             if str(public.get("approved")) in self.declined:
                 return "its message was declined before it."
             self.uses.setdefault(str(public.get("use")), []).append(public)
-            return self._of_use(public, at)
+            return self._of_use(public, self.signers.bounded(index, str(leaf["at"])))
         elif kind == "use.closed" and (opened := public.get("opened_until")):
             uses = self.uses.get(str(public.get("use")), ())
             return next(filter(None, (self._of_use(use, opened) for use in uses)), None)
@@ -112,7 +114,7 @@ class _Before:
 
     def _of_use(self, public: Mapping[str, Any], at: Any) -> str | None:
         code, approved = str(public.get("purpose")), public.get("approved")
-        versions, is_carried_out = self.levels.get(code, {}), public.get("mode") in CARRIED_OUT
+        versions, is_carried_out = self.levels.get(code, {}), public.get("mode") not in WITHOUT_CONTACT
         if approved is not None:
             content = self.committed.get(str(approved), {})
             if content and content[_KIND] not in _OF_USES:

@@ -19,35 +19,38 @@ from vethanam.ledger.signers import Signers
 
 LAW_OFFICER = "law_officer"
 OVER = frozenset({"vacated", "dismissed", "released"})
-STOP = "stop"
 ACHIEVEMENTS, BENEFITS, ALL = "achievements", "service_benefit_announcements", "all_messages"
-#: purposes whose every message is of a kind
+#: purposes with messages of one kind only
 KIND_OF_PURPOSE: Mapping[str, str] = {
     "PUBLICITY": ACHIEVEMENTS,
     "SVC-TERMS": BENEFITS,
     "SCHEME-ELIG": BENEFITS,
 }
 
+#: modes of uses that send no message; each other one counts as a message
+NO_MESSAGE = ("feed", "reveal", "read", "export", "count")
+
 type Public = Mapping[str, Any]
 
 
-def restrained(leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers) -> tuple[int, str] | None:
-    """The index of the first use that an earlier restraint stops, and the reason; None if there is none.
+def restrained(
+    leaves: Iterable[tuple[int, Mapping[str, Any]]], signers: Signers
+) -> Iterator[tuple[int, str]]:
+    """The index of each use that an earlier restraint stops, and the reason.
 
     ``leaves`` are verified, in the order of the log; ``signers`` are read from the same leaves.
     """
     told = list(leaves)
-    log = _Log(iter(approvals_in(told, signers)))
+    log = _Log(iter(approvals_in(told, signers)), signers)
     for index, leaf in told:
         why = log.take(index, leaf)
         if why:
-            return index, why
-    return None
+            yield index, why
 
 
 @dataclass(slots=True)
 class _Restraint:
-    """A filed restraint and the positions that count."""
+    """A filed restraint and the positions that count. ``at`` is the time at which it was filed."""
 
     index: int
     at: str
@@ -71,7 +74,7 @@ class _Restraint:
 
     def covers(self, use: Public, *, is_closed: bool) -> bool:
         """Whether every message of a use is in the restraint's scope. Leaves do not show a part of a use."""
-        scope = self.public.get("scope") or {}
+        scope = _members(self.public.get("scope"))
         offices = [use.get("office"), use.get("for_office")]
         channels = [one for one in _texts(use.get("channels")) if one != "portal"]
         return (
@@ -112,6 +115,7 @@ class _Log:
     """
 
     coming: Iterator[Approving]
+    signers: Signers
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     signed: list[_Signed] = field(default_factory=list)
     committed: dict[str, Public] = field(default_factory=dict)
@@ -122,7 +126,7 @@ class _Log:
 
     def take(self, index: int, leaf: Mapping[str, Any]) -> str | None:
         """Add the next leaf. Returns the reason if an earlier restraint stops it, else None."""
-        kind, public, at = str(leaf["kind"]), leaf["public"], str(leaf["at"])
+        kind, public = str(leaf["kind"]), leaf["public"]
         if kind in COMMITTED:
             commitment = commitment_to(leaf)
             self.committed[commitment] = public
@@ -135,16 +139,20 @@ class _Log:
         elif kind == "text.registered":
             self.texts.setdefault(str(public.get("hash")), (index, public))
         elif kind == "restraint.filed":
-            self.restraints.append(_Restraint(index, at, public))
+            self.restraints.append(_Restraint(index, self._time(index, leaf), public))
         elif kind == "restraint.position":
             self._position(public)
         elif kind == "use.allowed":
             self.uses.setdefault(str(public.get("use")), []).append(public)
-            return self._stopped(public, at)
+            return self._stopped(public, self._time(index, leaf))
         elif kind == "use.closed" and public.get("opened_until"):
             opened, uses = str(public["opened_until"]), self.uses.get(str(public.get("use")), ())
             return next(filter(None, (self._stopped(use, opened, is_later=True) for use in uses)), None)
         return None
+
+    def _time(self, index: int, leaf: Mapping[str, Any]) -> str:
+        """The time of a leaf, as far as the sequencer's stamps let it count: web and worker choose ``at``."""
+        return self.signers.bounded(index, str(leaf["at"]))
 
     def _sign(self, index: int, one: Approving) -> None:
         if one.holds:
@@ -157,8 +165,7 @@ class _Log:
         for found in self.restraints:
             if found.public.get("restraint") != public.get("restraint"):
                 continue
-            is_released = found.public.get("kind") == STOP and public.get("state") == "released"
-            if is_released or (is_proposed and self._by_two(str(public.get("approved")), after=found.index)):
+            if is_proposed and self._by_two(str(public.get("approved")), after=found.index):
                 found.positions.append(public)
 
     def _by_two(self, commitment: str, *, after: int, besides: Sequence[str] = ()) -> bool:
@@ -186,7 +193,7 @@ class _Log:
 
     def _is_closed(self, use: Public, restraint: _Restraint) -> bool:
         """Whether the text of a use is closed against a restraint on kinds of message."""
-        if use.get("mode") != "message":
+        if use.get("mode") in NO_MESSAGE:
             return True
         text = str(use.get("template_hash"))
         index, registered = self.texts.get(text, (0, {}))
@@ -194,7 +201,7 @@ class _Log:
         if has_closed_values and index < restraint.index:
             return True
         values = self.committed.get(str(use.get("approved")), {}).get("values")
-        stopped = _texts((restraint.public.get("scope") or {}).get("kinds"))
+        stopped = _texts(_members(restraint.public.get("scope")).get("kinds"))
         return any(
             public.get("template_hash") == text
             and public.get("class") not in stopped
@@ -207,7 +214,7 @@ class _Log:
 def kinds_of_use(use: Public) -> set[str]:
     """The kinds of message of a use: from its leaf, its mode and its purpose."""
     known = {*_texts(use.get("kinds"))}
-    if use.get("mode") == "message":
+    if use.get("mode") not in NO_MESSAGE:
         known.add(ALL)
     if (purpose := str(use.get("purpose"))) in KIND_OF_PURPOSE:
         known.add(KIND_OF_PURPOSE[purpose])
@@ -215,7 +222,7 @@ def kinds_of_use(use: Public) -> set[str]:
 
 
 def _opens(position: Public, use: Public, at: str) -> bool:
-    leave, until = position.get("leave") or {}, position.get("until")
+    leave, until = _members(position.get("leave")), position.get("until")
     channels = _texts(leave.get("channels"))
     return (
         (until is None or at <= str(until))
@@ -235,6 +242,11 @@ def _names_office(scope: Mapping[str, Any], offices: Sequence[Any], sender: Any)
         return True
     named = {*_texts(scope.get("controllers"))} & {*_texts(list(offices))}
     return bool(named) or sender in _texts(scope.get("senders"))
+
+
+def _members(value: Any) -> Mapping[str, Any]:
+    """The members of an object; of another value none, and a scope without members is the widest."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _texts(value: Any) -> list[str]:

@@ -7,7 +7,8 @@ holder is the first administrator. Every other key counts once its ``key.confirm
 an administrator, or of its holder's own earlier key; a further key of a holder for one host also waits for 24
 hours. Time is the sequencer's: a leaf's own ``at`` counts if it lies within the hour before. A sample's log
 has business time alone. An ``appointment`` carries two signatures: of its proposer and of another person who
-agreed. Ends of keys, appointments and delegations take none: they only take away.
+agreed. A ``delegation`` counts once a ``delegation.agreed`` has the signature of a superior. Ends of keys,
+appointments and delegations take none: they only take away.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 from vethanam.errors import Unsound
 from vethanam.ledger.canonical import canonical
 from vethanam.ledger.hashing import leaf_hash
+from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signatures import SOFTWARE, Signature, challenge_of, is_signed
 from vethanam.ledger.signed_acts import is_covered
@@ -43,7 +45,8 @@ APPOINTMENTS: Mapping[str, Collection[str]] = {
     "sheet_verifier": ("drawing_officer", "clerk"),
 }
 PROPOSING, AGREEING = ("propose_appointment", "hand_over"), ("agree_appointment",)
-CONFIRMING, LENDING = ("confirm_keys", "enrol_key"), ("delegate",)
+CONFIRMING = ("confirm_keys", "enrol_key")
+LENDING, AGREEING_TO_LOAN = ("delegate",), ("agree_delegation",)
 #: members that a signed statement shares with its leaf
 SAID_OF_KEY = ("algorithm", "holder", "relying_on")
 SAID_OF_APPOINTMENT = ("holder", "role", "scope", "office", "from", "until")
@@ -118,12 +121,15 @@ class _Key:
 
 @dataclass(slots=True)
 class _Appointment:
-    """An appointment, or a delegation from the holder ``by``; ``ends`` are place and last day of its ends."""
+    """An appointment, or a delegation from the holder ``by``; ``ends`` are place and last day of its ends.
+
+    ``index`` is the place from which it counts; None while a delegation waits for a superior.
+    """
 
     seat: Seat
     first: str
     last: str | None
-    index: int
+    index: int | None
     by: str = ""
     ends: list[tuple[int, str]] = field(default_factory=list)
 
@@ -132,7 +138,8 @@ class _Appointment:
 
     def is_in_force(self, index: int, day: str) -> bool:
         return (
-            self.index < index
+            self.index is not None
+            and self.index < index
             and self.first <= day
             and (self.last is None or day <= self.last)
             and not any(place < index and day > last for place, last in self.ends)
@@ -159,6 +166,7 @@ class Signers:
     ended: dict[str, int] = field(default_factory=dict)
     _holders: set[tuple[str, str]] = field(default_factory=set)
     _given: set[bytes] = field(default_factory=set)
+    _loans: dict[bytes, _Appointment] = field(default_factory=dict)
 
     @property
     def anchor(self) -> bytes | None:
@@ -182,7 +190,9 @@ class Signers:
             case "appointment":
                 self._appoint(index, leaf["public"])
             case "delegation":
-                self._lend(index, leaf["public"])
+                self._lend(leaf["public"])
+            case "delegation.agreed":
+                self._agree(index, leaf["public"])
             case "appointment_ended" | "delegation_revoked":
                 self._end(index, leaf)
             case _:
@@ -280,6 +290,21 @@ class Signers:
             return None
         return stamp.time
 
+    def bounded(self, index: int, at: str) -> str:
+        """An entry's own time as far as stamps let it count: no earlier than an hour before its batch was
+        logged, and not later. A batch without stamps has those that stand before and after it. Of a sample:
+        its own time.
+        """
+        if is_sample_log(self.log.name):
+            return at
+        place = bisect_right(self.stamps, index, key=attrgetter("index"))
+        after = self.stamps[place] if place < len(self.stamps) else None
+        is_of_batch = after is not None and after.opens is not None and after.opens <= index
+        before = after if is_of_batch else self.stamps[place - 1] if place else None
+        if before is not None:
+            at = max(at, instant(before.time - LATE))
+        return at if after is None else min(at, instant(after.time))
+
     def _day(self, index: int, at: str) -> str | None:
         """The day in India of an entry's own time, which is at most an hour before it was logged."""
         logged = self._instant(index, at)
@@ -296,35 +321,47 @@ class Signers:
         agreers = self.signers_of(says, public.get("agreed"), AGREEING)
         if any(
             proposer.holder != agreer.holder
-            and says["holder"] not in (proposer.holder, agreer.holder)
+            and str(says["holder"]) not in (proposer.holder, agreer.holder)
             and _gives(agreer, says)
-            and (_gives(proposer, says) or self._leaves_it(proposer, says))
+            and (_gives(proposer, says) or self._holds_it(proposer, says))
             for proposer in proposers
             for agreer in agreers
         ):
             seat = Seat(str(says["role"]), str(says["scope"]), str(says["office"]))
-            self._give(index, says, seat)
+            self._give(says, _Appointment(seat, str(says["from"]), _text(says["until"]), index))
 
-    def _leaves_it(self, proposer: Signer, says: Public) -> bool:
-        """Whether a proposer holds the same seat herself: an officer who names her successor."""
-        held = self.seats(proposer.holder, proposer.index, proposer.day)
+    def _holds_it(self, signer: Signer, says: Public) -> bool:
+        """Whether a signer holds the same seat herself: she names her successor, or lends a power of it."""
+        held = self.seats(signer.holder, signer.index, signer.day)
         return any((seat.role, seat.scope, seat.power) == (says["role"], says["scope"], "") for seat in held)
 
-    def _lend(self, index: int, public: Public) -> None:
+    def _lend(self, public: Public) -> None:
         says = {name: public.get(name) for name in SAID_OF_DELEGATION}
         role, scope, by = str(says["role"]), str(says["scope"]), str(says["by"])
         for signer in self.signers_of(says, public.get("signed"), LENDING):
-            if says["power"] and signer.holder == by != says["holder"] and signer.holds(role, scope):
-                self._give(index, says, Seat(role, scope, "", str(says["power"])), by)
+            is_by_holder = signer.holder == by != str(says["holder"])
+            if says["power"] and is_by_holder and self._holds_it(signer, says):
+                seat = Seat(role, scope, "", str(says["power"]))
+                loan = _Appointment(seat, str(says["from"]), _text(says["until"]), None, by)
+                self._give(says, loan)
+                self._loans.setdefault(canonical(says), loan)
                 return
 
-    def _give(self, index: int, says: Public, seat: Seat, by: str = "") -> None:
+    def _agree(self, index: int, public: Public) -> None:
+        says = {name: public.get(name) for name in SAID_OF_DELEGATION}
+        loan = self._loans.get(canonical(says))
+        if loan is None or loan.index is not None:
+            return
+        for signer in self.signers_of(says, public.get("signed"), AGREEING_TO_LOAN):
+            if signer.holder not in (str(says["holder"]), str(says["by"])) and _gives(signer, says):
+                loan.index = index
+                return
+
+    def _give(self, says: Public, given: _Appointment) -> None:
         """Count a signed statement once: one that ended does not begin anew with a copy of its leaf."""
         if (said := canonical(dict(says))) not in self._given:
             self._given.add(said)
-            self.appointments[str(says["holder"])].append(
-                _Appointment(seat, str(says["from"]), _text(says["until"]), index, by)
-            )
+            self.appointments[str(says["holder"])].append(given)
 
     def _end(self, index: int, leaf: Mapping[str, Any]) -> None:
         public, is_lent = leaf["public"], leaf["kind"] == "delegation_revoked"

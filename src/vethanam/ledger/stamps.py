@@ -15,8 +15,9 @@ Stamps of earlier versions lack ``opens`` and the last line.
 A log that goes on after a restore has another name, ``<name before>/<number of leaves kept>-<epoch>``, and
 the same key. A stamp among the leaves kept counts under the name that the log had then.
 
-A batch of the sequencer that holds a key or a signature stands between two stamps; in both ``opens`` is the
-place of the first. Nobody else can write one: the index binds it to its place, the signature to the log.
+A batch of the sequencer that holds a key, a signature or one of :data:`DATED` stands between two stamps; in
+both ``opens`` is the place of the first. Nobody else can write one: the index binds it to its place, the
+signature to the log.
 The time of an entry is that of the stamp after its batch; ``opens`` shows that no other was left out.
 """
 
@@ -32,6 +33,8 @@ from vethanam.ledger.leaves import instant, leaf_bytes
 from vethanam.ledger.notes import SigningKey, VerifierKey
 
 KIND = "log.time"
+#: entries that a verifier judges by time; web or worker writes their own time
+DATED = ("use.allowed", "campaign.composed", "use.asked", "restraint.filed")
 LABEL = "vethanam/time/1"
 _RESTORED = re.compile(r"([0-9]{1,15})-[A-Z2-7]{7}")
 #: the host in the name of a sample's log, which is nobody's

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Check a bundle or a whole log of Vethanam with Python 3.8 or later alone, without a network.
 
-    python3 standalone.py FILE [--key KEY] [--json] [--approvals]
+    python3 standalone.py FILE [--key KEY] [--tree TREE] [--json] [--approvals]
 
 Exit code 0: verified; 1: tampered, with the failing part; 2: unreadable; 3: verified, but not signed by the
 witnesses that the policy of a purpose asks for (without such a policy a use is "unwitnessed"). KEY is the
 log's published verifier key; without it the file is checked against the key it names, which you compare
 yourself. --approvals reports for each approval of a verified file whether its key signed its content; exit
 code 1 if one did not. A file is verified only if every approved action had each of its approvals: signed,
-fresh, by different persons.
+fresh, by different persons. FILE may be a proof that a person is not in a use, or the list of all records
+about her, or an evidence file as JSON, archive or page. TREE is the published tree of a use or map in the
+file, to be sorted.
 
 Written from docs/spec alone, sharing no line with the rest of the project, so that a false bundle passes only
 if both programs err alike. Everything it relies on is below.
@@ -21,11 +23,16 @@ import binascii
 import bisect
 import datetime
 import hashlib
+import hmac
+import io
 import itertools
 import json
 import pathlib
 import re
+import struct
 import sys
+import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,13 +40,66 @@ if TYPE_CHECKING:
     LogKey = tuple[str, bytes, bytes]
     OnEdwards = tuple[int, int, int, int]
     OnP256 = tuple[int, int] | None
-BUNDLE, LOG = "vethanam-bundle/1", "vethanam-log/1"
+BUNDLE, LOG, ABSENCE = "vethanam-bundle/1", "vethanam-log/1", "vethanam-absence/1"
+MAP = "vethanam-map/1"
+FILE = "vethanam-bundle/2"
 LIMITS = (
     "This file shows what the log recorded and that the record was not changed since its head was signed."
     " It does not show that nobody copied contacts before they were sealed, that nobody copied a disk, that"
     " no other register was used, or what a gateway or a network operator did with a message. Compare the"
     " log's key and the head with those published elsewhere."
 )
+LIMITS_OF_ABSENCE = (
+    "This file shows that the label made from this secret is not among those of this use, as the log"
+    " recorded it. It does not show whose secret it is, that no other register was used, or that a dispatcher"
+    " that was taken over opened nothing. Compare a tree that is not in the file with the published one."
+    " Compare the log's key and the head with those published elsewhere."
+)
+LIMITS_OF_MAP = (
+    "This file lists every record that the log had about the person with this secret when the map of its day"
+    " was made. It does not show whose secret it is, that no other register was used, what was recorded"
+    " later, or that a dispatcher that was taken over opened nothing. Compare the tree of the map with the"
+    " published one. Compare the log's key and the head with those published elsewhere."
+)
+LIMITS_OF_FILE = "\n\n".join(
+    [
+        "This file states facts and the rule that was applied. Whether a use was lawful, a court decides.",
+        (
+            "It does not show that nobody copied a contact before it was sealed, or from a disk, from "
+            "memory or from another register."
+        ),
+        "It does not show that no other system sent a message to the same number.",
+        (
+            "It does not show what an operator, a mail service or a telephone kept, or that anybody read "
+            "a message."
+        ),
+        "It does not show that what was entered is true, or that nobody was enrolled twice.",
+        "It does not show that all witnesses are honest and independent of each other.",
+        (
+            "That a person is not in a use means that no contact was opened for her label. It does not "
+            "hold if the dispatcher was taken over."
+        ),
+        "What was destroyed here may remain in copies that others made.",
+        (
+            "Its times are those of the log and its witnesses. Nothing shows that the clock was right "
+            "beyond them."
+        ),
+        (
+            "A page that checks itself does so with a program that came with it. Compare the key of the "
+            "log with one that you have from elsewhere, and use the second program."
+        ),
+    ]
+)
+LIMITS_OF = {
+    BUNDLE: LIMITS,
+    LOG: LIMITS,
+    ABSENCE: LIMITS_OF_ABSENCE,
+    MAP: LIMITS_OF_MAP,
+    FILE: LIMITS_OF_FILE,
+}
+SLOT = (b'<script type="text/plain" id="bundle">', b"</script>")
+KINDS_OF_FILE = ("use", "person", "campaign", "period", "restraint", "case")
+IST = datetime.timedelta(hours=5, minutes=30)
 CODES = {"verified": 0, "tampered": 1, "unreadable": 2, "without_quorum": 3}
 
 
@@ -335,6 +395,9 @@ def commitment_of(salt: object, record: object) -> bytes:
     return sha256(b"vethanam/commitment/1\n", bytes([len(raw)]), raw, write_canonical(record))
 
 
+NOT_READ = ("label_key", "persons", "persons2", "sums")
+
+
 def sentence_of(origin: str, index: int, leaf: Json, opened: list[tuple[str, object]]) -> str:
     """The sentence of an entry."""
 
@@ -351,7 +414,7 @@ def sentence_of(origin: str, index: int, leaf: Json, opened: list[tuple[str, obj
     text = f"Entry {index} of {origin}: {words(str(leaf['kind']))}, {leaf['at']}"
     text += ", in a sample." if leaf["sample"] else "."
     for title, part in [("Public", leaf["public"]), *opened]:
-        names = sorted(set(part) - {"persons"}) if isinstance(part, dict) else []
+        names = sorted(set(part) - set(NOT_READ)) if isinstance(part, dict) else []
         listed = "; ".join(words(name) + " " + value(part[name]) for name in names)
         text += f" {title}: {listed}." if listed else ""
     return text
@@ -365,9 +428,7 @@ def entry_of(entry: Json, index: int, origin: str, size: int, root: bytes) -> st
     names = {"index", "leaf", "proof", "says"}
     if not names <= set(entry) <= names | {"opening", "persons"}:
         raise WrongError("a part of it is missing, or one does not belong to it.")
-    leaf = leaf_of(entry["leaf"])
-    if root_from(sha256(b"\x00", write_canonical(leaf)), index, size, path_of(entry["proof"])) != root:
-        raise WrongError("this leaf does not stand at this place of the signed log.")
+    leaf = proven_leaf(entry, index, size, root)
     opened: list[tuple[str, object]] = []
     if "opening" in entry:
         opened.append(("Private", opening_of(entry["opening"], leaf)))
@@ -397,17 +458,32 @@ def records_of(persons: object, leaf: Json) -> list[object]:
 
 def record_of(person: object, leaf: Json) -> object:
     """One record about the person, if the leaf commits to it."""
-    if not isinstance(person, dict) or set(person) != {"path", "position", "record", "salt", "size"}:
+    erased = isinstance(person, dict) and "commitment" in person
+    names = {"path", "position", "size"} | ({"commitment"} if erased else {"record", "salt"})
+    if not isinstance(person, dict) or not names <= set(person) <= names | {"label"}:
         raise WrongError("its person's part has another form.")
     position, size, public = person["position"], person["size"], leaf["public"]
     if not is_count(position) or not is_count(size) or not isinstance(public, dict):
         raise WrongError("its person's part has another form.")
-    committed = sha256(b"\x00", commitment_of(person["salt"], person["record"]))
-    inner = root_from(committed, position, size, path_of(person["path"]))
-    bound = sha256(b"vethanam/persons/1\n", size.to_bytes(8, "big"), inner) if inner is not None else None
-    if hash_of(public.get("persons")) != bound:
+    committed = hash_of(person["commitment"]) if erased else commitment_of(person["salt"], person["record"])
+    if "label" in person:
+        found = persons2_from(hash_of(person["label"]) + committed, position, size, path_of(person["path"]))
+        is_hers = hash_of(public.get("persons2")) == found
+    else:
+        inner = root_from(sha256(b"\x00", committed), position, size, path_of(person["path"]))
+        bound = sha256(b"vethanam/persons/1\n", size.to_bytes(8, "big"), inner) if inner is not None else None
+        is_hers = hash_of(public.get("persons")) == bound
+    if not is_hers:
         raise WrongError("the person's record is not among those the leaf commits to.")
-    return person["record"]
+    return {} if erased else person["record"]
+
+
+def proven_leaf(entry: Json, index: int, size: int, root: bytes) -> Json:
+    """The leaf of an entry, if it stands at its place of the signed log."""
+    leaf = leaf_of(entry["leaf"])
+    if root_from(sha256(b"\x00", write_canonical(leaf)), index, size, path_of(entry["proof"])) != root:
+        raise WrongError("this leaf does not stand at this place of the signed log.")
+    return leaf
 
 
 def verify_bundle(content: Json, key: LogKey) -> Json:
@@ -425,8 +501,45 @@ def verify_bundle(content: Json, key: LogKey) -> Json:
         except WrongError as wrong:
             raise TamperedError("leaf", f"Entry {index}: {wrong}", index) from None
         before = index
-    says = f"Verified: {len(said)} of the log's entries."
+    erased = [erased_by(entry, content["entries"]) for entry in content["entries"] if is_erased(entry)]
+    says = " ".join([f"Verified: {len(said)} of the log's entries.", *erased])
     return {"says": says, "size": size, "root": root.hex(), "entries": said}
+
+
+def is_erased(entry: Json) -> bool:
+    """Whether it has the place of a person with a destroyed record."""
+    return any("commitment" in person for person in entry.get("persons", ()))
+
+
+def erased_by(entry: Json, entries: list[Json]) -> str:
+    """The sentence about a destroyed record, by the last entry after it that announced it."""
+    index, named = entry["index"], entry["leaf"]["public"].get("use")
+    uses = [one["leaf"] for one in entries if one["leaf"]["public"].get("purpose")]
+    same = [leaf for leaf in uses if named and leaf["public"].get("use") == named]
+    use = same[0] if same else entry["leaf"]
+    by = [one["index"] for one in entries if one["index"] > index and erases(one["leaf"], use)]
+    if not by:
+        says = "no later entry of the file announced that its record is destroyed."
+        raise TamperedError("leaf", f"Entry {index}: {says}", index)
+    return f"Entry {index}: payload erased under R8.3, as entry {by[-1]} announced."
+
+
+def erases(destroyed: Json, use: Json) -> bool:
+    """Whether an entry announces the end of a use's records: of its purpose, for its month or a later one."""
+    said, parts = destroyed["public"], destroyed["public"].get("parts")
+    try:
+        logged = datetime.datetime.fromisoformat(use["logged_at"][:-1]) + IST
+        until = datetime.date.fromisoformat(str(said.get("month")) + "-01")
+    except (ValueError, OverflowError):
+        return False
+    return (
+        destroyed["kind"] == "openings_destroyed"
+        and isinstance(parts, list)
+        and "record" in parts
+        and said.get("rule") == "R8.3"
+        and said.get("purpose") == use["public"].get("purpose")
+        and (logged.year, logged.month) <= (until.year, until.month)
+    )
 
 
 def verify_log(content: Json, key: LogKey) -> Json:
@@ -457,6 +570,380 @@ def verify_log(content: Json, key: LogKey) -> Json:
     return {"says": "Verified: the whole log.", "size": sizes[-1], "root": heads[-1][1].hex(), "entries": []}
 
 
+# -- absence from a use (docs/spec/persons.md) ---------------------------------------------------------------
+
+
+def persons2_from(leaf: bytes, position: int, size: int, path: list[bytes]) -> bytes | None:
+    """The root of a tree sorted by label, from one of its leaves and a path."""
+    inner = root_from(sha256(b"\x00", leaf), position, size, path)
+    return inner and sha256(b"vethanam/persons/2\n", size.to_bytes(8, "big"), inner)
+
+
+def persons2_over(leaves: list[bytes]) -> bytes:
+    """The root of a tree sorted by label, if it is sorted."""
+    for place in range(1, len(leaves)):
+        if leaves[place][:32] <= leaves[place - 1][:32]:
+            raise WrongError(f"the tree is not sorted: leaf {place} does not stand above the one before it.")
+    (inner,) = roots_at([sha256(b"\x00", leaf) for leaf in leaves], [len(leaves)])
+    return sha256(b"vethanam/persons/2\n", len(leaves).to_bytes(8, "big"), inner)
+
+
+def leaves_in(tree: bytes) -> list[bytes]:
+    """The leaves of a tree, 64 bytes each."""
+    return [tree[at : at + 64] for at in range(0, len(tree), 64)]
+
+
+def octets(text: object, count: int) -> bytes:
+    """So many bytes, in lower-case hexadecimal digits."""
+    if not isinstance(text, str) or len(text) != 2 * count or not re.fullmatch("[0-9a-f]*", text):
+        raise WrongError("a secret, key or leaf of it is not written in hexadecimal digits.")
+    return bytes.fromhex(text)
+
+
+def check_absent(content: Json, public: Json) -> None:
+    """The label of the secret stands in no leaf of the use's tree."""
+    use, size, key = public.get("use"), content["size"], octets(content["key"], 32)
+    if not isinstance(use, str) or public.get("persons2") is None:
+        raise WrongError("this leaf is not of a use with a tree sorted by label.")
+    if sha256(key).hex() != public.get("label_key"):
+        raise WrongError("the key is not that of the use.")
+    if not is_count(size) or size < 100:
+        raise WrongError("a tree has 100 leaves at least.")
+    named = b"vethanam/label/2\n" + key + use.encode("utf-8")
+    label = hmac.new(octets(content["secret"], 32), named, "sha256").digest()
+    if label.hex() != content["label"]:
+        raise WrongError("its label is not made from this secret.")
+    root = hash_of(public["persons2"])
+    if size == 128:
+        tree = exact_base64(content["tree"])
+        if tree is None or len(tree) != 128 * 64:
+            raise WrongError("its tree is not 128 leaves in base64.")
+        if persons2_over(leaves_in(tree)) != root:
+            raise WrongError("the tree is not the one that the leaf commits to.")
+        if label in [leaf[:32] for leaf in leaves_in(tree)]:
+            raise WrongError("the label of this secret is in the tree: its person is in the use.")
+    else:
+        check_between([neighbour(one, size, root) for one in content["neighbours"]], label, size)
+
+
+def neighbour(one: object, size: int, root: bytes) -> tuple[int, bytes]:
+    """Position and label of a neighbour that stands in the tree."""
+    if not isinstance(one, dict) or set(one) != {"leaf", "path", "position"} or not is_count(one["position"]):
+        raise WrongError("its neighbours have another form.")
+    leaf = octets(one["leaf"], 64)
+    if persons2_from(leaf, one["position"], size, path_of(one["path"])) != root:
+        raise WrongError("a neighbour does not stand at its place of the tree.")
+    return one["position"], leaf[:32]
+
+
+def check_between(around: list[tuple[int, bytes]], label: bytes, size: int) -> None:
+    """The label lies between two neighbours, below the first leaf or above the last."""
+    if len(around) not in (1, 2):
+        raise WrongError("its neighbours have another form.")
+    (at, low), (end, high) = around[0], around[-1]
+    if label in (low, high):
+        raise WrongError("the label of this secret is in the tree: its person is in the use.")
+    if len(around) == 2:
+        fits = end == at + 1 and low < label < high
+    else:
+        fits = (at == 0 and label < low) or (at == size - 1 and label > low)
+    if not fits:
+        raise WrongError("its neighbours do not stand around the label of this secret.")
+
+
+def verify_absence(content: Json, key: LogKey) -> Json:
+    """The verdict on a proof of absence."""
+    size, root = head_of(content["head"], key)
+    index = content["index"]
+    if not is_count(index):
+        raise TamperedError("leaf", f"Entry {index} is not in its place.")
+    part = "leaf"
+    try:
+        leaf = proven_leaf(content, index, size, root)
+        part = "absence"
+        check_absent(content, leaf["public"])
+    except WrongError as wrong:
+        raise TamperedError(part, f"Entry {index}: {wrong}", index) from None
+    says = f"Verified: nobody with this secret is in use {leaf['public']['use']}."
+    if content["size"] != 128:
+        says += " Check with --tree that the published tree of this use is sorted."
+    told = sentence_of(key[0], index, leaf, [])
+    return {"says": says, "size": size, "root": root.hex(), "entries": [told]}
+
+
+def check_published(tree: bytes, content: Json) -> None:
+    """The published tree is sorted and belongs to a use of the file."""
+    if len(tree) % 64 or len(tree) < 100 * 64:
+        raise UnreadableError("The tree has another length: 64 bytes for each leaf, 100 leaves at least.")
+    try:
+        root = persons2_over(leaves_in(tree)).hex()
+    except WrongError as wrong:
+        raise TamperedError("tree", str(wrong)) from None
+    if root not in [leaf["public"].get("persons2") for _, leaf in leaves_of(content)]:
+        raise TamperedError("tree", "the tree is not the one that the leaf commits to.")
+
+
+# -- everything about one person, and the maps of days (docs/spec/map.md) ------------------------------------
+
+
+def verify_map(content: Json, key: LogKey) -> Json:
+    """The verdict on a list of a person's records."""
+    size, root = head_of(content["head"], key)
+    before, said, records = -1, [], []
+    if not all(isinstance(entry, dict) and "index" in entry for entry in content["entries"]):
+        raise TamperedError("leaf", "It holds an entry that is none.")
+    for entry in content["entries"]:
+        at = entry["index"]
+        if not is_count(at) or at <= before:
+            raise TamperedError("leaf", f"Entry {at} is not in its place.", at if is_count(at) else None)
+        try:
+            if set(entry) == {"commitment", "index"}:
+                records.append((at, hash_of(entry["commitment"])))
+            else:
+                persons = entry.get("persons")
+                if "opening" in entry or not isinstance(persons, list) or len(persons) != 1:
+                    raise WrongError("a part of it is missing, or one does not belong to it.")
+                said.append(entry_of(entry, at, key[0], size, root))
+                if is_erased(entry):
+                    raise WrongError("a part of it is missing, or one does not belong to it.")
+                records.append((at, commitment_of(persons[0]["salt"], persons[0]["record"])))
+        except WrongError as wrong:
+            raise TamperedError("leaf", f"Entry {at}: {wrong}", at) from None
+        before = at
+    index = content["index"]
+    if not is_count(index):
+        raise TamperedError("leaf", f"Entry {index} is not in its place.")
+    part = "leaf"
+    try:
+        leaf = proven_leaf(content, index, size, root)
+        part = "map"
+        check_list(content, leaf, records)
+    except WrongError as wrong:
+        raise TamperedError(part, f"Entry {index}: {wrong}", index) from None
+    check_maps(leaves_of(content), False)
+    told = sentence_of(key[0], index, leaf, [])
+    says = (
+        f"Verified: {len(records)} records of the person with this secret, {len(said)} of them opened here."
+    )
+    return {"says": says, "size": size, "root": root.hex(), "entries": [*said, told]}
+
+
+def check_list(content: Json, leaf: Json, records: list[tuple[int, bytes]]) -> None:
+    """The person's line in the map counts and chains these records."""
+    public, size, place = leaf["public"], content["size"], content["position"]
+    key, secret = octets(content["key"], 32), octets(content["secret"], 32)
+    covers: Any = public.get("covers")
+    is_map = leaf["kind"] == "map.day" and isinstance(public.get("map"), str) and is_count(covers)
+    if not is_map or covers > content["index"]:
+        raise WrongError("this leaf is not the map of a day.")
+    if sha256(key).hex() != public.get("label_key"):
+        raise WrongError("the key is not that of the map.")
+    named = b"vethanam/label/2\n" + key + public["map"].encode("utf-8")
+    label = hmac.new(secret, named, "sha256").digest()
+    if label.hex() != content["label"]:
+        raise WrongError("its label is not made from this secret.")
+    if not is_count(size) or size < 100 or not is_count(place):
+        raise WrongError("a tree has 100 leaves at least.")
+    chain = bytes(32)
+    for at, committed in records:
+        if at >= covers:
+            raise WrongError(f"entry {at} is not among those that the map covers.")
+        chain = sha256(b"vethanam/map/2\n", chain, at.to_bytes(8, "big"), committed)
+    line = sha256(b"vethanam/map-line/2\n", secret, label, len(records).to_bytes(8, "big"), chain)
+    if persons2_from(label + line, place, size, path_of(content["path"])) != hash_of(public.get("persons2")):
+        raise WrongError("the map has another list for this person: an entry is missing, added or changed.")
+
+
+def check_maps(leaves: list[tuple[int, Json]], is_whole: bool) -> None:
+    """Maps cover more and more, each day has one, and no use has an old tree after a new one."""
+    before: tuple[int, datetime.date, int] | None = None
+    has_labels = False
+    for index, leaf in leaves:
+        public = leaf["public"]
+        if leaf["kind"] in ("use.allowed", "use.held", "use.refused"):
+            if has_labels and "persons2" not in public:
+                says = "its people stand in a tree of version 1, and uses before it have version 2."
+                raise TamperedError("leaf", f"Entry {index}: {says}", index)
+            has_labels = has_labels or "persons2" in public
+        if leaf["kind"] == "map.day":
+            wrong = wrong_map(public, index, before, is_whole)
+            if wrong:
+                raise TamperedError("map", f"Entry {index}: {wrong}", index)
+            before = (index, datetime.date.fromisoformat(public["day"]), public["covers"])
+
+
+def wrong_map(
+    public: Json, index: int, before: tuple[int, datetime.date, int] | None, is_whole: bool
+) -> str | None:
+    """The sentence on a map that is out of order."""
+    text, named = public.get("day"), public.get("before")
+    covers: Any = public.get("covers")
+    try:
+        day = datetime.date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        return "the map names no day."
+    if not is_count(covers) or covers > index or (before and covers < before[2]):
+        return "the map covers more than the log before it, or less than the map before."
+    another = "it does not name the map before it."
+    if named is not None and not (is_count(named) and named < index):
+        return another
+    if before and day <= before[1]:
+        return f"the day {day} has two maps, or comes after a later day."
+    if is_whole and before and day != before[1] + datetime.timedelta(days=1):
+        return f"a day before {day} has no map."
+    if is_whole:
+        return another if named != (before[0] if before else None) else None
+    return another if before and (named is None or named < before[0]) else None
+
+
+# -- evidence files (docs/spec/evidence-files.md) ------------------------------------------------------------
+
+
+def unpack(file: bytes) -> tuple[bytes, dict[str, bytes] | None, bytes | None]:
+    """The bundle in a file of any form, the files of an archive, and the page around the bundle."""
+    if file[:2] == b"PK":
+        files = {}
+        try:
+            with zipfile.ZipFile(io.BytesIO(file)) as packed:
+                infos = packed.infolist()
+                if len({info.filename for info in infos}) != len(infos):
+                    raise ValueError("a name stands twice")
+                if sum(info.file_size for info in infos) > 64 * 1024 * 1024:
+                    raise ValueError("too large")
+                if any(info.compress_type not in (0, 8) for info in infos):
+                    raise ValueError("packed in another way")
+                for info in infos:
+                    files[info.filename] = packed.read(info)
+        except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, OSError, EOFError, ValueError):
+            raise UnreadableError("It is no archive that can be read.") from None
+        if "bundle.json" not in files:
+            raise UnreadableError("The archive holds no bundle.json.")
+        return files["bundle.json"], files, None
+    if file.startswith(b"<!doctype html>"):
+        slots = re.findall(re.escape(SLOT[0]) + b"([A-Za-z0-9+/=]*)" + re.escape(SLOT[1]), file)
+        bundle = b""
+        if len(slots) == 1:
+            try:
+                bundle = base64.b64decode(slots[0], validate=True)
+            except ValueError:
+                bundle = b""
+        if not bundle:
+            raise UnreadableError("The page holds no bundle that can be read.")
+        return bundle, None, file.replace(SLOT[0] + slots[0] + SLOT[1], SLOT[0] + SLOT[1])
+    return file, None, None
+
+
+def is_content(content: Json) -> bool:
+    """Whether the content of a file has its parts, each of its kind."""
+    said, wanted = content["content"], {"about": dict, "asked": dict, "facts": list}
+    kinds: dict[str, type] = {**wanted, "files": dict, "kind": str, "shows": list}
+    if set(said) != set(kinds) or not all(isinstance(said[name], kind) for name, kind in kinds.items()):
+        return False
+    if not is_count(content["made"]) or said["kind"] not in KINDS_OF_FILE:
+        return False
+    for number, fact in enumerate(said["facts"]):
+        members_of_fact = {"code", "entries", "number", "says", "values"}
+        if not isinstance(fact, dict) or set(fact) != members_of_fact or not is_count(fact["number"]):
+            return False
+        says = fact["says"]
+        if fact["number"] != number + 1 or not isinstance(says, dict) or set(says) != {"en", "ml"}:
+            return False
+        if not all(isinstance(text, str) for text in says.values()):
+            return False
+    return all(isinstance(text, str) for text in list(said["files"].values()) + said["shows"])
+
+
+def check_parts(content: Json) -> Json:
+    """Each part of the content has the hash that the leaf commits to; the hashes of the leaf."""
+    index, said = content["made"], content["content"]
+    entries = [entry for entry in content["entries"] if entry["index"] == index]
+    opening = entries[0].get("opening", {}) if entries else {}
+    sums = opening.get("private", {}).get("sums")
+    if not entries or entries[0]["leaf"]["kind"] != "bundle.made" or not isinstance(sums, dict):
+        raise TamperedError("made", f"Entry {index} is not the one that made this file.", index)
+    head = {name: said[name] for name in ("about", "asked", "kind")}
+    found = {"about": sha256(write_canonical(head)).hex()}
+    found["shows"] = sha256(write_canonical(said["shows"])).hex()
+    for fact in said["facts"]:
+        found[f"fact {fact['number']}"] = sha256(write_canonical(fact)).hex()
+    for name, text in said["files"].items():
+        found[f"file {name}"] = sha256(text.encode("utf-8")).hex()
+    names = set(found) | (set(sums) - {"page", "program"})
+    for name in sorted(names, key=part_order):
+        if found.get(name) != sums.get(name):
+            raise TamperedError(name, f"{name}: {wrong_part(name in found, name in sums)}", index)
+    held = {sha256(b"\x00", write_canonical(entry["leaf"])).hex() for entry in content["entries"]}
+    for place, named in enumerate(said["shows"]):
+        if named not in held:
+            says = f"An entry that it shows, number {place + 1}, is missing."
+            raise TamperedError("entries", says, index)
+    return sums
+
+
+def check_listed(content: Json) -> None:
+    """The list of a person's records in her file is one of this log, and holds."""
+    listed, part = content["content"]["files"].get("complete.json"), "file complete.json"
+    if listed is None:
+        return
+    try:
+        inner = open_file(listed.encode("utf-8"))
+        is_list = inner["format"] == MAP
+    except UnreadableError:
+        is_list = False
+    if not is_list:
+        raise TamperedError(part, f"{part}: it is no list of records.", content["made"])
+    found = verify(listed.encode("utf-8"), str(content["log"]))
+    if found["outcome"] != "verified":
+        raise TamperedError(part, f"{part}: {found['says']}", content["made"])
+
+
+def part_order(name: str) -> tuple[str, int, str]:
+    """Facts by number, files by name."""
+    word, _, rest = name.partition(" ")
+    return word, int(rest) if re.fullmatch("[0-9]{1,9}", rest) else 0, rest
+
+
+def wrong_part(is_here: bool, is_wanted: bool) -> str:
+    """The sentence on a part that differs."""
+    if is_here and is_wanted:
+        return "it is not the one that was made."
+    return "it was added." if is_here else "it is missing."
+
+
+def check_packing(
+    bundle: bytes, files: dict[str, bytes] | None, page: bytes | None, content: Json, sums: Json
+) -> None:
+    """The files of the archive, or the page, are those that belong to the bundle."""
+    index = content["made"]
+    if page is not None and sha256(page).hex() != sums.get("page"):
+        raise TamperedError("page", "page: it is not the one that was made.", index)
+    if files is None:
+        return
+    wanted = {"bundle.json": bundle, "LIMITS.md": (content["limits"] + "\n").encode("utf-8")}
+    wanted["keys.txt"] = (content["log"] + "\n").encode("utf-8")
+    for name, text in content["content"]["files"].items():
+        wanted[name] = text.encode("utf-8")
+    for entry in content["entries"]:
+        path = "".join(base64.b64encode(bytes.fromhex(one)).decode() + "\n" for one in entry["proof"])
+        proof = f"c2sp.org/tlog-proof@v1\nindex {entry['index']}\n{path}\n{content['head']}"
+        wanted[f"proofs/{entry['index']}.tlog-proof"] = proof.encode("utf-8")
+    others = {"verify.py", "SHA256SUMS"}
+    for name in sorted((set(files) | set(wanted) | others) - {"certificate.pdf"}):
+        part = f"file {name}"
+        if name not in files or name not in set(wanted) | others:
+            raise TamperedError(part, f"{part}: {wrong_part(name in files, name not in files)}", index)
+        is_other = name in wanted and wanted[name] != files[name]
+        if name == "verify.py":
+            is_other = sha256(files[name]).hex() != sums.get("program")
+        if is_other:
+            raise TamperedError(part, f"{part}: {wrong_part(True, True)}", index)
+    lines = [f"{sha256(files[name]).hex()}  {name}\n" for name in sorted(files) if name != "SHA256SUMS"]
+    if files["SHA256SUMS"] != "".join(lines).encode("utf-8"):
+        raise TamperedError("file SHA256SUMS", f"file SHA256SUMS: {wrong_part(True, True)}", index)
+
+
 # -- approvals (docs/spec/approval.md) -----------------------------------------------------------------------
 
 OF_CAMPAIGN = (
@@ -484,11 +971,11 @@ KIND_OF_PURPOSE = {"PUBLICITY": "achievements"}
 KIND_OF_PURPOSE["SVC-TERMS"] = KIND_OF_PURPOSE["SCHEME-ELIG"] = "service_benefit_announcements"
 #: purposes of the program: registered without approvals
 SHIPPED = [
-    "ADV-LOAN", "AG-ACCTS", "AUDIT", "BEN-CREDIT", "BREACH-INT", "COURT-ORD", "DATA-LAKE", "DED-REMIT",
-    "DISC-VIG", "DON-RECEIPT", "ELEC-DUTY", "EMERG", "EMP-VERIFY", "HLTH-INS", "LEAVE", "MED-EMERG",
-    "NPS-REMIT", "OFC-DUTY", "PEN-PAPERS", "POLITICAL", "PUBLICITY", "RIGHTS", "RTI-DISC", "SAL-CREDIT",
-    "SAL-PROC", "SCHEME-ELIG", "SEC-NOTICE", "STAT-RES", "SURVEY", "SVC-BOOK", "SVC-TERMS", "TAX-TDS",
-    "TRAIN", "TRY-BILL", "WELLNESS",
+    "ADV-LOAN", "AG-ACCTS", "AUDIT", "BEN-CREDIT", "BEN-DELIVER", "BEN-PROC", "BREACH-INT", "COURT-ORD",
+    "DATA-LAKE", "DED-REMIT", "DISC-VIG", "DON-RECEIPT", "ELEC-DUTY", "EMERG", "EMP-VERIFY", "HLTH-INS",
+    "LEAVE", "MED-EMERG", "NPS-REMIT", "OFC-DUTY", "PEN-PAPERS", "POLITICAL", "PUBLICITY", "RIGHTS",
+    "RTI-DISC", "SAL-CREDIT", "SAL-PROC", "SCHEME-ELIG", "SEC-NOTICE", "STAT-RES", "SURVEY", "SVC-BOOK",
+    "SVC-TERMS", "TAX-TDS", "TRAIN", "TRY-BILL", "WELLNESS",
 ]  # fmt: skip
 LEVELS["two_person"] = "purpose_owner dpo"
 LEVELS["three_person"] = "purpose_owner dpo law_officer"
@@ -630,7 +1117,7 @@ def approvals_in(leaves: list[tuple[int, Json]], people: People) -> list[Json]:
             given: Json = leaf["public"]
             says = approval_says(index, leaf, people, subjects.get(str(given.get("reference"))))
             named = {name: given.get(name) for name in ("of", "reference", "key", "approves")}
-            at = {"role": given.get("as"), "at": leaf["at"]}
+            at = {"role": given.get("as"), "at": people.bounded(index, leaf["at"])}
             found.append({**named, **at, "says": says, "holds": says == "signed"})
     return found
 
@@ -680,6 +1167,7 @@ class People:
         self.log = log
         self.is_sample = log[0].split("/")[0] == "vethanam.example"
         self.stamps = [(index, leaf["public"]) for index, leaf in leaves if leaf["kind"] == "log.time"]
+        self.places = [index for index, _ in self.stamps]
         self.sound: dict[int, bool] = {}
         self.keys: dict[str, Json] = {}
         self.roles: dict[str, list[Json]] = {}
@@ -687,6 +1175,7 @@ class People:
         self.at_place: dict[int, Json] = {}
         self.wrong: list[tuple[int, str]] = []
         self.given: set[bytes] = set()
+        self.loans: dict[bytes, Json] = {}
         self.ended: dict[str, int] = {}
         self.first = self.first_key()
         for index, leaf in leaves:
@@ -735,11 +1224,27 @@ class People:
         """
         if self.is_sample:
             return time_of(at)
-        coming = self.stamps[bisect.bisect_right(self.stamps, index, key=lambda one: one[0]) :]
-        after = next((public for place, public in coming if self.is_stamp(place, public)), None)
+        after = self.sound_in(self.stamps[bisect.bisect_right(self.places, index) :])
         if after is None or (after.get("opens") is not None and int(str(after["opens"])) > index):
             return None
         return time_of(after["time"])
+
+    def bounded(self, index: int, at: object) -> str:
+        """An entry's own time, moved to between an hour before the stamps around it and the next stamp."""
+        if self.is_sample:
+            return str(at)
+        number = bisect.bisect_right(self.places, index)
+        earlier, closing = self.sound_in(self.stamps[:number][::-1]), self.sound_in(self.stamps[number:])
+        text = str(at)
+        if closing is not None and closing.get("opens") is not None and int(str(closing["opens"])) <= index:
+            earlier = closing
+        if earlier is not None:
+            text = max(text, hour_before(earlier["time"]))
+        return text if closing is None else min(text, str(closing["time"]))
+
+    def sound_in(self, stamps: list[tuple[int, Json]]) -> Json | None:
+        """The first of some stamps that the log's key signed for its place."""
+        return next((public for place, public in stamps if self.is_stamp(place, public)), None)
 
     def day(self, index: int, at: object) -> str:
         """The day in India of an entry's own time, at most an hour before the log took it; empty
@@ -789,7 +1294,9 @@ class People:
         elif kind == "appointment":
             self.appoint(index, public)
         elif kind == "delegation":
-            self.lend(index, public)
+            self.lend(public)
+        elif kind == "delegation.agreed":
+            self.agree(index, public)
         elif kind in ("appointment_ended", "delegation_revoked"):
             self.end(index, public, kind == "delegation_revoked")
 
@@ -848,13 +1355,26 @@ class People:
         is_below = says["role"] in ("clerk", "drawing_officer") and bool(says["scope"])
         return is_below and self.acted_as(place, "countersigning_officer", says["scope"])
 
-    def lend(self, index: int, public: Json) -> None:
-        """Count a power that its holder lent."""
+    def lend(self, public: Json) -> None:
+        """Take a power that its holder lent. It counts once a superior agreed."""
         says = {part: public.get(part) for part in OF_LOAN.split()}
-        for mark, place, _ in self.who(says, public.get("signed"), ("delegate",)):
+        for mark, place, day in self.who(says, public.get("signed"), ("delegate",)):
             is_by_holder = bool(says["power"]) and mark == str(says["by"]) != str(says["holder"])
-            if is_by_holder and self.acted_as(place, says["role"], str(says["scope"])):
-                self.give(says, {**says, "power": str(says["power"]), "index": index, "ends": []})
+            if is_by_holder and self.has(mark, says["role"], str(says["scope"]), place, day):
+                loan: Json = {**says, "power": str(says["power"]), "index": None, "ends": []}
+                self.give(says, loan)
+                self.loans.setdefault(write_canonical(says), loan)
+                return
+
+    def agree(self, index: int, public: Json) -> None:
+        """Count a loan from the place where a superior agreed: neither who lent nor who borrows."""
+        says = {part: public.get(part) for part in OF_LOAN.split()}
+        loan = self.loans.get(write_canonical(says))
+        if loan is None or loan["index"] is not None:
+            return
+        for mark, place, _ in self.who(says, public.get("signed"), ("agree_delegation",)):
+            if mark not in (str(says["holder"]), str(says["by"])) and self.may_give(place, says):
+                loan["index"] = index
                 return
 
     def give(self, says: Json, seat: Json) -> None:
@@ -882,7 +1402,7 @@ class People:
         for seat in self.roles.get(mark, []):
             if seat["role"] != role or (scope is not None and seat["scope"] != scope):
                 continue
-            if seat["index"] >= index or str(seat["from"]) > day:
+            if seat["index"] is None or seat["index"] >= index or str(seat["from"]) > day:
                 continue
             if seat["until"] is not None and day > str(seat["until"]):
                 continue
@@ -981,6 +1501,11 @@ def check_signers(people: People) -> None:
         raise TamperedError("signer", f"Entry {index}: {why}.", index)
 
 
+def hour_before(text: object) -> str:
+    """The instant an hour before one in leaf notation."""
+    return (time_of(text) - datetime.timedelta(hours=1)).strftime(INSTANT)
+
+
 def time_of(text: object) -> datetime.datetime:
     """The instant in leaf notation."""
     return datetime.datetime.strptime(str(text), INSTANT)  # noqa: DTZ007
@@ -992,7 +1517,8 @@ def time_of(text: object) -> datetime.datetime:
 class Before:
     """The content of earlier leaves, to check approvals. Levels are by a purpose's code and version."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: People) -> None:
+        self.people = people
         self.given: list[Json] = []
         self.holders: dict[str, list[str]] = {}
         self.contents: dict[str, Json] = {}
@@ -1000,9 +1526,9 @@ class Before:
         self.uses: dict[str, list[Json]] = {}
         self.declined: list[str] = []
 
-    def hear(self, leaf: Json, approvals: Any) -> str | None:
+    def hear(self, index: int, leaf: Json, approvals: Any) -> str | None:
         """Process a leaf; returns its fault, if any."""
-        kind, public, at = leaf["kind"], leaf["public"], leaf["at"]
+        kind, public = leaf["kind"], leaf["public"]
         if kind == "approval.given":
             self.given.append(next(approvals))
         elif kind == "key.enrolled":
@@ -1010,14 +1536,14 @@ class Before:
         elif kind in COMMITTED:
             self.contents[committed_in(leaf)[1]] = {**public, "kind of leaf": kind}
         elif kind == "purpose.registered":
-            return self.purpose_lacks(public, at)
+            return self.purpose_lacks(public, self.people.bounded(index, leaf["at"]))
         elif kind == "campaign.declined":
             self.declined.append(str(public.get("declines")))
         elif kind == "use.allowed":
             if str(public.get("approved")) in self.declined:
                 return "its message was declined before it."
             self.uses.setdefault(str(public.get("use")), []).append(public)
-            return self.use_lacks(public, at)
+            return self.use_lacks(public, self.people.bounded(index, leaf["at"]))
         elif kind == "use.closed" and public.get("opened_until"):
             for use in self.uses.get(str(public.get("use")), []):
                 lacks = self.use_lacks(use, public["opened_until"])
@@ -1052,7 +1578,7 @@ class Before:
                 return "it is something else than what was approved."
             shared = ["purpose", "template_hash", "sender", "channels"]
             return self.lacks(public, shared, versions.get(str(content.get("purpose_hash"))), at)
-        if public.get("mode") not in ("message", "reveal", "feed"):
+        if public.get("mode") in ("read", "export", "count"):
             return None
         if not versions and str(public.get("purpose")) not in SHIPPED:
             return "its purpose was not registered before it in this file."
@@ -1098,14 +1624,14 @@ def takes_away(level: str, before: str) -> bool:
 
 def check_approved(leaves: list[tuple[int, Json]], key: LogKey) -> People:
     """Check that every approved action had its approvals in earlier leaves."""
-    before = Before()
     try:
         people = People(leaves, key)
         approvals = iter(approvals_in(leaves, people))
     except (OverflowError, ValueError):
         raise TamperedError("approval", "A time of an approval or a key cannot be read.") from None
+    before = Before(people)
     for index, leaf in leaves:
-        lacks = before.hear(leaf, approvals)
+        lacks = before.hear(index, leaf, approvals)
         if lacks is not None:
             raise TamperedError("approval", f"Entry {index}: {lacks}", index)
     return people
@@ -1126,8 +1652,8 @@ def is_fresh(given_at: object, at: object) -> bool:
 class Court:
     """The restraints in the leaves read so far, the signatures that end them, and the texts they let pass."""
 
-    def __init__(self, approvals: list[Json]) -> None:
-        self.approvals = iter(approvals)
+    def __init__(self, approvals: list[Json], people: People) -> None:
+        self.approvals, self.people = iter(approvals), people
         self.signatures: list[tuple[int, Json]] = []
         self.holder_of: dict[str, list[str]] = {}
         self.proposed: dict[str, Json] = {}
@@ -1137,7 +1663,7 @@ class Court:
 
     def hear(self, index: int, leaf: Json) -> str | None:
         """Take a leaf in; the sentence about a use that a restraint stops."""
-        kind, public, at = str(leaf["kind"]), leaf["public"], str(leaf["at"])
+        kind, public = str(leaf["kind"]), leaf["public"]
         if kind in COMMITTED:
             self.proposed[committed_in(leaf)[1]] = {**public, "kind of leaf": kind}
         if kind == "approval.given":
@@ -1147,12 +1673,13 @@ class Court:
         if kind == "text.registered":
             self.registered.setdefault(str(public.get("hash")), {**public, "index": index})
         if kind == "restraint.filed":
+            at = self.people.bounded(index, leaf["at"])
             self.filed.append({**public, "index": index, "at": at, "then": []})
         if kind == "restraint.position":
             self.continue_with(public)
         if kind == "use.allowed":
             self.sent.setdefault(str(public.get("use")), []).append(public)
-            return self.verdict(public, at, "")
+            return self.verdict(public, self.people.bounded(index, leaf["at"]), "")
         if kind == "use.closed" and public.get("opened_until"):
             last = str(public["opened_until"])
             for use in self.sent.get(str(public.get("use")), []):
@@ -1161,14 +1688,12 @@ class Court:
         return None
 
     def continue_with(self, public: Json) -> None:
-        """Let a position count if two signed it, or if an officer releases a stop."""
+        """Let a position count if two signed it."""
         asked = self.proposed.get(str(public.get("approved")), {})
         agrees = all(asked.get(part) == public.get(part) for part in ("restraint", "state", "until", "leave"))
         for filed in self.filed:
-            if filed.get("restraint") == public.get("restraint") and (
-                (filed.get("kind"), public.get("state")) == ("stop", "released")
-                or (agrees and self.two_signed(str(public.get("approved")), filed["index"], []))
-            ):
+            is_of = agrees and filed.get("restraint") == public.get("restraint")
+            if is_of and self.two_signed(str(public.get("approved")), filed["index"], []):
                 filed["then"].append(public)
 
     def two_signed(self, commitment: str, since: int, askers: list[str]) -> bool:
@@ -1193,7 +1718,7 @@ class Court:
 
     def reaches(self, filed: Json, use: Json) -> bool:
         """Whether all messages of a use are in the scope of a restraint."""
-        scope: Json = filed.get("scope") or {}
+        scope = members(filed.get("scope"))
         if scope.get("classes") or use.get("purpose") in texts(filed.get("except")):
             return False
         outside = {channel for channel in texts(use.get("channels")) if channel != "portal"}
@@ -1220,7 +1745,7 @@ class Court:
     def is_of(self, kinds: list[str], use: Json, since: int) -> bool:
         """Whether a use is of one of these kinds of message, or its text is not closed against them."""
         known = {*texts(use.get("kinds")), KIND_OF_PURPOSE.get(str(use.get("purpose")), "")}
-        if set(kinds) & known or use.get("mode") != "message":
+        if set(kinds) & known or use.get("mode") in ("feed", "reveal", "read", "export", "count"):
             return bool(set(kinds) & known)
         if "all_messages" in kinds:
             return True
@@ -1257,7 +1782,7 @@ def in_force(filed: Json, at: str) -> bool:
 def leave_for(filed: Json, use: Json, at: str) -> bool:
     """Whether the court gave leave for a use."""
     for position in filed["then"]:
-        leave: Json = position.get("leave") or {}
+        leave = members(position.get("leave"))
         ends = position.get("until")
         if position.get("state") != "leave" or (ends is not None and str(ends) < at):
             continue
@@ -1273,7 +1798,7 @@ def leave_for(filed: Json, use: Json, at: str) -> bool:
 
 def check_restrained(leaves: list[tuple[int, Json]], people: People) -> None:
     """Check that no use went against a restraint that precedes it in the log."""
-    court = Court(approvals_in(leaves, people))
+    court = Court(approvals_in(leaves, people), people)
     for index, leaf in leaves:
         says = court.hear(index, leaf)
         if says is not None:
@@ -1396,7 +1921,7 @@ def are_the_two(people: People, one: int, other: int) -> bool:
 def check_witnesses(content: Json, key: LogKey, people: People) -> Json:
     """Whether the witnesses of each use signed a head over it: parts of the verdict."""
     leaves = leaves_of(content)
-    notes = [content["head"]] if content["format"] == BUNDLE else content["heads"]
+    notes = [content["head"]] if content["format"] in (BUNDLE, FILE) else content["heads"]
     sizes = [(head_of(note, key)[0], note) for note in notes]
     policies, says = policies_in(leaves, people), None
     for index, leaf in leaves:
@@ -1404,7 +1929,8 @@ def check_witnesses(content: Json, key: LogKey, people: People) -> Json:
             continue
         says = says or "unwitnessed"
         try:
-            day = str((time_of(leaf["at"]) + datetime.timedelta(hours=5, minutes=30)).date())
+            at = people.bounded(index, leaf["at"])
+            day = str((time_of(at) + datetime.timedelta(hours=5, minutes=30)).date())
         except (OverflowError, ValueError):
             raise TamperedError("leaf", "The time of a use cannot be read.") from None
         begun = [
@@ -1424,6 +1950,11 @@ def check_witnesses(content: Json, key: LogKey, people: People) -> Json:
     return {"witnesses": says}
 
 
+def members(value: object) -> Json:
+    """The members of an object; of another value none."""
+    return value if isinstance(value, dict) else {}
+
+
 def texts(value: object) -> list[str]:
     """The texts of a list."""
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
@@ -1431,14 +1962,19 @@ def texts(value: object) -> list[str]:
 
 def leaves_of(content: Json) -> list[tuple[int, Json]]:
     """The leaves of a verified file, each with its index."""
-    if content["format"] == BUNDLE:
+    if content["format"] == ABSENCE:
+        return [(content["index"], content["leaf"])]
+    if content["format"] == MAP:
+        opened = [(entry["index"], entry["leaf"]) for entry in content["entries"] if "leaf" in entry]
+        return [*opened, (content["index"], content["leaf"])]
+    if content["format"] in (BUNDLE, FILE):
         return [(entry["index"], entry["leaf"]) for entry in content["entries"]]
     return [(index, entry["leaf"]) for index, entry in enumerate(content["leaves"])]
 
 
 def tell_approvals(file: bytes, as_json: bool) -> int:
     """Print the approvals of a verified file; the exit code says whether all hold."""
-    content = open_file(file)
+    content = open_file(unpack(file)[0])
     leaves = leaves_of(content)
     found = approvals_in(leaves, People(leaves, key_of(str(content["log"]))))
     lines = [
@@ -1456,26 +1992,46 @@ def open_file(file: bytes) -> Json:
     kinds: dict[object, dict[str, type]] = {
         BUNDLE: {"entries": list, "format": str, "head": str, "limits": str, "log": str},
         LOG: {"format": str, "heads": list, "leaves": list, "limits": str, "log": str},
+        FILE: {"content": dict, "entries": list, "format": str, "head": str, "limits": str, "log": str},
     }
+    kinds[FILE]["made"] = int
+    kinds[ABSENCE] = dict.fromkeys(("format", "head", "key", "label", "limits", "log", "secret"), str)
+    kinds[ABSENCE].update({"index": int, "leaf": dict, "proof": list, "size": int})
+    kinds[MAP] = dict.fromkeys(("format", "head", "key", "label", "limits", "log", "secret"), str)
+    kinds[MAP].update({"entries": list, "index": int, "leaf": dict, "path": list, "position": int})
+    kinds[MAP].update({"proof": list, "size": int})
     named = content.get("format") if isinstance(content, dict) else None
+    if isinstance(content, dict) and content.get("size") == 128:
+        kinds[ABSENCE]["tree"] = str
+    else:
+        kinds[ABSENCE]["neighbours"] = list
     members = kinds.get(named) if isinstance(named, str) else None
     if not isinstance(content, dict) or members is None:
         raise UnreadableError("It does not say that it is a bundle or a log.")
+    if named == BUNDLE and "secret" in content:
+        members = {**members, "secret": str}
+        if not isinstance(content["secret"], str) or not re.fullmatch("[0-9a-f]{64}", content["secret"]):
+            raise UnreadableError("A secret in it is not written as 64 hexadecimal digits.")
     if set(content) != set(members) or not all(
         isinstance(content[name], kind) for name, kind in members.items()
     ):
         raise UnreadableError("A part is missing, or one does not belong to it.")
-    entries, name = (content["entries"], "index") if named == BUNDLE else (content["leaves"], "hash")
+    if named in (ABSENCE, MAP):
+        return content
+    entries, name = (content["leaves"], "hash") if named == LOG else (content["entries"], "index")
     if not entries or not all(isinstance(entry, dict) and name in entry for entry in entries):
         raise UnreadableError("It holds no entries, or one that is none.")
+    if named == FILE and not is_content(content):
+        raise UnreadableError("A part of its content is missing, or has another form.")
     return content
 
 
-def verify(file: bytes, known: str | None = None) -> Json:
+def verify(file: bytes, known: str | None = None, tree: bytes | None = None) -> Json:
     """The verdict on a file: outcome, says, part, leaf, log, size, root, entries, witnesses."""
     verdict: Json = {**dict.fromkeys(("part", "leaf", "log", "size", "root", "witnesses")), "entries": []}
     try:
-        content = open_file(file)
+        bundle, files, page = unpack(file)
+        content = open_file(bundle)
     except UnreadableError as error:
         return {
             **verdict,
@@ -1488,17 +2044,38 @@ def verify(file: bytes, known: str | None = None) -> Json:
         key = key_of(str(content["log"]))
         if known is not None and known != content["log"]:
             raise TamperedError("key", "It was not signed by the key it was to be checked with.")
-        if content["limits"] != LIMITS:
+        if content["limits"] != LIMITS_OF[content["format"]]:
             raise TamperedError("limits", "The text on what a proof does not show was changed.")
-        check = verify_bundle if content["format"] == BUNDLE else verify_log
-        found = check(content, key)
-        people = check_approved(leaves_of(content), key)
-        check_restrained(leaves_of(content), people)
-        check_signers(people)
-        return {**verdict, "outcome": "verified", **found, **check_witnesses(content, key, people)}
+        found = CHECKS[content["format"]](content, key)
+        if content["format"] in (BUNDLE, FILE, LOG):
+            check_maps(leaves_of(content), content["format"] == LOG)
+            people = check_approved(leaves_of(content), key)
+            check_restrained(leaves_of(content), people)
+            check_signers(people)
+            if content["format"] == FILE:
+                sums = check_parts(content)
+                check_listed(content)
+                check_packing(bundle, files, page, content, sums)
+                facts = [f"Fact {one['number']}: {one['says']['en']}" for one in content["content"]["facts"]]
+                found["entries"] = facts + found["entries"]
+            found.update(check_witnesses(content, key, people))
+        if tree is not None:
+            check_published(tree, content)
+        return {**verdict, "outcome": "verified", **found}
+    except UnreadableError as error:
+        return {**verdict, "outcome": "unreadable", "says": str(error), "part": "tree"}
     except TamperedError as error:
         said = f"Not verified. {error.says}"
         return {**verdict, "outcome": "tampered", "says": said, "part": error.part, "leaf": error.leaf}
+
+
+CHECKS = {
+    BUNDLE: verify_bundle,
+    FILE: verify_bundle,
+    LOG: verify_log,
+    ABSENCE: verify_absence,
+    MAP: verify_map,
+}
 
 
 def main(words: list[str]) -> int:
@@ -1506,15 +2083,18 @@ def main(words: list[str]) -> int:
     as_json, of_approvals = "--json" in words, "--approvals" in words
     words = [word for word in words if word not in ("--json", "--approvals")]
     known = words.pop(words.index("--key") + 1) if "--key" in words[:-1] else None
-    words = [word for word in words if word != "--key"]
+    tree = words.pop(words.index("--tree") + 1) if "--tree" in words[:-1] else None
+    words = [word for word in words if word not in ("--key", "--tree")]
     if len(words) != 1:
-        sys.stderr.write("Usage: python3 standalone.py FILE [--key KEY] [--json] [--approvals]\n")
+        sys.stderr.write(
+            "Usage: python3 standalone.py FILE [--key KEY] [--tree TREE] [--json] [--approvals]\n"
+        )
         return 2
     try:
         file = pathlib.Path(words[0]).read_bytes()
-        verdict = verify(file, known)
+        verdict = verify(file, known, None if tree is None else pathlib.Path(tree).read_bytes())
     except OSError as error:
-        sys.stderr.write(f"{words[0]} cannot be read: {error.strerror}.\n")
+        sys.stderr.write(f"{error.filename} cannot be read: {error.strerror}.\n")
         return 2
     if of_approvals and verdict["outcome"] == "verified":
         return tell_approvals(file, as_json)
@@ -1526,7 +2106,7 @@ def main(words: list[str]) -> int:
         if verdict["witnesses"]:
             sys.stdout.write(f"Witnesses: {verdict['witnesses']}\n")
         if verdict["outcome"] in ("verified", "without_quorum"):
-            sys.stdout.write(LIMITS + "\n")
+            sys.stdout.write(str(json.loads(unpack(file)[0])["limits"]) + "\n")
     return CODES[str(verdict["outcome"])]
 
 

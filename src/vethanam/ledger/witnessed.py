@@ -42,7 +42,8 @@ def witnessing(
             continue
         says = says or UNWITNESSED
         earlier = [one for one in policies.get(str(leaf["public"].get("purpose")), ()) if one.index < index]
-        day = (datetime.fromisoformat(leaf["at"]) + _INDIA).date().isoformat()
+        at = signers.bounded(index, leaf["at"])
+        day = (datetime.fromisoformat(at) + _INDIA).date().isoformat()
         policy = in_force(earlier, day) if earlier else None
         if policy is None or not policy.needs_witnesses:
             continue
