@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vethanam.errors import Broken
 from vethanam.journal import audit, sequencer
+from vethanam.journal.actions import append
 from vethanam.journal.models import Head
 from vethanam.ledger.notes import SigningKey
 
@@ -84,6 +86,19 @@ def test_heads_of_another_key_are_refused(kept: Any) -> None:
 def test_a_whole_log_has_no_findings(kept: Any, stage: Callable[[int], list[int]]) -> None:
     stage(2)
     assert audit.broken_invariants("owner") == []
+
+
+def test_no_more_openings_are_missing_than_entries_announce(
+    kept: Any, stage: Callable[[int], list[int]]
+) -> None:
+    for said in ({}, {"openings": -9}, {"openings": "9"}, {"openings": 1}):
+        append("openings_destroyed", public=said, private=None, at=datetime.now(UTC), is_sample=True)
+    sequencer.sequence_once()
+    with kept.connect("postgres") as connection:
+        connection.execute("ALTER TABLE journal_opening DISABLE TRIGGER ALL")
+        connection.execute("DELETE FROM journal_opening")
+    (found,) = audit.broken_invariants("owner")
+    assert (found.code, found.facts["announced"]) == ("openings_missing", 1)
 
 
 def test_a_changed_log_is_a_finding(kept: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.junk_entries import plain_leaf
 from vethanam.journal import sequencer
 from vethanam.ledger.notes import SigningKey
 
@@ -83,7 +84,7 @@ def test_an_entry_waits_until_its_leaf_stands(kept: Any) -> None:
 
 def test_every_process_stages_and_the_sequencer_alone_stamps(kept: Any) -> None:
     for role in ("web", "worker", "dispatcher", "sequencer"):
-        kept.sql(role, "INSERT INTO journal_staged (leaf) VALUES ('x')")
+        kept.sql(role, "INSERT INTO journal_staged (leaf) VALUES (%s)", plain_leaf())
     assert kept.sql("sequencer", "SELECT count(*) FROM journal_waiting") == [(5,)]
     stamp = f"INSERT INTO journal_stamp (index, anchor) VALUES (9, {HASH})"
     for role in ("web", "worker", "dispatcher", "owner", "postgres"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -109,16 +109,16 @@ def test_a_kill_before_the_head_leaves_the_earlier_log(
     publish(tmp_path)
     stage(200)
     sequencer.sequence_once()
-    write, left = log_files._write, [3]
+    write, left = log_files.write_file, [3]
 
-    def killed(path: Path, content: bytes) -> None:
+    def killed(path: Path, parts: Iterable[bytes]) -> None:
         left[0] -= 1
         if not left[0]:
             raise KeyboardInterrupt
-        write(path, content)
+        write(path, parts)
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(log_files, "_write", killed)
+        patched.setattr(log_files, "write_file", killed)
         publish(tmp_path)
     head = open_head((tmp_path / "checkpoint").read_text(), log_key.verifier)
     assert head.size == 200 and root_of(entries_in(tmp_path, 200)) == head.root

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.junk_entries import plain_leaf
 from vethanam.journal import actions, sequencer
 from vethanam.journal.row_audit import row_findings
 from vethanam.journal.row_sets import take_rows
@@ -24,10 +25,9 @@ SELECT 'office', 'No. ' || n, '2026-10-01', '', '', '', '', 'cash', 1, now() FRO
 
 def enter(world: Any, count: int, kind: str = "order_recorded") -> None:
     """Enter so many orders with one entry, in one transaction."""
-    leaf = json.dumps({"kind": kind}).encode()
     with world.connect("worker") as db, db.transaction():
         db.execute(ORDER, [count])
-        db.execute("INSERT INTO journal_staged (leaf) VALUES (%s)", [leaf.replace(b": ", b":")])
+        db.execute("INSERT INTO journal_staged (leaf) VALUES (%s)", [plain_leaf(kind)])
 
 
 def found(world: Any, sample: int | None = None) -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ def test_rows_without_an_act_of_their_kind_are_named(world: Any, log_key: Signin
     with world.connect("worker") as db, db.transaction():
         db.execute(ORDER, [2])
         if kind:
-            db.execute("INSERT INTO journal_staged (leaf) VALUES (%s)", [f'{{"kind":"{kind}"}}'.encode()])
+            db.execute("INSERT INTO journal_staged (leaf) VALUES (%s)", [plain_leaf(kind)])
     sequencer.sequence_once()
     assert found(world) == [("Order 1", "row_without_act")]
 
@@ -91,6 +91,44 @@ def test_rows_from_before_sets_were_kept_are_taken_once(world: Any, log_key: Sig
     with world.connect("owner") as db, db.transaction():
         assert take_rows(db.cursor(), [("orders_order", [])]) == 0
     assert ("Order 1", "row_without_entry") in found(world)
+
+
+def test_a_second_installation_before_the_first_leaf_takes_nothing(world: Any, log_key: SigningKey) -> None:
+    enter(world, 3)
+    with world.connect("owner") as db, db.transaction():
+        assert take_rows(db.cursor(), [("orders_order", [])]) == 0
+    sequencer.sequence_once()
+    assert found(world) == []
+
+
+@pytest.mark.parametrize(("is_first", "codes"), [(True, set()), (False, {"row_written_again"})])
+def test_rows_that_an_earlier_version_took_twice_are_sound(
+    world: Any, log_key: SigningKey, is_first: bool, codes: set[str]
+) -> None:
+    """Under the first leaf over row sets, and no later one."""
+    enter(world, 3)
+    if not is_first:
+        sequencer.sequence_once()
+    with world.connect("postgres") as db, db.transaction():
+        db.execute(
+            "INSERT INTO journal_rowset (relation, bucket, columns, ids, marks, salt, digest)"
+            " SELECT relation, bucket, columns, ids, marks, salt, digest FROM journal_rowset"
+        )
+        db.execute("INSERT INTO journal_staged (leaf) VALUES (%s)", [plain_leaf("rows.taken")])
+    sequencer.sequence_once()
+    assert {code for _, code in found(world)} == codes
+
+
+def test_an_upgrade_takes_the_rows_of_a_table_that_had_no_sets(world: Any, log_key: SigningKey) -> None:
+    enter(world, 1)
+    sequencer.sequence_once()
+    with world.connect("postgres") as db:
+        db.execute("ALTER TABLE people_treasury DISABLE TRIGGER USER")
+        db.execute("INSERT INTO people_treasury (code, name, name_ml) VALUES ('T1', 'T', 'T')")
+    marked: list[tuple[str, list[str]]] = [("orders_order", []), ("people_treasury", [])]
+    for before, count in (({"people_treasury"}, 0), (set[str](), 1), (set[str](), 0)):
+        with world.connect("owner") as db, db.transaction():
+            assert take_rows(db.cursor(), marked, before) == count
 
 
 def test_entries_go_before_the_leaf_over_their_rows(world: Any, log_key: SigningKey) -> None:

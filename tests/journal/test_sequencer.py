@@ -1,5 +1,6 @@
 """Order, crashes, tampering: the sequencer's treatment of committed entries."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,9 +16,11 @@ import psycopg
 import pytest
 from django.db import connections, transaction
 
+from tests.junk_entries import plain_leaf
 from vethanam.errors import Broken
 from vethanam.journal import audit, queries, sequencer
 from vethanam.journal.models import Staged
+from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.notes import SigningKey
 from vethanam.ledger.proofs import is_consistent
@@ -45,17 +48,40 @@ def test_an_entry_of_an_open_transaction_waits_and_holds_later_ones(
     (before,) = stage(1)
     with world.connect("worker") as open_act:
         with open_act.transaction():
-            open_act.execute("INSERT INTO journal_staged (leaf) VALUES ('slow')")
+            open_act.execute("INSERT INTO journal_staged (leaf) VALUES (%s)", [plain_leaf("slow")])
             stage(2)
             assert sequencer.sequence_once() == 1
             assert queries.position_of(before) == 0
         assert sequencer.sequence_once() == 3
-    assert [bytes(leaf) for (leaf,) in in_order(world)][1] == b"slow"
+    assert [json.loads(leaf)["kind"] for (leaf,) in in_order(world)] == ["event", "slow", "event", "event"]
+
+
+def test_a_key_named_inside_an_entry_is_no_first_key(world: Any, log_key: SigningKey) -> None:
+    """Nobody takes the place of the first key before it is enrolled, but by a key in public."""
+    stage = "INSERT INTO journal_staged (leaf) VALUES (%s)"
+    world.sql("web", stage, plain_leaf("event", of={"kind": "key.enrolled"}))
+    assert sequencer.sequence_once() == 1
+    enrolled = plain_leaf("key.enrolled", key="k")
+    world.sql("web", stage, enrolled)
+    assert sequencer.sequence_once() == 1
+    world.sql("web", stage, plain_leaf("act.signed", key="k"))
+    sequencer.sequence_once()
+    anchors = world.sql("owner", "SELECT DISTINCT anchor FROM journal_stamp")
+    assert [bytes(one) for (one,) in anchors] == [leaf_hash(enrolled)]
+
+
+def test_large_entries_are_taken_in_several_steps(
+    world: Any, log_key: SigningKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "MOST_BYTES", 150_000)
+    leaf = plain_leaf(said="x" * 60_000)
+    world.sql("web", "INSERT INTO journal_staged (leaf) SELECT %s FROM generate_series(1, 5)", leaf)
+    assert [sequencer.sequence_once() for _ in range(4)] == [2, 2, 1, 0]
 
 
 def test_a_rolled_back_act_holds_nothing(world: Any, log_key: SigningKey, stage: Stage) -> None:
     with world.connect("worker") as act, pytest.raises(ZeroDivisionError), act.transaction():
-        act.execute("INSERT INTO journal_staged (leaf) VALUES ('never')")
+        act.execute("INSERT INTO journal_staged (leaf) VALUES (%s)", [plain_leaf("never")])
         _ = 1 / 0
     stage(1)
     assert sequencer.sequence_once() == 1
@@ -249,12 +275,17 @@ def test_killed_at_any_instant_it_goes_on_with_the_same_tree(
 def test_entries_of_many_writers_stand_in_the_order_of_their_transactions(
     world: Any, log_key: SigningKey
 ) -> None:
+    before, after = plain_leaf(xid=0).decode().split('"xid":0')
+    around = [f'{before}"xid":', after]
+
     def write() -> None:
         with world.connect("web") as connection:
             for _ in range(30):
                 with connection.transaction():
                     connection.execute(
-                        "INSERT INTO journal_staged (leaf) VALUES (pg_current_xact_id()::text::bytea)"
+                        "INSERT INTO journal_staged (leaf)"
+                        " SELECT convert_to(%s || pg_current_xact_id() || %s, 'UTF8')",
+                        around,
                     )
 
     writers = [threading.Thread(target=write) for _ in range(4)]
@@ -263,7 +294,7 @@ def test_entries_of_many_writers_stand_in_the_order_of_their_transactions(
     while any(writer.is_alive() for writer in writers):
         sequencer.sequence_once()
     until(lambda: sequencer.sequence_once() == 0 and size() == 120)
-    xids = [int(bytes(leaf)) for (leaf,) in in_order(world)]
+    xids = [json.loads(leaf)["public"]["xid"] for (leaf,) in in_order(world)]
     assert xids == sorted(xids)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from vethanam.errors import Broken, Unsound
@@ -71,8 +72,8 @@ def publish(folder: Path) -> tuple[int, int]:
     for tile in tiles_of(head.size, before):
         path = folder / tile.path
         if not path.exists():
-            _write(path, tile_content(tile))
-    _write(folder / CHECKPOINT, head.note.encode())
+            write_file(path, [tile_content(tile)])
+    write_file(folder / CHECKPOINT, [head.note.encode()])
     for tile in tiles_of(head.size, before):
         if tile.width == WIDTH:
             shutil.rmtree(
@@ -97,12 +98,13 @@ def _published_size(folder: Path) -> int:
     return there.size
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, parts: Iterable[bytes]) -> None:
     """Write a whole file under its name, synced to disk, or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     with draft.open("wb") as file:
-        file.write(content)
+        for part in parts:
+            file.write(part)
         file.flush()
         os.fsync(file.fileno())
     draft.chmod(0o644)

@@ -132,7 +132,14 @@ def _key(address: KeyAddress, session: Session) -> ModuleKey:
             session.get_key(object_class=half, key_type=KeyType.EC_EDWARDS, label=address.label)
             for half in (ObjectClass.PRIVATE_KEY, ObjectClass.PUBLIC_KEY)
         )
-        if private[Attribute.EXTRACTABLE] or not private[Attribute.SENSITIVE]:
+        # made in the module and never outside it: a copy of a key that was brought in may lie anywhere
+        stays = (
+            Attribute.LOCAL,
+            Attribute.NEVER_EXTRACTABLE,
+            Attribute.ALWAYS_SENSITIVE,
+            Attribute.SENSITIVE,
+        )
+        if private[Attribute.EXTRACTABLE] or not all(private[one] for one in stays):
             raise Broken("module_key_extractable", label=address.label, token=address.token)
         # an OCTET STRING, as the standard says, or bare
         point = bytes(public[Attribute.EC_POINT])[-32:]

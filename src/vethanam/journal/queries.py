@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +15,12 @@ from vethanam.journal import keys
 from vethanam.journal.models import Check, Head, Leaf, Node, Opening, Staged
 from vethanam.ledger import proofs
 from vethanam.ledger.canonical import parse
+from vethanam.ledger.commitments import is_salt
 from vethanam.ledger.hashing import EMPTY_ROOT, fold, leaf_hash
 from vethanam.ledger.heads import open_head
+from vethanam.ledger.leaves import leaf_in
 from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.stamps import Stamp, stamp_in
 
 # The sequencer's stamps after places of the log, and the first of all that names the log's first key.
 _STAMPS = """
@@ -28,6 +30,17 @@ SELECT leaf.staged_id FROM journal_leaf AS leaf
      FROM unnest(%s::bigint[]) AS place
     UNION SELECT min(stamp.index) FROM journal_stamp AS stamp WHERE stamp.anchor IS NOT NULL)
 """
+
+_NEXT_STAMP = """
+SELECT leaf.staged_id FROM journal_leaf AS leaf
+ WHERE leaf.index = (SELECT min(stamp.index) FROM journal_stamp AS stamp WHERE stamp.index > %s)
+"""
+
+
+#: a leaf that says nothing
+NOTHING: Mapping[str, Any] = {
+    "kind": "", "at": "", "logged_at": "", "commitment": None, "public": {}, "sample": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,8 @@ class Entry:
 
     @property
     def content(self) -> Mapping[str, Any]:
-        """The content of the leaf."""
-        return json.loads(self.leaf)  # type: ignore[no-any-return]
+        """The content of the leaf; an empty one where its bytes are no leaf."""
+        return leaf_in(self.leaf) or NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,16 @@ def latest_head() -> SignedHead | None:
 def head_of(size: int) -> SignedHead | None:
     """The head signed at this log size, if any."""
     return _signed(Head.objects.filter(size=size).order_by("pk").first())
+
+
+def first_head_over(index: int) -> SignedHead | None:
+    """The first head that covers a leaf, of the log's present name; None while it waits."""
+    latest = latest_head()
+    if latest is None:
+        return None
+    origin, _, _ = latest.note.partition("\n")
+    found = Head.objects.filter(note__startswith=f"{origin}\n", size__gt=index)
+    return _signed(found.order_by("pk").first())
 
 
 def latest_checks() -> list[Check]:
@@ -103,6 +126,15 @@ def position_of(staged: int) -> int | None:
 def positions_of(staged: Iterable[int]) -> dict[int, int]:
     """The index of each sequenced entry, by staged id."""
     return dict(Leaf.objects.filter(staged__in=list(staged)).values_list("staged", "index"))
+
+
+def leaf_content(staged: int | None) -> Mapping[str, Any]:
+    """The content of a staged entry; an empty leaf where there is none, or where its bytes are no leaf.
+
+    No head is asked for: the caller proves that, or shows a page.
+    """
+    found = Staged.objects.filter(pk=staged or 0).values_list("leaf", flat=True).first()
+    return (leaf_in(bytes(found)) if found is not None else None) or NOTHING
 
 
 def is_under_head(staged: int, key: VerifierKey | None = None) -> bool:
@@ -164,6 +196,27 @@ def stamps_after(places_: Iterable[int]) -> set[int]:
         return {staged for (staged,) in cursor.fetchall()}
 
 
+def stamp_after(staged: int, key: VerifierKey) -> tuple[Stamp | None, bool]:
+    """The sequencer's next stamp after an entry, under a head of this key, and whether it closes the batch of
+    the entry; None without one.
+    """
+    index = position_of(staged)
+    if index is None:
+        return None, False
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_STAMP, [index])
+        rows = cursor.fetchall()
+    found = entries_under_head([one for (one,) in rows], key)
+    stamp = next((stamp_in(one.index, one.content, key) for one in found), None)
+    return stamp, stamp is not None and stamp.opens is not None and stamp.opens <= index
+
+
+def log_name() -> str:
+    """The name in the latest head, which the sequencer signs; empty before the first one."""
+    head = latest_head()
+    return head.note.partition("\n")[0] if head is not None else ""
+
+
 def inclusion_proof(index: int, size: int | None = None) -> list[bytes]:
     """The audit path of a leaf under the latest head, or under the tree of ``size`` leaves."""
     return _hashes(proofs.inclusion_plan(index, _signed_size(size)))
@@ -210,12 +263,12 @@ def opening_of(staged: int) -> EntryOpening | None:
 
 
 def _opening(row: Opening) -> EntryOpening | None:
-    """The opening in a row; None if its bytes are no JSON object in the one exact form."""
+    """The opening in a row; None if its salt or its bytes have not the one exact form."""
     try:
-        private = parse(bytes(row.private))
+        salt, private = bytes(row.salt), parse(bytes(row.private))
     except Unsound:
         return None
-    return EntryOpening(bytes(row.salt), private) if isinstance(private, Mapping) else None
+    return EntryOpening(salt, private) if is_salt(salt) and isinstance(private, Mapping) else None
 
 
 def _hashes(plan: proofs.Plan) -> list[bytes]:

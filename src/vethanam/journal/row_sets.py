@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -36,17 +36,19 @@ _BOUND = """
 SELECT attname::text FROM pg_attribute WHERE attrelid = format('public.%%I', %s::text)::regclass
    AND attnum > 0 AND NOT attisdropped AND attname <> ALL (%s::text[]) ORDER BY attname::text COLLATE "C"
 """
-# As journal_mark_rows() marks new rows.
+# As journal_mark_rows() marks new rows. Rows of an installation that is not begun have sets.
 _TAKE_ROWS = """
-WITH given AS (SELECT %s::bytea AS salt, %s::text AS relation, %s::text[] AS columns)
+WITH given AS (SELECT %s::bytea AS salt, %s::text AS relation, %s::text[] AS columns),
+     kept AS (SELECT unnest(sets.ids) AS id FROM given JOIN public.journal_rowset AS sets USING (relation))
 INSERT INTO public.journal_rowset (relation, bucket, columns, ids, marks, salt, digest)
 SELECT relation, bucket, columns, ids, marks, salt, sha256(convert_to(
          concat_ws(E'\\n', 'vethanam/rowset/1', relation, bucket, columns, ids, marks, salt), 'UTF8'))
-  FROM given, (SELECT id / 8192 AS bucket, array_agg(id ORDER BY id) AS ids,
+  FROM given, (SELECT id >> 13 AS bucket, array_agg(id ORDER BY id) AS ids,
                       array_agg(mark ORDER BY id) AS marks
                  FROM (SELECT t.{key}::bigint AS id, substr(sha256(
                                 given.salt || convert_to(ROW({columns})::text, 'UTF8')), 1, 16) AS mark
-                         FROM given, public.{relation} AS t) AS marked
+                         FROM given, public.{relation} AS t
+                        WHERE NOT EXISTS (SELECT FROM kept WHERE kept.id = t.{key})) AS marked
                 GROUP BY 1) AS sets
 """
 
@@ -117,17 +119,35 @@ def root_of(sets: Sequence[RowSet]) -> str:
     return digest.hexdigest()
 
 
-def take_rows(cursor: Any, marked: Sequence[tuple[str, Sequence[str]]]) -> int:
+def kept_tables(cursor: Any) -> set[str]:
+    """The tables that have row sets."""
+    cursor.execute(
+        "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+        " WHERE tgname = 'marked' AND relnamespace = 'public'::regnamespace"
+    )
+    return {name for (name,) in cursor.fetchall()}
+
+
+def take_rows(
+    cursor: Any, marked: Sequence[tuple[str, Sequence[str]]], kept_before: Collection[str] | None = None
+) -> int:
     """Take rows from before sets were kept as they are, once, under the leaf ``rows.taken``.
 
     Returns how many sets. In the caller's transaction, as owner. ``marked`` are tables and their columns
-    that may change without an entry. Nothing is taken once the log has a leaf over row sets.
+    that may change without an entry. Once the log has a leaf over row sets, only tables are taken that had
+    no trigger for sets before this upgrade (``kept_before``) and have no set.
     """
     cursor.execute(
         "SELECT EXISTS (SELECT FROM public.journal_staged WHERE leaf LIKE %s)", [b'%"kind":"rows.%']
     )
     (is_begun,) = cursor.fetchone()
+    if is_begun and kept_before is None:
+        return 0
     if is_begun:
+        cursor.execute("SELECT DISTINCT relation FROM public.journal_rowset")
+        old = {relation for (relation,) in cursor.fetchall()} | {*(kept_before or ())}
+        marked = [(relation, free) for relation, free in marked if relation not in old]
+    if not marked:
         return 0
     cursor.execute(AS_MARKED)
     taken = {relation: _taken(cursor, relation, free) for relation, free in marked}

@@ -93,10 +93,14 @@ SENTENCES = {
         "changed the database."
     ),
     "openings_missing": (
-        "%(missing)s openings are missing, and the log says that %(destroyed)s were destroyed. "
-        "Restore them from a backup, and find out who changed the database."
+        "%(missing)s openings are missing, and entries announce %(announced)s as destroyed. Restore them "
+        "from a backup, and find out who changed the database."
     ),
     "root_differs": "The signed head says %(size)s leaves and another root than is stored beside it.",
+    "row_below_one": (
+        "A row of %(table)s has a number below 1, which no act gives. Find out who wrote it, and undo its "
+        "effect by an act."
+    ),
     "row_changed": (
         "This row of %(table)s is not as it was entered (entry %(entry)s of the log, %(at)s). Restore"
         " it from a backup, and find out who changed the database."
@@ -127,6 +131,11 @@ SENTENCES = {
     "row_without_entry": (
         "The log does not know this row of %(table)s. Find out who wrote it, and undo its effect by an act."
     ),
+    "row_written_again": (
+        "This row of %(table)s was written again (entry %(entry)s of the log, %(at)s), and no act of the log "
+        "changes it. Restore it from a backup, and find out who changed the database."
+    ),
+    "rows_of_another_entry": ("Row sets name this entry, which is not about rows. Find out who wrote them."),
     "rows_leaf_differs": (
         "The row sets stored for this entry are not those it commits to. Restore them from a backup, "
         "and find out who changed the database."

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from vethanam.errors import Broken, Sentence, Unsound, without_detail
 from vethanam.journal import audit, keys, known_heads, witnesses
+from vethanam.journal.hoarders import hoarders_ended
 from vethanam.journal.known_heads import KnownHeads
 from vethanam.journal.row_sets import stage_row_sets, take_row_sets
 from vethanam.ledger import proofs
@@ -32,19 +33,26 @@ from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.heads import open_head, sign_head
 from vethanam.ledger.merkle import Frontier, Grown, leaf_hashes
 from vethanam.ledger.notes import SigningKey
-from vethanam.ledger.stamps import Stamp, stamp_leaf
+from vethanam.ledger.stamps import DATED, Stamp, stamp_leaf
 
-MOST_AT_ONCE = 50_000
+#: entries and bytes of a step: any process can stage many large ones, and they are in memory together
+MOST_AT_ONCE, MOST_BYTES = 50_000, 64 * 1024 * 1024
 SIGN_AGAIN_AFTER = timedelta(minutes=5)
 #: seconds after which the witnesses are asked again without a new head, and between two rounds at least
 ASK_EVERY, ASK_PAUSE = 5.0, 0.2
 ONE_SEQUENCER = 0x6C6F67  # "log"
 
-_KEY = b'"kind":"key.enrolled"'
-_OF_SIGNERS = (_KEY, b'"kind":"act.signed"', b'"kind":"approval.given"', b'"kind":"sheet.verified"')
+_KEY = b"key.enrolled"
+#: entries that count by their logged time: keys, signatures, and those judged by a time that the writer chose
+_TIMED = frozenset(
+    (_KEY, b"act.signed", b"approval.given", b"sheet.verified", *(kind.encode() for kind in DATED))
+)
+# Members of a leaf are sorted: the first "kind" is its own, and a later one stands in its public part.
+_KIND = b'"kind":"'
 _FIRST_KEY = """
 SELECT leaf.hash FROM journal_leaf AS leaf JOIN journal_staged AS staged ON staged.id = leaf.staged_id
- WHERE position(%s IN staged.leaf) > 0 ORDER BY leaf.index LIMIT 1
+ WHERE position(%s IN staged.leaf) > 0 AND position(%s IN staged.leaf) = position(%s IN staged.leaf)
+ ORDER BY leaf.index LIMIT 1
 """
 
 log = logging.getLogger("vethanam.journal")
@@ -76,11 +84,15 @@ WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
            FROM present)
 SELECT horizon.is_unclear, horizon.finished::text, horizon.future::text, taken.staged_id, taken.leaf
   FROM horizon LEFT JOIN LATERAL (
-    SELECT waiting.xid, waiting.staged_id, staged.leaf
-      FROM journal_waiting AS waiting JOIN journal_staged AS staged ON staged.id = waiting.staged_id
-     WHERE waiting.xid < horizon.finished OR waiting.xid >= horizon.future
-     ORDER BY waiting.xid, waiting.staged_id
-     LIMIT %s) AS taken ON true
+    SELECT first.xid, first.staged_id, first.leaf
+      FROM (SELECT next.*, sum(octet_length(next.leaf)) OVER (ORDER BY next.xid, next.staged_id) AS bytes
+              FROM (SELECT waiting.xid, waiting.staged_id, staged.leaf
+                      FROM journal_waiting AS waiting
+                      JOIN journal_staged AS staged ON staged.id = waiting.staged_id
+                     WHERE waiting.xid < horizon.finished OR waiting.xid >= horizon.future
+                     ORDER BY waiting.xid, waiting.staged_id
+                     LIMIT %s) AS next) AS first
+     WHERE first.bytes <= %s) AS taken ON true
  ORDER BY taken.xid, taken.staged_id
 """
 
@@ -106,18 +118,23 @@ def run(stop: Event, interval: float = 0.2) -> None:
         Others can read the key, or the log was changed.
     """
     key = keys.load()
-    while not stop.is_set():
-        try:
-            with _alone() as is_alone:
-                if is_alone:
-                    audit.check_log(key.verifier, using=alias())
-                    witnesses.require_none_ahead(key.verifier)
-                    with _witnessed(stop) as (asking, signed):
-                        _sequence_until(stop, interval, key, asking, signed)
-        except (OperationalError, InterfaceError) as error:
-            log.warning("The sequencer lost the database and tries again: %s", without_detail(error))
-            connections[alias()].close()
-        stop.wait(1.0)
+    with hoarders_ended(alias()):
+        while not stop.is_set():
+            try:
+                _sequence(key, stop, interval)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("The sequencer lost the database and tries again: %s", without_detail(error))
+                connections[alias()].close()
+            stop.wait(1.0)
+
+
+def _sequence(key: SigningKey, stop: Event, interval: float) -> None:
+    with _alone() as is_alone:
+        if is_alone:
+            audit.check_log(key.verifier, using=alias())
+            witnesses.require_none_ahead(key.verifier)
+            with _witnessed(stop) as (asking, signed):
+                _sequence_until(stop, interval, key, asking, signed)
 
 
 def _sequence_until(
@@ -219,7 +236,7 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
     with transaction.atomic(using=alias()), connections[alias()].cursor() as cursor:
         last = _last_head(cursor)
         known = _known(cursor, last, key)
-        cursor.execute(TAKE, [MOST_AT_ONCE])
+        cursor.execute(TAKE, [MOST_AT_ONCE, MOST_BYTES])
         rows = cursor.fetchall()
         is_unclear, finished, future, *_ = rows[0]
         if may_wait and is_unclear:
@@ -232,7 +249,7 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
         start, entries = frontier.size, len(taken)
         if row_sets:
             taken.append(stage_row_sets(cursor, row_sets))
-        if any(_is_of_signer(leaf) for _, leaf in taken):
+        if any(_is_timed(leaf) for _, leaf in taken):
             taken = _between_stamps(cursor, start, taken, key)
         grown = frontier.append(leaf_hashes([bytes(leaf) for _, leaf in taken]))
         _keep(cursor, start, [staged for staged, _ in taken], grown)
@@ -242,9 +259,13 @@ def _append(key: SigningKey, *, may_wait: bool) -> int | None:
         return entries
 
 
-def _is_of_signer(leaf: bytes) -> bool:
-    """Whether an entry is a key or a signature: its batch stands between two stamps."""
-    return any(kind in bytes(leaf) for kind in _OF_SIGNERS)
+def _is_timed(leaf: bytes) -> bool:
+    """Whether the batch of an entry stands between two stamps."""
+    return _kind_of(leaf) in _TIMED
+
+
+def _kind_of(leaf: bytes) -> bytes:
+    return bytes(leaf).partition(_KIND)[2].partition(b'"')[0]
 
 
 def _between_stamps(
@@ -252,7 +273,7 @@ def _between_stamps(
 ) -> list[tuple[int, bytes]]:
     """The entries of a batch with a stamp before and one after; both name the log's first key."""
     anchor = _anchor(cursor) or next(
-        (leaf_hash(bytes(leaf)) for _, leaf in taken if _KEY in bytes(leaf)), None
+        (leaf_hash(bytes(leaf)) for _, leaf in taken if _kind_of(leaf) == _KEY), None
     )
     stamped = []
     for index in (start, start + len(taken) + 1):
@@ -268,7 +289,8 @@ def _anchor(cursor: Any) -> bytes | None:
     cursor.execute("SELECT anchor FROM journal_stamp WHERE anchor IS NOT NULL ORDER BY index DESC LIMIT 1")
     row = cursor.fetchone()
     if row is None:
-        cursor.execute(_FIRST_KEY, [_KEY])
+        named = b'%b%b"' % (_KIND, _KEY)
+        cursor.execute(_FIRST_KEY, [named, named, _KIND])
         row = cursor.fetchone()
     return bytes(row[0]) if row else None
 

@@ -62,4 +62,19 @@ ALTER TABLE journal_leaf ADD CONSTRAINT journal_leaf_hash CHECK (octet_length(ha
 ALTER TABLE journal_node ADD CONSTRAINT journal_node_hash
     CHECK (octet_length(hash) = 32 AND level > 0 AND index >= 0);
 ALTER TABLE journal_head ADD CONSTRAINT journal_head_root CHECK (octet_length(root) = 32 AND size >= 0);
-ALTER TABLE journal_opening ADD CONSTRAINT journal_opening_salt CHECK (octet_length(salt) >= 16);
+ALTER TABLE journal_opening ADD CONSTRAINT journal_opening_size CHECK (octet_length(private) <= 16777216);
+ALTER TABLE journal_opening ADD CONSTRAINT journal_opening_salt CHECK (octet_length(salt) BETWEEN 16 AND 255);
+
+-- An opening is kept for a year at least, by the time in its entry, which the entry's hash binds.
+CREATE OR REPLACE FUNCTION journal_kept_a_year() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM journal_staged s WHERE s.id = OLD.staged_id
+              AND (convert_from(s.leaf, 'UTF8')::jsonb ->> 'logged_at')::timestamptz > clock_timestamp() - interval '365 days') THEN
+    RAISE EXCEPTION 'The opening of entry % is kept for a year.', OLD.staged_id USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+
+CREATE TRIGGER kept_a_year BEFORE DELETE ON journal_opening FOR EACH ROW EXECUTE FUNCTION journal_kept_a_year();
+ALTER TABLE journal_opening ENABLE ALWAYS TRIGGER kept_a_year;

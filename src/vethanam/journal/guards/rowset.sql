@@ -47,7 +47,7 @@ BEGIN
         SELECT $1, bucket, $2, ids, marks, $3,
                sha256(convert_to(concat_ws(
                  E'\n', 'vethanam/rowset/1', $1, bucket, $2, ids, marks, $3), 'UTF8'))
-          FROM (SELECT id / 8192 AS bucket, array_agg(id ORDER BY id) AS ids,
+          FROM (SELECT id >> 13 AS bucket, array_agg(id ORDER BY id) AS ids,
                        array_agg(mark ORDER BY id) AS marks
                   FROM (SELECT fresh.%1$I::bigint AS id,
                                substr(sha256($3 || convert_to(%2$s, 'UTF8')), 1, 16) AS mark
