@@ -13,9 +13,9 @@ from vethanam.rules.yaml_lines import read_numbered
 
 
 def parameter_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every parameter file below a folder with its name, sorted by name."""
-    for path in sorted(folder.glob("*/*.yaml")):
-        yield f"{path.parent.name}.{path.stem}", path
+    """Every parameter file in folders of a folder with its name, such as ``benefits.income.ceiling``."""
+    for path in sorted(folder.rglob("*/*.yaml")):
+        yield ".".join(path.relative_to(folder).with_suffix("").parts), path
 
 
 def read_parameters(folder: Path) -> dict[str, Parameter]:

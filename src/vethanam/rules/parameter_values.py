@@ -100,6 +100,10 @@ class Group:
             raise AttributeError(name)
         return self.on.figure(f"{self.name}.{name}")
 
+    def folder(self, name: str) -> Group:
+        """The parameters of a folder inside this one."""
+        return Group(self.on, f"{self.name}.{name}")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

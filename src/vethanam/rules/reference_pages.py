@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from vethanam.errors import PLACE
+from vethanam.rules.benefit_columns import ARREARS, ASSESSED, AWARDS, COUNTS, DRAWALS, DUES, SHARES
 from vethanam.rules.columns import ATTENDANCE, MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
 from vethanam.rules.line_columns import FINDINGS, LINES, TOTALS
 from vethanam.rules.questions import REQUIRED, Question, questions_of
+from vethanam.rules.rulebook import load_pack
+from vethanam.rules.scheme import HOLDS, REASONS
+from vethanam.rules.sentences import SENTENCES
 
 _HEAD = """# The facts of a month, and what comes of them
 
@@ -65,6 +70,38 @@ def _row(asked: Question) -> str:
     says = " ".join((asked.answer.__doc__ or "").split())
     mark = "" if asked.undated is None else "°"
     return f"| `{asked.name}`{mark} | {keys} | {says} |\n"
+
+
+_BENEFITS = """# The facts of awards, and the schemes
+
+Made from `vethanam.rules.benefit_columns` and the schemes of the pack; a test keeps it so. Money is paise,
+a rate hundredths of one per cent, a month a number such as 202511. An empty circumstance is not known: it
+holds the award. One that no second person has verified is given as empty.
+
+`rules.benefit_assessment.assess_awards` takes *awards* and gives *assessed*. `rules.benefit_dues.dues_of`
+takes the kinds in it and gives *dues* and *shares*; `arrears_of` takes the kind of each award and month with
+*drawals* and gives *arrears*. `rules.benefit_costing.cost_of_benefits` takes *counts* and a proposed order.
+`rules.life_proof.Window.is_proven` makes the column `is_life_proven` from the day of the last proof.
+
+"""
+
+
+def benefits_page(pack: str) -> str:
+    """The frames of awards and the schemes of a pack as Markdown."""
+    into = "\n".join(columns.document() for columns in (AWARDS, DRAWALS, COUNTS))
+    out = "\n".join(columns.document() for columns in (ASSESSED, DUES, SHARES, ARREARS))
+    rows = [
+        f"| `{one.code}` | {one.label} | {', '.join(one.funding)} | {one.says} |\n"
+        for one in load_pack(pack).pack.schemes
+    ]
+    table = "".join(["| scheme | name | paid by | who gets it |\n|---|---|---|---|\n", *rows])
+    codes = {**REASONS, **HOLDS}
+    told = [f"| `{code}` | {PLACE.sub('…', SENTENCES[said])} |\n" for code, said in codes.items()]
+    reasons = "".join(["| reason | sentence |\n|---|---|\n", *told])
+    return (
+        f"{_BENEFITS}## In\n\n{into}\n## Out\n\n{out}\n## Schemes\n\n{table}\n## Reasons\n\n"
+        f"The first that holds is told first; the last three hold an award.\n\n{reasons}"
+    )
 
 
 def page() -> str:

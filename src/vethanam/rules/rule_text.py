@@ -16,12 +16,12 @@ from vethanam.rules.rulebook import Rulebook
 
 
 def shown(rulebook: Rulebook, name: str, on: date) -> dict[str, Any]:
-    """A component or parameter on a day, as plain values: text, figures with orders, and missing figures.
+    """A component, scheme or parameter on a day, as plain values: text, figures with orders, missing figures.
 
     Raises
     ------
     Unsound
-        The pack has neither a component nor a parameter of that name.
+        The pack has none of that name.
     """
     in_force = rulebook.in_force(Month.of(on), on=on)
     if name in rulebook.parameters:
@@ -33,6 +33,11 @@ def shown(rulebook: Rulebook, name: str, on: date) -> dict[str, Any]:
         place = rulebook.parameters[rulebook.pack.precedence]
         uses = [Use(place, {name: place.in_force(on, name)})] if name in rulebook.pack.obligations else []
         return _told(name, rulebook.label_of(name), text, on, uses)
+    for scheme in rulebook.pack.schemes:
+        if name in (scheme.name, scheme.code):
+            noting = in_force.noting()
+            scheme.on(noting)
+            return _told(scheme.name, scheme.label, scheme.text, on, noting.uses)
     component = _component(rulebook, name)
     carried_on(rulebook, in_force)
     steps = worked_on([c for c in rulebook.pack.components if c.kind == "step"], in_force)
@@ -71,8 +76,8 @@ def _told(name: str, label: str, text: str, on: date, uses: list[Use]) -> dict[s
 
 
 def _own_first(figures: Iterable[dict[str, Any]], name: str) -> list[dict[str, Any]]:
-    """The component's own figures first, then shared ones."""
-    return sorted(figures, key=lambda figure: not str(figure["name"]).startswith(f"{name}."))
+    """The component's or scheme's own figures first, then shared ones."""
+    return sorted(figures, key=lambda figure: f".{name}." not in f".{figure['name']}")
 
 
 def _each(uses: list[Use]) -> Iterator[tuple[Parameter, str | None, Value | None]]:

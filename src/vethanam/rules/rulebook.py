@@ -21,6 +21,7 @@ from vethanam.rules.funds import Funds
 from vethanam.rules.parameter_folders import hash_of, read_parameters
 from vethanam.rules.parameter_values import InForce
 from vethanam.rules.parameters import Parameter, Reading
+from vethanam.rules.scheme import Scheme
 
 #: number of days with cached formulas
 DAYS_KEPT = 100
@@ -108,12 +109,15 @@ class Pack:
     #: tax added by arrears in their own year, and the step with the relief for it; empty without such a rule
     tax_added: TaxAdded | None = None
     tax_relief: str = ""
+    #: schemes of benefits, in the order of their pages
+    schemes: tuple[Scheme, ...] = ()
 
     @property
     def titles(self) -> dict[str, str]:
-        """The English title of each line and step, by name."""
+        """The English title of each line, step and scheme, by name."""
         labels = {one.name: one.label for one in self.components}
-        return {**labels, **self.stated, **self.obligations, **self.apart, **dict([self.wages])}
+        schemes = {one.name: one.label for one in self.schemes}
+        return {**labels, **self.stated, **self.obligations, **self.apart, **dict([self.wages]), **schemes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,14 @@ class Rulebook:
                 return component
         known = ", ".join(c.name for c in self.pack.components if c.kind != "step")
         raise Unsound("component_not_in_pack", pack=self.name, component=name, known=known)
+
+    def scheme(self, code: str) -> Scheme:
+        """A scheme by its code; raises Unsound with the known codes."""
+        for one in self.pack.schemes:
+            if one.code == code:
+                return one
+        known = [one.code for one in self.pack.schemes]
+        raise Unsound("scheme_not_in_pack", pack=self.name, scheme=typed(code, 20), known=known)
 
     def stages(self, revision: int, scale: str, on: Month) -> Sequence[int] | None:
         """The stages in paise of a scale by first and last stage, or None for an unknown scale."""

@@ -1,6 +1,7 @@
 """The sentences of this room: code to English template, which is also the message id of its translations."""
 
 SENTENCES = {
+    "aadhaar_like": "One value looks like an Aadhaar number, which is not kept here. Leave it out.",
     "above_level": "%(pay)s lies above every cell of level %(name)s.",
     "absence_began_later": (
         "%(where)s: absence_since is %(day)s, after the segment begins. Correct one of the dates."
@@ -10,6 +11,7 @@ SENTENCES = {
     "age_contradicts_birth": (
         "Born on %(born)s and retired on %(ends)s is an age of %(age)s, not %(stated)s. Correct one of them."
     ),
+    "amount_not_known": "The amount of %(scheme)s in %(month)s is not known. Give amount.",
     "amount_not_sensible": (
         "%(fact)s of %(amount)s paise is below zero or above one crore rupees. Correct it."
     ),
@@ -19,7 +21,34 @@ SENTENCES = {
     "at_master_maximum": "%(pay)s is the maximum of the master scale. There is no stage above it.",
     "at_maximum": "%(pay)s is the last cell of level %(name)s. There is none above it.",
     "average_without_months": "The average is over at least one month.",
+    "award_of_unknown_scheme": "The pack has no scheme %(scheme)s. It has: %(known)s.",
     "base_or_pay": "Give base (gross less exempt allowances) or pay (its components), one of the two.",
+    "benefit_above_age": "She is above %(age)s on %(day)s.",
+    "benefit_card_not_priority": "The family has no yellow or pink ration card.",
+    "benefit_died": "She has died.",
+    "benefit_government_service": "She works for a Government, an autonomous or an aided body.",
+    "benefit_in_care_home": "She lives in a care home.",
+    "benefit_in_prison": "She is in prison for a month or more.",
+    "benefit_income_above": "The family's income is above %(most)s rupees a year.",
+    "benefit_income_not_known": (
+        "The family's income is not known: no income certificate that is good. Ask for one."
+    ),
+    "benefit_income_tax_payer": "She pays income tax.",
+    "benefit_life_not_proven": "Life is not proven for the month. She can still muster.",
+    "benefit_not_a_labourer": (
+        "She was no agricultural labourer for %(years)s years in the welfare fund, or works on a plantation."
+    ),
+    "benefit_not_a_woman": "The scheme is for women.",
+    "benefit_not_disabled": "No medical certificate states her disability.",
+    "benefit_not_of_age": "She is below %(age)s on %(day)s.",
+    "benefit_not_resident": "She does not live in the State.",
+    "benefit_not_unmarried": "She is or was married.",
+    "benefit_not_verified": "Not on record, or not verified by a second person: %(facts)s.",
+    "benefit_not_widowed": "She is no widow, and was not deserted for %(years)s years.",
+    "benefit_one_pension": "She draws another pension, which excludes this one.",
+    "benefit_remarried": "She has married again.",
+    "benefit_rule_not_read": "Not decided: %(about)s %(missing)s",
+    "benefit_service_pension": "She draws a service pension.",
     "birth_contradicts_joining": (
         "Born on %(day)s and in service on %(day_then)s: service begins at %(age)s or later. Correct one "
         "of the dates."
@@ -27,6 +56,14 @@ SENTENCES = {
     "birth_not_sensible": (
         "Born on %(day)s and in service on %(day_then)s: nobody serves at %(age)s. Correct the date of birth."
     ),
+    "birth_of_nobody": (
+        "Born on %(born)s: nobody is of that age on %(day)s (below zero, or %(age)s and more). Correct the "
+        "date."
+    ),
+    "birth_often_missing": (
+        "Born on %(born)s is often filled in where the date of birth is missing. Give the real date."
+    ),
+    "born_or_age": "Give born or age, one of the two.",
     "changed_twice": "%(parameter)s is changed twice.",
     "changes_not_a_list": "changes is not a list of %(keys)s.",
     "changes_nothing": "it changes nothing. Give changes or a fitment.",
@@ -45,6 +82,8 @@ SENTENCES = {
         "the parts."
     ),
     "days_without_facts": "No segment is of %(day)s to %(day_last)s: nothing is paid for these days.",
+    "death_month_not_read": "Whether the month of death is due was not read.",
+    "death_without_day": "A death needs its day. Add died_on.",
     "deductions_carried": (
         "Pay does not reach for %(count)s of the deductions; %(amount)s rupees are not taken this month."
     ),
@@ -55,6 +94,12 @@ SENTENCES = {
     "deductions_with_total_income": (
         "A total income has its deductions behind it. Give them with gross_salary."
     ),
+    "demand_before_payment": (
+        "The demand of %(day)s lies before a payment of %(day_then)s. Correct one of them."
+    ),
+    "died_before_birth": "Died on %(died)s, before the birth on %(born)s. Correct one of the dates.",
+    "drawal_form": "drawn: a payment has %(keys)s, not “%(given)s”.",
+    "drawal_without_month": "A payment has a month or an amount. Add one of them.",
     "drawn_before_effect": (
         "it is first drawn in %(month)s, before it takes effect on %(day)s. Exchange the dates."
     ),
@@ -70,6 +115,7 @@ SENTENCES = {
     "duty_ends_before": "Duty ends before it begins. Exchange the dates.",
     "emoluments_given_twice": "Give emoluments on 31 March, basic_pay or earnings, one of them.",
     "fact_column_missing": "%(where)s: %(name)s is missing. %(says)s.",
+    "fact_in_future": "%(name)s: %(day)s lies after %(on)s. Correct one of the dates.",
     "fact_key_unknown": "%(where)s: there is no %(key)s. Known are: %(known)s.",
     "fact_missing": "The segment from %(day)s has no %(fact)s. Record it.",
     "fact_word_unknown": "“%(found)s” is not known. Known are: %(words)s.",
@@ -135,12 +181,23 @@ SENTENCES = {
     "increment_not_due_for_years": (
         "Stagnation increment %(count)s is due on %(day)s, %(years)s years after the maximum."
     ),
+    "instalment_of_several_rates": (
+        "The months of %(year)s have several amounts. Name the month of the instalment."
+    ),
+    "instalment_without_amount": "The instalment of %(month)s has no known amount. Give it.",
+    "interest_form_not_read": (
+        "Whether the interest is taken once, simple or compound was not read. Missing: %(order)s."
+    ),
     "key_not_of_parameter": "it is not among the keys of %(parameter)s. Use one of %(keys)s.",
     "key_of_keyless_parameter": "it is not among the keys of %(parameter)s. Leave it empty.",
     "key_twice": "line %(line)s: %(key)s stands twice. Remove one of them.",
     "key_without_value": "there is no value for %(key)s. Write null when it is not known.",
     "least_family_pension_unknown": (
         "The least family pension on %(when)s is not known, and %(normal)s may lie below it."
+    ),
+    "least_net_not_set": (
+        "Recoveries leave no net pay, and nobody set the share that they must leave (recoveries.least_net). "
+        "Finance enters it with its order."
     ),
     "leave_ends_before": "The leave ends before it begins. Exchange the dates.",
     "leave_longer_than_month": "%(days)s days of leave do not fit a month of %(month_days)s.",
@@ -161,6 +218,11 @@ SENTENCES = {
     "month_not_given": "%(name)s says nothing for %(each)s. Give it from %(each)s or earlier.",
     "month_twice": "The month has two records for this employment. Keep one of them.",
     "month_without_days": "A month has days. Give month_days above zero, or leave it out.",
+    "months_or_from": "Give months, or from and to; one of the two.",
+    "more_back_than_left": (
+        "%(back)s came back, but only %(most)s was left. Correct the money or the delivered lines."
+    ),
+    "more_outcomes_than_lines": "The list has %(lines)s lines, but %(count)s outcomes. Correct them.",
     "nested_too_deep": "%(name)s has lists within lists beyond any use.",
     "no_date": "it has no date of effect. Write with_effect_from: 2026-01-01.",
     "no_days": (
@@ -265,6 +327,7 @@ SENTENCES = {
         "From %(month)s to the pay of February there are %(most)s payments, not %(left)s. Correct "
         "payments_left, or leave it out."
     ),
+    "payments_missing": "A line pays at least one month. Give payments above zero, or leave it out.",
     "proportion_unknown": (
         "The bonus of %(year)s is in proportion to service from April %(before)s to March %(same)s; by "
         "which figures was not read. Add the order to the parameters."
@@ -281,16 +344,18 @@ SENTENCES = {
         "%(name)s is %(stated)s per cent, but on %(day)s the series draws %(rate)s. Correct one of them, "
         "or leave one out."
     ),
-    "least_net_not_set": (
-        "Recoveries leave no net pay, and nobody set the share that they must leave (recoveries.least_net). "
-        "Finance enters it with its order."
-    ),
     "rate_without_suspension": (
         "%(where)s: subsistence_rate is of days of suspension. Add absence: suspension, or leave it out."
     ),
     "recovery_not_in_pack": (
         "The pack %(pack)s has no rule for a recovery of the kind %(component)s. Enter it by a kind it has."
     ),
+    "repaid_more": "%(repaid)s is repaid, but only %(paid)s was drawn. Correct one of them.",
+    "returned_before_paid": (
+        "Money came back on %(day)s, before the last payment on %(day_then)s. Correct one of the days."
+    ),
+    "returned_twice": "Give returned, or the day and money_back, or the days; one of them.",
+    "returned_when": "money_back needs its day. Add returned_on.",
     "revision_not_known": (
         "How pay moves from the %(old)sth to the %(new)sth revision was not read. Known is 10 to 11."
     ),
@@ -316,6 +381,7 @@ SENTENCES = {
         "Joined on %(day)s, so the contributory pension applies, but the record says provident fund. "
         "Correct one of them."
     ),
+    "scheme_not_in_pack": "The pack %(pack)s has no scheme %(scheme)s. It has: %(known)s.",
     "segment_missing": "The facts of a month need at least one segment of days.",
     "series_contradicts_scale": (
         "%(where)s: da_series is %(stated)s, but pay on this scale draws by %(series)s; two series are "
@@ -336,6 +402,7 @@ SENTENCES = {
         "After a death in service, give service_years: the higher rate depends on them."
     ),
     "several_employments": "An explanation is of one employment. Choose one of them.",
+    "share_not_read": "Who pays a part of %(month)s was not read; that part is held.",
     "slab_gap": "the lowest slab does not begin at nothing: there is a gap below it.",
     "slabs_not_rising": "the slabs do not rise, or two begin at the same figure.",
     "sli_below_minimum": (
@@ -401,6 +468,7 @@ SENTENCES = {
     "unknown_unit": "the unit %(unit)s is not known. Known are %(units)s.",
     "unknown_word": "%(word)s is not a %(fact)s. Known are: %(known)s.",
     "until_before": "it holds until %(day)s, before it begins on %(day_then)s. Correct one of the days.",
+    "unverified_unknown": "unverified: there is no fact %(name)s. Known are: %(known)s.",
     "vacation_days_missing": "days_prevented are days of a vacation. Give vacation_days too.",
     "vacation_without_days": "Give vacation_days above zero and days_prevented up to them.",
     "value_fields_differ": "the value should give exactly %(names)s.",
@@ -411,6 +479,7 @@ SENTENCES = {
     "value_overlaps": "it holds until %(day)s, but another value holds from %(day_then)s.",
     "value_without_date": "a value has no date of effect. Write with_effect_from: 2026-03-01.",
     "value_without_order": "a value names no order. Write the order, Act or practice it comes from.",
+    "window_not_shortened": "The window closes on %(day_then)s; a further order does not end it on %(day)s.",
     "work_not_sensible": "%(worked)s days or hours in a month cannot be worked. Correct the attendance.",
     "wrong_instalments": "An advance is recovered in at least one instalment.",
     "wrong_month": "The first month of suspension is month 1.",

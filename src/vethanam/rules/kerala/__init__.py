@@ -1,4 +1,4 @@
-"""Kerala's rule pack: Kerala Service Rules, pay orders of the 9th to 11th revision, monthly deductions.
+"""Kerala's rule pack: service rules, pay orders of the 9th to 11th revision, deductions, benefits.
 
 It covers every amount a Kerala order can fix. Inputs: the closed frames of ``rules.columns`` and the
 parameters of this folder. It never uses a clock, a database or a person's name.
@@ -53,6 +53,12 @@ from vethanam.rules.kerala.components.subsistence_allowance import subsistence_a
 from vethanam.rules.kerala.days import CATEGORIES, UNPAID
 from vethanam.rules.kerala.relief import tax_added
 from vethanam.rules.kerala.scales import scales_known, stages_above, stages_of
+from vethanam.rules.kerala.schemes.agricultural_labour_pension import agricultural_labour_pension
+from vethanam.rules.kerala.schemes.disability_pension import disability_pension
+from vethanam.rules.kerala.schemes.old_age_pension import old_age_pension
+from vethanam.rules.kerala.schemes.unmarried_women_pension import unmarried_women_pension
+from vethanam.rules.kerala.schemes.widow_pension import widow_pension
+from vethanam.rules.kerala.schemes.womens_security import womens_security
 from vethanam.rules.kerala.series import da_series
 from vethanam.rules.rulebook import Pack, Remitted
 
@@ -208,4 +214,12 @@ PACK = Pack(
     da_series=da_series,
     tax_added=tax_added,
     tax_relief="relief_for_arrears",
+    schemes=(
+        old_age_pension,
+        widow_pension,
+        disability_pension,
+        unmarried_women_pension,
+        agricultural_labour_pension,
+        womens_security,
+    ),
 )

@@ -2,13 +2,28 @@
 
 from vethanam.rules.kerala.questions import (
     allowances,
+    benefit_arrears,
+    benefit_payments,
     benefits,
     deductions,
     leave,
     month,
     pay,
     retirement,
+    schemes,
     tax,
 )
 
-__all__ = ["allowances", "benefits", "deductions", "leave", "month", "pay", "retirement", "tax"]
+__all__ = [
+    "allowances",
+    "benefit_arrears",
+    "benefit_payments",
+    "benefits",
+    "deductions",
+    "leave",
+    "month",
+    "pay",
+    "retirement",
+    "schemes",
+    "tax",
+]
