@@ -48,7 +48,7 @@ def signed_part(authority: Authority, subject: str) -> tuple[dict[str, Any], dic
 class Authority:
     """The actor of an act. Every writing function takes exactly one.
 
-    ``account`` signs in; ``person`` is the human behind it, by whom maker and checker are compared.
+    ``account`` signs in; ``person`` is the human behind it: maker and checker are compared by person.
     ``office`` is the controller the act is done for (``DEPT``, ``FIN``, ``TRY``, ``PRD``), ``department`` the
     department that the officer is of: purposes call every department's own officers ``DEPT``. ``role`` and
     ``scope`` name the appointment (``drawing_officer`` of ``0412``). ``at`` is business time: the file's

@@ -101,10 +101,7 @@ def activate(name: str, first_code: str, password: str) -> Account:
     Unsound
         The password is weak. The code stays valid.
     """
-    account = account_named(name)
-    row = open_code(account)
-    if not _fits(row, first_code) or account is None or row is None:
-        raise Refused("first_code_wrong")
+    account, row = code_of(name, first_code)
     check_new_password(password, account)
     at, is_sample = business_now()
     try:
@@ -124,6 +121,21 @@ def activate(name: str, first_code: str, password: str) -> Account:
     except DatabaseError:  # another process was faster
         raise Refused("first_code_wrong") from None
     return account
+
+
+def code_of(name: str, first_code: str) -> tuple[Account, FirstCode]:
+    """The account of a name and its valid first code.
+
+    Raises
+    ------
+    Refused
+        They do not match, or the code was used or has expired.
+    """
+    account = account_named(name)
+    row = open_code(account)
+    if not _fits(row, first_code) or account is None or row is None:
+        raise Refused("first_code_wrong")
+    return account, row
 
 
 def end_what_signed_in(account: Account, *, at: datetime, is_sample: bool) -> None:

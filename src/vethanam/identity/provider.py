@@ -38,7 +38,7 @@ def bind_subject(account: Account, issuer: str, subject: str) -> BoundSubject:
     if BoundSubject.objects.filter(subject=hashed, ended_at=None).exclude(account=account).exists():
         raise Refused("subject_of_another")
     unbind_subject(account)
-    leaf = _entry("account.provider_bound", account)
+    leaf = _entry("account.provider_bound", account, subject=hashed)
     try:
         with transaction.atomic():
             return BoundSubject.objects.create(
@@ -60,9 +60,9 @@ def is_bound(account: Account) -> bool:
     return BoundSubject.objects.filter(account=account, ended_at=None).exists()
 
 
-def _entry(kind: str, account: Account) -> int:
+def _entry(kind: str, account: Account, **also: str) -> int:
     at, is_sample = business_now()
-    return append(kind, public={}, private={"account": account.pk}, at=at, is_sample=is_sample)
+    return append(kind, public={}, private={"account": account.pk, **also}, at=at, is_sample=is_sample)
 
 
 def _hash(issuer: str, subject: str) -> str:

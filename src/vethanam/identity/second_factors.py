@@ -142,6 +142,11 @@ def _counter_of(secret: str, code: str) -> int | None:
 
 def _use(account: Account, secret: str, counter: int) -> bool:
     """Use up this time step; False unless it is later than every used one of the generator."""
+    return use_counter(account, subject_of("generator", f"{account.pk}:{secret}"), counter)
+
+
+def use_counter(account: Account, generator: str, counter: int) -> bool:
+    """Use a counter up; False unless it is higher than every used one of this generator or passkey."""
     with connection.cursor() as cursor:
-        cursor.execute(_USE, [subject_of("generator", f"{account.pk}:{secret}"), account.pk, counter])
+        cursor.execute(_USE, [generator, account.pk, counter])
         return cursor.fetchone() is not None

@@ -104,6 +104,11 @@ SENTENCES = {
         "This is signed with a passkey for money, and you have enrolled none. Make one on the paymaster's "
         "page: open your keys to sign with."
     ),
+    "passkey_wrong": (
+        "This passkey does not sign in to this account, or its challenge is used or older than five minutes. "
+        "Ask for a new challenge."
+    ),
+    "second_factor_kept": "This account kept its second factor. Activate it without a passkey.",
     "passkey_unreadable": "The answer of the device cannot be read. Add the passkey again.",
     "key_without_person": (
         "Only a person signs, and no person stands behind this account. Ask for an account of your own."

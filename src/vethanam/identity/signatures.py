@@ -26,7 +26,7 @@ from vethanam.ledger.canonical import Json
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE, Signature, challenge_of, is_signed
 
 #: subjects of acts that move money; the paymaster's page shows them and asks for the key
-MONEY = frozenset({"bill", "account", "pay_day", "found_file", "money_key"})
+MONEY = frozenset({"bill", "benefit", "account", "pay_day", "found_file", "money_key"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from vethanam.identity.models import KeyConfirmation, PersonMark, SignedAct, SigningKey
+from vethanam.identity.signer_refusals import Refusals
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import entries_under_head, opening_of, positions_of, stamps_after
 from vethanam.ledger.commitments import commitment
@@ -21,13 +23,17 @@ from vethanam.ledger.leaves import leaf_in
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signatures import SOFTWARE
 from vethanam.ledger.signers import Signer, Signers, signers_in
+from vethanam.ledger.stamps import DATED
 
-# Entries of a person's appointments and delegations, and who lent her a role. Tables of a room above: as
-# every row here, they say only where to look.
+# Entries of a person's appointments and delegations, with their agreements, and who lent her a role. Tables
+# of a room above: as every row here, they say only where to look.
 _HELD = "SELECT leaf FROM people_appointment WHERE person_id = %s AND leaf IS NOT NULL"
 _LENT = """
-SELECT d.leaf, a.person_id FROM people_delegation d JOIN people_appointment a ON a.id = d.appointment_id
- WHERE d.person_id = %s AND d.leaf IS NOT NULL
+SELECT entry.leaf, a.person_id
+  FROM people_delegation d JOIN people_appointment a ON a.id = d.appointment_id
+  LEFT JOIN people_delegationdecision AS agreed ON agreed.delegation_id = d.id
+ CROSS JOIN LATERAL (VALUES (d.leaf), (agreed.leaf)) AS entry (leaf)
+ WHERE d.person_id = %s AND entry.leaf IS NOT NULL
 """
 #: kinds of leaf that carry a signature
 SIGNATURES = ("act.signed", "approval.given", "sheet.verified")
@@ -39,9 +45,9 @@ class ProvenSigner:
 
     ``person`` is the human, ``mark`` her random ID in leaves, ``role`` the role she signed in and ``office``
     the office of it; ``act`` is the signed act (of an approval the kind of its subject), ``commitment`` its
-    32 bytes in hexadecimal, ``at`` business time. ``signer.holds(role, scope)`` tells for which drawing code,
-    treasury or controller she held a role. ``host`` is that of the pages her key signs on, empty for the key
-    of a program.
+    32 bytes in hexadecimal, ``at`` its time as far as stamps let it count. ``signer.holds(role, scope)``
+    tells for which drawing code, treasury or controller she held a role. ``host`` is that of the pages her
+    key signs on, empty for the key of a program.
     """
 
     person: int
@@ -68,8 +74,26 @@ def prove(signed: int, log_key: VerifierKey) -> ProvenSigner | None:
     return prove_all([signed], log_key).get(signed)
 
 
-def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, ProvenSigner]:
-    """The signers of many staged entries, read together. Entries without a proven signer are left out."""
+def prove_all(
+    signed: Collection[int], log_key: VerifierKey, refusals: Refusals[int] | None = None
+) -> dict[int, ProvenSigner]:
+    """The signers of many staged entries, read together. Entries without a proven signer are left out.
+
+    With ``refusals`` a signature that proved nothing before is not proven again (:mod:`signer_refusals`).
+    """
+    if refusals is None:
+        return _proven_of(signed, log_key)[0]
+    if not (wanted := refusals.without(signed)):
+        return {}
+    began, placed = time.monotonic(), positions_of(wanted).keys()
+    proven, seen = _proven_of(wanted, log_key)
+    # one that got its place meanwhile was read without its stamp
+    refusals.add((wanted & seen & placed) - proven.keys(), time.monotonic() - began)
+    return proven
+
+
+def _proven_of(signed: Collection[int], log_key: VerifierKey) -> tuple[dict[int, ProvenSigner], set[int]]:
+    """The proven signers among entries, and every entry that a head covers."""
     entries = entries_under_head({*signed, *leaves_behind(signed)}, log_key)
     read = ((one, leaf_in(one.leaf)) for one in entries)
     leaves = {one.staged: (one.index, leaf) for one, leaf in read if leaf is not None}
@@ -80,21 +104,22 @@ def prove_all(signed: Collection[int], log_key: VerifierKey) -> dict[int, Proven
         if leaf["kind"] == "key.enrolled"
     }
     proven = ((staged, _proven(found, *leaves[staged], keys)) for staged in signed if staged in leaves)
-    return {staged: one for staged, one in proven if one is not None}
+    return {staged: one for staged, one in proven if one is not None}, {one.staged for one in entries}
 
 
 def leaves_behind(signed: Collection[int]) -> set[int]:
-    """Staged ids of the keys, appointments and countersignatures that prove the signers of these entries;
-    entries without a signature need none.
+    """Staged ids of the keys, appointments and countersignatures that prove the signers of these entries, and
+    of the stamps that date signatures and uses; other entries need none.
     """
-    behind = _Behind()
+    behind, is_dated = _Behind(), False
     for leaf in _leaves(signed):
+        is_dated = is_dated or leaf["kind"] in DATED
         if leaf["kind"] in SIGNATURES:
             behind.add_key(str(leaf["public"].get("key")))
         else:
             behind.add_holders(leaf)
     behind.follow()
-    return behind.leaves | behind.stamps(signed) if behind.leaves else set()
+    return behind.leaves | behind.stamps(signed) if behind.leaves or is_dated else set()
 
 
 @dataclass
@@ -176,7 +201,7 @@ def _proven(
     host = "" if key.get("algorithm") == SOFTWARE else str(key.get("relying_on"))
     return ProvenSigner(
         person, signer.holder, signer.role, office, signer.act, signer.commitment,
-        signer.at, signer, host,
+        found.bounded(index, signer.at), signer, host,
     )  # fmt: skip
 
 

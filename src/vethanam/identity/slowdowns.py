@@ -5,6 +5,9 @@ Five wrong ones for a name make a round; so do 300 from one address, for any nam
 password alone is refused for 15 minutes, after the next for 30, up to four hours; a day without a wrong one
 resets it. The address count catches one password tried for many names; it is high because an office may
 share one address.
+
+The code on a beneficiary's card has five wrong years of birth in a day, and addresses of such guesses count
+apart from those of passwords.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from vethanam.journal.actions import append
 from vethanam.journal.business_time import business_now
 
 ROUND, ADDRESS_ROUND = 5, 300
+#: what the wrong ones from an address are of
+OF_PASSWORDS, OF_CARDS = "address", "address of cards"
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=4)
 #: a day without a wrong one resets the count
 REMEMBERED = timedelta(days=1)
@@ -31,6 +36,10 @@ REMEMBERED = timedelta(days=1)
 SHOWN_FOR = timedelta(days=30)
 #: an IPv6 address counts by the network of a household or an office
 _NETWORK_BITS = 64
+_OF_MANY = {
+    OF_PASSWORDS: "Wrong passwords for many names came from one address; the log of the proxy names it.",
+    OF_CARDS: "Wrong years for many cards came from one address; the log of the proxy names it.",
+}
 _log = logging.getLogger("vethanam.identity")
 
 
@@ -61,12 +70,12 @@ def subject_of(kind: str, name: str) -> str:
     return salted_hmac("vethanam.identity.slowdowns", f"{kind}:{name}", algorithm="sha256").hexdigest()
 
 
-def subject_of_address(address: str) -> str:
+def subject_of_address(address: str, kind: str = OF_PASSWORDS) -> str:
     """A keyed hash of a client's address, by its network for IPv6. The address is not stored."""
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
-        return subject_of("address", str(ipaddress.ip_network((found, _NETWORK_BITS), strict=False)))
-    return subject_of("address", address)
+        return subject_of(kind, str(ipaddress.ip_network((found, _NETWORK_BITS), strict=False)))
+    return subject_of(kind, address)
 
 
 def slowed_until(subject: str, now: datetime) -> datetime | None:
@@ -80,12 +89,17 @@ def minutes_left(until: datetime, now: datetime) -> int:
 
 
 def begin_guess(
-    subject: str, account: Account | None, device: Device | None, now: datetime
+    subject: str,
+    account: Account | None,
+    device: Device | None,
+    now: datetime,
+    wait: timedelta | None = None,
 ) -> Guess | datetime:
     """Count a guess before checking it, so that parallel guesses do not bypass the limit; or return the
     end of the slowdown.
 
     A guess from a known device counts for that device only, so strangers cannot lock out the holder.
+    ``wait`` is the pause after a round, if it is always the same.
     """
     if device and Device.objects.filter(pk=device.pk, wrong__lt=ROUND).update(wrong=F("wrong") + 1):
         return Guess(subject, account, device, ends_round=False)
@@ -96,29 +110,31 @@ def begin_guess(
         if row.until and row.until > now:
             row.save(update_fields=["untold"])
             return row.until
-        _count(row, ROUND, now)
+        _count(row, ROUND, now, wait)
     return Guess(subject, account, None, row.until is not None, before)
 
 
-def count_from_address(address: str, now: datetime) -> None:
-    """Count a wrong password from an address, for any name; the last one of a round makes a leaf."""
+def count_from_address(address: str, now: datetime, kind: str = OF_PASSWORDS) -> None:
+    """Count a wrong password or year from an address, for any name; the last one of a round makes a leaf."""
     if not address:
         return
     with transaction.atomic():
-        row = _row(subject_of_address(address), None, now)
+        row = _row(subject_of_address(address, kind), None, now)
         if row.until is None or row.until <= now:
             _count(row, ADDRESS_ROUND, now)
             if row.until:
-                _tell(
-                    "address.slowed",
-                    {},
-                    "Wrong passwords for many names came from one address; the log of the proxy names it.",
-                )
+                _tell("address.slowed", {}, _OF_MANY[kind])
 
 
-def address_slowed_until(address: str, now: datetime) -> datetime | None:
+def address_slowed_until(address: str, now: datetime, kind: str = OF_PASSWORDS) -> datetime | None:
     """The end of an address's slowdown for passwords without a code from unknown devices, or None."""
-    return slowed_until(subject_of_address(address), now) if address else None
+    return slowed_until(subject_of_address(address, kind), now) if address else None
+
+
+def was_wrong_today(subject: str, now: datetime) -> bool:
+    """Whether a wrong guess for a subject is still remembered."""
+    rows = Slowdown.objects.filter(subject=subject, wrong__gt=0, last_wrong_at__gt=now - REMEMBERED)
+    return rows.exists()
 
 
 def guess_was_right(guess: Guess, now: datetime) -> None:
@@ -180,14 +196,14 @@ def last_wrong_of(account: Account, now: datetime) -> LastWrong | None:
     return LastWrong(found["last"], found["until"]) if found["last"] else None
 
 
-def _count(row: Slowdown, most: int, now: datetime) -> None:
+def _count(row: Slowdown, most: int, now: datetime, wait: timedelta | None = None) -> None:
     """Add a wrong one to the row's round of ``most``; the last one starts a slowdown."""
     if row.last_wrong_at < now - REMEMBERED:
         row.wrong = row.rounds = 0
     row.wrong = row.wrong % most + 1
     row.last_wrong_at, row.until = now, None
     if row.wrong == most:
-        row.until = now + min(FIRST_WAIT * 2**row.rounds, LONGEST_WAIT)
+        row.until = now + (wait or min(FIRST_WAIT * 2**row.rounds, LONGEST_WAIT))
         row.rounds = min(row.rounds + 1, 10)
     row.save()
 
