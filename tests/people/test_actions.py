@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
+from tests.people.lending import held, lend
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.people.actions import appoint, end_held, fault_of_birth
 from vethanam.people.appointments import decide_appointment, nominate_successor
-from vethanam.people.delegations import delegate
-from vethanam.people.models import Appointment, Delegation
+from vethanam.people.models import Appointment
 from vethanam.people.queries import authority_of
 
 NOVEMBER = date(2026, 11, 30)
@@ -22,10 +22,6 @@ NOVEMBER = date(2026, 11, 30)
 @pytest.fixture
 def office(desk_db: None) -> SmallOffice:
     return small_office()
-
-
-def held(office: SmallOffice, name: str) -> Appointment:
-    return Appointment.objects.get(account=office.officers[name], ends__isnull=True)
 
 
 def test_an_appointment_is_recorded_with_a_leaf(office: SmallOffice) -> None:
@@ -83,12 +79,8 @@ def test_whoever_was_lent_a_power_of_the_controlling_officer_hands_no_office_ove
     office: SmallOffice,
 ) -> None:
     borrower = office.appoint("borrower", "clerk", "0500")
-    lent = delegate(
-        office.by("controller", at(20)), appointment=held(office, "controller"), account=borrower.pk,
-        person=held(office, "borrower").person_id, power=Delegation.Power.PRESENT,
-        valid_from=date(2026, 10, 20),
-        valid_until=NOVEMBER,
-    )  # fmt: skip
+    office.appoint("head", "administrator", "")
+    lent = lend(office, "borrower", "present", NOVEMBER, when=at(20), by="controller", agrees="head")
     borrowed = authority_of(borrower, at(20), role="countersigning_officer", scope="0412")
     assert borrowed.delegation == lent.pk
     with pytest.raises(Refused, match="Only the officer who holds"):

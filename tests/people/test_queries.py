@@ -7,15 +7,13 @@ from datetime import date, datetime
 import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
+from tests.people import lending
+from tests.people.lending import held
 from vethanam.errors import Refused
 from vethanam.identity.models import Account
 from vethanam.people.actions import end_held
-from vethanam.people.delegations import delegate, revoke
-from vethanam.people.models import (
-    Appointment,
-    Delegation,
-    Person,
-)
+from vethanam.people.delegations import decide_delegation, revoke
+from vethanam.people.models import Delegation, Person
 from vethanam.people.queries import Hat, authority_of, hats_of
 
 
@@ -24,21 +22,13 @@ def office(desk_db: None) -> SmallOffice:
     return small_office()
 
 
-def held(office: SmallOffice, name: str) -> Appointment:
-    return Appointment.objects.get(account=office.officers[name], ends__isnull=True)
-
-
 def hats(office: SmallOffice, name: str, when: datetime) -> list[Hat]:
     return hats_of(office.officers[name].pk, when)
 
 
 def lend(office: SmallOffice, power: str = "prepare") -> Delegation:
     """The officer delegates a power to a treasury officer, who holds nothing else in this office."""
-    borrower = held(office, "treasurer")
-    return delegate(
-        office.by("officer", at(22)), appointment=held(office, "officer"), account=borrower.account_id,
-        person=borrower.person_id, power=power, valid_from=date(2026, 10, 22), valid_until=date(2026, 11, 30),
-    )  # fmt: skip
+    return lending.lend(office, "treasurer", power, date(2026, 11, 30), when=at(22))
 
 
 def test_an_officer_acts_under_the_appointment(office: SmallOffice) -> None:
@@ -97,6 +87,17 @@ def test_a_lent_power_begins_ends_and_can_be_taken_back(office: SmallOffice) -> 
     revoke(office.by("officer", at(25)), lent)
     assert len(hats(office, "treasurer", at(24))) == 2
     assert len(hats(office, "treasurer", at(26))) == 1
+
+
+def test_a_lent_power_counts_from_the_agreement_on_and_not_after_a_rejection(office: SmallOffice) -> None:
+    until = date(2026, 11, 30)
+    waits = lending.lend(office, "treasurer", "prepare", until, when=at(22), agrees=None)
+    assert len(hats(office, "treasurer", at(23))) == 1
+    decide_delegation(office.by("controller", at(23, hour=12)), waits, is_agreed=True)
+    assert [len(hats(office, "treasurer", at(23, hour=hour))) for hour in (11, 12)] == [1, 2]
+    refused = lending.lend(office, "treasurer", "view", until, when=at(24), agrees=None)
+    decide_delegation(office.by("controller", at(24)), refused, is_agreed=False, reason="Not now.")
+    assert {hat.delegation for hat in hats(office, "treasurer", at(25))} == {None, waits.pk}
 
 
 def test_a_power_falls_with_the_appointment_it_was_lent_from(office: SmallOffice) -> None:

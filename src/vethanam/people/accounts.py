@@ -26,6 +26,7 @@ from vethanam.identity.models import (
     SigningKey,
 )
 from vethanam.identity.resets import agree_reset, ask_reset, close_account
+from vethanam.journal.actions import append
 from vethanam.people.actions import FIRST_BIRTH, OLDEST, YOUNGEST, appoint
 from vethanam.people.models import Appointment, AppointmentDecision, Employment, Person, Role
 from vethanam.people.queries import Hat, appointments_at, hats_of
@@ -81,7 +82,7 @@ def invite_officer(authority: Authority, account_name: str, person: NewPerson) -
     check_administrator(authority)
     check_account_name(account_name)
     made = _new_person(authority, person)
-    account = _new_account(account_name, made, Account.Kind.OFFICER)
+    account = _new_account(authority, account_name, made)
     (issued,) = issue_first_codes(authority, [account])
     return Invitation(made, issued)
 
@@ -129,11 +130,12 @@ def invite_numbers(
             if account_name not in ("", person.account.username):
                 raise Refused("has_account", name=person.account.username)
     _new_accounts(
+        authority,
         {
             account_name or f"E{number}": person
             for number, person in invited.values()
             if person.account is None
-        }
+        },
     )
     places = {number: place for place, number in enumerate(numbers)}
     rows = sorted((row for row in invited.values() if row[1].pk not in sent), key=lambda row: places[row[0]])
@@ -164,7 +166,7 @@ def create_administrator(
     else:
         check_account_name(account_name)
         made = _new_person(authority, person)
-        account = _new_account(account_name, made, Account.Kind.OFFICER)
+        account = _new_account(authority, account_name, made)
     if not appointments_at(authority.at, account=account, role=Role.ADMINISTRATOR).exists():
         appoint(
             authority, account=account.pk, person=made.pk, role=Role.ADMINISTRATOR, scope="", office=office,
@@ -270,14 +272,26 @@ def _number_of(person: Person) -> str:
     return person.employments.values_list("number", flat=True).first() or f"{person}"
 
 
-def _new_account(name: str, person: Person, kind: str) -> Account:
-    account = Account.objects.create_user(name, kind=kind)
+def _new_account(authority: Authority, name: str, person: Person) -> Account:
+    account = Account.objects.create_user(name, kind=Account.Kind.OFFICER)
     Person.objects.filter(pk=person.pk).update(account=account)
     person.account = account
+    _log_accounts(authority, [person])
     return account
 
 
-def _new_accounts(persons: Mapping[str, Person]) -> None:
+def _log_accounts(authority: Authority, persons: Collection[Person]) -> None:
+    """One entry that binds persons to their first accounts."""
+    append(
+        "account.made",
+        public={"count": len(persons)},
+        private={"by": authority.account, "accounts": [[one.pk, one.account_id] for one in persons]},
+        at=authority.at,
+        is_sample=authority.is_sample,
+    )
+
+
+def _new_accounts(authority: Authority, persons: Mapping[str, Person]) -> None:
     """Create employees' accounts by their new names, each in its person's language."""
     for name in persons:
         if not _NAME.fullmatch(name) or holds_contact(name):
@@ -301,6 +315,8 @@ def _new_accounts(persons: Mapping[str, Person]) -> None:
     for person, account in zip(persons.values(), made, strict=True):
         person.account = account
     Person.objects.bulk_update(persons.values(), ["account"], batch_size=2_000)
+    if persons:
+        _log_accounts(authority, persons.values())
 
 
 def _check_invitable(account: Account, in_use: set[int]) -> None:

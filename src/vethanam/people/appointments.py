@@ -7,12 +7,11 @@ clerks. Another administrator decides, or the controlling officer. The appointed
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound, holds_contact, typed
@@ -20,7 +19,7 @@ from vethanam.identity.authority import Authority, signed_part
 from vethanam.identity.models import Account
 from vethanam.identity.resets import person_acting
 from vethanam.journal.actions import append
-from vethanam.journal.models import Staged
+from vethanam.journal.queries import leaf_content
 from vethanam.ledger.canonical import Json
 from vethanam.people.actions import (
     appoint,
@@ -35,23 +34,30 @@ from vethanam.people.models import (
     AppointmentDecision,
     AppointmentProposal,
     DrawingCode,
+    LocalBody,
     Role,
     Treasury,
 )
 from vethanam.people.queries import appointments_at
+from vethanam.privacy.models import SchemeRegister
 
 #: roles of a drawing code, of a treasury, of an office by code; the others cover the whole installation
 OF_CODE = (Role.CLERK, Role.DRAWING_OFFICER, Role.COUNTERSIGNING_OFFICER)
 OF_TREASURY = (Role.TREASURY_OFFICER,)
 OF_OFFICE = (Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER)
+#: roles of benefits: of a local body by its code, of a scheme
+OF_BODY = (Role.LOCAL_BODY_CLERK, Role.LOCAL_BODY_SECRETARY)
+OF_SCHEME = (Role.SCHEME_OFFICER,)
+OF_BENEFITS = (*OF_BODY, *OF_SCHEME)
 OF_ALL = (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.FINANCE_OFFICER, Role.ADMINISTRATOR)
-GIVEN = (*OF_CODE, *OF_TREASURY, *OF_OFFICE, *OF_ALL)
+GIVEN = (*OF_CODE, *OF_TREASURY, *OF_OFFICE, *OF_ALL, *OF_BENEFITS)
 #: the controller of a role, if its scope does not name one
 CONTROLLERS = {
     Role.TREASURY_OFFICER: "TRY", Role.DATA_PROTECTION_OFFICER: "FIN", Role.LAW_OFFICER: "FIN",
     Role.FINANCE_OFFICER: "FIN",
 }  # fmt: skip
-_SUBORDINATE = (Role.CLERK, Role.DRAWING_OFFICER)
+#: roles of a drawing code that its controlling officer gives
+SUBORDINATE = (Role.CLERK, Role.DRAWING_OFFICER)
 #: the name of the item in the signatures for an appointment
 APPOINTED = "appointment"
 
@@ -82,8 +88,7 @@ def propose_appointment(authority: Authority, seat: Seat) -> AppointmentProposal
     """
     proposer = person_acting(authority)
     _check_seat(seat)
-    is_controlling = seat.role in _SUBORDINATE and _controls(authority, seat.scope)
-    if not (_is_administrator(authority) or is_controlling or _is_holder(authority, seat.replaces)):
+    if not (gives(authority, seat.role, seat.scope) or _is_holder(authority, seat.replaces)):
         raise Refused("not_ones_to_propose")
     person = _check_appointee(seat.account)
     if person == proposer or seat.account.pk == authority.account:
@@ -156,15 +161,14 @@ def decide_appointment(
         A rejection has no reason.
     """
     person = person_acting(authority)
-    is_controlling = proposal.role in _SUBORDINATE and _controls(authority, proposal.scope)
-    if not _is_administrator(authority) and not is_controlling:
+    if not gives(authority, proposal.role, proposal.scope):
         raise Refused("not_ones_to_decide")
     if person in (proposal.proposed_by_person_id, proposal.person_id):
         raise Refused("decided_by_oneself")
     if AppointmentDecision.objects.filter(proposal=proposal).exists():
         raise Refused("decided_before")
-    if not is_agreed and (not reason.strip() or len(reason) > 200 or holds_contact(reason)):
-        raise Unsound("rejection_needs_reason")
+    if not is_agreed:
+        check_rejection(reason)
     appointment = _carry_out(authority, proposal) if is_agreed else None
     leaf = append(
         "appointment.agreed" if is_agreed else "appointment.rejected",
@@ -213,11 +217,7 @@ def undecided(**match: object) -> QuerySet[AppointmentProposal]:
 def decidable_by(authority: Authority) -> QuerySet[AppointmentProposal]:
     """The undecided proposals that this actor may decide, as :func:`may_decide` says of each."""
     others = undecided().exclude(proposed_by_person=authority.person).exclude(person=authority.person)
-    if authority.person is None or authority.delegation is not None:
-        return others.none()
-    if _is_administrator(authority):
-        return others
-    return others.filter(role__in=_SUBORDINATE, scope=authority.scope or None)
+    return given_by(authority, others) if authority.person is not None else others.none()
 
 
 def waiting_proposals(**match: object) -> list[AppointmentProposal]:
@@ -228,9 +228,37 @@ def waiting_proposals(**match: object) -> list[AppointmentProposal]:
 
 def may_decide(authority: Authority, proposal: AppointmentProposal) -> bool:
     """Whether this actor may decide a proposal."""
-    is_controlling = proposal.role in _SUBORDINATE and _controls(authority, proposal.scope)
     is_other = authority.person not in (None, proposal.proposed_by_person_id, proposal.person_id)
-    return is_other and (_is_administrator(authority) or is_controlling)
+    return is_other and gives(authority, proposal.role, proposal.scope)
+
+
+def gives(authority: Authority, role: str, scope: str) -> bool:
+    """Whether this actor is superior to a role: an administrator to any, a drawing code's controlling officer
+    to its drawing officer and clerks. Nobody is on a loan.
+    """
+    is_controlling = authority.delegation is None and authority.role == Role.COUNTERSIGNING_OFFICER
+    is_of_code = role in SUBORDINATE and authority.scope == scope != ""
+    return is_administrator(authority) or (is_controlling and is_of_code)
+
+
+def given_by[M: Model](authority: Authority, rows: QuerySet[M], seat: str = "") -> QuerySet[M]:
+    """The rows with a role that this actor gives; ``seat`` leads to role and scope."""
+    if is_administrator(authority):
+        return rows
+    if authority.delegation is not None or authority.role != Role.COUNTERSIGNING_OFFICER:
+        return rows.none()
+    return rows.filter(**{f"{seat}role__in": SUBORDINATE, f"{seat}scope": authority.scope or None})
+
+
+def is_administrator(authority: Authority) -> bool:
+    """Whether this actor is an administrator in person."""
+    return authority.role == Role.ADMINISTRATOR and authority.delegation is None
+
+
+def check_rejection(reason: str) -> None:
+    """Refuse a rejection without a reason, or with one that is too long or has a contact."""
+    if not reason.strip() or len(reason) > 200 or holds_contact(reason):
+        raise Unsound("rejection_needs_reason")
 
 
 def holders_of(role: str, scope: str, at: datetime) -> list[Appointment]:
@@ -245,7 +273,7 @@ def _carry_out(authority: Authority, proposal: AppointmentProposal) -> Appointme
             raise Refused("replaced_ended")
         close_appointment(authority, proposal.replaces, proposal.valid_from - timedelta(days=1))
     agreed, _ = signed_part(authority, APPOINTED)
-    proposed = json.loads(bytes(Staged.objects.get(pk=proposal.leaf).leaf))["public"].get("signed")
+    proposed = leaf_content(proposal.leaf)["public"].get("signed")
     return appoint(
         authority, account=proposal.account_id, person=proposal.person_id, role=proposal.role,
         scope=proposal.scope, office=proposal.office, valid_from=proposal.valid_from,
@@ -264,6 +292,10 @@ def _check_seat(seat: Seat) -> None:
         raise Unsound("seat_code_unknown", scope=typed(scope, 12))
     if role in OF_TREASURY and not Treasury.objects.filter(code=scope).exists():
         raise Unsound("seat_treasury_unknown", scope=typed(scope, 12))
+    if role in OF_BODY and (not scope or not LocalBody.objects.filter(code=scope).exists()):
+        raise Unsound("seat_body_unknown", scope=typed(scope, 12))
+    if role in OF_SCHEME and not SchemeRegister.objects.filter(controller=scope).exists():
+        raise Unsound("seat_scheme_unknown", scope=typed(scope, 20))
     if role in OF_OFFICE and (not scope.replace("_", "").isalnum() or len(scope) > 24):
         raise Unsound("scope_needed", role=role.replace("_", " "))
     if role in OF_ALL and scope:
@@ -297,7 +329,7 @@ def _check_replaced(seat: Seat) -> None:
 
 def _department(authority: Authority, role: str, scope: str) -> str:
     """The department of an appointment: its drawing code's, else that of the officer who proposes it."""
-    if role in OF_OFFICE:
+    if role in (*OF_OFFICE, *OF_BENEFITS):  # an officer of a local body acts for no controller of purposes
         return scope
     if role in CONTROLLERS:
         return CONTROLLERS[Role(role)]
@@ -310,12 +342,3 @@ def _department(authority: Authority, role: str, scope: str) -> str:
 def _is_holder(authority: Authority, replaced: Appointment | None) -> bool:
     """Whether the actor holds the appointment to be replaced."""
     return replaced is not None and authority.delegation is None and authority.account == replaced.account_id
-
-
-def _is_administrator(authority: Authority) -> bool:
-    return authority.role == Role.ADMINISTRATOR and authority.delegation is None
-
-
-def _controls(authority: Authority, scope: str) -> bool:
-    is_own = authority.delegation is None
-    return is_own and authority.role == Role.COUNTERSIGNING_OFFICER and authority.scope == scope != ""

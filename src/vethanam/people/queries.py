@@ -80,6 +80,19 @@ def appointments_at(at: datetime, **match: object) -> QuerySet[Appointment]:
     )
 
 
+def delegations_at(at: datetime, **match: object) -> QuerySet[Delegation]:
+    """Delegations in force on the day of ``at`` that a superior has agreed to by then, as known then."""
+    day = localdate(at)
+    revoked = Delegation.objects.filter(revokes=OuterRef("pk"), recorded_at__lte=at)
+    return (
+        Delegation.objects.filter(**match)
+        .filter(revokes__isnull=True, recorded_at__lte=at, valid_from__lte=day, valid_until__gte=day)
+        .filter(decision__is_agreed=True, decision__decided_at__lte=at)
+        .filter(~Exists(revoked))
+        .order_by("id")
+    )
+
+
 def programs_at(at: datetime, **match: object) -> QuerySet[Program]:
     """Programs in force on the day of ``at``."""
     day = localdate(at)
@@ -100,7 +113,7 @@ def hats_within(authority: Authority) -> list[Hat]:
 
 def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     """The roles of many accounts at an instant, by account."""
-    chosen, day = list(accounts), localdate(at)
+    chosen = list(accounts)
     hats: dict[int, list[Hat]] = defaultdict(list)
     columns = ("account", "role", "scope", "office")
     nobody = Value(None, BigIntegerField())
@@ -108,17 +121,7 @@ def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     own = appointments_at(at, account__in=chosen).order_by().values_list(*columns, "person", "pk")
     for account, role, scope, office, person, _pk in own.union(programs, all=True).order_by("pk"):
         hats[account].append(Hat(role, scope, office, person))
-    revoked = Delegation.objects.filter(revokes=OuterRef("pk"), recorded_at__lte=at)
-    lent = list(
-        Delegation.objects.filter(
-            ~Exists(revoked),
-            account__in=chosen,
-            revokes__isnull=True,
-            recorded_at__lte=at,
-            valid_from__lte=day,
-            valid_until__gte=day,
-        ).order_by("id")
-    )
+    lent = list(delegations_at(at, account__in=chosen))
     whose = {d.appointment_id for d in lent}  # most accounts lend nothing
     standing = {a.pk: a for a in appointments_at(at, pk__in=whose)} if whose else {}
     for d in lent:

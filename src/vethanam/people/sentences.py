@@ -51,8 +51,18 @@ SENTENCES = {
     ),
     "decline_without_reason": "Say why you decline, in a sentence.",
     "delegated_to_self": ("A power cannot be delegated to the officer who holds it. Choose another person."),
+    "delegated_already": "This power is lent to that person until %(day)s. End that first.",
+    "delegated_days_ended": (
+        "This power was lent for the same days and ended. Choose another first or last day."
+    ),
+    "delegation_of_oneself": (
+        "Neither the officer who lends a power nor the person who gets it decides on it."
+    ),
+    "delegation_not_agreed": (
+        "No superior signed this delegation. Nobody signs under it; end it, and lend the power again."
+    ),
     "delegation_ended": "This delegation has been ended already.",
-    "delegation_of_another": "Only the officer who delegated a power can end it.",
+    "delegation_of_another": "Only the officer who delegated a power and a superior can end it.",
     "ends_before_it_began": "The appointment began on %(day)s. Choose a last day from then on.",
     "ends_before_it_begins": "The delegation ends before it begins. Check both dates.",
     "handed_to_self": "An office is handed over to another person than its holder. Choose one.",
@@ -155,6 +165,7 @@ SENTENCES = {
     "proposer_is_nobody": (
         "No person stands behind this account, so it cannot propose. Use an account of a person."
     ),
+    "rule_pack_unknown": "is no rule pack of this version. Its packs are: %(packs)s.",
     "reason_with_contact": (
         "The reason looks like it holds a phone number or an e-mail address. Write it without."
     ),
@@ -170,14 +181,29 @@ SENTENCES = {
     "program_account_taken": "Another account has this program's sign-in name. Choose another code.",
     "program_code_letters": "A program's code has small letters, digits and hyphens. Correct it.",
     "program_days": "The last day is before the first. Check both.",
-    "program_scope_is_controller": "It reads for the purposes of its controller. Enter that code here too.",
+    "program_scope_is_controller": (
+        "It reads for the purposes of its controller. Enter that code here too, or the code of a scheme."
+    ),
+    "program_key_without_purpose": (
+        "A program that has messages sent has a purpose and a kind of key. Enter both, or neither."
+    ),
+    "program_purpose_of_another": (
+        "This purpose belongs to another controller. Enter a purpose of the controller named here."
+    ),
+    "program_purpose_unknown": "No purpose in force has this code. Enter a code of the register of purposes.",
+    "program_sends_as_owner": "A program that has messages sent reads as purpose_owner. Enter that.",
     "program_scope_not_needed": "A program that reads as finance has no code here. Leave it empty.",
     "program_scope_unknown": "There is no such drawing code or treasury. Enter a code that is on record.",
     "program_was_ended": "This program was ended on %(day)s. Propose a new one.",
     "role_not_given": "%(role)s is no role that an officer is given. Choose one of the list.",
     "scope_needed": "Write the office that the role %(role)s is for.",
     "scope_not_needed": "The role %(role)s is for the whole installation. Leave its scope empty.",
+    "seat_body_unknown": (
+        "No local body has the code “%(scope)s”. Enter its code in the masters first, from the Local "
+        "Government Directory."
+    ),
     "seat_code_unknown": "There is no drawing code %(scope)s. Enter it first.",
+    "seat_scheme_unknown": "No scheme has the code “%(scope)s”. Enter its office in the masters first.",
     "seat_treasury_unknown": "There is no treasury %(scope)s. Enter it first.",
     "sheet_cells": "has %(cells)s cells, the header %(columns)s. Check commas and quotation marks.",
     "sheet_column_twice": "stands twice. Keep one of them.",

@@ -10,8 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused
-from vethanam.identity.first_codes import activate
+from vethanam.identity.first_codes import activate, code_of
 from vethanam.identity.models import Account, SignIn
+from vethanam.identity.passkey_factors import (
+    MadePasskey,
+    activation_challenge,
+    check_passkey,
+    keep_passkey,
+)
 from vethanam.identity.second_factors import (
     Generator,
     check_code,
@@ -21,6 +27,7 @@ from vethanam.identity.second_factors import (
 )
 from vethanam.identity.sign_in import check_password, record_sign_in
 from vethanam.identity.slowdowns import Untold
+from vethanam.ledger.signatures import Signature
 from vethanam.people.accounts import needs_second_factor
 
 
@@ -37,7 +44,7 @@ class SignedIn:
 class Activated:
     """An activated account with the secret of its code generator and its recovery codes, shown once.
 
-    ``generator`` is None if the account kept its second factor.
+    ``generator`` is None if the account has a passkey, or kept its second factor.
     """
 
     account: Account
@@ -89,3 +96,49 @@ def activate_with_generator(name: str, first_code: str, password: str) -> Activa
         return Activated(account, None, ())
     generator = new_generator(account)
     return Activated(account, generator, keep_generator(account, generator.secret))
+
+
+def challenge_to_activate(name: str, first_code: str) -> tuple[Account, bytes]:
+    """The account of a first code, and the challenge for its passkey.
+
+    Raises
+    ------
+    Refused
+        Name and code do not match, or the account kept its second factor.
+    """
+    account, code = code_of(name, first_code)
+    if has_second_factor(account):
+        raise Refused("second_factor_kept")
+    return account, activation_challenge(code)
+
+
+@transaction.atomic
+def activate_with_passkey(name: str, first_code: str, password: str, made: MadePasskey) -> Activated:
+    """Activate an account by its first code and give it a passkey.
+
+    Raises
+    ------
+    Refused
+        Name and code do not match, the account kept its second factor, or the passkey answers something else.
+    Unsound
+        The password is weak, or the answer of the device cannot be read.
+    """
+    _, challenge = challenge_to_activate(name, first_code)
+    account = activate(name, first_code, password)
+    return Activated(account, None, keep_passkey(account, made, challenge))
+
+
+def sign_in_by_passkey(
+    name: str, key: bytes, signature: Signature, host: str, *, agent: str = ""
+) -> SignedIn:
+    """Sign in by name and passkey, without a password: nobody can guess it, so nothing is slowed.
+
+    Raises
+    ------
+    Refused
+        It is no passkey of the account, or signed something else.
+    """
+    now = timezone.now()
+    account = check_passkey(name, key, signature, host, now)
+    recorded = record_sign_in(account, SignIn.Means.PASSKEY, is_strong=True, agent=agent, now=now)
+    return SignedIn(account, True, recorded.untold)

@@ -28,6 +28,7 @@ from vethanam.people.masters.rows import (
     Row,
     StateSettingRow,
     TreasuryRow,
+    setting_faults,
 )
 from vethanam.people.models import (
     BillArrangement,
@@ -65,6 +66,7 @@ class Agreed:
     account: int
     agreed_by: int
     at: datetime
+    is_sample: bool = False
 
     @property
     def ordered_by(self) -> int:
@@ -213,7 +215,7 @@ _DEPARTMENTS = Table(Department, _same("code", "name", "name_ml"))
 _DISTRICTS = Table(District, _same("name", "name_ml"), key="name")
 _LOCAL_BODIES = Table(
     LocalBody,
-    _same("name", "name_ml", "kind", "district"),
+    _same("name", "name_ml", "kind", "district", "code"),
     key="name",
     fixed=frozenset({"kind", "district"}),
 )
@@ -359,7 +361,7 @@ def _write_settings(changes: Sequence[Agreed]) -> None:
 KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         "state_setting", "state_settings", StateSettingRow, ("name",), _settings_standing, _write_settings,
-        can_close=False,
+        can_close=False, check=setting_faults,
     ),
     _DEPARTMENTS.kind("department", "departments", DepartmentRow),
     _DISTRICTS.kind("district", "districts", DistrictRow),

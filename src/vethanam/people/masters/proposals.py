@@ -476,6 +476,7 @@ def _agreed(authority: Authority, proposal: MasterProposal, change: MasterChange
         proposal.proposed_by_id,
         authority.account,
         authority.at,
+        authority.is_sample,
     )
 
 

@@ -6,7 +6,7 @@ A pydantic error becomes a code of ``people/sentences.py``; the typed value neve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from vethanam.errors import Sentence, Unsound, holds_contact
+from vethanam.rules.rulebook import pack_names
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/()-]*")
@@ -125,7 +126,7 @@ class DistrictRow(Row):
 
 
 class LocalBodyRow(Row):
-    """A local body, which receives the profession tax of its offices."""
+    """A local body: receives the profession tax of its offices, decides applications for benefits."""
 
     name: Text = Field(max_length=80, title=_("Name"), description=_("name in English, as offices name it"))
     name_ml: Free = Field("", max_length=80, title=_("Name in Malayalam"), description=_("name in Malayalam"))
@@ -133,6 +134,10 @@ class LocalBodyRow(Row):
         title=_("Kind"), description=_("panchayat, municipality or corporation")
     )
     district: Text = Field(max_length=40, title=_("District"), description=_("name of the district"))
+    code: Free = Field(
+        "", max_length=12, title=_("Code"),
+        description=_("number in the Local Government Directory; needed for benefits"),
+    )  # fmt: skip
 
 
 class TreasuryRow(Row):
@@ -238,15 +243,25 @@ class ArrangementRow(Ordered):
 
 
 class StateSettingRow(Row):
-    """A word or address of this State for pages."""
+    """A word or address of this State for pages, or the name of its rule pack."""
 
-    name: Literal["state", "data_protection_office", "data_protection_address"] = Field(
-        title=_("Name"), description=_("state, data_protection_office or data_protection_address")
+    name: Literal["state", "data_protection_office", "data_protection_address", "rule_pack"] = Field(
+        title=_("Name"),
+        description=_("state, data_protection_office, data_protection_address or rule_pack"),
     )
     text: PublicText = Field(max_length=300, title=_("Text"), description=_("as pages show it in English"))
     text_ml: PublicText = Field(
         max_length=300, title=_("Text in Malayalam"), description=_("as pages show it in Malayalam")
     )
+
+
+def setting_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    """A rule pack has one name in every language, and comes with this version."""
+    if isinstance(row, StateSettingRow) and row.name == "rule_pack":
+        known = pack_names()
+        for column in ("text", "text_ml"):
+            if getattr(row, column) not in known:
+                yield column, Sentence("rule_pack_unknown", {"packs": list(known)})
 
 
 class ClosingRow(Ordered):

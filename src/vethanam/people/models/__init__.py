@@ -6,6 +6,7 @@ from vethanam.people.models.officers import (
     AppointmentDecision,
     AppointmentProposal,
     Delegation,
+    DelegationDecision,
     Role,
 )
 from vethanam.people.models.offices import (
@@ -23,9 +24,18 @@ from vethanam.people.models.offices import (
     Treasury,
 )
 from vethanam.people.models.persons import Employment, Person
-from vethanam.people.models.programs import READING, Program
+from vethanam.people.models.programs import (
+    DEATH_REGISTRY,
+    FACES,
+    PAYMENT_OPERATOR,
+    READING,
+    Program,
+)
 
 __all__ = [
+    "DEATH_REGISTRY",
+    "FACES",
+    "PAYMENT_OPERATOR",
     "READING",
     "Appointment",
     "AppointmentDecision",
@@ -33,6 +43,7 @@ __all__ = [
     "BillArrangement",
     "BillClass",
     "Delegation",
+    "DelegationDecision",
     "Department",
     "District",
     "DrawingCode",

@@ -19,6 +19,9 @@ class Role(models.TextChoices):
     PURPOSE_OWNER = "purpose_owner"  # scope: controller code
     COMMUNICATING_OFFICER = "communicating_officer"  # scope: controller code
     FINANCE_OFFICER = "finance_officer"  # estimates the cost of orders
+    LOCAL_BODY_CLERK = "local_body_clerk"  # scope: code of a local body
+    LOCAL_BODY_SECRETARY = "local_body_secretary"  # scope: code of a local body
+    SCHEME_OFFICER = "scheme_officer"  # scope: code of a scheme
     ADMINISTRATOR = "administrator"  # a controller's clerk who invites officers and enters masters
     SERVICE = "service"  # one of our processes
     EMPLOYEE = "employee"  # a person about herself
@@ -47,8 +50,9 @@ class Appointment(models.Model):
 
 
 class Delegation(models.Model):
-    """A holder lets another person do some acts of an appointment until a day; a later row
-    with ``revokes`` ends it.
+    """A holder lets another person do some acts of an appointment until a day, once a superior agreed.
+
+    A later row with ``revokes`` ends it.
     """
 
     class Power(models.TextChoices):
@@ -65,6 +69,21 @@ class Delegation(models.Model):
     recorded_at = models.DateTimeField()
     revokes = models.OneToOneField("self", models.PROTECT, null=True, related_name="revoked_by")
     leaf = models.BigIntegerField(null=True, unique=True)
+
+
+class DelegationDecision(models.Model):
+    """A superior's approval or rejection of a delegation. A guard compares the persons."""
+
+    delegation = models.OneToOneField(Delegation, models.PROTECT, related_name="decision")
+    is_agreed = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    decided_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    decided_by_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Decision {self.pk}"
 
 
 class AppointmentProposal(models.Model):

@@ -35,15 +35,23 @@ class Treasury(models.Model):
 
 
 class LocalBody(models.Model):
-    """A panchayat, municipality or corporation that receives profession tax.
+    """A panchayat, municipality or corporation: receives profession tax, decides applications for benefits.
 
-    Offices name it by its English name.
+    Offices name it by its English name, appointments by its ``code`` in the Local Government Directory.
     """
 
     name = models.CharField(max_length=80, unique=True)
     name_ml = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=14)
     district = models.CharField(max_length=40)
+    code = models.CharField(max_length=12, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="local_body_code_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -140,14 +148,15 @@ class BillArrangement(models.Model):
 
 
 class StateSetting(models.Model):
-    """A word or address of this State for pages, such as the data protection officer's.
-    The latest row holds.
+    """A word or address of this State for pages, such as the data protection officer's, or the name of its
+    rule pack. The latest row holds.
     """
 
     class Name(models.TextChoices):
         STATE = "state"
         DATA_PROTECTION_OFFICE = "data_protection_office"
         DATA_PROTECTION_ADDRESS = "data_protection_address"
+        RULE_PACK = "rule_pack"
 
     name = models.CharField(max_length=40, choices=Name.choices)
     text = models.CharField(max_length=300)
