@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from vethanam.journal.row_audit import ANY_ACT
+from vethanam.journal.row_audit import NO_ACT
 
+#: entries that write facts; the last is that of a generated State (``vethanam bench``)
+_FACTS = ("fact_recorded", "fact_corrected", "facts_imported", "sheet.entered", "people_drawn")
 #: tables compared with the log, and the kinds of entry under which an act writes their rows
 ROWS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(
@@ -24,12 +26,14 @@ ROWS: Mapping[str, Collection[str]] = {
             "service_book_quarters",
             "service_book_recoverysuspension",
             "service_book_servicespell",
-            "service_book_sheet",
-            "service_book_sheetverification",
             "service_book_taxchoice",
-            "service_book_verification",
             "service_book_wage",
         ),
-        ANY_ACT,
+        _FACTS,
     ),
+    "service_book_sheet": ("sheet.entered",),
+    "service_book_sheetverification": ("sheet.verified",),
+    "service_book_verification": ("facts_verified", "sheet.verified", "people_drawn"),
+    # made by the first question for a commitment
+    "service_book_accountsecret": NO_ACT,
 }

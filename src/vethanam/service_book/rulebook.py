@@ -7,6 +7,9 @@ from functools import cache
 
 from django.conf import settings
 
+from vethanam.errors import Refused
+from vethanam.people.models import StateSetting
+from vethanam.people.queries import state_setting
 from vethanam.rules.funds import Funds
 from vethanam.rules.rulebook import Pack, Rulebook, pack_named
 from vethanam.service_book.figures import rulebook_known
@@ -16,6 +19,19 @@ from vethanam.service_book.figures import rulebook_known
 def pack_in_use() -> Pack:
     """The pack in use, without its figures."""
     return pack_named(settings.VETHANAM_PACK)
+
+
+def require_agreed_pack() -> None:
+    """Refuse to compute where this machine runs another pack than two administrators agreed.
+
+    Raises
+    ------
+    Refused
+        It is another one. Without an agreed pack that of the settings holds.
+    """
+    agreed = state_setting(StateSetting.Name.RULE_PACK)
+    if agreed is not None and agreed.text != settings.VETHANAM_PACK:
+        raise Refused("another_rule_pack", agreed=agreed.text, here=settings.VETHANAM_PACK)
 
 
 def rulebook_in_use(known_at: datetime | None = None) -> Rulebook:

@@ -14,6 +14,10 @@ SENTENCES = {
     ),
     "account_tail_differs": "has %(column)s %(tail)s, which is not how the number ends; correct one",
     "account_without_number": "has no account number; enter it",
+    "another_rule_pack": (
+        "Two administrators agreed that people are paid by the rule pack %(agreed)s, and this machine runs "
+        "%(here)s. Set VETHANAM_PACK, or have the setting rule_pack changed under Masters."
+    ),
     "already_corrected": "This fact has been corrected already. Correct the later one.",
     "another_office": (
         "%(employment)s was never posted under %(code)s. The office that draws her pay enters this, or "

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import polars as pl
+from django.db import connection
 
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month
@@ -280,9 +281,17 @@ def read_ahead(reader: BookReader, month: Month, known_at: datetime, *others: Ca
         *(partial(everything, reader, model, known_at) for model in rest),
     ]
     with ThreadPoolExecutor(2) as threads:
-        asked: list[Future[object]] = [threads.submit(ask) for ask in questions]
+        asked: list[Future[object]] = [threads.submit(_apart, ask) for ask in questions]
         for answer in asked:
             answer.result()
+
+
+def _apart(ask: Callable[[], object]) -> object:
+    """The answer, asked in a thread; the thread's own connection is closed after it."""
+    try:
+        return ask()
+    finally:
+        connection.close()
 
 
 def _people(reader: BookReader, chosen: Sequence[int]) -> pl.DataFrame:

@@ -265,12 +265,12 @@ def _without_formulas(
         return series
     for line in lines.filter(wrong):
         faults.add(line, column.name, Sentence("sheet_formula"))
-    return pl.select(pl.when(~wrong).then(series).otherwise(pl.lit(_BROKEN))).to_series().alias(series.name)
+    return pl.select(pl.when(~wrong).then(series).otherwise(pl.lit(BROKEN))).to_series().alias(series.name)
 
 
 _BEGINS = "^[" + "".join(f"\\{one}" if one != "\t" else one for one in FORMULA) + "]"
 #: placeholder for a cell with a reported fault
-_BROKEN = "\0"
+BROKEN = "\0"
 
 
 def _column(series: pl.Series, lines: pl.Series, column: SheetColumn, faults: Faults) -> pl.Series:
@@ -280,7 +280,7 @@ def _column(series: pl.Series, lines: pl.Series, column: SheetColumn, faults: Fa
     broken: dict[str, Sentence] = {}
     for text in texts:
         try:
-            values.append(None if text == _BROKEN else column.parse(text))
+            values.append(None if text == BROKEN else column.parse(text))
         except Unsound as unsound:
             values.append(None)
             broken[text] = unsound.sentence
