@@ -17,6 +17,7 @@ from vethanam.payroll.register.outside_vouchers import Voucher
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
+from vethanam.service_book.actions import correct
 from vethanam.service_book.models import Fact
 from vethanam.service_book.reader import BookReader
 
@@ -110,3 +111,13 @@ def test_a_corrected_entry_and_another_of_the_same_reference_are_the_same_decree
         other = {"reference": "O.S. 99/2026"}
         office.note(office.people["100234"], "obligation", date(2026, 11, 1), at(30), **DECREE | other)
         assert taken_of(office, november, 30) == [1, 1, 0]
+
+
+def test_an_entry_that_nobody_verified_ends_no_attachment(
+    world: World, office: SmallOffice, attached: Fact
+) -> None:
+    with world.role("worker"):
+        took_before(office, [Month(2023, month) for month in range(3, 13)])
+        mistaken = office.record(office.people["100234"], "obligation", date(2023, 1, 1), at(4), **DECREE)
+        correct(office.by("clerk", at(4, 11)), mistaken, is_withdrawn=True)
+        assert taken_of(office) == [0]

@@ -21,6 +21,7 @@ def test_nothing_is_broken_after_a_month(world: World) -> None:
 
 @pytest.mark.parametrize(("code", "text"), [
     ("register_differs", "UPDATE payroll_dueregister SET drawn[1] = drawn[1] - 100, due[1] = due[1] - 100"),
+    ("recoveries_differ", "UPDATE payroll_recoveredsum SET amount = amount + 1"),
     ("payslips_differ_from_bill", "UPDATE payroll_payslip SET gross = gross + 1, net = net + 1"),
     ("drawn_without_payslip",
         "UPDATE payroll_payslip SET claims = array_fill(9999, ARRAY[cardinality(claims)])"),

@@ -15,6 +15,7 @@ from django.db import connections
 
 from tests.conftest import World
 from tests.payroll.office import KOLKATA, OCTOBER, SmallOffice, at
+from tests.people.lending import lend
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.payroll.actions import (
@@ -36,7 +37,6 @@ from vethanam.payroll.models import Bill, Claim, Payslip, Presentation, Run
 from vethanam.payroll.queries import bills_of, month_of
 from vethanam.payroll.register.drawn_lines import taxed_before
 from vethanam.people.appointments import decide_appointment, nominate_successor
-from vethanam.people.delegations import delegate
 from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.reader import BookReader, Reach
@@ -176,11 +176,7 @@ def test_who_presented_it_first_never_passes_it_later(world: World, office: Smal
         (bill,) = make_bill(run.run, office.by("clerk")).bills
         check_bill(bill, office.by("officer"))
         colleague = Appointment.objects.get(account=office.officers["second"])
-        delegate(
-            office.by("officer"), appointment=Appointment.objects.get(account=office.officers["officer"]),
-            account=colleague.account_id, person=colleague.person_id, power="present",
-            valid_from=at(28).date(), valid_until=at(28).date(),
-        )  # fmt: skip
+        lend(office, "second", "present", at(28).date(), when=at(28))
         present_bill(bill, office.by("second", role="drawing_officer", scope="0412"))
         object_bill(bill, office.by("treasurer", at(29)), reason="A certificate is missing.")
         present_bill(bill, office.by("officer", at(30)), answer="The certificate is attached.")

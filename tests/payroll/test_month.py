@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, SmallOffice, at
+from tests.people.lending import lend
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.ledger.commitments import commitment
@@ -43,7 +44,6 @@ from vethanam.payroll.models import (
 )
 from vethanam.payroll.payslips.records import records_of
 from vethanam.payroll.queries import bill_view, month_of, payables_of, register_of
-from vethanam.people.delegations import delegate
 from vethanam.people.models import Appointment
 
 
@@ -257,15 +257,7 @@ def test_clerk_does_not_present_without_that_power(world: World, office: SmallOf
     with world.role("web"):
         officer = Appointment.objects.get(account=office.officers["officer"])
         second = Appointment.objects.get(account=office.officers["second"])
-        delegate(
-            office.by("officer"),
-            appointment=officer,
-            account=second.account_id,
-            person=second.person_id,
-            power="prepare",
-            valid_from=date(2026, 10, 1),
-            valid_until=date(2026, 10, 31),
-        )
+        lend(office, "second", "prepare", date(2026, 10, 31), when=at(), since=date(2026, 10, 1))
         lent = office.by("second", role="drawing_officer", scope="0412", power="prepare")
         check_bill(bill, lent)
         with pytest.raises(Refused) as refused:

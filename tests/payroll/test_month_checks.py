@@ -203,6 +203,8 @@ def test_a_balance_of_leave_below_zero(small: SmallOffice) -> None:
             employment, "absence", date(2026, 10, 5), at(5), kind_of_absence="commuted",
             valid_until=date(2026, 10, 10),
         )  # fmt: skip
+    # an account that waits for the second person hides nothing
+    small.record(one, "leave_account", date(2026, 2, 1), at(6), days=50, kind_of_leave="half_pay")
     ((record, says),) = told(checked(), "leave_below_zero")
     assert record == "Employee 1"
     assert says.startswith("Half pay: 12 days are taken since 1 Jan 2026, 7 more than the 5 entered.")

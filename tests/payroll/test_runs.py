@@ -51,6 +51,7 @@ from vethanam.people.models import Appointment
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay, ServiceSpell
 from vethanam.service_book.reader import BookReader
+from vethanam.site import checks
 
 
 def bills_of(office: SmallOffice, when: Any = None, code: str = "0412", by: str = "clerk") -> Made:
@@ -727,3 +728,24 @@ def test_what_stops_one_code_does_not_stop_the_others(world: World, office: Smal
     assert isinstance(done, RunOutcome) and done.version == 1
     assert isinstance(refused, Refused) and refused.code == "not_appointed"
     assert Run.objects.count() == 1
+
+
+def test_another_pack_than_two_administrators_agreed_computes_no_month(
+    office: SmallOffice, world: World
+) -> None:
+    agreed = (
+        "INSERT INTO people_statesetting (name, text, text_ml, recorded_at)"
+        " VALUES ('rule_pack', %s, %s, now())"
+    )
+    world.sql("postgres", agreed, "kerala", "kerala")
+    with world.role("worker"):
+        assert compute_run(OCTOBER, "0412", office.by("clerk")).run
+    world.sql("postgres", agreed, "central", "central")
+    with world.role("worker"):
+        with pytest.raises(Refused, match="the rule pack central, and this machine runs kerala"):
+            compute_run(OCTOBER, "0412", office.by("clerk", at(21)))
+        assert Run.objects.latest("pk").state == Run.State.STOPPED
+        with pytest.raises(Refused, match="this machine runs kerala"):
+            compute_runs(OCTOBER, {"0412": office.by("clerk", at(22))})
+    with world.connect("backup") as db:
+        assert [one.code for one in checks._agreed(db)] == ["another_rule_pack"]

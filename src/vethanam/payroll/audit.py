@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db import connections
 
 from vethanam.errors import Finding
-from vethanam.journal.row_audit import ANY_ACT, NO_ACT
+from vethanam.journal.row_audit import ANY_ACT, NO_ACT, Change
 
 # finding code -> query for the records that break the invariant
 _INVARIANTS = {
@@ -35,6 +35,22 @@ _INVARIANTS = {
          coalesce(s.w, 0))
          LIMIT 20
         """,
+    "recoveries_differ": """
+        SELECT 'Employment ' || coalesce(s.employment_id, l.e) || ', ' || coalesce(s.period, l.p)
+          FROM payroll_recoveredsum s
+          FULL JOIN (
+            SELECT e, o, p.period AS p, sum(a)::bigint AS a FROM (
+              SELECT c.employment_id AS e, u.o, c.for_month AS m, u.a
+                FROM payroll_claim c, unnest(c.obligations, c.claimed) u(o, a)
+               WHERE c.state NOT IN ('void', 'barred') AND u.o IS NOT NULL
+              UNION ALL
+              SELECT employment_id, obligation, for_month, -amount FROM payroll_refunded
+               WHERE obligation IS NOT NULL
+            ) line, LATERAL (VALUES (m), (m / 100)) p(period) GROUP BY e, o, p.period
+          ) l ON (l.e, l.o, l.p) = (s.employment_id, s.obligation, s.period)
+         WHERE coalesce(s.amount, 0) <> coalesce(l.a, 0)
+         LIMIT 20
+        """,
     "payslips_differ_from_bill": """
         SELECT 'Bill ' || b.number FROM payroll_bill b
           LEFT JOIN (SELECT bill_id, count(*) AS people, sum(gross) AS gross, sum(net) AS net
@@ -45,6 +61,16 @@ _INVARIANTS = {
                     ELSE s.bill_id IS NOT NULL END
          LIMIT 20
         """,
+    # A step of a bill whose row names no entry, or that of another bill or step.
+    "bill_step_without_entry": """
+        SELECT 'Bill ' || b.number FROM payroll_billact a JOIN payroll_bill b ON b.id = a.bill_id
+          LEFT JOIN journal_staged s ON s.id = a.leaf
+         WHERE a.act IN ('made', 'checked', 'countersigned', 'presented', 'passed')
+           AND (s.id IS NULL
+                OR position(convert_to('"kind":"bill_' || a.act || '"', 'UTF8') IN s.leaf) = 0
+                OR position(convert_to('"bill":' || to_json(b.number)::text, 'UTF8') IN s.leaf) = 0)
+         ORDER BY a.id LIMIT 20
+        """,
     "drawn_without_payslip": """
         SELECT 'Claim ' || coalesce(c.id, p.id) FROM (SELECT id FROM payroll_claim WHERE state = 'drawn') c
           FULL JOIN (SELECT DISTINCT unnest(claims) AS id FROM payroll_payslip) p ON p.id = c.id
@@ -53,34 +79,42 @@ _INVARIANTS = {
         """,
 }
 
+#: entries about a bill: each of its steps
+_BILL = tuple(
+    f"bill_{step}"
+    for step in (
+        "made", "checked", "countersigned", "presented", "withdrawn", "cancelled", "objected", "queued",
+        "lapsed", "passed", "part_credited", "closed", "refund_entered", "refunded", "refund_refused",
+    )
+)  # fmt: skip
 #: tables compared with the log, and the kinds of entry under which an act writes their rows
 ROWS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(
         (
             "payroll_arrearlist",
-            "payroll_bill",
-            "payroll_billact",
-            "payroll_billline",
-            "payroll_claim",
             "payroll_drawnelsewhere",
             "payroll_lineanswer",
-            "payroll_lineobjection",
             "payroll_linequestion",
-            "payroll_occasion",
             "payroll_outsidevoucher",
             "payroll_outsidevoucherdecision",
             "payroll_payday",
             "payroll_paygroup",
-            "payroll_presentation",
-            "payroll_recovery",
-            "payroll_refund",
-            "payroll_refundline",
             "payroll_resolution",
             "payroll_signeddifference",
             "payroll_wentlive",
         ),
         ANY_ACT,
     ),
+    "payroll_bill": ("bill_made",),
+    "payroll_billact": _BILL,
+    "payroll_billline": ("bill_made",),
+    "payroll_claim": ("bill_made", "arrears_claimed"),
+    "payroll_lineobjection": ("bill_objected",),
+    "payroll_occasion": ("bill_made",),
+    "payroll_presentation": ("bill_presented",),
+    "payroll_recovery": ("bill_passed",),
+    "payroll_refund": ("bill_refund_entered",),
+    "payroll_refundline": ("bill_refund_entered",),
     **dict.fromkeys(
         (
             "payroll_component",
@@ -88,6 +122,15 @@ ROWS: Mapping[str, Collection[str]] = {
         ),
         NO_ACT,
     ),
+}
+#: changes of their rows
+CHANGES: Mapping[str, Change] = {
+    "payroll_bill": Change(_BILL),
+    "payroll_billline": Change(_BILL),
+    "payroll_presentation": Change(_BILL),
+    "payroll_refund": Change(("bill_refunded", "bill_refund_refused")),
+    # a run without a result has no entry
+    "payroll_run": Change(("run_computed", "run_locked"), unless="t.version IS NULL"),
 }
 
 

@@ -17,7 +17,7 @@ from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.service_book.models import Membership, Standing
-from vethanam.service_book.queries import BookReader, entered
+from vethanam.service_book.queries import BookReader, counting
 
 
 def below_least(
@@ -30,7 +30,7 @@ def below_least(
     month cannot be computed yet, the run judges.
     """
     today = localdate(known_at)
-    later = entered(Membership).filter(
+    later = counting(Membership).filter(
         employment=employment, fund=fund, valid_from__gt=since, valid_from__lte=today
     )
     if (until is not None and until < today) or later.exists():

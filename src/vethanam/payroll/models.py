@@ -24,6 +24,7 @@ from vethanam.payroll.register.models import (
     DueRegister,
     OutsideVoucher,
     OutsideVoucherDecision,
+    RecoveredSum,
 )
 from vethanam.payroll.runs.models import Assessed, Resolution, Run, RunFinding
 
@@ -54,6 +55,7 @@ __all__ = [
     "Payslip",
     "PayslipOpening",
     "Presentation",
+    "RecoveredSum",
     "Recovery",
     "Refund",
     "RefundLine",

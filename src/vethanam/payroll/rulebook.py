@@ -9,12 +9,13 @@ from vethanam.money import RUPEE, Paise
 from vethanam.periods import Month
 from vethanam.rules.questions import ask
 from vethanam.service_book.models import Pay
-from vethanam.service_book.rulebook import pack_in_use, rulebook_in_use
+from vethanam.service_book.rulebook import pack_in_use, require_agreed_pack, rulebook_in_use
 
 __all__ = [
     "fixed_by_rules",
     "fixed_on_promotion",
     "pack_in_use",
+    "require_agreed_pack",
     "rulebook_in_use",
     "scales_on",
     "stages_above_on",

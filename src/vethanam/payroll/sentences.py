@@ -364,6 +364,10 @@ SENTENCES = {
     ),
     "record_of_another": "You can object to your own record only. Nothing was recorded.",
     "pay_of_another": "A person asks about her own pay. Nothing was recorded.",
+    "bill_step_without_entry": (
+        "A row says that a step of this bill was taken, and names no entry of it in the log. Compare its "
+        "history with the log; nothing is paid on that row."
+    ),
     "payslips_differ": (
         "Bill %(bill)s: its payslips do not add up to it. Nothing was passed; call the operator."
     ),
@@ -373,6 +377,10 @@ SENTENCES = {
     "people_are": "%(count)s people are",
     "people_wait": "%(count)s people stand on a bill with other amounts; pass or cancel that bill first.",
     "queued_already": "Bill %(bill)s is queued already. Pass it or object to it.",
+    "recoveries_differ": (
+        "The sums recovered differ from the claims. Call the operator, and compute no month before they are "
+        "corrected."
+    ),
     "refund_above_drawn": (
         "%(person)s, %(component)s: %(wanted)s is above the %(drawn)s that bill %(bill)s drew and nobody "
         "gave back yet. Correct the amount."

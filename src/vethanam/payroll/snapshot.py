@@ -11,7 +11,7 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.errors import Finding, as_json
-from vethanam.payroll.arrears.relief import with_earlier_years
+from vethanam.payroll.arrears.earlier_tax_years import with_earlier_years
 from vethanam.payroll.register.drawn_lines import recovered_before, taxed_before
 from vethanam.payroll.runs.attachment_months import ended_findings, with_months_taken
 from vethanam.people.models import BillArrangement

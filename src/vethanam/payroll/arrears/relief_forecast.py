@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from vethanam.clauses import Explanation
 from vethanam.money import Paise, shown
-from vethanam.payroll.arrears.relief import by_year, earlier_years, first_of, with_relief_on
+from vethanam.payroll.arrears.earlier_tax_years import by_year, earlier_years, first_of, with_relief_on
 from vethanam.payroll.arrears.statement import Arrears
 from vethanam.payroll.register.drawn_lines import RECOVERY_RETURNED, received_late
 from vethanam.payroll.rulebook import rulebook_in_use

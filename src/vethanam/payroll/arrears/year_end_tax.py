@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Finding
 from vethanam.money import Paise, shown
-from vethanam.payroll.arrears.relief import first_of
+from vethanam.payroll.arrears.earlier_tax_years import first_of
 from vethanam.payroll.models import Claim
 from vethanam.payroll.register.components import known_components
 from vethanam.payroll.register.drawn_lines import RECOVERY_RETURNED, taxed_before

@@ -72,6 +72,7 @@ class Bill(models.Model):
         indexes = [
             models.Index(fields=["treasury", "state"]),
             models.Index(fields=["drawing_code", "drawn_in"]),
+            models.Index(fields=["drawn_in"], name="bills_drawn_in"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -168,6 +169,11 @@ class Presentation(models.Model):
     account_year = models.CharField(max_length=7, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["voucher_date"], condition=models.Q(outcome="passed"), name="vouchers_by_date"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["bill", "ordinal"], name="presentation_ordinal_once"),
             models.UniqueConstraint(fields=["treasury", "token"], name="token_once"),

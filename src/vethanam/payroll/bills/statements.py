@@ -149,7 +149,9 @@ def _statement(
 
 def salts_of(bills: Sequence[Bill]) -> dict[int, str]:
     """The salt of the log entry that made each bill, in hexadecimal."""
-    made = dict(BillAct.objects.filter(bill__in=bills, act="made").values_list("bill", "leaf"))
+    # a bill is made once: the first row counts
+    rows = BillAct.objects.filter(bill__in=bills, act="made").order_by("-id")
+    made = dict(rows.values_list("bill", "leaf"))
     opened = {bill: opening_of(leaf) for bill, leaf in made.items()}
     return {bill: opening.salt.hex() for bill, opening in opened.items() if opening is not None}
 

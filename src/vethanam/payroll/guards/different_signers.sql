@@ -42,3 +42,9 @@ END $$;
 CREATE TRIGGER is_signed BEFORE INSERT ON public.payroll_billact
   FOR EACH ROW EXECUTE FUNCTION public.payroll_step_is_signed();
 ALTER TABLE public.payroll_billact ENABLE ALWAYS TRIGGER is_signed;
+
+FOR EACH TABLE payroll_billact, payroll_run:
+CREATE TRIGGER on_agreed_delegation BEFORE INSERT ON {table}
+  FOR EACH ROW WHEN (NEW.delegation_id IS NOT NULL) EXECUTE FUNCTION public.people_delegation_counts();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER on_agreed_delegation;
+END;

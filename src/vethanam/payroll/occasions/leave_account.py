@@ -92,9 +92,10 @@ class Overdrawn:
 def overdrawn(employments: Sequence[int], on: date, known_at: datetime) -> list[Overdrawn]:
     """Accounts of leave below zero on a day, by employment and kind; leave earned since is not included.
 
-    Three queries for any number of people.
+    An account that waits for the second person does not raise a balance yet. Three queries for any number of
+    people.
     """
-    entries = entered(LeaveAccount, known_at).filter(employment__in=list(employments), valid_from__lte=on)
+    entries = counting(LeaveAccount, known_at).filter(employment__in=list(employments), valid_from__lte=on)
     last = entries.order_by("employment", "kind_of_leave", "-valid_from", "-recorded_at", "-id")
     held = {
         (one.employment_id, one.kind_of_leave): one for one in last.distinct("employment", "kind_of_leave")

@@ -20,7 +20,7 @@ from vethanam.people.queries import appointments_at
 from vethanam.periods import Month
 from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.service_book.models import Posting
-from vethanam.service_book.queries import book_of, entered, holders_of
+from vethanam.service_book.queries import book_of, counting, holders_of
 
 LONGEST, LONGEST_ANSWER = 500, 1000
 #: besides the entries of a book: the person's own data, and the book where an entry is missing
@@ -143,7 +143,7 @@ def drawn_at(employment: Employment, month: Month) -> DrawingCode:
     lines = BillLine.objects.filter(claim__employment=employment, claim__for_month=int(month), is_live=True)
     if (line := lines.select_related("bill__drawing_code").order_by("-bill").first()) is not None:
         return line.bill.drawing_code
-    posted = entered(Posting).filter(employment=employment, valid_from__lte=month.last)
+    posted = counting(Posting).filter(employment=employment, valid_from__lte=month.last)
     found = posted.select_related("drawing_code").order_by("-valid_from", "-id").first()
     if found is None:
         raise Unsound("no_office")

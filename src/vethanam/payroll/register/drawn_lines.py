@@ -51,14 +51,14 @@ _RECEIVED = """
           ELSE 1 END AS before FROM (
             SELECT id, made_at, received_in - CASE WHEN received_in %% 100 = 3 THEN 1 ELSE 0 END AS taxed_with
               FROM (
-                SELECT b.id, b.made_at,
-                       CASE WHEN b.drawn_in < %s THEN to_char(p.voucher_date, 'YYYYMM')::integer
-                       ELSE b.drawn_in END
-                         AS received_in
-                  FROM payroll_bill b LEFT JOIN payroll_run r ON r.id = b.run_id
-                  LEFT JOIN payroll_presentation p ON p.bill_id = b.id AND p.outcome = 'passed'
-                 WHERE b.run_id IS NULL OR r.month < %s
-              ) bill WHERE received_in BETWEEN %s AND %s
+                SELECT id, made_at, run_id, drawn_in AS received_in FROM payroll_bill
+                 WHERE drawn_in BETWEEN %s AND %s
+                 UNION ALL
+                SELECT b.id, b.made_at, b.run_id, to_char(p.voucher_date, 'YYYYMM')::integer
+                  FROM payroll_presentation p JOIN payroll_bill b ON b.id = p.bill_id
+                 WHERE p.outcome = 'passed' AND p.voucher_date BETWEEN %s AND %s AND b.drawn_in < %s
+              ) bill
+             WHERE NOT EXISTS (SELECT FROM payroll_run r WHERE r.id = bill.run_id AND r.month >= %s)
           ) placed
     )
 """
@@ -151,16 +151,11 @@ _LATE = """
       ) late WHERE at <= %s GROUP BY employment_id, for_month HAVING sum(gross) <> 0
      ORDER BY employment_id, for_month
 """
+# whole years before the month's own, then the months of its year
 _RECOVERED = """
-    SELECT employment_id, obligation, sum(amount)::bigint FROM (
-        SELECT c.employment_id, u.obligation, u.claimed AS amount
-          FROM payroll_claim c, unnest(c.obligations, c.claimed) u(obligation, claimed)
-         WHERE c.employment_id {whose} AND c.for_month < %s AND c.state NOT IN ('void', 'barred')
-           AND u.obligation IS NOT NULL
-        UNION ALL
-        SELECT r.employment_id, r.obligation, -r.amount FROM payroll_refunded r
-         WHERE r.employment_id {whose} AND r.for_month < %s AND r.obligation IS NOT NULL
-    ) line GROUP BY employment_id, obligation ORDER BY obligation
+    SELECT employment_id, obligation, sum(amount)::bigint FROM payroll_recoveredsum
+     WHERE employment_id {whose} AND (period < %s OR period BETWEEN %s AND %s)
+     GROUP BY employment_id, obligation ORDER BY obligation
 """
 CLAIM_LINES = {
     "employment": pl.Int64,
@@ -305,10 +300,10 @@ def _with_received(text: str) -> str:
     return whole
 
 
-def _received_in(first: Month) -> list[int]:
+def _received_in(first: Month) -> list[Any]:
     """Query parameters for receipts in the tax year that begins with the pay of a March: April to March."""
-    april, march = int(first.plus(1)), int(first)
-    return [april, march, april, int(first.plus(12))]
+    april, last = first.plus(1), first.plus(12)
+    return [int(april), int(last), april.first, last.last, int(april), int(first)]
 
 
 def _vouchers_of(first: Month) -> list[Any]:
@@ -323,9 +318,9 @@ def recovered_before(reader: BookReader, employments: Sequence[int], month: Mont
     Amounts recovered before an obligation was corrected count for the correction too: every version has the
     total.
     """
-    asked = [WHOSE, int(month)]
+    asked = [WHOSE, month.year, month.year * 100, int(month) - 1]
     schema = {"employment": pl.Int64, "obligation": pl.Int64, "recovered": pl.Int64}
-    rows = reader.read_of(_RECOVERED, employments, [*asked, *asked], schema)
+    rows = reader.read_of(_RECOVERED, employments, asked, schema)
     recovered = rows.group_by("obligation").agg(pl.col("recovered").sum())
     links = first_of_each(reader, employments)
     if links.is_empty():

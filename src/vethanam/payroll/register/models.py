@@ -54,6 +54,28 @@ class DueRegister(models.Model):
         constraints = [models.UniqueConstraint(fields=["employment", "for_month"], name="due_register_once")]
 
 
+class RecoveredSum(models.Model):
+    """The sum recovered of an obligation by claims for one month, or for all months of one year.
+
+    ``period`` is a month such as 202610, or a year such as 2026. A balance is read from the years before and
+    the months of its own year, so that it costs the same however old the obligation is. No process writes it:
+    triggers maintain it with the claims and refunds.
+    """
+
+    employment = models.ForeignKey(
+        "people.Employment", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    obligation = models.BigIntegerField()
+    period = models.IntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["period"], name="recovered_in_period")]
+        constraints = [
+            models.UniqueConstraint(fields=["employment", "obligation", "period"], name="recovered_sum_once")
+        ]
+
+
 class Claim(models.Model):
     """A claim on the treasury for one part of one person's month, one cause and one instalment.
 
@@ -116,6 +138,7 @@ class Claim(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["employment", "for_month"]),
+            models.Index(fields=["for_month"], name="claims_of_month"),
             models.Index(fields=["run"], condition=models.Q(run__isnull=False), name="claims_of_run"),
             models.Index(
                 fields=["for_month", "employment"],
@@ -179,6 +202,9 @@ class DrawnElsewhere(models.Model):
                 fields=["employment", "for_month"],
                 condition=models.Q(is_withdrawn=False),
                 name="elsewhere_of_month",
+            ),
+            models.Index(
+                fields=["for_month"], condition=models.Q(is_withdrawn=False), name="elsewhere_for_month"
             ),
             models.Index(
                 fields=["employment", "voucher_date"],

@@ -18,7 +18,7 @@ from vethanam.payroll.pay_calendar.queries import not_open
 from vethanam.payroll.powers import OFFICE, PREPARE, act, as_sentences, needs_reason, require
 from vethanam.payroll.register.components import codes_of
 from vethanam.payroll.register.drawn_lines import elsewhere_lines, taxed_before
-from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.rulebook import require_agreed_pack, rulebook_in_use
 from vethanam.payroll.runs.computation import Batch, compute
 from vethanam.payroll.runs.joint_accounts import ask_of_everybody
 from vethanam.payroll.runs.result_rows import keep_results, private_of
@@ -105,6 +105,7 @@ def complete_run(run_id: int) -> RunOutcome:
         return _outcome(run)
     try:
         progress(run, "reading", state=Run.State.COMPUTING, outcome="")
+        require_agreed_pack()
         with BookReader.parallel() as reader:
             batch = compute(
                 reader,
@@ -167,6 +168,7 @@ def compute_runs(
             outcomes[name] = refused
     if not chosen:
         return outcomes
+    require_agreed_pack()
     at = next(iter(chosen.values())).known_at
     # assign component codes first; doing it inside a group blocks the others
     codes_of(rulebook_in_use(at).kinds_of_lines())

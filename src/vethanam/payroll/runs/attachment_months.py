@@ -16,13 +16,15 @@ from vethanam.service_book.reader import BookReader
 
 ENDED = "attachment_ended"
 
-# One decree is an entry with the entries it corrects, and all entries of a person with the same reference.
+# One decree is an entry with the entries it corrects, and the person's verified ones with the same reference.
 # Other vouchers name no entry: they count from the first day of the only decree that had begun by then.
 _TAKEN = """
 WITH RECURSIVE owed AS (
-    SELECT id, employment_id, kind_of_due AS kind, lower(btrim(reference)) AS decree, supersedes_id,
-           to_char(valid_from, 'YYYYMM')::integer AS since
-      FROM service_book_obligation WHERE employment_id = ANY (%s::bigint[]) AND kind_of_due = ANY (%s::text[])
+    SELECT o.id, o.employment_id, kind_of_due AS kind, lower(btrim(reference)) AS decree, supersedes_id,
+           to_char(valid_from, 'YYYYMM')::integer AS since, s.verified_at IS NOT NULL AS is_verified
+      FROM service_book_obligation o
+      JOIN service_book_standing s ON s.kind = 'obligation' AND s.fact = o.id
+     WHERE o.employment_id = ANY (%s::bigint[]) AND kind_of_due = ANY (%s::text[])
 ), chain AS (
     SELECT id AS now, id AS one FROM owed
     UNION
@@ -31,7 +33,7 @@ WITH RECURSIVE owed AS (
     SELECT now, one FROM chain
     UNION
     SELECT a.id, b.id FROM owed a JOIN owed b ON b.employment_id = a.employment_id AND b.kind = a.kind
-      AND b.decree = a.decree
+      AND b.decree = a.decree AND b.is_verified
      WHERE a.decree <> ''
 ), line AS (
     SELECT c.employment_id, c.for_month, u.obligation, u.claimed AS amount
@@ -52,10 +54,10 @@ WITH RECURSIVE owed AS (
 ), months AS (
     SELECT s.now, t.for_month FROM same s JOIN taken t ON t.obligation = s.one
     UNION
-    SELECT s.now, e.for_month FROM same s JOIN owed o ON o.id = s.one
+    SELECT s.now, e.for_month FROM same s JOIN owed o ON o.id = s.one AND o.is_verified
       JOIN elsewhere e ON e.employment_id = o.employment_id AND e.kind = o.kind AND e.for_month >= o.since
      WHERE NOT EXISTS (SELECT FROM owed x WHERE x.employment_id = o.employment_id AND x.kind = o.kind
-     AND x.since <= e.for_month
+     AND x.since <= e.for_month AND x.is_verified
                           AND NOT EXISTS (SELECT FROM same m WHERE m.now = s.now AND m.one = x.id)
                           AND NOT EXISTS (SELECT FROM same m WHERE m.now = x.id AND m.one = s.now))
 )

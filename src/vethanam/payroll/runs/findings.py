@@ -12,11 +12,11 @@ import polars as pl
 from vethanam.errors import Finding, Sentence
 from vethanam.money import shown
 from vethanam.payroll.register.drawn_lines import INCOME_TAX
+from vethanam.payroll.runs.change_causes import DRAWN_OTHERWISE, NOT_EXPLAINED
 from vethanam.payroll.runs.claim_differences import beside_claims
 from vethanam.payroll.runs.finding_rows import finding
 from vethanam.payroll.runs.lapsed_orders import Stopped, stopped_findings
 from vethanam.payroll.runs.month_comparison import Comparison
-from vethanam.payroll.runs.pay_changes import DRAWN_OTHERWISE, NOT_EXPLAINED
 from vethanam.payroll.snapshot import Snapshot
 from vethanam.people.models import BillClass
 from vethanam.rules import Assessment

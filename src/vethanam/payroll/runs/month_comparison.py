@@ -17,7 +17,7 @@ from vethanam.payroll.models import Assessed, Run
 from vethanam.payroll.register.drawn_lines import claim_lines, elsewhere_lines
 from vethanam.payroll.register.lines import summed
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED, Change, Months, changes_of, differing
+from vethanam.payroll.runs.change_causes import NOT_EXPLAINED, Change, Months, changes_of, differing
 from vethanam.payroll.snapshot import Snapshot, snapshot_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month

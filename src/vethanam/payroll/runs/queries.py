@@ -15,8 +15,8 @@ from vethanam.money import Paise
 from vethanam.payroll.arrears.late_changes import deductions_since_drawn, not_recovered, since_drawn
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding, for_month
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.payroll.runs.change_causes import NOT_EXPLAINED, Change
 from vethanam.payroll.runs.month_comparison import compared
-from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED, Change
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.people.models import DrawingCode
 from vethanam.periods import Month

@@ -62,17 +62,14 @@ _WRITTEN = (
 _DIFFER = """
     SELECT r.id
       FROM payroll_run r
-      LEFT JOIN (
-        SELECT a.run_id, count(DISTINCT a.employment_id) AS people, sum(a.gross) AS gross,
-          sum(a.deductions) AS deductions,
-               sum(a.net) AS net
-          FROM payroll_assessed a JOIN payroll_run o ON o.id = a.run_id
-          AND o.drawing_code_id = a.drawing_code_id
-         WHERE a.run_id = ANY(%s::bigint[]) GROUP BY a.run_id
-      ) s ON s.run_id = r.id
+     CROSS JOIN LATERAL (
+        SELECT count(DISTINCT a.employment_id) AS people, sum(a.gross) AS gross,
+               sum(a.deductions) AS deductions, sum(a.net) AS net
+          FROM payroll_assessed a WHERE a.run_id = r.id AND a.drawing_code_id = r.drawing_code_id
+      ) s
      WHERE r.id = ANY(%s::bigint[])
        AND (r.people, r.gross, r.deductions, r.net) IS DISTINCT FROM
-           (coalesce(s.people, 0), coalesce(s.gross, 0), coalesce(s.deductions, 0), coalesce(s.net, 0))
+           (s.people, coalesce(s.gross, 0), coalesce(s.deductions, 0), coalesce(s.net, 0))
      LIMIT 1
 """
 
@@ -249,7 +246,7 @@ def _carry_resolutions(earlier: Iterable[Run], of_code: dict[int, int]) -> None:
 def _reconcile(runs: Sequence[Run]) -> None:
     ids = [run.pk for run in runs]
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFER, [ids, ids])
+        cursor.execute(_DIFFER, [ids])
         if bad := cursor.fetchone():
             raise Broken("run_does_not_add_up", run=bad[0])
 

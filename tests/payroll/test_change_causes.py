@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED, Change, Months, changes_of
+from vethanam.payroll.runs.change_causes import NOT_EXPLAINED, Change, Months, changes_of
 from vethanam.periods import Month
 from vethanam.rules import MonthFacts
 from vethanam.rules.columns import MEMBERSHIPS, MONTHS, OBLIGATIONS_DUE, RATES, SEGMENTS
