@@ -1,0 +1,202 @@
+-- Payment of a release: ordered by two persons over its drawals; a leg is what the release draws for an award, and
+-- ends by an event of the bank or of the society.
+
+CREATE OR REPLACE FUNCTION public.benefits_route_commitments(asked bigint[])
+RETURNS TABLE (route bigint, commitment bytea) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- As of employees' accounts (service_book/guards/account_commitments.sql): no number is told.
+DECLARE secret bytea := public.service_book_account_secret();
+BEGIN
+  RETURN QUERY SELECT r.id, sha256(sha256(secret || convert_to('route ' || r.id, 'UTF8')) || convert_to(jsonb_build_array(
+      r.application_id, r.payer, r.from_month, r.kind, r.branch, r.number, r.holder, r.is_joint)::text, 'UTF8'))
+    FROM public.benefits_route r WHERE r.id = ANY (asked);
+END $$;
+
+CREATE OR REPLACE FUNCTION public.benefits_routes_now(of_release bigint, in_month integer)
+RETURNS TABLE (award bigint, route bigint, kind text) LANGUAGE sql STABLE AS $$
+-- The checked route of the State's payer by which each award of a release is paid in a month.
+  SELECT DISTINCT ON (a.id) a.id, r.id, r.kind::text
+    FROM (SELECT DISTINCT d.award_id FROM public.benefits_drawal d WHERE d.release_id = of_release) d
+    JOIN public.benefits_award a ON a.id = d.award_id
+    JOIN public.benefits_decision s ON s.id = a.decision_id
+    JOIN public.benefits_route r ON r.application_id = s.application_id AND r.payer = 'state' AND r.from_month <= in_month
+    JOIN public.benefits_check c ON c.kind = 'route' AND c.entry = r.id AND c.is_agreed
+   ORDER BY a.id, r.from_month DESC, r.id DESC
+$$;
+
+CREATE OR REPLACE FUNCTION public.benefits_open_awards(of_release bigint, in_month integer)
+RETURNS TABLE (award bigint, amount bigint, leg bigint, attempt integer, route bigint, kind text, place text)
+LANGUAGE sql STABLE AS $$
+-- The awards of a release without a live leg. place: why none is written now; empty: one can be.
+  SELECT d.award_id, d.amount, l.id, coalesce(l.attempt, 0)::integer, n.route, coalesce(n.kind, ''),
+         CASE WHEN w.state IN ('suspended', 'ended') AND w.cause IN ('death_reported', 'death') THEN 'stopped'
+              WHEN n.route IS NULL THEN 'no_route'
+              WHEN l.state IN ('rejected', 'returned', 'undelivered') AND l.route_id = n.route THEN l.state
+              WHEN n.kind <> 'home' AND s.at IS NULL THEN 'unsigned'
+              WHEN l.state = 'withheld' AND l.route_id = n.route AND l.why <> 'award_stopped'
+                   AND NOT coalesce(s.at > l.recorded_at, false) THEN 'withheld'
+              ELSE '' END
+    FROM (SELECT x.award_id, sum(x.amount)::bigint AS amount FROM public.benefits_drawal x
+           WHERE x.release_id = of_release GROUP BY 1) d
+    JOIN public.benefits_awardnow w ON w.award_id = d.award_id
+    LEFT JOIN public.benefits_routes_now(of_release, in_month) n ON n.award = d.award_id
+    LEFT JOIN LATERAL (SELECT y.* FROM public.benefits_leg y
+                        WHERE y.release_id = of_release AND y.award_id = d.award_id
+                        ORDER BY y.attempt DESC LIMIT 1) l ON true
+    LEFT JOIN LATERAL (SELECT max(g.recorded_at) AS at FROM public.service_book_accountsignature g
+                        WHERE g.kind = 'benefit_route' AND g.fact = n.route) s ON true
+   WHERE l.id IS NULL OR l.state IN ('rejected', 'returned', 'withheld', 'undelivered')
+$$;
+
+CREATE OR REPLACE FUNCTION public.benefits_payment_ordered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE asked public.benefits_release;
+BEGIN
+  SELECT * INTO asked FROM public.benefits_release r WHERE r.id = NEW.release_id;
+  PERFORM FROM public.benefits_schemeoffice s WHERE s.id = asked.scheme_id FOR NO KEY UPDATE;
+  IF NEW.content <> public.benefits_drawals_hash(asked.id)
+     OR NEW.sum <> (SELECT sum(d.amount) FROM public.benefits_drawal d WHERE d.release_id = asked.id) THEN
+    RAISE EXCEPTION 'A payment is ordered by the drawals of its release.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.role NOT IN ('scheme_officer', 'finance_officer') OR EXISTS (
+      SELECT FROM public.benefits_paymentorder o WHERE o.release_id = NEW.release_id
+         AND (o.person_id = NEW.person_id OR o.entered_by_id = NEW.entered_by_id)) THEN
+    RAISE EXCEPTION 'An officer of the scheme and another of finance order a payment.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER by_two BEFORE INSERT ON benefits_paymentorder
+  FOR EACH ROW EXECUTE FUNCTION benefits_payment_ordered();
+ALTER TABLE benefits_paymentorder ENABLE ALWAYS TRIGGER by_two;
+
+CREATE OR REPLACE FUNCTION public.benefits_part_begins() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.state <> 'written' OR NEW.sha256 IS NOT NULL OR NOT starts_with(NEW.message, journal_epoch_code() || '-')
+     OR NOT journal_is_settled() THEN
+    RAISE EXCEPTION 'Payment file %: it begins as written, in this epoch.', NEW.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER begins BEFORE INSERT ON benefits_filepart
+  FOR EACH ROW EXECUTE FUNCTION benefits_part_begins();
+ALTER TABLE benefits_filepart ENABLE ALWAYS TRIGGER begins;
+
+CREATE OR REPLACE FUNCTION public.benefits_part_moves_forward() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE moving CONSTANT text[] := ARRAY['state', 'sha256', 'handed_over_at', 'acknowledged_at', 'leaf'];
+BEGIN
+  IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving
+     OR (OLD.sha256 IS NOT NULL AND NEW.sha256 IS DISTINCT FROM OLD.sha256) THEN
+    RAISE EXCEPTION 'Payment file %: its content cannot change.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NOT (CASE OLD.state
+       WHEN 'written' THEN NEW.state IN ('written', 'leaving', 'withdrawn')
+       WHEN 'leaving' THEN NEW.state = 'leaving' OR (OLD.sha256 IS NULL) = (NEW.state IN ('written', 'withdrawn'))
+       WHEN 'handed_over' THEN NEW.state IN ('handed_over', 'acknowledged')
+       ELSE NEW.state = OLD.state END)
+     OR (NEW.state IN ('handed_over', 'acknowledged') AND (NEW.handed_over_at IS NULL OR NEW.sha256 IS NULL))
+     OR (NEW.state = 'acknowledged' AND NEW.leaf IS NULL)
+  THEN RAISE EXCEPTION 'Payment file %: its state only moves forward.', OLD.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER moves_forward BEFORE UPDATE ON benefits_filepart
+  FOR EACH ROW EXECUTE FUNCTION benefits_part_moves_forward();
+ALTER TABLE benefits_filepart ENABLE ALWAYS TRIGGER moves_forward;
+
+CREATE OR REPLACE FUNCTION public.benefits_leg_begins() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE old public.benefits_leg;
+BEGIN
+  IF NEW.state <> (CASE NEW.kind WHEN 'home' THEN 'waiting' ELSE 'instructed' END)
+     OR NEW.paid_on IS NOT NULL OR (NEW.kind <> 'home' AND NEW.part_id IS NULL)
+     OR NOT starts_with(NEW.reference, public.journal_epoch_code() || '-') THEN
+    RAISE EXCEPTION 'Payment %: a leg begins unpaid, in this epoch.', NEW.reference
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.replaces_id IS NOT NULL THEN
+    SELECT * INTO old FROM public.benefits_leg l WHERE l.id = NEW.replaces_id FOR UPDATE;
+    IF old.state NOT IN ('rejected', 'returned', 'withheld', 'undelivered')
+       OR (old.release_id, old.award_id, old.attempt + 1) IS DISTINCT FROM (NEW.release_id, NEW.award_id, NEW.attempt::int) THEN
+      RAISE EXCEPTION 'Payment %: it does not stand in place of %.', NEW.reference, old.reference
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER begins BEFORE INSERT ON benefits_leg
+  FOR EACH ROW EXECUTE FUNCTION benefits_leg_begins();
+ALTER TABLE benefits_leg ENABLE ALWAYS TRIGGER begins;
+
+CREATE OR REPLACE FUNCTION public.benefits_legs_within_drawn() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- With one live leg an award (a unique index), the live legs of a release never exceed its drawals, and these never the due.
+DECLARE bad text;
+BEGIN
+  EXECUTE $ask$
+  SELECT m.reference FROM made m
+    JOIN public.benefits_release r ON r.id = m.release_id
+    JOIN public.benefits_route t ON t.id = m.route_id
+   WHERE r.payer <> 'state' OR t.payer <> 'state' OR t.kind <> m.kind
+      OR t.application_id IS DISTINCT FROM (SELECT s.application_id FROM public.benefits_award a
+           JOIN public.benefits_decision s ON s.id = a.decision_id WHERE a.id = m.award_id)
+      OR m.amount IS DISTINCT FROM (SELECT sum(d.amount) FROM public.benefits_drawal d
+           WHERE d.release_id = m.release_id AND d.award_id = m.award_id)
+      OR (SELECT count(*) FROM public.benefits_paymentorder o WHERE o.release_id = m.release_id) <> 2
+   LIMIT 1$ask$ INTO bad;
+  IF bad IS NOT NULL THEN
+    RAISE EXCEPTION 'Payment %: it is not drawn by an ordered release for this award and route.', bad
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'leg_within_drawn';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER within_drawn AFTER INSERT ON benefits_leg
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION benefits_legs_within_drawn();
+ALTER TABLE benefits_leg ENABLE ALWAYS TRIGGER within_drawn;
+
+CREATE OR REPLACE FUNCTION public.benefits_leg_rests_on_events() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  moving CONSTANT text[] := ARRAY['state', 'part_id', 'why', 'paid_on'];
+  happened text[]; credited date; part_state text;
+BEGIN
+  IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving THEN
+    RAISE EXCEPTION 'Payment %: its content cannot change.', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  SELECT p.state INTO part_state FROM public.benefits_filepart p WHERE p.id = OLD.part_id;
+  IF NEW.part_id IS DISTINCT FROM OLD.part_id AND NOT (
+       OLD.state = 'instructed' AND NEW.state = 'instructed' AND part_state = 'withdrawn'
+       AND EXISTS (SELECT FROM public.benefits_filepart p
+                    WHERE p.id = NEW.part_id AND p.release_id = OLD.release_id AND p.state = 'written')) THEN
+    RAISE EXCEPTION 'Payment %: it leaves in the file it was written into.', OLD.reference
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  SELECT coalesce(array_agg(e.kind::text), '{}'), max(e."on") FILTER (WHERE e.kind = 'credited') INTO happened, credited
+    FROM public.payments_benefitcredit e WHERE e.leg_id = OLD.id;
+  IF NOT (CASE
+       WHEN NEW.state = OLD.state THEN NEW.paid_on IS NOT DISTINCT FROM OLD.paid_on
+       WHEN NEW.state = 'credited' THEN 'credited' = ANY (happened) AND NOT 'returned' = ANY (happened) AND NEW.paid_on = credited
+       WHEN NEW.state = 'rejected' THEN OLD.state = 'instructed' AND 'rejected' = ANY (happened)
+       WHEN NEW.state = 'returned' THEN OLD.state IN ('instructed', 'credited') AND 'returned' = ANY (happened)
+       WHEN NEW.state = 'withheld' THEN OLD.state = 'instructed' AND part_state = 'withdrawn' AND happened = '{}'
+                                        OR OLD.state = 'waiting'
+       WHEN NEW.state = 'reissued' THEN OLD.state IN ('rejected', 'returned', 'withheld', 'undelivered')
+                                        AND EXISTS (SELECT FROM public.benefits_leg n WHERE n.replaces_id = OLD.id)
+       ELSE false END)
+     OR (NEW.state NOT IN ('credited', 'delivered') AND NEW.paid_on IS NOT NULL) THEN
+    RAISE EXCEPTION 'Payment %: no event says %.', OLD.reference, NEW.state USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER rests_on_events BEFORE UPDATE ON benefits_leg
+  FOR EACH ROW EXECUTE FUNCTION benefits_leg_rests_on_events();
+ALTER TABLE benefits_leg ENABLE ALWAYS TRIGGER rests_on_events;
+
+FOR EACH TABLE benefits_filepart, benefits_leg:
+CREATE TRIGGER is_kept BEFORE DELETE OR TRUNCATE ON {table}
+  FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER is_kept;
+END;

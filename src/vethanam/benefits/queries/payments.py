@@ -1,0 +1,162 @@
+"""Payments of releases: their orders, open awards, legs; and the place of every rupee."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from vethanam.benefits.models import AwardNow, Check, Drawal, Leg, PaymentOrder, Release, Route
+from vethanam.benefits.powers import OF_BODY, SCHEME, body_of
+from vethanam.benefits.queries.checks import is_agreed
+from vethanam.identity.authority import Authority
+from vethanam.periods import Month
+from vethanam.service_book.models import AccountSignature
+
+#: kind of a signed route among signatures over accounts
+BENEFIT_ROUTE = "benefit_route"
+#: routes signed with one signature
+MOST_SIGNED = 500
+_OPEN = "SELECT * FROM benefits_open_awards(%s, %s) ORDER BY award"
+_ANY_OPEN = "SELECT EXISTS (SELECT FROM benefits_open_awards(%s, %s) WHERE place = '')"
+# Legs by their state, and by the state of their file part while the bank has not answered; open awards by the
+# reason for which nothing pays them.
+_PLACES = """
+SELECT x.place, count(*), sum(x.amount)::bigint FROM (
+  SELECT CASE WHEN l.state <> 'instructed' THEN l.state
+              WHEN p.state IN ('handed_over', 'acknowledged') OR p.sha256 IS NOT NULL THEN 'with_bank'
+              ELSE 'written' END AS place, l.amount
+    FROM benefits_leg l LEFT JOIN benefits_filepart p ON p.id = l.part_id
+   WHERE l.release_id = %(release)s
+     AND l.state IN ('instructed', 'credited', 'waiting', 'listed', 'delivered')
+  UNION ALL
+  SELECT CASE WHEN %(is_elsewhere)s THEN 'elsewhere' WHEN NOT %(is_ordered)s THEN 'not_ordered'
+              WHEN o.place = '' THEN 'to_write' ELSE o.place END, o.amount
+    FROM benefits_open_awards(%(release)s, %(month)s) o) x
+ GROUP BY 1
+"""
+#: all places, in the order of a page
+PLACES = (
+    "not_ordered", "elsewhere", "no_route", "unsigned", "stopped", "withheld", "to_write", "written",
+    "with_bank", "credited", "rejected", "returned", "waiting", "listed", "delivered", "undelivered",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAward:
+    """An award of a release that nothing pays yet: the sum drawn, its latest leg, its route.
+
+    ``place`` is the reason for which nothing pays it now; empty: a leg can be written.
+    """
+
+    award: int
+    amount: int
+    leg: int | None
+    attempt: int
+    route: int | None
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part of a release stands: people and paise."""
+
+    place: str
+    people: int
+    amount: int
+
+
+def content_of(release: Release) -> bytes:
+    """The hash of everything that a release draws, as a payment order signs it."""
+    return bytes(_one("SELECT benefits_drawals_hash(%s)", [release.pk]))
+
+
+def drawn_sum(release: Release) -> int:
+    """The sum that a release draws."""
+    return Drawal.objects.filter(release_id=release.pk).aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def is_ordered(release: Release) -> bool:
+    """Whether two persons ordered its payment."""
+    return PaymentOrder.objects.filter(release=release).count() == 2
+
+
+def open_awards(release: Release, month: Month) -> list[OpenAward]:
+    """The awards of a release without a live leg, by the routes of a month."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [release.pk, _month(release, month)])
+        return [OpenAward(*row) for row in cursor.fetchall()]
+
+
+def has_open_awards(release: Release, month: Month) -> bool:
+    """Whether a leg can be written for an award of a release."""
+    return bool(_one(_ANY_OPEN, [release.pk, _month(release, month)]))
+
+
+def places_of(release: Release, month: Month) -> list[Place]:
+    """Where every rupee of a release is; the sums add up to its drawals."""
+    given = {
+        "release": release.pk, "month": _month(release, month), "is_elsewhere": release.payer != "state",
+        "is_ordered": is_ordered(release),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, given)
+        found = {row[0]: Place(*row) for row in cursor.fetchall()}
+    return [found[name] for name in PLACES if name in found]
+
+
+def unsigned_routes(authority: Authority) -> list[Route]:
+    """Checked routes into accounts that wait for the signature of this officer, who did not enter them."""
+    signed = AccountSignature.objects.filter(kind=BENEFIT_ROUTE, fact=OuterRef("pk"))
+    rows = (
+        Route.objects.filter(is_agreed(Check.Kind.ROUTE), ~Exists(signed), payer=Route.Payer.STATE)
+        .exclude(kind=Route.Kind.HOME)
+        .exclude(entered_by=authority.account)
+        .exclude(person=authority.person or 0)
+        .filter(_reached(authority))
+    )
+    return list(rows.select_related("application__beneficiary__person").order_by("pk")[:MOST_SIGNED])
+
+
+def route_commitments(routes: Collection[int]) -> dict[int, str]:
+    """The commitment to each whole account of a route, in hexadecimal. No number is read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM benefits_route_commitments(%s)", [list(routes)])
+        return {one: bytes(value).hex() for one, value in cursor.fetchall()}
+
+
+def legs_of(release: Release) -> QuerySet[Leg]:
+    """The legs of a release with their awards, the latest first."""
+    rows = Leg.objects.filter(release=release).select_related("award__beneficiary__person", "part", "route")
+    return rows.defer("route__number", "route__holder", "route__mark").order_by("-pk")
+
+
+def paid_legs(after: int = 0) -> QuerySet[Leg]:
+    """Legs with which a beneficiary has her money, for telling her: credited or delivered on ``paid_on``."""
+    rows = Leg.objects.filter(pk__gt=after, state__in=Leg.PAID).select_related("award", "release")
+    return rows.order_by("pk")
+
+
+def _reached(authority: Authority) -> Q:
+    if authority.role == SCHEME:
+        return Q(application__scheme__code=authority.scope)
+    if authority.role in OF_BODY:
+        body = body_of(authority)
+        theirs = AwardNow.objects.filter(local_body=body).values("award")
+        return Q(application__local_body=body) | Q(application__decisions__award__in=theirs)
+    return Q(pk=None)
+
+
+def _month(release: Release, month: Month) -> int:
+    return max(int(month), *release.months)
+
+
+def _one(text: str, given: list[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+        row = cursor.fetchone()
+    return row[0] if row else None
