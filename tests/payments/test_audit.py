@@ -51,3 +51,20 @@ def test_a_bill_with_a_rejection_that_waits_is_sound(desk: Desk) -> None:
     sent = handed_over(desk)
     say(desk, report(sent, rejected(sent, 0)), notice(*credited(sent, 1, 2, 3)))
     assert audit.broken_invariants() == []
+    assert desk.world.sql("postgres", "SELECT count(*) FROM payments_failedleg") == [(1,)]
+    assert audit.unanswered_failures("owner") == []
+    desk.world.sql("postgres", "UPDATE payments_answer SET said = said || '{\"statuses\": []}'")
+    (unsaid,) = audit.unanswered_failures("owner")
+    assert unsaid.code == "failure_not_answered"
+
+
+def test_a_payment_that_counts_as_failed_and_was_credited_is_named(desk: Desk) -> None:
+    sent = handed_over(desk)
+    say(desk, notice(*credited(sent)))
+    desk.world.sql(
+        "paymaster",
+        "INSERT INTO payments_failedleg"
+        " SELECT (SELECT min(id) FROM payments_paymentleg), min(id) FROM payments_answer",
+    )
+    (failed,) = audit.unanswered_failures("owner")
+    assert failed.code == "failure_not_answered"

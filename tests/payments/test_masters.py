@@ -13,7 +13,8 @@ from tests.payroll.office import at
 from tests.people.masters.test_proposals import ORDER, administrator, stated
 from vethanam.acts.masters import kinds
 from vethanam.errors import UnsoundInput
-from vethanam.messaging.gateways.letter import sender_of, shipped_senders
+from vethanam.messaging.gateways.letter import shipped_senders
+from vethanam.messaging.registered_senders import sender_of
 from vethanam.payments.channel import key_of
 from vethanam.payments.masters import terms_in_force
 from vethanam.payments.models import Branch, TreasuryDay
@@ -123,3 +124,6 @@ def test_a_setting_of_the_state_is_its_latest_words(db: None) -> None:
     agreed(stated("state_setting", **{**words, "text": "Room 2, dpo@finance.example"}))
     found = state_setting("data_protection_address")
     assert found and found.text == "Room 2, dpo@finance.example"
+    assert faults(stated("state_setting", name="rule_pack", text="kerala", text_ml="other")) == [
+        ("text_ml", "rule_pack_unknown")
+    ]

@@ -30,8 +30,8 @@ def payee_of(fact: PayeeAccount | InstitutionAccount) -> Payee:
     """Holder and account of a fact or of an institution, normalised for a file."""
     onward = None
     if isinstance(fact, PayeeAccount) and fact.onward_number:
-        onward = _tidy(Account(fact.onward_branch, fact.onward_number))
-    return Payee(_plain(fact.holder), _tidy(Account(fact.branch, fact.number)), onward)
+        onward = tidied(Account(fact.onward_branch, fact.onward_number))
+    return Payee(_plain(fact.holder), tidied(Account(fact.branch, fact.number)), onward)
 
 
 def fresh_salt() -> bytes:
@@ -47,7 +47,7 @@ def account_hash(salt: bytes, account: Account) -> bytes:
     >>> account_hash(bytes(16), one) == account_hash(bytes(16), same)
     True
     """
-    tidy = _tidy(account)
+    tidy = tidied(account)
     return hmac.digest(salt, _LABEL + f"{tidy.branch}\n{tidy.number}".encode(), "sha256")
 
 
@@ -56,7 +56,8 @@ def is_same_account(salt: bytes, expected: bytes, stated: Account | None) -> boo
     return stated is not None and hmac.compare_digest(account_hash(salt, stated), expected)
 
 
-def _tidy(account: Account) -> Account:
+def tidied(account: Account) -> Account:
+    """An account without spaces, in capitals, as files and hashes have it."""
     return Account(_plain(account.branch).upper(), "".join(account.number.split()).upper())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db import connections
 
 from vethanam.errors import Finding
-from vethanam.journal.row_audit import ANY_ACT, NO_ACT
+from vethanam.journal.row_audit import ANY_ACT, NO_ACT, Change
 
 # Undelivered pay of passed bills that went to the treasury by a confirmed challan: by bill and person.
 _GIVEN_BACK = """
@@ -104,6 +104,23 @@ _INVARIANTS = {
     ),
 }
 
+# Failed payments without an answer that names them, or rejects their whole file. The paymaster and the backup
+# role read these tables.
+_UNANSWERED = """
+SELECT 'Payment ' || l.end_to_end_id FROM payments_failedleg d
+  JOIN payments_paymentleg l ON l.id = d.leg_id JOIN payments_answer a ON a.id = d.answer_id
+ WHERE NOT a.is_verified OR NOT EXISTS (
+   SELECT FROM jsonb_array_elements(
+                 coalesce(a.said -> 'statuses', '[]') || coalesce(a.said -> 'entries', '[]')) one
+    WHERE one ->> 'reference' = l.end_to_end_id AND (one ->> 'amount')::bigint = l.amount
+      AND (one ->> 'verdict' = 'rejected' OR one ->> 'happening' = 'returned'))
+   AND NOT coalesce(a.said ->> 'verdict' = 'rejected' AND a.said -> 'statuses' = '[]' AND EXISTS (
+     SELECT FROM payments_paymentfile f WHERE f.id = a.file_id AND f.id = l.file_id
+        AND (f.legs_count, f.total)
+            = ((a.said ->> 'count')::int, (a.said ->> 'total')::bigint)), false)
+ LIMIT 20
+"""
+
 #: tables compared with the log, and the kinds of entry under which an act writes their rows
 ROWS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(
@@ -112,27 +129,43 @@ ROWS: Mapping[str, Collection[str]] = {
             "payments_bankday",
             "payments_bankterms",
             "payments_branch",
-            "payments_credit",
             "payments_foundfiledecision",
             "payments_institution",
-            "payments_institutionaccount",
-            "payments_reissue",
             "payments_treasuryday",
         ),
         ANY_ACT,
     ),
-    # written when a bill is instructed, or by the paymaster, who writes no entry: the worker's leaf follows
+    "payments_benefitcredit": ("payment.answered",),
+    "payments_credit": ("payment.answered", "payment.booked"),
+    "payments_institutionaccount": ("institution_account_entered",),
+    "payments_reissue": ("payment.reissue_asked",),
+    # written when a bill is instructed, in a restore, or by the paymaster, who writes no entry: the worker's
+    # leaf follows
     **dict.fromkeys(
         (
             "payments_answer",
             "payments_answerbody",
+            "payments_benefitaccount",
+            "payments_benefitfilebody",
+            "payments_failedbenefit",
+            "payments_failedleg",
             "payments_filebody",
+            "payments_foundfile",
+            "payments_foundtransfer",
             "payments_legaccount",
             "payments_paymentfile",
             "payments_paymentleg",
         ),
         NO_ACT,
     ),
+}
+#: changes of their rows
+CHANGES: Mapping[str, Change] = {
+    "payments_bank": Change(),
+    "payments_branch": Change(),
+    "payments_institutionaccount": Change(("institution_account_verified",)),
+    # the hash of its bytes, once the paymaster made them
+    "payments_paymentfile": Change(filled="sha256"),
 }
 
 
@@ -144,3 +177,10 @@ def broken_invariants(using: str = "default") -> list[Finding]:
             cursor.execute(statement)
             found += [Finding(record, code) for (record,) in cursor.fetchall()]
     return found
+
+
+def unanswered_failures(using: str) -> list[Finding]:
+    """Payments that count as failed, and may be made again, though no signed answer of the bank says so."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_UNANSWERED)
+        return [Finding(record, "failure_not_answered") for (record,) in cursor.fetchall()]

@@ -29,6 +29,10 @@ WAITS = ("no_account", "died_before_payment")
 UNPROVEN, UNPROVEN_AT_OFFICE = "payment_not_proven", "pay_not_proven"
 #: a file that waits, because an earlier pay-day than the proven one is on record
 PAY_DAY_UNPROVEN = "pay_day_not_proven"
+#: a file that waits, because an entry behind it has a form that the paymaster cannot read
+ENTRY_UNREAD = "bill_entry_unread"
+#: findings about a file that is tried again in every round
+TRIED_AGAIN = (PAY_DAY_UNPROVEN, ENTRY_UNREAD)
 #: why a payment is not proven: a file of before a restore may have made it
 FOUND_FILE_UNSIGNED = "found_file_unsigned"
 _NO_AMOUNT = ("", "no amount")

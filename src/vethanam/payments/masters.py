@@ -15,7 +15,6 @@ from pydantic import Field
 
 from vethanam.errors import Sentence
 from vethanam.journal import keys
-from vethanam.payments.found_transfers import decisions
 from vethanam.payments.models import (
     Bank,
     BankDay,
@@ -30,6 +29,7 @@ from vethanam.payroll.pay_calendar.masters import calendar_kinds
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters.master_kinds import Agreed, Link, MasterKind, Standing, Table
 from vethanam.people.masters.rows import Code, Day, Flag, Free, Ordered, Row, Text
+from vethanam.people.models import MasterChange
 from vethanam.service_book.branches import is_ifsc
 
 _BANK = re.compile(r"[A-Z]{4}")
@@ -107,9 +107,15 @@ FOUND_FILE = "found_file"
 
 
 def is_signed(row: FoundFileRow) -> bool:
-    """Whether two administrators sign a decision: it says that a file was never paid, or takes that back."""
+    """Whether two administrators sign a decision: it says that a file was never paid, or somebody proposed
+    that before.
+
+    The last signed decision holds. Proposals are only added, so no row makes a decision that takes *void*
+    back an unsigned one.
+    """
     void = FoundFileDecision.Outcome.VOID
-    return row.outcome == void or decisions().get(row.message) == void
+    proposed = MasterChange.objects.filter(kind=FOUND_FILE, given__message=row.message, given__outcome=void)
+    return row.outcome == void or proposed.exists()
 
 
 def statement_of_found_file(row: FoundFileRow) -> dict[str, Any]:

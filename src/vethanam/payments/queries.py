@@ -28,7 +28,7 @@ from vethanam.payments.models import (
 from vethanam.payroll.models import Bill, Refund
 from vethanam.payroll.pay_calendar.queries import BILL_PAYS_ON, business_day
 from vethanam.people.models import Role
-from vethanam.service_book.models import PayeeAccount, ServiceSpell
+from vethanam.service_book.models import Death, PayeeAccount, ServiceSpell
 from vethanam.service_book.queries import counting, entered
 
 
@@ -142,7 +142,9 @@ def due_bills(bills: Collection[int]) -> list[int]:
 def _is_corrected(employment: int, died: str) -> bool:
     """Whether the service book no longer has the death a payment waits for."""
     spells = entered(ServiceSpell).filter(employment=employment, end_cause=ServiceSpell.Cause.DEATH)
-    return bool(died) and not spells.filter(valid_until=died).exists()
+    deaths = entered(Death).filter(employment=employment)
+    stands = died and (spells.filter(valid_until=died).exists() or deaths.filter(valid_from=died).exists())
+    return bool(died) and not stands
 
 
 def reissues_to_carry_out() -> list[int]:

@@ -115,6 +115,9 @@ SENTENCES = {
         "day for the nominee or the legal heirs, in form TR 59(C)."
     ),
     "entered_it": "%(institution)s: you entered this account. Another officer verifies it.",
+    "failure_not_answered": (
+        "It counts as failed, and no signed answer of the bank says so. It could be paid a second time."
+    ),
     "file_differs": "The total in %(file)s is not the sum of its payments. Nothing is handed over.",
     "file_name_taken": "%(file)s was not handed over: %(why)s",
     "file_of_another_message": (
@@ -274,6 +277,10 @@ SENTENCES = {
     "payment_kept_back": (
         "%(amount)s is not in the payment file: the person died on %(died)s. The office has it paid to "
         "the nominee or the legal heirs, or gives it back by challan."
+    ),
+    "bill_entry_unread": (
+        "Bill %(bill)s waits: the paymaster cannot read an entry behind its signatures. The operator runs "
+        "“vethanam check” and looks for the entry."
     ),
     "pay_day_not_proven": (
         "Bill %(bill)s waits until %(day)s: no signatures of two officers of finance prove an earlier "

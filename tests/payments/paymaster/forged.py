@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tests.conftest import World
+from tests.junk_entries import stage_junk
 from tests.payroll.office import at
 from tests.signers import private_of, public_of
 from vethanam.identity.authority import Authority
@@ -17,7 +19,9 @@ from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.ledger.signed_acts import SignedList
 
 #: the role that signs each subject
-ROLES = {"pay_day": "finance_officer", "found_file": "administrator"}
+ROLES = {
+    "pay_day": "finance_officer", "found_file": "administrator", "rights": "countersigning_officer",
+}  # fmt: skip
 
 
 def again(one: SignedAct) -> None:
@@ -31,18 +35,20 @@ def again(one: SignedAct) -> None:
     SignedAct.objects.create(**fields, key=one.key, at=one.at, recorded_at=one.recorded_at, leaf=leaf)
 
 
-def broken(one: SignedAct) -> None:
+def broken(world: World, one: SignedAct) -> None:
     """Rows of signatures whose entries are no leaves, or whose opening is no JSON."""
     leaf = bytes(Staged.objects.get(pk=one.leaf).leaf)
     fields = {
         name: getattr(one, name) for name in ("act", "signs", "commitment", "role", "account", "person")
     }
-    for text in (b"{}", leaf + b" ", leaf):
-        staged = Staged.objects.create(leaf=text)
-        Opening.objects.create(staged=staged, salt=bytes(16), private=b"{")
-        SignedAct.objects.create(
-            **fields, key=one.key, at=one.at, recorded_at=one.recorded_at, leaf=staged.pk
-        )
+    world.sql("postgres", "ALTER TABLE journal_opening DROP CONSTRAINT IF EXISTS journal_opening_salt")
+    for text, salt, private in (
+        (b"{}", 16, b"{"), (leaf + b" ", 16, b"\xff"), (leaf, 16, b"[]"), (leaf, 300, b"{}"),
+        (leaf, 0, b"{}"),
+    ):  # fmt: skip
+        staged = stage_junk(world, text)
+        Opening.objects.create(staged_id=staged, salt=bytes(salt), private=private)
+        SignedAct.objects.create(**fields, key=one.key, at=one.at, recorded_at=one.recorded_at, leaf=staged)
 
 
 def sign_as_web(authority: Authority, act: str, signs: str, says: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ a finding says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,19 +14,27 @@ from psycopg import errors
 
 from tests.forger import Forger
 from tests.payments.paymaster.conftest import ACCOUNT, SignedOffice
+from tests.payments.paymaster.forged import sign_as_web
 from tests.payroll.office import at
 from tests.signers import countersigned
 from vethanam.acts.declaration import Prepared
 from vethanam.acts.executor import perform
 from vethanam.acts.fields import File
 from vethanam.acts.key_signatures import to_base64
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.actions import append
+from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments import actions
-from vethanam.payments.models import PaymentFile, PaymentLeg
+from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
+from vethanam.payments.paymaster.signature_proofs import Entry, SignedLog
 from vethanam.payroll import actions as payroll_actions
-from vethanam.payroll.models import Bill
-from vethanam.people.models import Person
+from vethanam.payroll import audit as payroll_audit
+from vethanam.payroll.models import Bill, BillAct
+from vethanam.people.audit import broken_invariants
+from vethanam.people.delegations import says_of_lent
+from vethanam.people.models import Delegation, DelegationDecision, Person
 from vethanam.periods import Month
 from vethanam.service_book.models import PayeeAccount, Verification
 
@@ -73,6 +81,91 @@ def redirect(signed: SignedOffice, number: str) -> None:
             kind="payee_account", fact=fact.pk, verified_by_id=signed.office.officers["officer"].pk,
             recorded_at=at(27),
         )  # fmt: skip
+
+
+_BROKEN_PARTS: list[Any] = [
+    "x", [], {"approves": "x"}, {"approves": []}, {"approves": "00" * 32, "place": 1},
+]  # fmt: skip
+
+
+def false_steps(signed: SignedOffice, step: str) -> None:
+    """Rows of a step of the bill, as the web process may add them: of no entry, another, broken ones."""
+    bill = Bill.objects.get()
+    true = BillAct.objects.filter(bill=bill, act=step).latest("id")
+    with signed.world.role("web"):
+        leaves = [10**12, BillAct.objects.filter(bill=bill, act="made").latest("id").leaf]
+        for part in _BROKEN_PARTS:
+            public: dict[str, Any] = {"bill": bill.number, "signed": part}
+            leaves.append(append(f"bill_{step}", public=public, private=None, at=at(28), is_sample=True))
+        for leaf in leaves:
+            BillAct.objects.create(
+                bill=bill, act=step, at=true.at, account_id=true.account_id, person_id=true.person_id,
+                role=true.role, scope=true.scope, facts=true.facts, leaf=leaf,
+            )  # fmt: skip
+
+
+def test_false_rows_of_a_bills_steps_hide_no_true_one(signed: SignedOffice) -> None:
+    signed.account("100234", "31234567890")
+    signed.account("100235", "31234567891")
+    signed.pass_month()
+    for step in ("made", "checked", "presented", "passed"):
+        false_steps(signed, step)
+    signed.pay()
+    assert (signed.why(), signed.paid["paid"]) == (set(), 2)
+    assert "bill_step_without_entry" in {one.code for one in payroll_audit.broken_invariants("owner")}
+
+
+def test_a_step_whose_rows_name_no_entry_is_held_with_a_finding(signed: SignedOffice) -> None:
+    signed.account("100234", "31234567890")
+    signed.account("100235", "31234567891")
+    signed.pass_month()
+    assert payroll_audit.broken_invariants("owner") == []
+    gone = "UPDATE payroll_billact SET leaf = 1000000000000 WHERE act = 'checked'"
+    signed.world.sql("postgres", f"SET session_replication_role = replica; {gone}")
+    signed.pay()
+    assert (signed.why(), signed.paid["paid"]) == ({"bill_step_missing"}, 0)
+    assert {one.code for one in payroll_audit.broken_invariants("owner")} == {"bill_step_without_entry"}
+
+
+def test_an_entry_that_gets_its_head_while_its_bill_is_proven_is_not_missing(
+    signed: SignedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed.account("100234", "31234567890")
+    signed.account("100235", "31234567891")
+    signed.pass_month()
+    read, passed = SignedLog.entries, BillAct.objects.get(act="passed").leaf
+    readings: list[int] = []
+
+    def entries(log: SignedLog, staged: Collection[int]) -> dict[int, Entry]:
+        """Without the last step in the first two readings, whose head comes right after the second."""
+        found = read(log, staged)
+        if passed in staged and len(readings) < 2:
+            readings.append(passed)
+            del found[passed]
+        return found
+
+    monkeypatch.setattr(SignedLog, "entries", entries)
+    signed.pay()
+    assert (signed.why(), signed.paid["paid"], len(readings)) == (set(), 2, 2)
+
+
+@pytest.mark.parametrize("error", [TypeError, Unsound("not_a_leaf")])
+def test_an_entry_of_an_unforeseen_form_stops_its_own_bill_with_a_finding(
+    signed: SignedOffice, monkeypatch: pytest.MonkeyPatch, error: Any
+) -> None:
+    def stops(*_: object) -> None:
+        raise error
+
+    signed.account("100234", "31234567890")
+    signed.account("100235", "31234567891")
+    signed.pass_month()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("vethanam.payments.paymaster.file_proofs.prove_bills", stops)
+        signed.pay()
+    open_ = PaymentFinding.objects.filter(resolved_at__isnull=True)
+    assert {*open_.values_list("code", flat=True)} == {"bill_entry_unread"}
+    signed.pay()
+    assert (signed.paid["paid"], open_.count()) == (2, 0)
 
 
 def test_a_bill_that_the_web_process_drew_by_itself_is_not_paid(signed: SignedOffice) -> None:
@@ -262,6 +355,44 @@ def test_the_accounts_of_a_sheet_that_a_forged_officer_signed_are_not_paid(signe
     assert (set(signed.states().values()), signed.why()) == ({"withheld"}, {"account_unsigned"})
 
 
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_accounts_verified_on_a_loan_are_paid_if_a_superior_agreed_to_it(
+    signed: SignedOffice, is_agreed: bool
+) -> None:
+    """Otherwise the web process writes the controlling officer's agreement, over the lender's signature."""
+    given = {"role": "drawing_officer", "scope": "0412", "power": "prepare", "until": "2026-10-31"}
+    signed.do("delegate", "officer", at(20), to="treasurer-2", **given)
+    if is_agreed:
+        signed.do("agree_delegation", "controller", at(20), to="treasurer-2")
+    else:
+        _agree_as_web(signed)
+    content = File("payee_account.csv", SHEET.encode())
+    taken = signed.do("take_over", "clerk", at(20), file=content, drawing_code="0412")
+    signed.do("verify_sheet", "treasurer-2", at(20), sheet=taken["number"])
+    signed.pass_month()
+    signed.pay()
+    state, why = ("settled", set()) if is_agreed else ("withheld", {"account_unsigned"})
+    assert (set(signed.states().values()), signed.why()) == ({state}, why)
+    with signed.world.role("owner"):
+        codes = [one.code for one in broken_invariants()]
+    assert ("delegation_not_agreed" in codes) is not is_agreed
+
+
+def _agree_as_web(signed: SignedOffice) -> None:
+    lent, controller = Delegation.objects.get(), signed.office.by("controller", at(20))
+    with signed.world.role("web"):
+        sign_as_web(signed.office.by("officer", at(20)), "agree_delegation", "rights", says_of_lent(lent))
+        part = SignedList("agree_delegation", (says_of_lent(lent),)).parts()[0]
+        leaf = append(
+            "delegation.agreed", public={**says_of_lent(lent), "signed": part}, private=None, at=at(20),
+            is_sample=True,
+        )  # fmt: skip
+        DelegationDecision.objects.create(
+            delegation=lent, is_agreed=True, decided_by_id=controller.account,
+            decided_by_person_id=controller.person or 0, decided_at=at(20), leaf=leaf,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("role", ["web", "worker", "dispatcher", "sequencer"])
 def test_no_other_process_reads_a_number_or_signs_a_file(signed: SignedOffice, role: str) -> None:
     asked = (
@@ -290,6 +421,8 @@ def test_the_paymaster_writes_no_fact_bill_or_leaf(signed: SignedOffice) -> None
         "identity_signingticket",  # of its own page
         "payments_answer", "payments_answerbody", "payments_failedleg", "payments_filebody",
         "payments_legaccount", "payments_paymasterremark", "payments_paymentfile",
+        "benefits_filepart", "payments_benefitaccount", "payments_benefitfilebody", "payments_benefitremark",
+        "payments_failedbenefit",
     }  # fmt: skip
     assert opens == (False,)
 

@@ -141,6 +141,21 @@ def test_one_person_others_and_other_bytes_free_nothing(
     assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
 
 
+def test_no_row_of_web_makes_a_withdrawal_of_void_unsigned(restored: SignedOffice) -> None:
+    """The row hides that the file is void. What the two administrators sign then still takes it back."""
+    before = files(restored)
+    decide("void")
+    forge(restored, "web", "bill_follows")
+    restored.pay()
+    assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
+    signatures = SignedAct.objects.filter(signs="found_file").count()
+    decide("bill_follows")
+    assert SignedAct.objects.filter(signs="found_file").count() == signatures + 2
+    forge(restored, "web", "void")
+    restored.pay()
+    assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
+
+
 def test_a_void_taken_back_frees_nothing_by_rows_and_old_signatures(restored: SignedOffice) -> None:
     before = files(restored)
     decide("void")
@@ -167,7 +182,7 @@ def test_a_void_of_before_a_further_restore_frees_nothing(
     with restored.world.role("web"):
         for act, who in zip(("propose_master", "decide_master"), administrators(), strict=True):
             sign_as_web(authority_of(who, at(29), is_sample=True), act, "found_file", says)
-        broken(SignedAct.objects.latest("id"))
+        broken(restored.world, SignedAct.objects.latest("id"))
     forge(restored, "web", "void")
     restored.pay()
     assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})

@@ -17,6 +17,13 @@ from django.utils import timezone
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
+from vethanam.payments.actions.benefit_answers import (
+    BenefitEvents,
+    benefit_references,
+    events_of_notice,
+    events_of_report,
+    part_of,
+)
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.commitments import commit_persons
 from vethanam.payments.actions.failures import find_failures
@@ -24,7 +31,7 @@ from vethanam.payments.actions.file_release import save_handed_over
 from vethanam.payments.actions.findings import BANK, find, settle_by_itself
 from vethanam.payments.actions.matches import Claim, keep_credits, match
 from vethanam.payments.messages import DUPLICATE_CODES, Verdict
-from vethanam.payments.models import Answer, Credit, PaymentFile, PaymentLeg
+from vethanam.payments.models import Answer, BenefitTree, Credit, PaymentFile, PaymentLeg
 from vethanam.people.models import Treasury
 
 
@@ -75,6 +82,8 @@ def _take(answer_id: int, authority: Authority) -> Taken:
 def _take_report(answer: Answer, authority: Authority) -> Taken:
     said = answer.said
     file = PaymentFile.objects.select_for_update().get(pk=answer.file_id) if answer.file_id else None
+    if file is None and (part := part_of(answer)) is not None:
+        return _closed(answer, (), 0, authority, events_of_report(answer, part, authority))
     if file is None:
         return _closed_with(answer, "unknown_message", authority, message=said["original"])
     if said["code"] in DUPLICATE_CODES:
@@ -120,12 +129,14 @@ def _hop(said: Mapping[str, Any]) -> Credit.Hop | None:
 
 
 def _take_notice(answer: Answer, authority: Authority) -> Taken:
+    of_benefits = benefit_references(answer)
     claims = [
         Claim(
             one["reference"], Credit.Kind(one["happening"]), one["amount"], date.fromisoformat(one["on"]),
             _hop(one), one["code"],
         )
         for one in answer.said["entries"]
+        if one["reference"] not in of_benefits
     ]  # fmt: skip
     treasury = Treasury.objects.filter(code=answer.said["payer"]).first()
     matched = match(claims, answer, authority, treasury)
@@ -134,7 +145,8 @@ def _take_notice(answer: Answer, authority: Authority) -> Taken:
         PaymentFile.objects.filter(leaf__isnull=True, pk__in=files).order_by("id").select_for_update()
     ):
         save_handed_over(file, authority)
-    return _closed(answer, keep_credits(matched), matched.findings, authority)
+    events = events_of_notice(answer, of_benefits, authority) if of_benefits else BenefitEvents()
+    return _closed(answer, keep_credits(matched), matched.findings, authority, events)
 
 
 # -- both --------------------------------------------------------------------------------------------------
@@ -150,7 +162,10 @@ def _closed_with(answer: Answer, wrong: str, authority: Authority, **facts: obje
     return _closed(answer, (), 1, authority)
 
 
-def _closed(answer: Answer, kept: Sequence[Credit], findings: int, authority: Authority) -> Taken:
+def _closed(
+    answer: Answer, kept: Sequence[Credit], findings: int, authority: Authority,
+    benefits: BenefitEvents = BenefitEvents(),  # noqa: B008  (frozen)
+) -> Taken:  # fmt: skip
     """Finish an answer: its leaf with everyone concerned, its counts, and the state of its bills."""
     public: dict[str, Json] = {
         "answer": answer.message,
@@ -160,20 +175,29 @@ def _closed(answer: Answer, kept: Sequence[Credit], findings: int, authority: Au
     commitments = commit_persons([(_record(credit), credit.leg, credit) for credit in kept]) if kept else None
     if commitments:
         public["persons"] = commitments.root
+    if (tree := benefits.tree) is not None:
+        public["benefits"] = tree.root
+    count, findings = len(kept) + len(benefits.events), findings + benefits.findings
     answer.leaf = append(
         "payment.answered",
         public=public,
-        private={"sha256": bytes(answer.sha256).hex(), "credits": len(kept), "findings": findings},
+        private={"sha256": bytes(answer.sha256).hex(), "credits": count, "findings": findings},
         at=authority.at,
         is_sample=authority.is_sample,
     )
     if commitments:
         commitments.keep(answer.leaf)
-    answer.credits_count, answer.findings_count = len(kept), findings
+    if tree is not None:
+        BenefitTree.objects.create(leaf=answer.leaf, secret=tree.secret, answer=answer)
+    answer.credits_count, answer.findings_count = count, findings
     answer.save(update_fields=["credits_count", "findings_count", "leaf"])
     find_failures(kept, authority)
     settle_bills({credit.leg.bill_id for credit in kept}, authority)
-    kinds = Counter(str(credit.kind) for credit in kept)
+    return _counted(kept, benefits, findings)
+
+
+def _counted(kept: Sequence[Credit], benefits: BenefitEvents, findings: int) -> Taken:
+    kinds = Counter(str(one.kind) for one in kept) + Counter(str(one.kind) for one in benefits.events)
     return Taken(1, kinds["credited"], kinds["rejected"], kinds["returned"], findings)
 
 

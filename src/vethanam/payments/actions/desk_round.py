@@ -9,6 +9,8 @@ from vethanam.errors import Broken, VethanamError
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions.answers import Taken, take_answers
 from vethanam.payments.actions.bank_silence import find_silence
+from vethanam.payments.actions.benefit_parts import settle_benefits
+from vethanam.payments.actions.benefit_silence import find_silent_parts
 from vethanam.payments.actions.deaths import find_paid_after_death
 from vethanam.payments.actions.file_release import log_hand_overs, release, waiting_with_the_dead
 from vethanam.payments.actions.findings import find
@@ -52,6 +54,8 @@ def settle_pending(authority: Authority) -> Round:
     for file in [*files, *waiting_with_the_dead()]:
         release(file, authority)
     log_hand_overs(authority)
+    settle_benefits(authority)
+    find_silent_parts(authority)
     taken = take_answers(authority)
     find_silence(authority)
     find_paid_after_death(authority)

@@ -13,7 +13,7 @@ from vethanam.payments.actions.commitments import commit_persons
 from vethanam.payments.actions.findings import settle_by_itself
 from vethanam.payments.actions.recognition import unexplained_of
 from vethanam.payments.actions.withheld_files import without_the_dead
-from vethanam.payments.findings import PAY_DAY_UNPROVEN
+from vethanam.payments.findings import TRIED_AGAIN
 from vethanam.payments.models import PaymasterRemark, PaymentFile, PaymentLeg
 from vethanam.payroll.pay_calendar.queries import is_due
 from vethanam.service_book.models import Death, ServiceSpell
@@ -69,8 +69,9 @@ def save_handed_over(file: PaymentFile, authority: Authority) -> None:
     if not is_whole or file.sha256 is None:
         raise Broken("file_differs", file=file)
     settle_by_itself(authority, NAME_TAKEN, [f"{NAME_TAKEN}:{file.message}"], "It was handed over.")
-    waited = PaymasterRemark.objects.filter(code=PAY_DAY_UNPROVEN, file__bill=file.bill_id)
-    settle_by_itself(authority, PAY_DAY_UNPROVEN, waited.values_list("key", flat=True), "It was handed over.")
+    for code in TRIED_AGAIN:
+        waited = PaymasterRemark.objects.filter(code=code, file__bill=file.bill_id)
+        settle_by_itself(authority, code, waited.values_list("key", flat=True), "It was handed over.")
     commitments = commit_persons([(_record(leg), leg, None) for leg in legs])
     file.leaf = append(
         "payment.handed_over",

@@ -10,6 +10,7 @@ from vethanam.payments.messages.notification import build_notice, read_notice
 from vethanam.payments.messages.schema import CAMT_054, LARGEST, PAIN_001, PAIN_002, kind_of
 from vethanam.payments.messages.status import build_report, read_report
 from vethanam.payments.messages.values import (
+    BENEFIT,
     DUPLICATE_CODES,
     OTHER,
     SALARY,
@@ -25,6 +26,7 @@ from vethanam.payments.messages.values import (
 )
 
 __all__ = [
+    "BENEFIT",
     "CAMT_054",
     "DUPLICATE_CODES",
     "LARGEST",

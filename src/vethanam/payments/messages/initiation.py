@@ -54,7 +54,7 @@ def build_instruction(instruction: Instruction) -> bytes:
     add(batch, "BtchBookg", "true")
     add(batch, "NbOfTxs", count)
     add(batch, "CtrlSum", total)
-    add(batch, "PmtTpInf/CtgyPurp/Cd", SALARY)
+    add(batch, "PmtTpInf/CtgyPurp/Cd", instruction.category)
     add(batch, "ReqdExctnDt/Dt", instruction.execute_on.isoformat())
     add(batch, "Dbtr/Nm", instruction.payer)
     document.account(batch, "DbtrAcct", instruction.payer_account)
@@ -121,6 +121,7 @@ def read_instruction(body: bytes) -> Instruction:
         payer_account=payer_account,
         transfers=tuple(_read_transfer(element) for element in find_all(batch, "CdtTrfTxInf")),
         mark="" if mark == name else mark,
+        category=text_at(batch, "PmtTpInf/CtgyPurp/Cd") or SALARY,
     )
     _check(instruction)
     _check_stated(message, instruction)

@@ -12,7 +12,7 @@ from vethanam.errors import Unsound, typed
 from vethanam.money import Paise
 
 CURRENCY = "INR"
-SALARY, OTHER = "SALA", "OTHR"
+SALARY, OTHER, BENEFIT = "SALA", "OTHR", "SSBE"
 #: The bank already knows a message or reference: no money failed, so this rejects nothing.
 DUPLICATE_CODES = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04"})
 _DECIMAL = re.compile(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -83,7 +83,7 @@ class Transfer:
 class Instruction:
     """A pain.001: pay these transfers from one account on one day.
 
-    ``mark`` names the drawing code and month of its bill.
+    ``mark`` names the drawing code and month of its bill, or a release. ``category`` is the purpose of all.
     """
 
     message: str
@@ -93,6 +93,7 @@ class Instruction:
     payer_account: Account
     transfers: tuple[Transfer, ...]
     mark: str = ""
+    category: str = SALARY
 
     @property
     def total(self) -> Paise:

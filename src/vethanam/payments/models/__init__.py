@@ -2,6 +2,14 @@
 
 from vethanam.payments.models.answers import Answer, AnswerBody, BankDay, Credit, PaymentFinding
 from vethanam.payments.models.banks import Bank, BankTerms, Branch, TreasuryDay
+from vethanam.payments.models.benefits import (
+    BenefitAccount,
+    BenefitCredit,
+    BenefitFileBody,
+    BenefitRemark,
+    BenefitTree,
+    FailedBenefit,
+)
 from vethanam.payments.models.found_files import FoundFile, FoundFileDecision, FoundTransfer
 from vethanam.payments.models.institutions import Institution, InstitutionAccount
 from vethanam.payments.models.instructions import (
@@ -21,8 +29,14 @@ __all__ = [
     "Bank",
     "BankDay",
     "BankTerms",
+    "BenefitAccount",
+    "BenefitCredit",
+    "BenefitFileBody",
+    "BenefitRemark",
+    "BenefitTree",
     "Branch",
     "Credit",
+    "FailedBenefit",
     "FailedLeg",
     "FileBody",
     "FoundFile",

@@ -220,7 +220,9 @@ def _statements(signing: Signing) -> dict[int | None, Mapping[str, Any]]:
         return {}
     if SignedList(signing.by.act, tuple(said)).commitment.hex() != signing.by.commitment:
         return {}
-    return {None if signing.by.act in _ENTERS else one.get("account"): one for one in said}
+    if signing.by.act in _ENTERS:
+        return {None: said[-1]}
+    return {one["account"]: one for one in said if type(one.get("account")) is int}
 
 
 def _sheets_of(ids: list[int]) -> dict[int, int]:

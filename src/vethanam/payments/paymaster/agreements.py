@@ -38,7 +38,7 @@ class Agreements:
         leaves = frozenset(acts.values_list("leaf", flat=True))
         if not self._is_read or self._waits or leaves != self._leaves:
             self._leaves, self._is_read = leaves, True
-            self._waits = self.log.waits(leaves)
+            self._waits = bool(self.log.waiting(leaves))
             self._said = list(_agreed(self.log.signings(leaves).values(), self.role))
         return self._said, self._waits
 

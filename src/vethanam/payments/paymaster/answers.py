@@ -38,6 +38,7 @@ from vethanam.payments.messages import (
 from vethanam.payments.models import (
     Answer,
     AnswerBody,
+    BenefitAccount,
     Credit,
     FailedLeg,
     LegAccount,
@@ -45,6 +46,7 @@ from vethanam.payments.models import (
     PaymentFile,
     PaymentLeg,
 )
+from vethanam.payments.paymaster.benefit_failures import keep_failed_benefits
 
 _TAKEN, _REFUSED = "taken", "refused"
 
@@ -182,10 +184,13 @@ def _of_notice(notice: Notice) -> dict[str, Json]:
 class _Hops:
     """The accounts of the legs that an answer names, as salted hashes."""
 
-    def __init__(self, named: Iterable[Status | Entry]) -> None:
+    def __init__(self, told: Iterable[Status | Entry]) -> None:
+        named = list(told)
         legs = LegAccount.objects.filter(leg__end_to_end_id__in={one.reference for one in named})
         sent = legs.exclude(leg__file__state=PaymentFile.State.WITHDRAWN).select_related("leg")
-        self._known = {one.leg.end_to_end_id: one for one in sent}
+        self._known: dict[str, LegAccount | BenefitAccount] = {one.leg.end_to_end_id: one for one in sent}
+        benefits = BenefitAccount.objects.filter(leg__reference__in={one.reference for one in named})
+        self._known |= {one.leg.reference: one for one in benefits.select_related("leg")}
 
     def of(self, reference: str, account: Account | None) -> int:
         """The hop of an account: 1, 2, or 0 for neither."""
@@ -195,7 +200,8 @@ class _Hops:
         salt = bytes(known.salt)
         if is_same_account(salt, bytes(known.account_hash), account):
             return Credit.Hop.FIRST.value
-        if known.onward_hash is not None and is_same_account(salt, bytes(known.onward_hash), account):
+        onward = known.onward_hash if isinstance(known, LegAccount) else None
+        if onward is not None and is_same_account(salt, bytes(onward), account):
             return Credit.Hop.ONWARD.value
         return 0
 
@@ -207,6 +213,7 @@ def _keep_failures(answer: Answer) -> None:
     FailedLeg.objects.bulk_create(
         [FailedLeg(leg_id=leg, answer=answer) for leg in sorted(signed)], ignore_conflicts=True
     )
+    keep_failed_benefits(answer)
 
 
 def _failed(answer: Answer) -> list[PaymentLeg]:

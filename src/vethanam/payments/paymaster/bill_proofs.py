@@ -7,7 +7,7 @@ Each of them signed the statement of the bill as it stands: ``content`` binds ev
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,18 +53,25 @@ def prove_bills(ids: Collection[int], log: SignedLog) -> dict[int, ProvenBill]:
     bills = list(
         Bill.objects.filter(pk__in=list(ids)).select_related("drawing_code", "treasury", "bill_class")
     )
-    acts = _last_acts(bills)
+    acts = _leaves_of_steps(bills)
     contents = contents_of(bills)
-    entries = log.entries([act.leaf for steps in acts.values() for act in steps.values()])
+    leaves = [leaf for steps in acts.values() for step in steps.values() for leaf in step]
+    # in this order: an entry that gets its head in between is then read, and not missing
+    waiting = log.waiting(leaves)
+    entries = log.entries(leaves)
     signed = _signers(entries.values(), log)
-    return {bill.pk: _proven(bill, acts[bill.pk], contents[bill.pk], entries, signed) for bill in bills}
+    steps_ = {
+        bill.pk: _Steps(bill, acts[bill.pk], contents[bill.pk], entries, waiting, signed) for bill in bills
+    }
+    return {bill.pk: _proven(bill, contents[bill.pk], steps_[bill.pk]) for bill in bills}
 
 
-def _last_acts(bills: Sequence[Bill]) -> dict[int, dict[str, BillAct]]:
-    found: dict[int, dict[str, BillAct]] = {bill.pk: {} for bill in bills}
-    steps = ["made", *_ROLES]
-    for act in BillAct.objects.filter(bill__in=bills, act__in=steps).order_by("id"):
-        found[act.bill_id][act.act] = act
+def _leaves_of_steps(bills: Sequence[Bill]) -> dict[int, dict[str, list[int]]]:
+    """The entries that rows name for each step of a bill, the last first."""
+    found: dict[int, dict[str, list[int]]] = {bill.pk: {} for bill in bills}
+    rows = BillAct.objects.filter(bill__in=bills, act__in=["made", *_ROLES]).order_by("-id")
+    for bill, act, leaf in rows.values_list("bill", "act", "leaf"):
+        found[bill].setdefault(act, []).append(leaf)
     return found
 
 
@@ -89,34 +96,60 @@ def _signers(entries: Collection[Entry], log: SignedLog) -> dict[str, list[Prove
     return found
 
 
-def _proven(
-    bill: Bill,
-    acts: Mapping[str, BillAct],
-    content: Content,
-    entries: Mapping[int, Entry],
-    signed: Mapping[str, Sequence[ProvenSigner]],
-) -> ProvenBill:
-    steps = _STEPS.get(bill.bill_class.signing)  # type: ignore[call-overload]
-    if steps is None or bill.signing != bill.bill_class.signing:
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps of a bill with the entries that its rows name. A false row hides no true one."""
+
+    bill: Bill
+    leaves: Mapping[str, Sequence[int]]
+    content: Content
+    entries: Mapping[int, Entry]
+    waiting: Collection[int]
+    signed: Mapping[str, Sequence[ProvenSigner]]
+
+    def is_made(self) -> bool:
+        """Whether an entry says that the bill was made."""
+        return any(True for _ in self._of("made"))
+
+    def signer(self, step: str) -> ProvenSigner | None:
+        """Who signed a step of the bill as it stands; None if nobody did."""
+        found = (_signer(self.bill, step, entry, self.content, self.signed) for entry in self._of(step))
+        return next((one for one in found if one is not None), None)
+
+    def waits(self, step: str) -> bool:
+        """Whether an entry of a step has no signed head yet."""
+        return any(leaf in self.waiting for leaf in self.leaves.get(step, ()))
+
+    def fault(self, step: str) -> str:
+        """Why a step is not proven."""
+        return "bill_step_unsigned" if any(True for _ in self._of(step)) else "bill_step_missing"
+
+    def _of(self, step: str) -> Iterator[Entry]:
+        """The entries of a step that name this bill."""
+        for leaf in self.leaves.get(step, ()):
+            entry = self.entries.get(leaf)
+            if (
+                entry is not None
+                and entry.kind == f"bill_{step}"
+                and entry.public.get("bill") == self.bill.number
+            ):
+                yield entry
+
+
+def _proven(bill: Bill, content: Content, steps: _Steps) -> ProvenBill:
+    needed = _STEPS.get(bill.bill_class.signing)  # type: ignore[call-overload]
+    if needed is None or bill.signing != bill.bill_class.signing:
         return _not(bill, "bill_of_another_class")
     signers: dict[str, ProvenSigner] = {}
     waits = False
-    for step in steps:
-        act = acts.get(step)
-        if act is None:
-            return _not(bill, "bill_step_missing", step=step)
-        entry = entries.get(act.leaf)
-        if entry is None:
+    for step in needed:
+        signer = steps.signer(step) if step != "made" else None
+        if signer is not None:
+            signers[step] = signer
+        elif step != "made" or not steps.is_made():
+            if not steps.waits(step):
+                return _not(bill, steps.fault(step), step=step)
             waits = True
-            continue
-        if entry.kind != f"bill_{step}" or entry.public.get("bill") != bill.number:
-            return _not(bill, "bill_step_missing", step=step)
-        if step == "made":
-            continue
-        signer = _signer(bill, step, entry, content, signed)
-        if signer is None:
-            return _not(bill, "bill_step_unsigned", step=step)
-        signers[step] = signer
     if waits:
         return ProvenBill(waits=True)
     if any(one.is_same(signers["passed"]) for step, one in signers.items() if step != "passed"):

@@ -17,14 +17,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from vethanam.errors import Refused, Sentence, Unsound, as_json
+from vethanam.benefits.models import FilePart
+from vethanam.errors import Refused, Sentence, Unsound, VethanamError, as_json
 from vethanam.journal.epochs import is_restored, is_settled, present_epoch
-from vethanam.ledger.leaves import instant
+from vethanam.ledger.leaves import UNREADABLE, instant
 from vethanam.ledger.notes import Signer
 from vethanam.payments.accounts import Payee, account_hash, fresh_salt
 from vethanam.payments.bill_mark import mark_of
 from vethanam.payments.channel import SIGNATURE, Bank
-from vethanam.payments.findings import PAY_DAY_UNPROVEN
+from vethanam.payments.findings import ENTRY_UNREAD, TRIED_AGAIN
 from vethanam.payments.messages import (
     OTHER,
     SALARY,
@@ -43,7 +44,7 @@ from vethanam.payments.models import (
     PaymentFile,
     PaymentLeg,
 )
-from vethanam.payments.paymaster.file_proofs import Prove
+from vethanam.payments.paymaster.file_proofs import Prove, Proven
 from vethanam.payments.paymaster.journal import Journal
 from vethanam.payroll.pay_calendar.queries import is_due
 
@@ -92,7 +93,7 @@ class Paymaster:
         unknown = self.journal.messages - self.known
         if not unknown:
             return
-        for model in (PaymentFile, FoundFile):
+        for model in (PaymentFile, FilePart, FoundFile):
             found = model._default_manager.filter(message__in=unknown)
             self.known.update(found.values_list("message", flat=True))
         if lost := sorted(unknown - self.known):
@@ -157,9 +158,9 @@ class Paymaster:
         legs = list(
             PaymentLeg.objects.filter(file=file).select_related("employment", "replaces__file").order_by("id")
         )
-        proven = self.prove(file, legs)
+        proven = self._proof(file, legs)
         if proven.why is not None:
-            key = f"pay_day:{file.bill_id}:{proven.why.facts['day']}"
+            key = f"{proven.why.code}:{file.bill_id}:{proven.why.facts.get('day', '')}"
             _remark(key, proven.why.code, as_json(proven.why.facts), at, file)
         if proven.waits or not legs:
             return False
@@ -174,6 +175,14 @@ class Paymaster:
         file.sha256 = sha256(body).digest()
         file.save(update_fields=["sha256"])
         return True
+
+    def _proof(self, file: PaymentFile, legs: Sequence[PaymentLeg]) -> Proven:
+        """The proof of a file; it waits, with a finding, where an entry behind it has an unforeseen form."""
+        try:
+            return self.prove(file, legs)
+        except (*UNREADABLE, VethanamError) as error:
+            log.error("File %s is not proven: %s", file.message, type(error).__name__)
+            return Proven(waits=True, why=Sentence(ENTRY_UNREAD, {"bill": file.bill.number}))
 
     def _hand_over(self, file_id: int, at: datetime) -> bool:
         """Keep the bytes, write the journal's line, deliver signature and file, and save
@@ -214,14 +223,14 @@ def give_back_unsigned() -> None:
 
 
 def _stopping() -> QuerySet[PaymasterRemark]:
-    """The remarks that end the work on a file. A pay-day not proven yet is none: the file is tried again."""
-    return PaymasterRemark.objects.exclude(code=PAY_DAY_UNPROVEN)
+    """The remarks that end the work on a file."""
+    return PaymasterRemark.objects.exclude(code__in=TRIED_AGAIN)
 
 
 def _unwritable(
     file: PaymentFile, legs: Sequence[PaymentLeg], payees: Mapping[int, Payee]
 ) -> dict[int, Sentence]:
-    """The legs that no message can carry, such as one whose payee's name has a control character."""
+    """The legs that no message can carry, such as one with a control character in the payee's name."""
     try:
         build_instruction(_instruction(file, legs, payees))
     except Unsound:

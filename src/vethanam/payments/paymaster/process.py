@@ -15,6 +15,8 @@ from vethanam.journal.business_time import business_now
 from vethanam.journal.keys import public_key
 from vethanam.payments.bank import open_bank
 from vethanam.payments.paymaster.answers import read_answers
+from vethanam.payments.paymaster.benefit_files import give_back_unsigned_parts, pay_benefits
+from vethanam.payments.paymaster.benefit_proofs import BenefitProofs
 from vethanam.payments.paymaster.file_proofs import Proofs
 from vethanam.payments.paymaster.files import Paymaster, give_back_unsigned
 from vethanam.payments.paymaster.journal import Journal
@@ -37,13 +39,14 @@ def run(stop: Event) -> None:
     state = Path(settings.VETHANAM_STATE)
     key = load_pay_key(state / "keys" / PRIVATE_FILE)
     journal, prove = Journal(state / "paymaster"), Proofs.of(public_key())
+    benefits = BenefitProofs(prove.log)
     said, wait = "", PAUSE_SECONDS
     known: set[str] = set()
     try:
         while not stop.wait(wait):
             try:
                 at, _ = business_now()
-                go_round(Paymaster(open_bank(at), key, journal, prove, known), at)
+                go_round(Paymaster(open_bank(at), key, journal, prove, known), at, benefits)
             except (OperationalError, InterfaceError) as error:
                 connection.close()
                 said, wait = _failed(f"the database is away: {without_detail(error)}", said, wait)
@@ -56,7 +59,7 @@ def run(stop: Event) -> None:
         connection.close()
 
 
-def go_round(paymaster: Paymaster, at: datetime) -> None:
+def go_round(paymaster: Paymaster, at: datetime, benefits: BenefitProofs | None = None) -> None:
     """One round: answers first, since a payment that came back may be paid again.
 
     Raises
@@ -67,8 +70,11 @@ def go_round(paymaster: Paymaster, at: datetime) -> None:
     try:
         read_answers(paymaster.bank, at)
         paymaster.pay(at)
+        if benefits is not None:
+            pay_benefits(paymaster, benefits, at)
     except Unsound:
         give_back_unsigned()
+        give_back_unsigned_parts()
         raise
 
 

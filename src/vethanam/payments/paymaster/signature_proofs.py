@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vethanam.identity.signatures import paymaster_host
+from vethanam.identity.signer_refusals import Refusals
 from vethanam.identity.signers import SIGNATURES, ProvenSigner, prove_all
 from vethanam.journal.models import Staged
 from vethanam.journal.queries import EntryOpening, leaves_under_head, openings_of
@@ -41,23 +42,32 @@ class SignedLog:
 
     key: VerifierKey
     _entries: dict[int, Entry] = field(default_factory=dict)
+    #: entries under a head that are no leaf, or whose opening is another
+    _useless: set[int] = field(default_factory=set)
     _signers: dict[int, ProvenSigner] = field(default_factory=dict)
+    _refusals: Refusals[int] = field(default_factory=Refusals)
 
     def entries(self, staged: Collection[int]) -> dict[int, Entry]:
         """The entries under a signed head, by staged id; one left out waits, or its opening does not fit."""
-        missing = {one for one in staged if one not in self._entries}
-        leaves, openings = leaves_under_head(missing, self.key), openings_of(missing)
+        missing = {*staged} - self._entries.keys() - self._useless
+        leaves = leaves_under_head(missing, self.key)
+        openings = openings_of(leaves.keys())
         for one, leaf in leaves.items():
             entry = _opened(leaf_in(leaf), openings.get(one))
             if entry is not None:
                 self._entries[one] = entry
+            else:
+                self._useless.add(one)
         return {one: self._entries[one] for one in staged if one in self._entries}
 
-    def waits(self, staged: Collection[int]) -> bool:
-        """Whether an entry has no signed head yet; a row that names no entry does not count as one."""
-        missing = {*staged} - self.entries(staged).keys()
-        known = {*Staged.objects.filter(pk__in=missing).values_list("pk", flat=True)}
-        return bool(known - leaves_under_head(known, self.key).keys())
+    def waiting(self, staged: Collection[int]) -> set[int]:
+        """The entries without a signed head yet; a row that names no entry waits for none.
+
+        Ask this before the entries: one that gets its head in between then is among them, else in neither.
+        """
+        missing = {*staged} - self.entries(staged).keys() - self._useless
+        known = {*Staged.objects.filter(pk__in=missing).values_list("pk", flat=True)} if missing else set()
+        return known - leaves_under_head(known, self.key).keys()
 
     def signings(self, staged: Collection[int]) -> dict[int, Signing]:
         """The signatures among entries whose key and role are proven too, by staged id.
@@ -66,10 +76,11 @@ class SignedLog:
         show something else than it has signed.
         """
         entries = {one: entry for one, entry in self.entries(staged).items() if entry.kind in SIGNATURES}
-        unknown = entries.keys() - self._signers.keys()
+        unknown = entries.keys() - self._signers.keys() - self._useless
         if unknown:
-            proven, hosts = prove_all(unknown, self.key), ("", paymaster_host())
+            proven, hosts = prove_all(unknown, self.key, self._refusals), ("", paymaster_host())
             self._signers |= {one: by for one, by in proven.items() if by.host in hosts}
+            self._useless |= proven.keys() - self._signers.keys()
         return {
             one: Signing(self._signers[one], entry.private)
             for one, entry in entries.items()
