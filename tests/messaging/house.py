@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,15 @@ from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.messaging.actions import register_texts
 from vethanam.messaging.dispatch import Dispatcher, KeyFile
+from vethanam.messaging.gateways.letter import Sender, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway
+from vethanam.messaging.operator_numbers import SUFFIXES
+from vethanam.messaging.registered_senders import SENDER, register_sender
+from vethanam.messaging.templates import LANGUAGES, texts
 from vethanam.payments.messages import Instruction
 from vethanam.people.models import Employment
 from vethanam.privacy.actions import register_purposes, seal_contacts
+from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.vault.keys import new_vault_keys, read_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.site.processes import free_port
@@ -136,6 +141,70 @@ class House:
         return dict(rows)
 
 
+def register_gateway(world: World, kind: str, port: int) -> None:
+    """A gateway on loopback as if two administrators had entered it: the row alone, by no order."""
+    with world.connect("postgres") as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "INSERT INTO messaging_registeredgateway (code, kind, host, port, run_by, valid_from, order_id,"
+            " recorded_at) VALUES (%s, %s, '127.0.0.1', %s, 'Example operator', '2020-01-01', 0, now())",
+            (f"{kind}-{port}", kind, port),
+        )
+
+
+#: numbers of a made-up office, header, telemarketer and text in the operators' register
+ENTITY, HEADER, TELEMARKETER, TEMPLATE = (
+    "1001234500000000001",
+    "1005234500000000002",
+    "1202234500000000003",
+    "11072345",
+)
+
+
+def category_of(purpose: str) -> str:
+    """The class under which operators register the texts of a purpose."""
+    suffixes = {one.code: one.suffix for one in load_catalogue().purposes}
+    return next((name for name, one in SUFFIXES.items() if one == suffixes.get(purpose)), "service_implicit")
+
+
+def register_with_operators(world: World, *offices: str, senders: Mapping[str, Sender] | None = None) -> None:
+    """Senders with their numbers and every text of this version, as if entered by acts; the program's own or
+    ``senders``.
+    """
+    entries = {office: _logged(world, (senders or shipped_senders())[office]) for office in offices}
+    with world.connect("postgres") as connection:
+        connection.execute("SET session_replication_role = replica")
+        for office in offices:
+            content, leaf = entries[office]
+            connection.execute(
+                "INSERT INTO messaging_registeredsender (office, name, name_ml, mailbox, header, header_id,"
+                " entity_id, telemarketers, owner, replies_to, recorded_at, leaf)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '2020-01-01', %s)",
+                (*content.values(), leaf),
+            )
+            for place, text in enumerate(texts().values()):
+                for language in LANGUAGES:
+                    number = f"{TEMPLATE}{place:010d}{LANGUAGES.index(language)}"
+                    connection.execute(
+                        "INSERT INTO messaging_operatortext (text, version, office, language, template_id,"
+                        " category, words, valid_from, recorded_at)"
+                        " VALUES (%s, %s, %s, %s, %s, %s, '', '2020-01-01', '2020-01-01')",
+                        (text.code, text.version, office, language, number, category_of(text.purpose)),
+                    )
+
+
+def _logged(world: World, sender: Sender) -> tuple[dict[str, str], int]:
+    """The content of a sender's row, and its entry."""
+    values = (
+        sender.office, sender.name["en"], sender.name["ml"], sender.mail, sender.header, HEADER, ENTITY,
+        TELEMARKETER, "", "",
+    )  # fmt: skip
+    content = dict(zip(SENDER, values, strict=True))
+    with world.role("worker"):
+        leaf = register_sender(content, datetime(2020, 1, 1, tzinfo=UTC), is_sample=True)
+    return content, leaf
+
+
 def new_keys(folder: Path) -> None:
     """The keys of a vault and of a log."""
     folder.mkdir(parents=True)
@@ -153,6 +222,7 @@ def furnish_house(world: World, _nothing: Any) -> Desk:
     desk = make_desk(world, None)
     register_purposes(desk.service)
     register_texts(desk.service)
+    register_with_operators(world, "FIN", "GAD")
     people = persons()
     verified = [(person, parse("email_official", MAIL.format(n=n))) for n, person in enumerate(people[:3])]
     seal_contacts(desk.service, verified, verified_on=date(2026, 10, 1))
@@ -165,6 +235,7 @@ def furnish_house(world: World, _nothing: Any) -> Desk:
 def house_at(desk: Desk, mailbox: Mailbox, state: Path) -> House:
     """The house at a copy of that desk, with its waiting entries in the log."""
     made = House(desk, mailbox, state, load(state / "keys" / "log.key"), persons())
+    register_gateway(desk.world, "smtp", mailbox.port)
     made.sequence()
     return made
 

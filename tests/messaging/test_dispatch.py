@@ -7,16 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.messaging.house import MAIL, House
+from vethanam.journal.actions import append
+from vethanam.journal.queries import leaf_content
 from vethanam.messaging import dispatch, outbox
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.fence import Fence
+from vethanam.privacy.models import Use
 from vethanam.privacy.queries import uncertain_messages, uses_of
 
 
@@ -35,6 +39,23 @@ def superuser(house: House, *statements: str) -> None:
             connection.execute(statement)
 
 
+def test_a_use_whose_entry_lacks_a_member_is_set_aside_and_the_others_go(house: House) -> None:
+    house.credit(0)
+    intimate_credits(house.desk.service)
+    house.credit(1)
+    intimate_credits(house.desk.service)
+    broken = Use.objects.order_by("id")[0]
+    said = leaf_content(broken.leaf)
+    public = {name: value for name, value in said["public"].items() if name != "persons2"}
+    at = datetime.fromisoformat(said["at"])
+    leaf = append("use.allowed", public=public, private=None, at=at, is_sample=True)
+    superuser(house, f"UPDATE privacy_use SET leaf = {leaf} WHERE id = {broken.pk}")
+    house.sequence()
+    house.dispatch()
+    assert house.mailbox.addresses == [MAIL.format(n=1)]
+    assert house.states() == {"queued": 1, "accepted": 1}
+
+
 def test_nothing_goes_before_a_signed_head_covers_the_leaf(house: House) -> None:
     queued(house, sequenced=False)
     house.dispatch()
@@ -50,7 +71,7 @@ def test_an_opened_contact_is_closed_again_under_a_key_of_its_person(house: Hous
     forms = house.world.sql(
         "postgres", "SELECT get_byte(sealed, 0), count(*) FROM privacy_sealed GROUP BY 1 ORDER BY 1"
     )
-    assert forms == [(1, 4), (2, 3)]
+    assert forms == [(3, 4), (4, 3)]
     assert house.world.sql("postgres", "SELECT count(DISTINCT person) FROM privacy_datakey") == [(3,)]
     before = len(house.mailbox.received)
     house.desk.join(1000)

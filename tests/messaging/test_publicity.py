@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from django.test import Client
 
 from tests.messaging.house import MAIL
 from tests.messaging.test_contact_changes import code_in, letters_to
@@ -18,6 +20,7 @@ from tests.messaging.town import Officer, Town, officer
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.evidence.bundles import whole_log
 from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_credits, queue_allowed, queue_notices, say_yes_with
@@ -301,6 +304,32 @@ def test_with_the_yes_goes_what_was_given_with_it(readers: Press) -> None:
     assert readers.goes() == [GIVEN.format(n=n) for n in (1, 2)]
     readers.says_yes(0, "again@home.example")
     assert "again@home.example" in readers.goes()
+
+
+def test_a_letter_is_left_with_one_press_and_without_signing_in(readers: Press, settings: Any) -> None:
+    settings.VETHANAM_PAGES_ORIGIN = "https://pay.example"
+    house = readers.town.house
+    Account.objects.get_or_create(username="service-web", defaults={"kind": Account.Kind.SERVICE})
+    readers.goes()
+    letter = dict(house.mailbox.received[-3:])[GIVEN.format(n=0)]
+    found = re.search(rb"List-Unsubscribe: <https://pay\.example(/leave/\S+)>", letter)
+    assert found is not None and b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in letter
+    address, client = found[1].decode(), Client(enforce_csrf_checks=True)
+    number, tag = address.split("/")[2].split("-")
+    with house.world.role("web"):
+        assert client.get(f"/leave/{int(number) + 1}-{tag}/").status_code == 404
+        assert client.get(f"/leave/{number}-{tag[::-1]}/").status_code == 404
+        page = client.get(address).content.decode()
+        assert "Take my yes back" in page and live_consent(house.people[0], "PUBLICITY", "PRD") is not None
+        for _ in range(2):
+            done = client.post(address, {"List-Unsubscribe": "One-Click"})
+            assert done.status_code == 200 and "taken back" in done.content.decode()
+        assert not client.cookies
+    assert live_consent(house.people[0], "PUBLICITY", "PRD") is None
+    assert live_consent(house.people[1], "PUBLICITY", "PRD") is not None
+    house.sequence()
+    house.dispatch()
+    assert readers.goes() == [GIVEN.format(n=n) for n in (1, 2)]
 
 
 # -- how a contact enters a list -----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.messaging.house import House, Mailbox, open_mailbox
+from tests.messaging.house import House, Mailbox, open_mailbox, register_gateway
 from tests.messaging.test_restraint import queued, restrain
 from vethanam.messaging.relay import PostfixQueue, RelayWatch
 from vethanam.privacy.current_restraints import restraint_shown
@@ -127,6 +127,7 @@ def test_a_letter_is_accepted_until_it_has_left_the_queue(
 ) -> None:
     monkeypatch.setattr(settings, "VETHANAM_POSTFIX", str(relay.folder))
     queued(house)
+    register_gateway(house.world, "smtp", relay.port)
     watch = relay.watch
     dispatched(house, relay, watch)
     assert house.states() == {"accepted": 3}
@@ -146,6 +147,7 @@ def test_a_restraint_holds_what_the_relay_still_has(
 ) -> None:
     monkeypatch.setattr(settings, "VETHANAM_POSTFIX", str(relay.folder))
     queued(house)
+    register_gateway(house.world, "smtp", relay.port)
     watch = relay.watch
     dispatched(house, relay, watch)
     while relay.queues != ["deferred"] * 3:  # one that is just being delivered may still leave

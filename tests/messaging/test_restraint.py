@@ -11,25 +11,29 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from tests.junk_entries import stage_junk
 from tests.messaging.house import MAIL, House
 from tests.messaging.test_dispatch import process, until
 from tests.privacy.positions import record_position
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.journal.models import Staged
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.persons import PersonTree
+from vethanam.messaging import letters
 from vethanam.messaging.actions import intimate_credits
 from vethanam.privacy.actions import (
     Filed,
     Filing,
+    entry_locks,
     file_restraint,
     record_window,
+    restraints,
     state_queue,
     stop_sending,
     unstated_restraints,
+    uses,
 )
 from vethanam.privacy.current_restraints import restraint_shown
 from vethanam.privacy.models import QueueStatement, Restraint, StatedMessage, Use
@@ -78,7 +82,7 @@ def test_what_waits_is_ended_and_nothing_goes(house: House) -> None:
 @pytest.mark.parametrize("entry", [b"no entry", b"\xff", b"[" * 60_000, b"[]"])
 def test_a_use_whose_entry_is_no_entry_keeps_no_restraint_out(house: House, entry: bytes) -> None:
     queued(house)
-    staged = Staged.objects.create(leaf=entry).pk
+    staged = stage_junk(house.world, entry)
     house.world.sql(
         "postgres",
         "SET session_replication_role = replica;"
@@ -95,6 +99,22 @@ def test_a_request_under_it_is_refused_and_names_it(house: House) -> None:
     assert (use.outcome, use.reason, use.restraints) == ("deny", "COURT_RESTRAINT", ["WP-1"])
     shown = restraint_shown("WP-1", use.at)
     assert shown is not None and (shown.state, shown.attempts) == ("active", 1)
+
+
+def test_a_use_of_another_mode_is_no_way_round_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row and entry of a taken-over process name the channel as the mode: nothing goes, even if the permit
+    lets it pass.
+    """
+    public, row_of = uses._public, uses._row_of
+    hidden = {"mode": "email", "kinds": []}
+    monkeypatch.setattr(uses, "_public", lambda *given: {**public(*given), **hidden})
+    monkeypatch.setattr(uses, "_row_of", lambda *given: {**row_of(*given), "mode": "email"})
+    monkeypatch.setattr(letters, "still_allowed", lambda *_, **__: {})
+    queued(house)
+    assert {row.mode for row in Use.objects.all()} == {"email"}
+    restrain(house, scope={"kinds": ["all_messages"]})
+    house.dispatch()
+    assert house.mailbox.received == []
 
 
 def test_salary_credits_go_on_under_a_restraint_on_publicity_and_in_an_election_window(house: House) -> None:
@@ -188,8 +208,6 @@ def test_the_statement_accounts_for_each_message(house: House) -> None:
 
 def test_a_restraint_whose_officer_was_ended_is_stated_by_the_next(house: House, monkeypatch: Any) -> None:
     queued(house)
-    from vethanam.privacy.actions import restraints
-
     monkeypatch.setattr(restraints, "state_queue", lambda row: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         restrain(house)
@@ -373,6 +391,24 @@ def test_no_role_keeps_a_restraint_from_being_entered(house: House, role: str, h
         holder.close()
     house.dispatch()
     assert house.mailbox.received == []
+
+
+def test_it_is_tried_again_while_the_server_has_no_lock_left(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued(house)
+    close_fence, fails = entry_locks.close_fence, [True, True, False]
+
+    def fence() -> Any:
+        if fails.pop(0):
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE out_of_memory; END $$")
+        return close_fence()
+
+    monkeypatch.setattr(restraints, "close_fence", fence)
+    monkeypatch.setattr(restraints, "_PAUSE", 0.01)
+    assert restrain(house).cancelled == 3
+    assert fails == []
 
 
 def test_a_lock_is_no_hindrance_within_an_act_either(house: House) -> None:

@@ -358,6 +358,9 @@ def test_a_letter_is_laid_sealed_into_the_folder_of_the_confirmed_press(town: To
     plain = TO_RECIPIENT.decrypt(file.read_bytes(), private, info=f"vethanam|print|{file.name}".encode())
     (one,) = json.loads(plain)["letters"]
     assert (one["to"], one["subject"], one["body"]) == ("House 1, Test Street, Nowhere", "Subject", "Body")
+    changed = "UPDATE messaging_recipient SET public_key = sha256('another')"
+    town.house.world.sql("postgres", f"SET session_replication_role = replica; {changed}")
+    assert not gateway.is_reachable()  # and the dispatcher goes on
 
 
 def test_letters_laid_for_the_press_stand_in_the_register_of_transfers(town: Town) -> None:

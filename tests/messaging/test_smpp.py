@@ -6,37 +6,41 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
 import smpp34
 from smpplib import smpp
 
-from tests.messaging.house import House
+from tests.messaging.house import ENTITY, TELEMARKETER, House, register_gateway
 from tests.messaging.test_smtp import Open
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, Receipt, shipped_senders
 from vethanam.messaging.gateways.smpp import SmppGateway, pdus
 from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, UDH_FOLLOWS, parts_of
+from vethanam.messaging.operator_numbers import OperatorNumbers
 from vethanam.privacy.vault.keys import read_vault_keys
 from vethanam.privacy.vault.number import parse
 from vethanam.sample.smsc import WINDOW, Smsc
 from vethanam.site.processes import free_port
 
 NUMBER = parse("mobile", "+91 00000 40007")
+NUMBERS = OperatorNumbers(ENTITY, "1107234500000000009", (TELEMARKETER,))
 
 
 class Running:
     """An SMSC in a thread; records the accepted parts."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.port, self.parts, self.refuse = free_port(), list[smpp34.SubmitSm](), 0
         self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
-        self.smsc = Smsc(self.port, answer=self._answer)
+        self.smsc = Smsc(self.port, answer=self._answer, tls=tls)
         self.thread = threading.Thread(target=self._serve)
         self.thread.start()
         assert self._ready.wait(10)
@@ -70,7 +74,7 @@ def gateway(smsc: Running) -> Iterator[SmppGateway]:
 
 
 def post(count: int = 1, body: str = "Your salary was credited.") -> list[Posted]:
-    letter = Letter("7.abc", shipped_senders()["FIN"], ("en",), "", body)
+    letter = Letter("7.abc", shipped_senders()["FIN"], ("en",), "", body, numbers=NUMBERS)
     return [Posted(n, NUMBER, letter) for n in range(count)]
 
 
@@ -139,6 +143,31 @@ def test_what_is_submitted_is_what_the_library_would_write(text: bytes, coding: 
         )  # fmt: skip
         pdu.sequence = sequence
         assert pdus.submit_sm(sequence, "VTNFIN", number, text, esm_class, coding) == pdu.generate()
+
+
+def test_each_part_has_the_numbers_of_office_text_and_chain(smsc: Running, gateway: SmppGateway) -> None:
+    smsc.smsc.wants_numbers = True
+    assert hand_over(gateway, post(body="x" * 200))[0].fate == Fate.SENT
+    chain = sha256(f"{ENTITY},{TELEMARKETER}".encode()).hexdigest()
+    told = [[(one.tag, one.value.decode()) for one in part.tlvs] for part in smsc.parts]
+    assert told == [[(0x1400, ENTITY), (0x1401, NUMBERS.template), (0x1402, chain)]] * 2
+
+
+def test_an_operator_with_other_tags_refuses_for_our_registration(
+    smsc: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The public reports have the tags of office and text in either order."""
+    smsc.smsc.wants_numbers = True
+    gateway = SmppGateway("127.0.0.1", smsc.port, seconds=3, tags=pdus.Tags(0x1501, 0x1500))
+    assert hand_over(gateway, post())[0] == Handed(Fate.TEMPORARY, "SMPP 0x258", is_registration_refused=True)
+    gateway.close()
+    assert smsc.smsc.taken == 0 and "for our registration there (status 600)" in caplog.text
+
+
+def test_without_numbers_nothing_is_submitted(smsc: Running, gateway: SmppGateway) -> None:
+    bare = [one._replace(letter=one.letter._replace(numbers=None)) for one in post(2)]
+    handed = hand_over(gateway, bare)
+    assert {*handed.values()} == {Handed(Fate.PERMANENT, "no operator numbers")} and smsc.parts == []
 
 
 def test_a_receipt_is_read_by_its_parameters_or_else_its_text() -> None:
@@ -295,12 +324,15 @@ def test_nobody_listens_and_what_the_fence_keeps_back_is_not_told(
 def test_somebody_without_a_confirmed_address_is_told_on_her_phone(
     house: House, smsc: Running, settings: Any
 ) -> None:
+    """Over an SMSC that refuses a message without its numbers."""
+    smsc.smsc.wants_numbers = True
     settings.VETHANAM_SMPP = f"127.0.0.1:{smsc.port}"
     house.world.sql("postgres", "ALTER TABLE privacy_contact DISABLE TRIGGER is_appended")
     house.world.sql("postgres", "UPDATE privacy_contact SET verified_on = '2026-10-01' WHERE kind = 'mobile'")
     house.credit()
     intimate_credits(house.desk.service)
     house.sequence()
+    register_gateway(house.world, "smpp", smsc.port)
     with house.world.role("dispatcher"):
         gateway = SmppGateway("127.0.0.1", smsc.port, seconds=5)
         mail = house.dispatcher().gateways[0]
@@ -322,3 +354,43 @@ def test_somebody_without_a_confirmed_address_is_told_on_her_phone(
     assert {part.destination_addr for part in smsc.parts} == {"910000040003"}
     parts = house.world.sql("postgres", "SELECT count(*), bool_or(state = 'delivered') FROM privacy_delivery")
     assert parts == [(len(smsc.parts), True)]
+
+
+def _told_by_phone(house: House, smsc: Running, settings: Any) -> None:
+    settings.VETHANAM_SMPP = f"127.0.0.1:{smsc.port}"
+    house.world.sql("postgres", "ALTER TABLE privacy_contact DISABLE TRIGGER is_appended")
+    house.world.sql("postgres", "UPDATE privacy_contact SET verified_on = '2026-10-01' WHERE kind = 'mobile'")
+    house.world.sql("postgres", "ALTER TABLE messaging_operatortext DISABLE TRIGGER only_appended")
+
+
+def test_a_number_that_is_taken_away_in_the_queue_stops_the_message(
+    house: House, smsc: Running, settings: Any
+) -> None:
+    _told_by_phone(house, smsc, settings)
+    house.credit()
+    intimate_credits(house.desk.service)
+    house.sequence()
+    assert house.states() == {"queued": 4}
+    house.world.sql("postgres", "DELETE FROM messaging_operatortext")
+    register_gateway(house.world, "smpp", smsc.port)
+    gateway = SmppGateway("127.0.0.1", smsc.port, seconds=5)
+    with house.world.role("dispatcher"):
+        dispatcher = house.dispatcher()
+        dispatcher.gateways = (gateway,)
+        dispatcher.start()
+        dispatcher.go_round()
+        gateway.close()
+    told = house.world.sql("postgres", "SELECT state, result FROM privacy_outbox WHERE channel = 'sms'")
+    assert told == [("cancelled", "CHANNEL_NOT_ALLOWED")] and smsc.parts == []
+
+
+def test_without_its_number_in_one_language_a_text_is_refused_before_the_queue(
+    house: House, smsc: Running, settings: Any
+) -> None:
+    _told_by_phone(house, smsc, settings)
+    house.world.sql("postgres", "DELETE FROM messaging_operatortext WHERE language = 'ml'")
+    house.world.sql("postgres", "UPDATE people_person SET language = 'ml'")
+    house.credit()
+    intimate_credits(house.desk.service)
+    assert house.states() == {"queued": 3}, "three have mail; the fourth has the portal copy alone"
+    assert house.world.sql("postgres", "SELECT count(*) FROM messaging_intimation") == [(4,)]

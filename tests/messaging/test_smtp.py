@@ -12,8 +12,9 @@ import pytest
 from tests.messaging.house import Mailbox
 from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
-from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, sender_of, shipped_senders
+from vethanam.messaging.gateways.letter import Fate, Handed, Letter, Posted, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway
+from vethanam.messaging.registered_senders import sender_of
 from vethanam.privacy.vault.number import parse
 
 NUMBER = parse("email_official", "asha.k@office.example")

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from vethanam.errors import Broken
 from vethanam.messaging.gateways.smpp.parts import GSM, UCS2, parts_of
-from vethanam.messaging.lint import folded, objections_to
+from vethanam.messaging.lint import folded, objections_to, publicity_findings
+from vethanam.messaging.short_texts import as_registered, short_faults
 from vethanam.messaging.templates import (
     LANGUAGES,
+    is_of_form,
     last_digits,
     masked,
     masked_each,
@@ -24,6 +26,7 @@ from vethanam.messaging.templates import (
     texts,
     values_hash,
 )
+from vethanam.rules import load_pack
 
 VALUES = {
     "month": "2026-10",
@@ -41,10 +44,12 @@ def content(**changes: Any) -> dict[str, Any]:
 
 def test_each_text_is_neutral_and_whole_in_both_languages() -> None:
     for text in texts().values():
-        template = text.as_template()
-        assert template.is_neutral and template.family == text.purpose and len(text.hash) == 64
+        template, is_publicity = text.as_template(), text.purpose == "PUBLICITY"
+        assert template.is_neutral is not is_publicity and template.family == text.purpose
+        assert len(text.hash) == 64
         for language in LANGUAGES:
-            assert not objections_to(text.words[language]["body"], language)
+            said = text.words[language]["body"]
+            assert not (publicity_findings(said, language) if is_publicity else objections_to(said, language))
 
 
 def test_it_is_filled_in_as_each_language_writes() -> None:
@@ -73,21 +78,52 @@ def test_what_goes_to_a_telephone_is_one_short_message_in_english_and_two_in_mal
         assert malayalam.coding == UCS2 and len(malayalam.texts) <= (2 if usual else 3), text.code
         for each in LANGUAGES:
             short = render_short(text, values, each)
-            assert "ABCDEFGH23" in short and "99,999" not in short and short.count("999") == 1
+            assert "ABCDEFGH23" in short and "999" not in short and "4821" not in short
     of_contacts = [text for text in texts().values() if text.purpose == "SEC-NOTICE"]
-    assert len(of_contacts) == 5
+    assert len(of_contacts) == 6
     for text in of_contacts:
         values = {name: longest[form] for name, form in text.values.items()}
         english, malayalam = (parts_of(render_short(text, values, each), 7) for each in LANGUAGES)
         assert english.coding == GSM and len(english.texts) == 1, text.code
         assert malayalam.coding == UCS2 and len(malayalam.texts) <= 2, text.code
-    whole = texts()["pay-terms-changed"]
-    values = {
-        "title": "Dearness allowance is 22%", "title_ml": "ക്ഷാമബത്ത 22%",
-        "order_number": "G.O.(P) No.5/2026/Fin",
-        "order_dated": "2026-03-01", "effective_from": "2026-03-01",
-    }  # fmt: skip
+    whole = texts()["data-asked-for"]
+    values = {"case": "2026/14", "first_day": "2026-03-01", "opened_on": "2026-03-04"}
     assert render_short(whole, values, "ml") == render(whole, values, "ml").body
+
+
+#: texts that go by mail alone
+_BY_MAIL = {"work-waits"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_operators_take_every_text_that_goes_to_a_telephone(language: str) -> None:
+    for text in texts().values():
+        if text.code not in _BY_MAIL:
+            assert not list(short_faults(text, language)), text.code
+    assert as_registered(texts()["contact-code"], "en").startswith('Code {#var#}: write it on the page "My')
+
+
+@pytest.mark.parametrize(
+    ("short", "code"),
+    [
+        ("Of {month}, on {credited_on}, {code}, and some more words.", "short_variables"),
+        ("Salary {month} {code} was credited to you.", "short_variables_beside"),
+        ("{month}: {code}", "short_fixed_part"),
+    ],
+)
+def test_operators_do_not_take(short: str, code: str) -> None:
+    english = {**dict(TEXT.words["en"]), "short": short}
+    found = list(short_faults(text_of(content(en=english)), "en"))
+    assert code in [one.code for one in found]
+
+
+def test_a_third_variable_needs_its_reason_and_free_words_have_no_place() -> None:
+    english = {**dict(TEXT.words["en"]), "short": "Of {month}, on {credited_on}, by {code}, and more words."}
+    assert not list(short_faults(text_of(content(en=english, third_variable="the day is the news")), "en"))
+    terms = texts()["pay-terms-changed"]
+    english = {**dict(terms.words["en"]), "short": "Your terms of service change: {title}. See “Pay”."}
+    found = list(short_faults(text_of({**dict(terms.content), "en": english}), "en"))
+    assert [one.code for one in found] == ["short_variable_long"]
 
 
 @given(st.lists(st.integers(-(10**11), 10**13), min_size=1, max_size=20))
@@ -124,6 +160,11 @@ def test_a_value_of_another_form_sends_nothing_and_is_not_repeated(change: dict[
     with pytest.raises(Broken) as refused:
         render(TEXT, {**VALUES, **change}, "en")
     assert "thanks" not in str(refused.value) and "http" not in str(refused.value)
+
+
+def test_every_scheme_of_the_rules_can_be_told() -> None:
+    """STHREE_SURAKSHA has an underscore."""
+    assert [one.code for one in load_pack("kerala").pack.schemes if not is_of_form(one.code, "scheme")] == []
 
 
 def test_a_missing_value_sends_nothing() -> None:

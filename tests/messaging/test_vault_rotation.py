@@ -19,6 +19,7 @@ from tests.messaging.house import House
 from tests.messaging.test_dispatch import process, queued
 from vethanam.cli.vault import app
 from vethanam.errors import Broken, Refused
+from vethanam.ledger.label_trees import secret_hash, secret_of_half
 from vethanam.privacy.actions import replace_contact, seal_contacts
 from vethanam.privacy.audit import broken_invariants
 from vethanam.privacy.vault.binding import Binding
@@ -27,8 +28,9 @@ from vethanam.privacy.vault.number import parse
 from vethanam.privacy.vault.unseal import WrappedKey, unseal
 
 SEALS = """
-SELECT c.person, c.kind, c.version, s.sealed, d.epoch, d.wrapped FROM privacy_sealed s
+SELECT c.person, c.kind, c.version, s.sealed, d.epoch, d.wrapped, l.inner_key FROM privacy_sealed s
   JOIN privacy_contact c ON c.id = s.contact_id LEFT JOIN privacy_datakey d ON d.contact_id = c.id
+  JOIN privacy_labelsecret l ON l.person = c.person
 """
 CONTACTS = 7
 
@@ -45,7 +47,7 @@ def vault(house: House, *command: str) -> Result:
 
 
 def forms(house: House) -> Mapping[int, int]:
-    """The number of seals by form: 1 at intake, 2 under a data key."""
+    """The number of seals by form: 3 at intake, 4 under a data key."""
     return dict(
         house.world.sql(
             "postgres", "SELECT get_byte(sealed, 0), count(*)::int FROM privacy_sealed GROUP BY 1"
@@ -56,10 +58,11 @@ def forms(house: House) -> Mapping[int, int]:
 def opened(house: House, keys: VaultKeys, dump: list[tuple[Any, ...]] | None = None) -> int:
     """How many seals of a dump, or of the database, these keys open."""
     count = 0
-    for person, kind, version, sealed, epoch, wrapped in dump or house.world.sql("postgres", SEALS):
+    for person, kind, version, sealed, epoch, wrapped, inner in dump or house.world.sql("postgres", SEALS):
         key = WrappedKey(epoch, bytes(wrapped)) if wrapped is not None else None
         try:
-            unseal(bytes(sealed), Binding(person, kind, version), keys, key)
+            bound = secret_hash(secret_of_half(bytes(inner)))
+            unseal(bytes(sealed), Binding(person, kind, version, secret_hash=bound), keys, key)
             count += 1
         except Broken:
             continue
@@ -75,7 +78,7 @@ def leaves(house: House, kind: str) -> list[dict[str, Any]]:
 def test_a_rotation_from_beginning_to_end(house: House, tmp_path: Path) -> None:
     queued(house)
     house.dispatch()
-    assert forms(house) == {1: 4, 2: 3}
+    assert forms(house) == {3: 4, 4: 3}
     dump, public = house.world.sql("postgres", SEALS), (house.state / "keys" / "vault.pub").read_text()
     shutil.copy(key_file(house), tmp_path / "old.key")
     old = read_vault_keys(tmp_path / "old.key")
@@ -86,7 +89,7 @@ def test_a_rotation_from_beginning_to_end(house: House, tmp_path: Path) -> None:
     assert isinstance(refused.exception, Refused) and "4 contacts" in refused.exception.says
     assert "4 contacts under an intake seal, 3 data keys" in vault(house, "status").stdout
     house.dispatch()
-    assert forms(house) == {2: CONTACTS}
+    assert forms(house) == {4: CONTACTS}
     assert vault(house, "forget", "--wait", "0").stdout == "Ended: epoch 1. Their keys are destroyed.\n"
 
     keys = read_vault_keys(key_file(house))
@@ -105,14 +108,14 @@ def test_killed_in_the_middle_it_goes_on(house: House) -> None:
     first = process(house, "in resealing")
     _, errors = first.communicate(timeout=60)
     assert first.returncode == -signal.SIGKILL, errors
-    assert forms(house) == {1: CONTACTS - 2, 2: 2}
+    assert forms(house) == {3: CONTACTS - 2, 4: 2}
     second = process(house)
     try:
         assert vault(house, "forget").stdout.startswith("Ended: epoch 1.")
     finally:
         second.send_signal(signal.SIGTERM)
         _, errors = second.communicate(timeout=20)
-    assert forms(house) == {2: CONTACTS} and opened(house, read_vault_keys(key_file(house))) == CONTACTS
+    assert forms(house) == {4: CONTACTS} and opened(house, read_vault_keys(key_file(house))) == CONTACTS
 
 
 def test_a_running_dispatcher_takes_the_new_keys_by_itself(house: House) -> None:
@@ -122,9 +125,9 @@ def test_a_running_dispatcher_takes_the_new_keys_by_itself(house: House) -> None
         vault(house, "rotate")
         seal_contacts(house.desk.service, [(house.people[3], parse("email_official", "new@office.example"))])
         until = time.monotonic() + 60
-        while forms(house).get(1) and time.monotonic() < until:
+        while forms(house).get(3) and time.monotonic() < until:
             time.sleep(0.2)
-        assert forms(house) == {2: CONTACTS + 1}
+        assert forms(house) == {4: CONTACTS + 1}
     finally:
         running.send_signal(signal.SIGTERM)
         _, errors = running.communicate(timeout=20)
@@ -142,7 +145,7 @@ def test_a_seal_under_the_old_key_is_taken_while_the_rotation_is_under_way_and_n
     pub.write_text(old)  # another machine, which has the old one still
     replace_contact(herself, parse("email_official", "late@office.example"))
     house.dispatch()
-    assert forms(house) == {2: CONTACTS}  # the contact that was replaced is erased
+    assert forms(house) == {4: CONTACTS}  # the contact that was replaced is erased
     vault(house, "forget", "--wait", "0")
     with pytest.raises(Broken, match="is the old one"):
         replace_contact(herself, parse("email_official", "later@office.example"))
@@ -216,5 +219,5 @@ def test_a_seal_that_nobody_can_open_does_not_hold_a_rotation_up(house: House) -
     vault(house, "rotate")
     vault(house, "forget", "--wait", "0")
     house.dispatch()
-    assert forms(house) == {1: 1, 2: CONTACTS - 1}
+    assert forms(house) == {1: 1, 4: CONTACTS - 1}
     assert vault(house, "forget", "--wait", "0").stdout.startswith("Ended: epoch 1.")

@@ -192,10 +192,9 @@ def test_a_contact_for_an_officer_is_refused_after_a_minute(officers: Officers) 
         officers.house, "UPDATE privacy_use SET recorded_at = now() - interval '61 seconds', mode = 'feed'"
     )
     dispatcher = officers.house.dispatcher()
-    gateway: Any = SimpleNamespace(channel="email")
     with officers.house.world.role("dispatcher"):
         dispatcher.start()
-        assert dispatcher._refuse(gateway, use) == 3
+        assert dispatcher._refuse("email", use) == 3
     assert officers.house.states() == {"cancelled": 3}
 
 
@@ -335,7 +334,7 @@ def test_a_policy_holds_from_its_day(officers: Officers, monkeypatch: pytest.Mon
     officers.set("event", **{"from": tomorrow.date().isoformat()})
     proofs = PolicyProofs(officers.house.log_key.verifier)
     assert proofs.of(PURPOSE).name == "one"  # type: ignore[union-attr]
-    monkeypatch.setattr(policy_proofs, "business_now", lambda: (tomorrow, False))
+    monkeypatch.setattr(policy_proofs, "time_in", lambda _: tomorrow)
     assert proofs.of(PURPOSE).name == "event"  # type: ignore[union-attr]
 
 

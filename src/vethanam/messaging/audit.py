@@ -32,13 +32,26 @@ ROWS: Mapping[str, Collection[str]] = {
             "messaging_messagetext",
             "messaging_recipient",
             "messaging_recipientend",
-            "messaging_registeredsender",
         ),
         ANY_ACT,
     ),
+    "messaging_registeredsender": ("sender.registered",),
     "messaging_campaigndecline": ("campaign.declined",),
+    "messaging_countfile": ("counts.reconciled",),
+    "messaging_registerlink": ("register.linked",),
+    "messaging_registerlinkend": ("register.unlinked",),
+    "messaging_tester": ("team.joined", "team.left"),
     **dict.fromkeys(
-        ("messaging_contactnotice",),
+        (
+            "messaging_registeredgateway",
+            "messaging_sendermanager",
+            "messaging_operatortext",
+            "messaging_operatortariff",
+        ),
+        ("masters.agreed",),
+    ),
+    **dict.fromkeys(
+        ("messaging_contactnotice", "messaging_factnotice"),
         NO_ACT,
     ),
 }

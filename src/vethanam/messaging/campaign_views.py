@@ -26,7 +26,7 @@ from vethanam.privacy.queries import MASS, UseShown, use_shown
 
 ORDERS_SHOWN = 40
 #: approval schemes that officers fill
-BY_OTHERS = ("two_person", "three_person", "dpo")
+BY_OTHERS = ("two_person", "three_person", "dpo", "unit_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class CampaignShown:
     values: Mapping[str, str]
     commitment: str
     leaf: int
+    sanction: Mapping[str, str | None] | None = None
     needed: Sequence[Needed] = ()
     state: str = "waits"
     use: UseShown | None = None
@@ -195,7 +196,8 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
         left_out={code: counted(count) for code, count in sorted(campaign.left_out.items())}, at=campaign.at,
         send_from=campaign.send_from, send_until=campaign.send_until,
         words={language: render(text, campaign.values, language) for language in LANGUAGES},
-        values=campaign.values, commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf,
+        sanction=campaign.sanction, values=campaign.values,
+        commitment=bytes(campaign.commitment).hex(), leaf=campaign.leaf,
         needed=needed,
         state=_state(campaign, use, needed, now), use=use,
     )  # fmt: skip

@@ -21,8 +21,9 @@ from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.commitments import SALT_BYTES, commitment
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import PersonTree
+from vethanam.messaging.cohorts import BY_ORDER, Rule
 from vethanam.messaging.draft_restraints import Stopping, restraints_on
-from vethanam.messaging.guardians import naming_guardians
+from vethanam.messaging.guardian_delivery import naming_guardians
 from vethanam.messaging.models import Campaign
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, assessed, text_of, values_hash
@@ -38,6 +39,10 @@ from vethanam.privacy.permit.request import Sanction
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import KINDS_OF_CHANNEL
+from vethanam.privacy.recorded_facts import event_at
+
+#: purposes with an order in their own text, which is no field about a person
+ORDER_IS_NO_FIELD = BY_ORDER | {"HLTH-INS", "PUBLICITY"}
 
 
 def cohort_root(reference: str, secret: bytes, persons: Iterable[int]) -> bytes:
@@ -100,7 +105,7 @@ def request_of(
 ) -> Request:
     """The permit request to send it to these members; the suffix follows from the purpose."""
     purpose = catalogue_now().on(campaign.purpose, at.astimezone(IST).date())
-    allowed = purpose.fields if purpose else ()
+    allowed, event = purpose.fields if purpose else (), event_of(campaign)
     template = in_log(assessed(campaign.text.content), campaign.text.content, values_hash(campaign.values))
     request = Request(
         actor=name_of(min(campaign.asked_by_persons)),
@@ -115,15 +120,21 @@ def request_of(
             controller=campaign.office,
             sources=(campaign.source,),
             text_hash=template.hash,
+            text=template.name,
         ),
         sources=(campaign.source,),
-        trigger="order" if campaign.order else "none",
-        fields=fields_of(campaign.channels, allowed, has_order=campaign.order is not None),
+        trigger="order" if campaign.order else "event" if event else "none",
+        fields=fields_of(
+            campaign.channels,
+            allowed,
+            has_order=campaign.order is not None and campaign.purpose not in ORDER_IS_NO_FIELD,
+        ),
         channels=tuple(campaign.channels),
         suffix=(purpose.suffix if purpose else "") or "S",
         sender=campaign.sender,
         template=template,
         order=asked_order(campaign, at),
+        event=event_at(event, at) if event else None,
         sanction=_sanction(campaign.sanction),
         approvals=tuple(approvals),
         commitment=bytes(campaign.commitment).hex(),
@@ -131,6 +142,11 @@ def request_of(
         cohort_rule=campaign.cohort,
     )
     return naming_guardians(request)
+
+
+def event_of(campaign: Campaign) -> str:
+    """The code of the declared event of a safety message, which its signed rule names; else empty."""
+    return next(iter(Rule.of(campaign.rule).events), "")
 
 
 def restraints_over(campaign: Campaign, at: datetime) -> Stopping:

@@ -13,21 +13,35 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.benefits.queries.registers import (
+    people_of_registers,
+    registered_among,
+    scheme_registers_in,
+)
 from vethanam.bulk import among
 from vethanam.errors import Fault, Unsound, UnsoundInput, typed
+from vethanam.messaging.known_facts import known_facts
+from vethanam.orders.models import Order
 from vethanam.people.models import DrawingCode, Employment, Office
+from vethanam.privacy.law.places import covers
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.queries import people_in
 from vethanam.privacy.queries.duties import case_of, cases, concerned_by
-from vethanam.service_book.models import Fact, Pay, Posting, ServiceSpell
+from vethanam.privacy.recorded_facts import event_at
+from vethanam.service_book.models import FACTS, Fact, Pay, Posting, ServiceSpell
+from vethanam.service_book.queries import counting
 from vethanam.service_book.queries.facts import known, spans, within
 from vethanam.service_book.reader import BookReader
 
 JUDICIAL = "judicial_officer"
-EMPLOYEE = "employee"
-ALL = "all employees"
+EMPLOYEE, BENEFICIARY = "employee", "beneficiary"
+ALL, ALL_BENEFICIARIES = "all employees", "all beneficiaries"
 CASE = "case"
+#: what a rule names by itself and no office chooses: the order behind a message, or the event
+ORDER, EVENT = "order", "event"
+#: purposes that reach the people with an entry under the order of the message, and nobody else
+BY_ORDER = frozenset({"ADV-LOAN", "DON-RECEIPT", "TRAIN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,11 @@ class Rule:
         if self.source != SERVICE_BOOK:
             return f"people of the list {self.source}"
         return "; ".join(["employees in service", *named])
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The declared events that the rule names."""
+        return dict(self.attributes).get(EVENT, ())
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -123,13 +142,43 @@ def members(rule: Rule, at: datetime) -> list[int]:
             {person for case in map(case_of, rule.cases) if case for person in concerned_by(case)}
         )
     if rule.source != SERVICE_BOOK:
-        return _employed(people_in(rule.source))
+        registers = scheme_registers_in([rule.source])
+        return people_of_registers(registers) if registers else _employed(people_in(rule.source))
     employments = list(Employment.objects.order_by("pk").values_list("pk", flat=True))
     chosen = _holding(ServiceSpell, employments, at, day)["employment"].unique()
     for name, values in rule.attributes:
-        chosen = chosen.filter(chosen.is_in(ATTRIBUTES[name].having(values, employments, at, day)))
+        if name == EVENT:
+            continue
+        having = _under_order if name == ORDER else ATTRIBUTES[name].having
+        chosen = chosen.filter(chosen.is_in(having(values, employments, at, day)))
     persons = Employment.objects.filter(pk__in=chosen.to_list()).values_list("person", flat=True)
-    return sorted(set(persons))
+    found = sorted(set(persons))
+    return _in_area(found, rule.events, at) if rule.events else found
+
+
+def order_value(order: Order) -> str:
+    """An order as the value of a rule."""
+    return f"{order.number} of {order.dated.isoformat()}"
+
+
+def _under_order(values: Sequence[str], _: Sequence[int], at: datetime, day: date) -> list[int]:
+    """The employments with a verified entry under one of these orders."""
+    found = set[int]()
+    for value in values:
+        number, _of, dated = value.rpartition(" of ")
+        order = Order.objects.filter(number=number, dated=date.fromisoformat(dated)).first()
+        if order is not None:
+            for model in FACTS.values():
+                rows = counting(model, at).filter(order=order)
+                found |= set(rows.values_list("employment", flat=True))
+    return sorted(found)
+
+
+def _in_area(persons: Sequence[int], events: Sequence[str], at: datetime) -> list[int]:
+    """Those of the people who are in the area of a declared event, or without a known place."""
+    area = [place for code in events if (event := event_at(code, at)) for place in event.area]
+    facts = known_facts(persons, "EMERG", at).select("person", "district", "taluk")
+    return [person for person, district, taluk in facts.iter_rows() if covers(area, district, taluk)]
 
 
 def _employed(persons: Iterable[int]) -> list[int]:
@@ -137,32 +186,42 @@ def _employed(persons: Iterable[int]) -> list[int]:
     return sorted(set(Employment.objects.filter(person__in=persons).values_list("person", flat=True)))
 
 
-def people_of(rule: str) -> Sequence[int]:
-    """The person numbers of a rule in words: the only rule without attributes is everybody.
+def people_of(rule: str, sources: Sequence[str] = (SERVICE_BOOK,)) -> Sequence[int]:
+    """The person numbers of a rule in words: all employees, or all people of the schemes with registers
+    among the sources.
 
     Raises
     ------
     Unsound
         The rule is another.
     """
+    if rule == ALL_BENEFICIARIES:
+        return people_of_registers(sources)
     if rule != ALL:
         raise Unsound("no_such_cohort", rule=typed(rule, 60), all=ALL)
     return list(Employment.objects.order_by("person").values_list("person", flat=True).distinct())
 
 
-def classes_of(persons: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """The classes of each person, main one first: employee, judicial officer."""
-    return {person: tuple(found.split()) for person, found in classes_in_words(persons).iter_rows()}
+def classes_of(
+    persons: Sequence[int], sources: Sequence[str] = (SERVICE_BOOK,)
+) -> Mapping[int, tuple[str, ...]]:
+    """The classes of each person, main one first: employee, judicial officer; of a scheme's register."""
+    return {person: tuple(found.split()) for person, found in classes_in_words(persons, sources).iter_rows()}
 
 
-def classes_in_words(persons: Sequence[int]) -> pl.DataFrame:
-    """``person`` and ``classes``: those of :func:`classes_of` joined by a space."""
+def classes_in_words(persons: Sequence[int], sources: Sequence[str] = (SERVICE_BOOK,)) -> pl.DataFrame:
+    """``person`` and ``classes``, joined by a space: those of service, and of a person in the register of a
+    scheme among the sources her class there.
+    """
     rows = Employment.objects.filter(person__in=among(persons)).values_list("person", "category").distinct()
     frame = pl.DataFrame(list(rows), schema={"person": pl.Int64, "category": pl.String}, orient="row")
     is_judicial = pl.col("category") == Employment.Category.JUDICIAL
+    of_schemes = registered_among(persons, sources)
+    there = pl.DataFrame({"person": of_schemes}, schema={"person": pl.Int64})
     known = frame.select(
         "person", classes=pl.when(is_judicial).then(pl.lit(JUDICIAL)).otherwise(pl.lit(EMPLOYEE))
     )
+    known = pl.concat([known, there.with_columns(classes=pl.lit(BENEFICIARY))])
     in_order = pl.col("classes").unique().sort(descending=True).str.join(" ")
     return known if known["person"].is_unique().all() else known.group_by("person").agg(in_order)
 

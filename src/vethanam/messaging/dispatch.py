@@ -2,10 +2,11 @@
 
 For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`), and until
 witnesses signed it where the purpose needs them (:mod:`.witness_hold`). Then chunk by chunk: claim messages,
-ask the permit again, get a grant of seconds, open. Then, behind the fence (:mod:`.fence`), a group that takes
-a twentieth of a second to send, or a quarter if the other side answers slowly: commit as *sending* before the
-gateway is called, hand over, save the outcome. Messages being sent when the process dies become *uncertain*,
-are listed, and are never sent again by themselves; messages only claimed go to the next process.
+ask the permit again by its own clock (:mod:`vethanam.privacy.use_times`), get a grant of seconds, open. Then,
+behind the fence (:mod:`.fence`), a group that takes a twentieth of a second to send, or a quarter if the
+other side answers slowly: commit as *sending* before the gateway is called, hand over, save the outcome.
+Messages being sent when the process dies become *uncertain*, are listed, and are never sent again by
+themselves; messages only claimed go to the next process.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ import logging
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -30,17 +30,22 @@ from django.utils import timezone
 from vethanam.bulk import array_of
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
+from vethanam.ledger.label_trees import secret_hash, secret_of_half
 from vethanam.ledger.leaves import UNREADABLE
 from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging import gateway_calls, outbox, relay
+from vethanam.messaging.arrivals import REACHED, Arrivals, forget_marks
 from vethanam.messaging.batch_size import Pace
 from vethanam.messaging.fence import Fence
-from vethanam.messaging.gateways import sealed, smpp, smtp
+from vethanam.messaging.gateways import mgov, sealed, smpp, smtp
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted
 from vethanam.messaging.letters import letters_for
+from vethanam.messaging.logged_times import is_misdated
 from vethanam.messaging.models import ContactNotice
-from vethanam.messaging.outbox import Claimed, Ended, ended_of
+from vethanam.messaging.operator_holds import RefusalCount
+from vethanam.messaging.outbox import MISDATED, Claimed, Ended, ended_of
 from vethanam.messaging.process_limits import harden
+from vethanam.messaging.registered_gateways import GatewayRegister
 from vethanam.messaging.resealing import SEALS, Resealing, store_resealed
 from vethanam.messaging.returned_mail import Inbox, is_for_good
 from vethanam.messaging.sealings import forget_answers, sealings_for
@@ -51,6 +56,8 @@ from vethanam.messaging.witness_hold import Held, WitnessHold
 from vethanam.privacy.actions import record_returns
 from vethanam.privacy.current_restraints import epoch
 from vethanam.privacy.models import Use
+from vethanam.privacy.purposes import CONFIRMING
+from vethanam.privacy.use_times import time_of_use
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PRIVATE_FILE, VaultKeys, read_vault_keys
 from vethanam.privacy.vault.number import Number
@@ -94,8 +101,13 @@ def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | 
 
 
 def gateways_of(keys: Path, log_key: VerifierKey) -> list[Gateway]:
-    """The gateways in this installation's settings; ``keys`` is the folder with the SMSC's login."""
-    ways = (smtp.configured(keys), smpp.configured(keys), *sealed.configured(keys, log_key))
+    """The gateways in this installation's settings, those of one channel in their order; ``keys`` is the
+    folder with their logins.
+    """
+    ways = (
+        smtp.configured(keys), smtp.second(keys), smpp.configured(keys), smpp.second(keys),
+        mgov.configured(keys), *sealed.configured(keys, log_key),
+    )  # fmt: skip
     return [gateway for gateway in ways if gateway is not None]
 
 
@@ -138,6 +150,9 @@ class Dispatcher:
     holder: int = 0
     fence: Fence = field(default_factory=Fence)
     pace: Pace = field(default_factory=Pace)
+    register: GatewayRegister = field(default_factory=GatewayRegister)
+    arrivals: Arrivals = field(init=False)
+    _refusals: RefusalCount = field(default_factory=RefusalCount)
     _stated: int = 0
     _erased: int = 0
     _sweep_at: float = 0.0
@@ -150,6 +165,7 @@ class Dispatcher:
 
     def __post_init__(self) -> None:
         self._witnesses = WitnessHold(self.log_key)
+        self.arrivals = Arrivals(self.keys.derived(b"arrivals"), self.register)
 
     def run(self, stop: Event) -> None:
         """Dispatch until stopped; reconnects after losing the database."""
@@ -253,10 +269,10 @@ class Dispatcher:
                 stop.wait(HEAR_SECONDS)
 
     def _hear(self) -> int:
-        """Save the gateways' delivery receipts; returns how many."""
+        """Save the gateways' delivery receipts and the stop words of people; returns how many."""
         heard = [receipt for gateway in self.gateways for receipt in gateway.receipts()]
         outbox.save_receipts(heard)
-        return len(heard)
+        return len(heard) + self.arrivals.hear(self.gateways)
 
     def _erase_what_was_asked(self) -> None:
         """Erase contacts: withdrawn ones at once, replaced ones once an hour."""
@@ -264,31 +280,37 @@ class Dispatcher:
         if asked > self._erased or time.monotonic() - self._looked_at > ERASE_SECONDS:
             erase()
             forget_answers()
+            forget_marks()
             self._erased, self._looked_at = asked, time.monotonic()
 
     # -- one chunk -------------------------------------------------------------------------------------------
 
     def _chunk_of(self, use_id: int, stop: Event | None) -> int:
-        proven = self._prove(use_id)
-        if proven is None:
-            return 0
-        match self._witnesses.look(proven):
-            case Held.GOES:
-                return sum(self._through(gateway, proven, stop) for gateway in self._reachable(proven.use))
-            case Held.REFUSED:
-                return sum(self._refuse(gateway, proven.use) for gateway in self._reachable(proven.use))
-            case Held.WAITS:
+        try:
+            if (proven := self._prove(use_id)) is None:
                 return 0
+            held = Held.GOES if proven.is_misdated else self._witnesses.look(proven)
+            ways = self._reachable(proven.use) if held != Held.WAITS else {}
+        except (*UNREADABLE, VethanamError) as error:  # it is set aside, and the others go on
+            self._differing.add(use_id)
+            says = error.says if isinstance(error, VethanamError) else type(error).__name__
+            log.error("Use %s is not sent: %s", use_id, says)
+            return 0
+        if proven.is_misdated:
+            return sum(self._refuse(channel, proven.use, MISDATED) for channel in ways)
+        if held == Held.REFUSED:
+            return sum(self._refuse(channel, proven.use) for channel in ways)
+        return sum(self._through(channel, order, proven, stop) for channel, order in ways.items())
 
-    def _refuse(self, gateway: Gateway, use: Use) -> int:
-        """End a chunk for which no witness signed in time; nothing of it is opened."""
-        claimed = outbox.claim(use.pk, gateway.channel, self.holder, self.pace.chunk(gateway.channel))
-        self._save([Ended(one.id, "cancelled", UNWITNESSED) for one in claimed])
+    def _refuse(self, channel: str, use: Use, why: str = UNWITNESSED) -> int:
+        """End a chunk of a use that may not go; nothing of it is opened."""
+        claimed = outbox.claim(use.pk, channel, self.holder, self.pace.chunk(channel))
+        self._save([Ended(one.id, "cancelled", why) for one in claimed])
         return len(claimed)
 
-    def _through(self, gateway: Gateway, proven: ProvenUse, stop: Event | None) -> int:
-        """Send one chunk of messages through one gateway."""
-        claimed = outbox.claim(proven.use.pk, gateway.channel, self.holder, self.pace.chunk(gateway.channel))
+    def _through(self, channel: str, order: Sequence[Gateway], proven: ProvenUse, stop: Event | None) -> int:
+        """Send one chunk of messages through the gateways of one channel."""
+        claimed = outbox.claim(proven.use.pk, channel, self.holder, self.pace.chunk(channel))
         if not claimed:
             return 0
         known = epoch()
@@ -296,16 +318,18 @@ class Dispatcher:
             letters, numbers, ended = self._prepare(proven, claimed)
         except (OperationalError, InterfaceError):
             raise  # nothing was handed over; the session's lock releases these
-        except (DatabaseError, VethanamError) as error:
-            log.error("Use %s: a chunk was not opened: %s", proven.use.reference, without_detail(error))
+        except (DatabaseError, VethanamError, *UNREADABLE) as error:
+            is_told = isinstance(error, (DatabaseError, VethanamError))
+            says = without_detail(error) if is_told else type(error).__name__
+            log.error("Use %s: a chunk was not opened: %s", proven.use.reference, says)
             self._save([ended_of(one, Handed(Fate.TEMPORARY, "not opened")) for one in claimed])
             return len(claimed)
         self._save(ended)
         ready = [one for one in claimed if one.id in letters and one.contact in numbers]
         post = {one.id: Posted(one.id, numbers[one.contact], letters[one.id]) for one in ready}
         while ready and not (stop is not None and stop.is_set()):
-            group = ready[: self.pace.group(gateway.channel)]
-            if not self._send(gateway, proven.use.pk, group, post, known):
+            group = ready[: self.pace.group(channel)]
+            if not self._send(order, proven.use.pk, group, post, known):
                 break
             ready = ready[len(group) :]
         outbox.let_go(claimed, self.holder)
@@ -313,7 +337,7 @@ class Dispatcher:
 
     def _send(
         self,
-        gateway: Gateway,
+        order: Sequence[Gateway],
         use: int,
         group: Sequence[Claimed],
         post: Mapping[int, Posted],
@@ -331,12 +355,14 @@ class Dispatcher:
             begun = outbox.begin(use, [one.id for one in group], self.holder)
             self.fence.look()
             before = time.monotonic()
-            handed = gateway_calls.hand_over(
-                gateway, [post[one.id] for one in group if one.id in begun], self.fence
+            handed = gateway_calls.hand_over_in_order(
+                order, [post[one.id] for one in group if one.id in begun], self.fence
             )
             offered = sum(answer.code != outbox.KEPT_BACK for answer in handed.values())
-            self.pace.learn(gateway.channel, offered, time.monotonic() - before)
+            self.pace.learn(order[0].channel, offered, time.monotonic() - before)
             self._save([ended_of(one, handed[one.id]) for one in group if one.id in begun])
+            self._count_refusals(use, [post[one] for one in handed], handed)
+            self._mark_numbers(use, group, post, handed)
             record_returns(
                 {one: code for one, answer in handed.items() if (code := _refused_for_good(answer))}
             )
@@ -347,6 +373,22 @@ class Dispatcher:
             self._leave_fence()
         return True
 
+    def _count_refusals(self, use: int, post: Sequence[Posted], handed: Mapping[int, Handed]) -> None:
+        """Count the operators' refusals of our numbers in the register; the tenth holds the text."""
+        proven = self._proven.get(use)
+        if proven is not None and proven.text is not None:
+            at = time_of_use(proven.use, timezone.now(), self.log_key.name)
+            self._refusals.learn(proven.text.code, proven.text.version, post, handed, at)
+
+    def _mark_numbers(
+        self, use: int, group: Sequence[Claimed], post: Mapping[int, Posted], handed: Mapping[int, Handed]
+    ) -> None:
+        """Keep the last message to each number, so that a stop word finds its purpose."""
+        proven = self._proven.get(use)
+        if proven is not None and proven.use.purpose_code != CONFIRMING:
+            taken = [one for one in group if one.id in handed and handed[one.id].fate in REACHED]
+            self.arrivals.keep([(one.contact, post[one.id]) for one in taken])
+
     def _leave_fence(self) -> None:
         """Release the lock. A killed session has lost it already; the next query reports that."""
         with contextlib.suppress(OperationalError, InterfaceError):
@@ -356,28 +398,33 @@ class Dispatcher:
         if use_id in self._differing:
             return None
         if use_id not in self._proven:
-            try:
-                proven = prove(use_id, self.log_key)
-            except (*UNREADABLE, VethanamError) as error:
-                self._differing.add(use_id)
-                says = error.says if isinstance(error, VethanamError) else type(error).__name__
-                log.error("Use %s is not sent: %s", use_id, says)
-                return None
+            proven = prove(use_id, self.log_key)
             if proven is None:
                 return None
+            proven = replace(proven, is_misdated=is_misdated(proven.use, self.log_key))
             self._proven[use_id] = proven
+            if proven.is_misdated:
+                log.error(
+                    "Use %s: the log took it more than an hour from the time it names", proven.use.reference
+                )
         return self._proven[use_id]
 
-    def _reachable(self, use: Use) -> list[Gateway]:
-        """The gateways of a use: those of its channels, or that of a reveal or feed."""
+    def _reachable(self, use: Use) -> Mapping[str, Sequence[Gateway]]:
+        """The registered gateways of a use by channel, in order: those of its channels, or that of a
+        reveal or feed.
+        """
         ways = use.channels if use.mode == Use.Mode.MESSAGE else [use.mode]
-        return [one for one in self.gateways if one.channel in ways and one.is_reachable()]
+        found: dict[str, list[Gateway]] = {}
+        for one in self.gateways:
+            if one.channel in ways and self.register.has(one.other_side) and one.is_reachable():
+                found.setdefault(one.channel, []).append(one)
+        return found
 
     def _prepare(
         self, proven: ProvenUse, claimed: Sequence[Claimed]
     ) -> tuple[dict[int, Letter], dict[int, Number], list[Ended]]:
         """The letters of a chunk with their opened contacts. The rest ends as cancelled or not openable."""
-        at = _business_time(proven.use)
+        at = time_of_use(proven.use, timezone.now(), self.log_key.name)
         if proven.sealing is not None:
             letters, cancelled = sealings_for(proven, claimed, at=at)
         else:
@@ -406,7 +453,8 @@ class Dispatcher:
         with transaction.atomic(), connection.cursor() as cursor:
             until = self._granted(cursor, proven.use.pk, contacts)
             cursor.execute(_SEALS, [contacts, proven.use.request["sources"]])
-            resealed = [fresh for row in cursor.fetchall() if (fresh := self._open_one(row, numbers))]
+            rows = [row for row in cursor.fetchall() if _has_label(proven, row)]
+            resealed = [fresh for row in rows if (fresh := self._open_one(row, numbers))]
             store_resealed(cursor, resealed)
             persons = {one.contact: one.person for one in claimed}
             lost = [
@@ -429,8 +477,9 @@ class Dispatcher:
 
     def _open_one(self, row: Sequence[Any], numbers: dict[int, Number]) -> tuple[Any, ...] | None:
         """Open one contact; returns the replacement of an intake seal."""
-        contact, sealed, person, kind, version, register, epoch, wrapped = row
-        binding = Binding(person, kind, version, register)
+        contact, sealed, person, kind, version, register, epoch, wrapped, inner = row
+        bound = secret_hash(secret_of_half(bytes(inner))) if inner is not None else b""
+        binding = Binding(person, kind, version, register, bound)
         key = WrappedKey(epoch, bytes(wrapped)) if wrapped is not None else None
         try:
             number = unseal(bytes(sealed), binding, self.keys, key)
@@ -460,11 +509,20 @@ class Dispatcher:
         for use_id in outbox.closable_uses(touched):
             use = Use.objects.get(pk=use_id)
             try:
-                close_use(use, _business_time(use))
+                close_use(use, self.log_key.name)
             except VethanamError as error:
                 log.error("Use %s cannot be closed: %s", use.reference, error.says)
             self._proven.pop(use_id, None)
             self._witnesses.forget(use_id)
+
+
+def _has_label(proven: ProvenUse, row: Sequence[Any]) -> bool:
+    """Whether the person of a row of seals stands in the use's tree under the label of her secret."""
+    contact, person, inner = row[0], row[2], row[-1]
+    fits = proven.has_label_of(person, secret_of_half(bytes(inner)) if inner is not None else None)
+    if not fits:
+        log.error("Contact %s: its person is not in use %s under her label.", contact, proven.use.reference)
+    return fits
 
 
 def _refused_for_good(answer: Handed) -> str:
@@ -472,8 +530,3 @@ def _refused_for_good(answer: Handed) -> str:
     return (
         answer.code.rpartition(" ")[2] if answer.fate == Fate.PERMANENT and is_for_good(answer.code) else ""
     )
-
-
-def _business_time(use: Use) -> datetime:
-    """Business time now for this use: its own time plus the real time passed since."""
-    return use.at + (timezone.now() - use.recorded_at)

@@ -21,19 +21,28 @@ _DEAD = """
 SELECT DISTINCT person FROM service_book_dead
  WHERE person = ANY(%s::bigint[]) AND verified_at <= %s AND (replaced_at IS NULL OR replaced_at > %s)
 """
+# From the report on, where the use is of a scheme: it stops what comes from the scheme, and nothing else.
+_DEAD_OF_SCHEMES = """
+SELECT DISTINCT person FROM benefits_dead
+ WHERE person = ANY(%s::bigint[]) AND reported_at <= %s AND (refuted_at IS NULL OR refuted_at > %s)
+"""
 _CHILDREN = """
 SELECT id, date_part('year', age(%s::date, born))::integer FROM people_person
  WHERE id = ANY(%s::bigint[]) AND born > %s::date - make_interval(years => %s)
 """
 _WARDS = """
-SELECT person, max(verified_at) FROM service_book_ward
+SELECT person, max(verified_at)
+  FROM (SELECT person, since, until, verified_at, corrected_at FROM service_book_ward
+        UNION ALL SELECT person, since, until, verified_at, NULL FROM benefits_ward) ward
  WHERE person = ANY(%s::bigint[]) AND verified_at <= %s AND (corrected_at IS NULL OR corrected_at > %s)
    AND since <= %s AND (until IS NULL OR until >= %s)
  GROUP BY person
 """
 # Of any age, by an order of a court, an authority or a committee; until its end is verified.
 _UNDER_GUARDIANSHIP = """
-SELECT DISTINCT person FROM service_book_ward
+SELECT DISTINCT person
+  FROM (SELECT person, since, until, verified_at, replaced_at, proof FROM service_book_ward
+        UNION ALL SELECT person, since, until, verified_at, NULL, proof FROM benefits_ward) ward
  WHERE person = ANY(%s::bigint[]) AND proof IN ('court', 'authority', 'committee') AND verified_at <= %s
    AND (replaced_at IS NULL OR replaced_at > %s) AND since <= %s AND (until IS NULL OR until >= %s)
 """
@@ -50,21 +59,26 @@ SELECT person_id, min(district), min(taluk) FROM (
  GROUP BY person_id HAVING count(DISTINCT (district, taluk)) = 1
 """
 _OF_WARDS: dict[str, Any] = {"person": pl.Int64, "guardian_seen_at": pl.Datetime("us", "UTC")}
-#: purposes whose event has an area
+#: purposes with an event in an area
 OF_AN_AREA = frozenset({"EMERG"})
 
 
-def known_facts(persons: Sequence[int], purpose: str, at: datetime) -> pl.DataFrame:
+def known_facts(
+    persons: Sequence[int], purpose: str, at: datetime, *, of_schemes: bool = False
+) -> pl.DataFrame:
     """``person``, ``is_deceased``, ``age`` of whoever is under eighteen, ``is_ward`` (under guardianship by
     order), ``guardian_seen_at`` (when a second person verified her guardian), ``district`` and ``taluk`` of
     duty.
 
-    One row a person, in order. Places are read while an election window runs, and for an event with an area;
-    nothing else asks for them.
+    One row a person, in order. ``of_schemes``: a reported death counts too, before it is confirmed. Places
+    are read while an election window runs, and for an event with an area; nothing else asks for them.
     """
     whose, day = array_of(persons), at.astimezone(IST).date()
     facts = pl.DataFrame({"person": pl.Series(persons, dtype=pl.Int64)})
     dead = read(_DEAD, [whose, at, at], {"person": pl.Int64})
+    if of_schemes:
+        reported = read(_DEAD_OF_SCHEMES, [whose, at, at], {"person": pl.Int64})
+        dead = pl.concat([dead, reported]).unique()
     children, under_guardianship = children_of(persons, at), under_guardianship_of(persons, at)
     guardians = pl.DataFrame(schema=_OF_WARDS)
     if guarded := {*children["person"], *under_guardianship}:

@@ -65,7 +65,22 @@ _ASKING = {
     "en": ("reply", "respond", "share this", "forward this", "subscribe"),
     "ml": ("മറുപടി", "പങ്കിട", "പങ്കുവ"),
 }
+#: beginnings of words of parties and polls, and of pictures and voices
+_PARTY = {
+    "en": ("vote", "elect", "party", "candidate", "leader", "visionary", "photo", "portrait", "voice of",
+        "led by", "under the leadership"),
+    "ml": ("വോട്ട", "തിരഞ്ഞെടുപ്പ", "പാർട്ടി", "സ്ഥാനാർത്ഥി", "സ്ഥാനാർഥി", "നേതൃത്വ", "ചിത്രത്തോട", "ശബ്ദ"),
+}  # fmt: skip
+#: beginnings of words of a fact of the reader's own pay, pension or benefit
+_OTHER_REGISTER = {
+    "en": ("your pay", "your salar", "your pension", "your arrear", "your account", "your benefit",
+        "your leave", "your allowance", "dearness"),
+    "ml": ("നിങ്ങളുടെ ശമ്പള", "നിങ്ങളുടെ പെൻഷ", "നിങ്ങളുടെ കുടിശ്ശിക", "നിങ്ങളുടെ അക്കൗണ്ട",
+        "നിങ്ങളുടെ ആനുകൂല്യ", "ക്ഷാമബത്ത"),
+}  # fmt: skip
 _LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:in|com|org|net|gov|info|example)\b", re.IGNORECASE)
+#: findings that publicity of a scheme may hold
+_PASSES = frozenset({"feeling", "asking", "exclamation"})
 #: finding → name of the text's part for the permit
 PARTS = {"feeling": "praise", "office_holder": "office_holder_name", "asking": "appeal"}
 
@@ -94,6 +109,10 @@ class Found:
                 return "it holds a link. A reader finds the page by its name."
             case "exclamation":
                 return "a sentence ends in an exclamation."
+            case "party":
+                return f"“{self.word.strip()}” is a sign of a party, a poll, a picture or a voice."
+            case "other_register":
+                return f"“{self.word.strip()}” is a fact of another register than this office's own list."
         return f"“{self.word.strip()}” is more than a fact of the event."
 
 
@@ -113,6 +132,18 @@ def findings(text: str, language: str) -> list[Found]:
     found: list[Found] = []
     for start, end in _sentences(text):
         found += _in_sentence(text[start:end], start, end, language)
+    return found
+
+
+def publicity_findings(text: str, language: str) -> list[Found]:
+    """Every sentence that publicity of a scheme must not hold. Praise and thanks pass."""
+    found = [one for one in findings(text, language) if one.what not in _PASSES]
+    for start, end in _sentences(text):
+        spelt = _spellings(folded(text[start:end]))
+        for what, stems in (("party", _PARTY), ("other_register", _OTHER_REGISTER)):
+            word = _first_of(stems, spelt, language)
+            if word is not None:
+                found.append(Found(what, start, end, text[start:end], word))
     return found
 
 
@@ -154,18 +185,22 @@ def _in_sentence(sentence: str, start: int, end: int, language: str) -> Iterator
         yield here("link")
     spelt = _spellings(plain)
     for what, stems in (("office_holder", _OFFICE_HOLDER), ("feeling", _FEELING), ("asking", _ASKING)):
-        word = next(
-            (
-                stem
-                for stem, of in _stems(stems, language)
-                if any(_stands(folded(stem), one, of) for one in spelt)
-            ),
-            None,
-        )
-        if word is not None:
+        if (word := _first_of(stems, spelt, language)) is not None:
             yield here(what, word)
     if "!" in sentence:
         yield here("exclamation")
+
+
+def _first_of(stems: Mapping[str, Sequence[str]], spelt: Sequence[str], language: str) -> str | None:
+    """The first of these stems that a sentence in its spellings holds."""
+    return next(
+        (
+            stem
+            for stem, of in _stems(stems, language)
+            if any(_stands(folded(stem), one, of) for one in spelt)
+        ),
+        None,
+    )
 
 
 def _stems(stems: Mapping[str, Sequence[str]], language: str) -> Iterator[tuple[str, str]]:

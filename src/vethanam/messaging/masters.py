@@ -1,4 +1,4 @@
-"""Masters of this room: senders of messages, and the register of data transfers."""
+"""Masters of this room: senders of messages, gateways, and the register of data transfers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Annotated, Any
+from ipaddress import ip_address
+from typing import Annotated, Any, Literal
 
 from django.db.models import Model
 from django.utils.translation import gettext_noop as _
 from pydantic import AfterValidator, Field
 
 from vethanam.errors import Sentence
-from vethanam.messaging.models import RegisteredSender
+from vethanam.messaging.models import OperatorTariff, RegisteredGateway, RegisteredSender
+from vethanam.messaging.operator_masters import OPERATOR_KINDS, NumberOrNone, Numbers
+from vethanam.messaging.registered_senders import SENDER, register_sender
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
-from vethanam.people.masters.rows import Code, CodeOrNone, Day, DayOrNone, Free, Ordered, Row, Text, wrong
+from vethanam.people.masters.rows import Code, Day, DayOrNone, Free, Ordered, Row, Text, wrong
 from vethanam.privacy.law.places import unknown_places
 from vethanam.privacy.models import Event, HighCourtApproval, NotifiedRegister, Transfer
 from vethanam.privacy.purposes import load_catalogue
@@ -23,6 +26,9 @@ from vethanam.privacy.purposes import load_catalogue
 _MAILBOX = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HEADER = re.compile(r"[A-Z0-9]{3,11}")
+_SHORT_CODE = re.compile(r"[0-9]{3,6}", re.ASCII)
+#: a host name; its last part begins with a letter, so that no number is one
+_HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z]([a-z0-9-]*[a-z0-9])?")
 
 
 def _mailbox(text: str) -> str:
@@ -31,8 +37,24 @@ def _mailbox(text: str) -> str:
     return text
 
 
+def _host(text: str) -> str:
+    host = text.lower()
+    if not _HOST.fullmatch(host) and not _is_ip(host):
+        raise wrong("gateway_not_a_host")
+    return host
+
+
+def _is_ip(text: str) -> bool:
+    is_bracketed = text.startswith("[") and text.endswith("]")
+    try:
+        found = ip_address(text[1:-1] if is_bracketed else text)
+    except ValueError:
+        return False
+    return (found.version == 6) == is_bracketed
+
+
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
-_SENDER = ("office", "name", "name_ml", "mailbox", "header", "header_id", "entity_id")
+Host = Annotated[str, AfterValidator(_host)]
 
 
 class SenderRow(Row):
@@ -49,12 +71,43 @@ class SenderRow(Row):
     header: Free = Field(
         "", max_length=11, title=_("Header"), description=_("registered header of its short messages")
     )
-    header_id: CodeOrNone = Field(
-        "", max_length=24, title=_("Number of the header"), description=_("of the operators' register")
+    header_id: NumberOrNone = Field(
+        "", max_length=19, title=_("Number of the header"), description=_("of the operators' register")
     )
-    entity_id: CodeOrNone = Field(
-        "", max_length=24, title=_("Number of the office"), description=_("of the operators' register")
+    entity_id: NumberOrNone = Field(
+        "", max_length=19, title=_("Number of the office"), description=_("of the operators' register")
     )
+    telemarketers: Numbers = Field(
+        "",
+        max_length=120,
+        title=_("Numbers of the telemarketers"),
+        description=_("of the bodies that hand its messages on, in order, with commas"),
+    )
+    owner: Free = Field(
+        "", max_length=160, title=_("Owner"), description=_("the body that owns mailbox and header by law")
+    )
+    replies_to: Free = Field(
+        "",
+        max_length=6,
+        title=_("Short code for answers"),
+        description=_("3 to 6 digits, to which readers send STOP; empty if nobody can answer"),
+    )
+
+
+class GatewayRow(Ordered):
+    """A mail server, SMSC or portal to which messages are handed, from a day on."""
+
+    code: Code = Field(max_length=24, title=_("Code"), description=_("short code of the gateway"))
+    kind: Literal["smtp", "smpp", "mgov"] = Field(
+        title=_("Kind"),
+        description=_("smtp: a mail server; smpp: an SMSC for short messages; mgov: the portal Mobile Seva"),
+    )
+    host: Host = Field(
+        max_length=120, title=_("Host"), description=_("its name or IP address, as the settings name it")
+    )
+    port: int = Field(ge=1, le=65535, title=_("Port"), description=_("such as 587"))
+    run_by: Text = Field(max_length=120, title=_("Run by"), description=_("the body that runs it"))
+    valid_from: Day = Field(title=_("From"), description=_("first day, year-month-day"))
 
 
 class TransferRow(Ordered):
@@ -110,19 +163,101 @@ class EventRow(Row):
     )
 
 
+class TariffRow(Ordered):
+    """The price of short messages through a gateway, from a day on."""
+
+    gateway: Code = Field(max_length=24, title=_("Gateway"), description=_("code of the gateway"))
+    thousand_paise: int = Field(
+        ge=0,
+        le=10_000_000,
+        title=_("Paise for 1,000 parts"),
+        description=_("of a short message, tax included, as the contract has it"),
+    )
+    valid_from: Day = Field(title=_("From"), description=_("first day, year-month-day"))
+
+
 def _senders_standing() -> Standing:
-    return {row["office"]: row for row in RegisteredSender.objects.order_by("id").values(*_SENDER)}
+    """A row from before senders had entries is none: it is agreed to once more."""
+    rows = RegisteredSender.objects.exclude(leaf=None).order_by("id")
+    return {row["office"]: row for row in rows.values(*SENDER)}
 
 
 def _write_senders(changes: Sequence[Agreed]) -> None:
     RegisteredSender.objects.bulk_create(
-        [RegisteredSender(**change.given, recorded_at=change.at) for change in changes]
+        [
+            RegisteredSender(
+                **one.given,
+                recorded_at=one.at,
+                leaf=register_sender(one.given, one.at, is_sample=one.is_sample),
+            )
+            for one in changes
+        ]
     )
 
 
 def _sender_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
     if isinstance(row, SenderRow) and row.header and not _HEADER.fullmatch(row.header):
         yield "header", Sentence("sender_header_letters")
+    if isinstance(row, SenderRow) and row.replies_to and not _SHORT_CODE.fullmatch(row.replies_to):
+        yield "replies_to", Sentence("sender_short_code")
+
+
+_GATEWAY = ("code", "kind", "host", "port", "run_by", "valid_from")
+
+
+def _gateways_standing() -> Standing:
+    rows = RegisteredGateway.objects.order_by("id").values(*_GATEWAY)
+    found = [{**row, "valid_from": row["valid_from"].isoformat()} for row in rows]
+    return {f"{row['code']}/{row['valid_from']}": row for row in found}
+
+
+def _write_gateways(changes: Sequence[Agreed]) -> None:
+    """Append each gateway; a correction of a closed one keeps its last day."""
+    for change in changes:
+        given = {**change.given, "valid_from": date.fromisoformat(change.given["valid_from"])}
+        before = _latest_gateway(given["code"], given["valid_from"])
+        _add_gateway(given, before.valid_until if before else None, change)
+
+
+def _close_gateways(changes: Sequence[Agreed]) -> None:
+    """Append each closed gateway once more, with its last day."""
+    for change in changes:
+        code, first = change.key.rsplit("/", 1)
+        row = _latest_gateway(code, date.fromisoformat(first))
+        if row is not None:
+            given = {name: getattr(row, name) for name in _GATEWAY}
+            _add_gateway(given, date.fromisoformat(change.given["last_day"]), change)
+
+
+def _latest_gateway(code: str, first: date) -> RegisteredGateway | None:
+    return RegisteredGateway.objects.filter(code=code, valid_from=first).order_by("id").last()
+
+
+def _add_gateway(given: Mapping[str, Any], last: date | None, change: Agreed) -> None:
+    RegisteredGateway.objects.create(
+        **given, valid_until=last, order_id=change.ordered_by, recorded_at=change.at
+    )
+
+
+_TARIFF = ("gateway", "thousand_paise", "valid_from")
+
+
+def _tariffs_standing() -> Standing:
+    rows = OperatorTariff.objects.order_by("id").values(*_TARIFF)
+    found = [{**row, "valid_from": row["valid_from"].isoformat()} for row in rows]
+    return {f"{row['gateway']}/{row['valid_from']}": row for row in found}
+
+
+def _write_tariffs(changes: Sequence[Agreed]) -> None:
+    OperatorTariff.objects.bulk_create(
+        [
+            OperatorTariff(
+                **{**one.given, "valid_from": date.fromisoformat(one.given["valid_from"])},
+                order_id=one.ordered_by, recorded_at=one.at,
+            )
+            for one in changes
+        ]
+    )  # fmt: skip
 
 
 _TRANSFER = ("number", "recipient", "purpose", "field_names", "people", "sent_on")
@@ -239,6 +374,14 @@ MESSAGING_KINDS: tuple[MasterKind, ...] = (
         names={"office": "department"}, can_close=False, check=_sender_faults,
     ),
     MasterKind(
+        "gateway", "gateways", GatewayRow, ("code", "valid_from"), _gateways_standing, _write_gateways,
+        needs_order=True, close=_close_gateways,
+    ),
+    MasterKind(
+        "operator_tariff", "operator_tariffs", TariffRow, ("gateway", "valid_from"), _tariffs_standing,
+        _write_tariffs, needs_order=True, can_close=False,
+    ),
+    MasterKind(
         "transfer", "transfers", TransferRow, ("number",), _transfers_standing, _write_transfers,
         fixed=frozenset(_TRANSFER), needs_order=True, can_close=False, check=_transfer_faults,
     ),
@@ -255,4 +398,5 @@ MESSAGING_KINDS: tuple[MasterKind, ...] = (
         "event", "events", EventRow, ("code",), partial(_latest, Event, _EVENT, ("code",)), _write_events,
         fixed=frozenset({"begins_on"}), can_close=False, check=_event_faults,
     ),
+    *OPERATOR_KINDS,
 )  # fmt: skip

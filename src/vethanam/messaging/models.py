@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.messaging.registers.models import (  # noqa: F401 - tables of this room
+    RegisterLink,
+    RegisterLinkEnd,
+    RegisterMessage,
+    RegisterRecipient,
+    RegisterReport,
+    Tester,
+)
 from vethanam.privacy.models.requesters import AskedFor
 from vethanam.privacy.purposes import SERVICE_BOOK
 
@@ -32,9 +40,12 @@ class Intimation(models.Model):
 
     ``values`` are masked figures only; ``code`` is random and part of the message, so that she can compare
     the two. ``corrects`` names the intimation that a later event contradicts: a credit that came back.
+    ``again`` names an earlier one that was set aside at dispatch: the same news under a new use.
     """
 
-    credit = models.OneToOneField("payments.Credit", models.DO_NOTHING, related_name="+", db_constraint=False)
+    credit = models.ForeignKey(
+        "payments.Credit", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     use = models.ForeignKey(
         "privacy.Use", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
@@ -50,14 +61,50 @@ class Intimation(models.Model):
     )
     values = models.JSONField()
     code = models.CharField(max_length=10, unique=True)
-    corrects = models.OneToOneField(
-        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    corrects = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    again = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
     )
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["use", "person"], name="told_once_per_use")]
+        constraints = [
+            models.UniqueConstraint(fields=["use", "person"], name="told_once_per_use"),
+            models.UniqueConstraint(
+                fields=["credit", "again"], nulls_distinct=False, name="credit_told_once"
+            ),
+            models.UniqueConstraint(
+                fields=["corrects", "again"], nulls_distinct=False,
+                condition=models.Q(corrects__isnull=False), name="corrected_once",
+            ),
+        ]  # fmt: skip
         indexes = [models.Index(fields=["person", "for_month"], name="told_of_month")]
+
+
+class BenefitIntimation(models.Model):
+    """The notice of one payment of an award to its person, once. The row is also her copy, on her own page.
+
+    ``leg`` is the payment. ``values`` are masked figures only; ``code`` is random and part of the message, so
+    that she can compare the two.
+    """
+
+    leg = models.BigIntegerField(unique=True)
+    award = models.ForeignKey("benefits.Award", models.DO_NOTHING, related_name="+", db_constraint=False)
+    use = models.ForeignKey(
+        "privacy.Use", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+", db_constraint=False)
+    text = models.ForeignKey(
+        MessageText, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    values = models.JSONField()
+    code = models.CharField(max_length=10, unique=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["use", "person"], name="benefit_told_once_per_use")]
 
 
 class ContactNotice(models.Model):
@@ -75,6 +122,31 @@ class ContactNotice(models.Model):
     text = models.ForeignKey(MessageText, models.DO_NOTHING, related_name="+")
     values = models.JSONField()
     recorded_at = models.DateTimeField()
+
+
+class FactNotice(models.Model):
+    """The notice of one recorded event to its person: a leave, an answer, a statement of tax. Once each.
+
+    ``kind`` and ``source`` name the row that it is about. ``code`` is random and part of the message.
+    """
+
+    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="+")
+    person = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+")
+    text = models.ForeignKey(MessageText, models.DO_NOTHING, related_name="+")
+    values = models.JSONField()
+    code = models.CharField(max_length=10, unique=True)
+    kind = models.CharField(max_length=12)
+    source = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source", "person"], name="event_told_once"),
+            models.UniqueConstraint(fields=["use", "person"], name="fact_told_once_per_use"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Notice of {self.kind} {self.source}"
 
 
 class CohortCount(models.Model):
@@ -291,7 +363,9 @@ class RegisteredSender(models.Model):
     """The sender shown in an office's messages. Append-only; the latest row of an office holds.
 
     ``mailbox`` is the office's published address, ``header`` its registered SMS header, ``header_id`` and
-    ``entity_id`` the numbers of header and office in the operators' register.
+    ``entity_id`` the numbers of header and office in the operators' register, ``telemarketers`` those of the
+    bodies that hand its messages on, in order. ``owner`` is the body that owns mailbox and header by law.
+    ``replies_to`` is the short code to which readers send the stop word, if there is one.
     """
 
     office = models.CharField(max_length=24)
@@ -301,7 +375,194 @@ class RegisteredSender(models.Model):
     header = models.CharField(max_length=11, blank=True)
     header_id = models.CharField(max_length=24, blank=True)
     entity_id = models.CharField(max_length=24, blank=True)
+    telemarketers = models.CharField(max_length=120, blank=True, default="")
+    owner = models.CharField(max_length=160, blank=True, default="")
+    replies_to = models.CharField(max_length=6, blank=True, default="")
+    #: the entry ``sender.registered`` with the hash of all this; a row without it names nobody's sender
+    leaf = models.BigIntegerField(null=True, unique=True)
     recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"Sender of {self.office}"
+
+
+class SenderManager(models.Model):
+    """A post that manages a sender from a day on. Append-only; the latest row of a post and first day holds.
+
+    ``signs_in`` is how its holder signs in at the operators or the mail server; ``valid_until`` its last day.
+    """
+
+    office = models.CharField(max_length=24)
+    post = models.CharField(max_length=120)
+    post_ml = models.CharField(max_length=120)
+    signs_in = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Manager of the sender of {self.office}"
+
+
+class OperatorText(models.Model):
+    """A short text in the operators' register: one version, sender and language. Append-only; the latest row
+    of these holds.
+
+    ``template_id`` is its number there, ``words`` are those registered, with a mark for each variable.
+    """
+
+    text = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    office = models.CharField(max_length=24)
+    language = models.CharField(max_length=2)
+    template_id = models.CharField(max_length=19)
+    category = models.CharField(max_length=20)
+    words = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Text {self.text} in the operators' register"
+
+
+class OperatorHold(models.Model):
+    """A text that waits in one language, after ten refusals of its numbers by the operator. Append-only.
+
+    ``status`` is the operator's answer, ``at`` business time.
+    """
+
+    office = models.CharField(max_length=24)
+    text = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=2)
+    status = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Hold of text {self.text} of {self.office}"
+
+
+class RegisteredGateway(models.Model):
+    """The other side of a gateway from a day on. Append-only; the latest row of a code holds.
+
+    ``run_by`` is the body that runs it; ``valid_until`` is its last day, once it is closed.
+    """
+
+    code = models.CharField(max_length=24)
+    kind = models.CharField(max_length=4)
+    host = models.CharField(max_length=120)
+    port = models.PositiveIntegerField()
+    run_by = models.CharField(max_length=120)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Gateway {self.code}"
+
+
+class OperatorTariff(models.Model):
+    """The price of 1,000 parts of short messages through a gateway, in paise, from a day on. Append-only; the
+    latest row of a gateway and first day holds.
+    """
+
+    gateway = models.CharField(max_length=24)
+    thousand_paise = models.BigIntegerField()
+    valid_from = models.DateField()
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Tariff of {self.gateway}"
+
+
+class CountFile(models.Model):
+    """An operator's own count of our messages, compared with ours. Append-only, each file once.
+
+    ``lines`` are header, template, day and both counts. ``case`` is the case opened because the operator
+    counted more than we handed over.
+    """
+
+    reference = models.CharField(max_length=32, unique=True)
+    hash = models.BinaryField(unique=True)
+    office = models.CharField(max_length=24)
+    lines = models.JSONField()
+    over = models.PositiveIntegerField()
+    case = models.ForeignKey("privacy.Duty", models.DO_NOTHING, null=True, related_name="+")
+    entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Count file {self.reference}"
+
+
+class NumberMark(models.Model):
+    """The last message of a sender to a telephone, by which a stop word finds its purpose.
+
+    ``mark`` is a keyed hash of the number; only the dispatcher has the key. It goes with the contact, or
+    after ninety days without a message.
+    """
+
+    contact = models.ForeignKey("privacy.Contact", models.DO_NOTHING, related_name="+", db_index=False)
+    office = models.CharField(max_length=24)
+    mark = models.BinaryField()
+    message = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "office"], name="mark_of_contact_once")]
+        indexes = [models.Index(fields=["mark"], name="marks_of_number")]
+
+
+class StopWord(models.Model):
+    """A stop word from the telephone to which a message went; ``at`` is when it came. Append-only.
+
+    Written by the dispatcher; the worker stops the messages of that purpose (:class:`StopWordEnd`).
+    """
+
+    message = models.ForeignKey("privacy.Outbox", models.DO_NOTHING, related_name="+")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Stop word {self.pk}"
+
+
+class StopWordEnd(models.Model):
+    """The end of a stop word: a consent withdrawn, a channel stopped, or nothing to stop. Append-only."""
+
+    class Outcome(models.TextChoices):
+        WITHDRAWN = "withdrawn"
+        STOPPED = "stopped"
+        BEFORE = "before"
+        CANNOT = "cannot"
+
+    stop = models.OneToOneField(StopWord, models.DO_NOTHING, related_name="end")
+    person = models.BigIntegerField()
+    purpose = models.CharField(max_length=24)
+    outcome = models.CharField(max_length=9, choices=Outcome.choices)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"End of stop word {self.stop_id}"
+
+
+class ArrivalCount(models.Model):
+    """How many messages of people came on a day: stop words, those of unknown numbers, and others.
+
+    Counted only; no number and no text is kept.
+    """
+
+    day = models.DateField(unique=True)
+    stops = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    others = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"Messages of people on {self.day}"

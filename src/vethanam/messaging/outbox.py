@@ -15,12 +15,16 @@ from vethanam.messaging.gateways.letter import Fate, Handed, Receipt
 # Insert messages of one use and channel, without people who took their consent back since they were allowed.
 QUEUE = """
 WITH resting AS MATERIALIZED (SELECT * FROM privacy_resting_on_consent(ARRAY[%(use)s]::bigint[]))
-INSERT INTO privacy_outbox (use_id, channel, person, contact_id, state, attempts, queued_at, result)
-SELECT %(use)s, %(channel)s, x.person, x.contact, 'queued', 0, clock_timestamp(), ''
+INSERT INTO privacy_outbox
+  (use_id, channel, person, contact_id, state, attempts, queued_at, result, not_before)
+SELECT %(use)s, %(channel)s, x.person, x.contact, 'queued', 0, clock_timestamp(), '',
+       %(not_before)s::timestamptz
   FROM unnest(%(persons)s::bigint[], %(contacts)s::bigint[]) AS x(person, contact)
  WHERE NOT EXISTS (SELECT FROM resting r WHERE NOT privacy_consents(x.person, r.purpose, r.controller))
 """
 
+#: results of messages set aside at dispatch: another contact is chosen by now; the log took the use too late
+REPLACED, MISDATED = "another contact by now", "logged at another time"
 #: not begun, because a restraint was about to be entered
 KEPT_BACK = "kept back"
 MOST_ATTEMPTS = 5
@@ -29,7 +33,8 @@ _STATES: Mapping[Fate, str] = {
     Fate.ACCEPTED: "accepted", Fate.SENT: "sent", Fate.PERMANENT: "failed", Fate.UNCERTAIN: "uncertain",
 }  # fmt: skip
 
-# Uses with messages to send now. It steps from use to use in the index, however many messages each has.
+# Uses with messages to send now, without those paused. It steps from use to use in the index, however many
+# messages each has.
 WAITING = """
 WITH RECURSIVE open AS (
   SELECT (SELECT min(use_id) FROM privacy_outbox WHERE done_at IS NULL) AS use_id
@@ -37,7 +42,10 @@ WITH RECURSIVE open AS (
   SELECT (SELECT min(o.use_id) FROM privacy_outbox o WHERE o.done_at IS NULL AND o.use_id > open.use_id)
     FROM open WHERE open.use_id IS NOT NULL)
 SELECT use_id FROM open
- WHERE use_id IS NOT NULL AND use_id <> ALL (%s::bigint[]) AND EXISTS (
+ WHERE use_id IS NOT NULL AND use_id <> ALL (%s::bigint[])
+   AND NOT EXISTS (SELECT FROM privacy_usepause p WHERE p.use_id = open.use_id
+                      AND NOT EXISTS (SELECT FROM privacy_useresume r WHERE r.pause_id = p.id))
+   AND EXISTS (
    SELECT FROM privacy_outbox o
     WHERE o.use_id = open.use_id AND o.done_at IS NULL AND o.state = 'queued' AND o.holder IS NULL
       AND (o.not_before IS NULL OR o.not_before <= clock_timestamp()))
@@ -59,6 +67,8 @@ RETURNING id, person, contact_id, channel, attempts + 1
 BEGIN = """
 UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
  WHERE id = ANY (%(ids)s::bigint[]) AND use_id = %(use)s AND holder = %(holder)s AND state = 'queued'
+   AND NOT EXISTS (SELECT FROM privacy_usepause p WHERE p.use_id = %(use)s
+                      AND NOT EXISTS (SELECT FROM privacy_useresume r WHERE r.pause_id = p.id))
    AND (NOT EXISTS (SELECT FROM privacy_reaching(ARRAY[%(use)s]::bigint[]))
         OR id NOT IN (SELECT message FROM privacy_restrained(%(ids)s::bigint[])))
 RETURNING id
@@ -151,11 +161,11 @@ class Ended(NamedTuple):
     not_before: datetime | None = None
 
 
-def queue(use: int, channel: str, contacts: Mapping[int, int]) -> None:
-    """Queue one message per person for a use and channel, to her chosen contact."""
+def queue(use: int, channel: str, contacts: Mapping[int, int], not_before: datetime | None = None) -> None:
+    """Queue one message per person for a use and channel, to her chosen contact, for now or an instant."""
     with connection.cursor() as cursor:
         given = {"persons": array_of(contacts), "contacts": array_of(contacts.values())}
-        cursor.execute(QUEUE, {"use": use, "channel": channel, **given})
+        cursor.execute(QUEUE, {"use": use, "channel": channel, "not_before": not_before, **given})
 
 
 def ended_of(one: Claimed, handed: Handed) -> Ended:

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
+
 from vethanam.ledger.notes import VerifierKey
-from vethanam.messaging.guardians import names_guardians
+from vethanam.messaging.guardian_delivery import names_guardians
 from vethanam.messaging.subjects import subjects_of
+from vethanam.privacy.current_restraints import restraints_now
 from vethanam.privacy.current_world import world_at
 from vethanam.privacy.models import Use
 from vethanam.privacy.permit import Approval, Request, Template, permit
@@ -21,7 +24,7 @@ from vethanam.privacy.recorded_facts import event_at
 _LISTS = ("sources", "fields", "channels", "recipients")
 
 
-def still_allowed(
+def still_allowed(  # noqa: PLR0913 - the use, and what of it the caller has proven
     use: Use,
     persons: Sequence[int],
     *,
@@ -30,6 +33,8 @@ def still_allowed(
     approvals: Sequence[Approval] = (),
     template: Template | None = None,
     log_key: VerifierKey | None = None,
+    public_since: datetime | None = None,
+    chosen: pl.DataFrame | None = None,
 ) -> dict[int, str]:
     """The people who may no longer get the message, each with the reason code. Other people are left out.
 
@@ -38,8 +43,12 @@ def still_allowed(
     channel
         That of the messages: another one that is open does not stand for it. Without it, any of the use.
     approvals, template
-        Approvals whose signatures the caller has checked, and the text with the log's facts of it. The row is
-        not read for them.
+        Approvals with signatures that the caller has checked, and the text with the log's facts of it. The
+        row is not read for them.
+    public_since
+        When the log took the message or the request that the use is allowed for. The row is not read for it.
+    chosen
+        The contacts of these people, if the caller has looked them up.
     log_key
         With it a position on a restraint and a published purpose count only under a head that
         this key signed.
@@ -48,14 +57,15 @@ def still_allowed(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender,
         controller=use.on_behalf_of or use.office,
         before=use.pk, sources=use.request["sources"], text_hash=template.hash if template else "",
-        names_guardians=names_guardians(use.fields, use.recipients),
+        text=template.name if template and use.mode == Use.Mode.MESSAGE else "",
+        names_guardians=names_guardians(use.fields, use.recipients), chosen=chosen,
     )  # fmt: skip
-    decision = permit(
-        replace(request_of(use, approvals, template), subjects=subjects, event=_event_of(use, at)),
-        at,
-        world_at(at, use=use.reference, log_key=log_key),
-        catalogue=catalogue_now(log_key),
-    )
+    asked = replace(
+        request_of(use, approvals, template), subjects=subjects, event=_event_of(use, at, log_key),
+        in_public_register_since=public_since,
+    )  # fmt: skip
+    world = world_at(at, use=use.reference, log_key=log_key)
+    decision = permit(asked, at, world, catalogue=catalogue_now(log_key))
     if use.mode != Use.Mode.MESSAGE:
         return {
             int(answer.id): decision.reason or answer.reason or "CHANNEL_NOT_ALLOWED"
@@ -73,17 +83,33 @@ def still_allowed(
     return refusals
 
 
-def _event_of(use: Use, at: datetime) -> Event | None:
+def covered_since(
+    use: Use, template: Template | None, at: datetime, *, log_key: VerifierKey | None = None
+) -> int | None:
+    """The place of the first restraint that would stop this message if its text were not closed."""
+    if template is None:
+        return None
+    asked = request_of(use, (), replace(template, is_closed=False, classes=()))
+    controller = use.on_behalf_of or use.office
+    places = [
+        one.place or 0
+        for one in restraints_now(use.reference, log_key)
+        if (one.is_active(at) or one.is_unconfirmed(at)) and one.covers(asked, controller)
+    ]
+    return min(places, default=None)
+
+
+def _event_of(use: Use, at: datetime, log_key: VerifierKey | None) -> Event | None:
     """The event of a use as on record now."""
     kept = use.request.get("event")
-    return event_at(kept["id"], at) if kept else None
+    return event_at(kept["id"], at, log_key) if kept else None
 
 
 def request_of(use: Use, approvals: Sequence[Approval] = (), proven: Template | None = None) -> Request:
     """The request a use was answered for, without its subjects. The proven text replaces the row's."""
     kept: dict[str, Any] = dict(use.request)
     kept.pop("classes", None)
-    template, order, since = kept.pop("template"), kept.pop("order"), kept.get("in_public_register_since")
+    template, order = kept.pop("template"), kept.pop("order")
     sanction = kept.get("sanction")
     kept |= {"purpose": use.purpose_code, "sender": use.sender or None, "channels": use.channels}
     known: dict[str, Any] = {
@@ -100,7 +126,6 @@ def request_of(use: Use, approvals: Sequence[Approval] = (), proven: Template | 
         order=Order(order["id"], order["is_signed"]) if order else None,
         sanction=_sanction(sanction),
         approvals=tuple(approvals),
-        in_public_register_since=datetime.fromisoformat(since) if since else None,
         subjects=(),
     )
 

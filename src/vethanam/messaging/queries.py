@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.bulk import among
-from vethanam.messaging.models import Intimation, MessageText
-from vethanam.messaging.templates import Rendered, render, text_of
+from vethanam.bulk import among, read
+from vethanam.messaging.models import Campaign, Intimation, MessageText
+from vethanam.messaging.templates import Rendered, as_shown, render, text_of
 from vethanam.money import Paise
 from vethanam.payments.models import Credit, PaymentLeg
 from vethanam.payments.queries import credits_not_told_in_bulk
@@ -130,6 +130,32 @@ def _returned_after_telling() -> list[TellableEvent]:
     ]  # fmt: skip
 
 
+# Intimations set aside at dispatch, still news and not told again.
+_SET_ASIDE = """
+SELECT i.credit_id, t.code, i.person_id, i.employment_id, i.for_month, i.corrects_id, i.id, u.send_until,
+       i."values"::text
+  FROM privacy_outbox o
+  JOIN privacy_use u ON u.id = o.use_id
+  JOIN messaging_intimation i ON i.use_id = o.use_id AND i.person_id = o.person
+  JOIN messaging_messagetext t ON t.id = i.text_id
+ WHERE o.state = 'cancelled' AND o.result IN ('another contact by now', 'logged at another time')
+   AND u.send_until > clock_timestamp()
+   AND NOT EXISTS (SELECT FROM messaging_intimation a WHERE a.credit_id = i.credit_id AND a.again_id = i.id)
+ ORDER BY i.id
+"""
+_AGAIN: Mapping[str, Any] = {
+    "credit": pl.Int64, "text": pl.String, "person": pl.Int64, "employment": pl.Int64, "for_month": pl.Int32,
+    "corrects": pl.Int64, "again": pl.Int64, "until": pl.Datetime("us", "UTC"), "values": pl.String,
+}  # fmt: skip
+
+
+def set_aside_in_bulk() -> pl.DataFrame:
+    """The notices to tell again under a new use. ``again`` is the intimation, ``until`` the instant at which
+    it is no news any more, ``values`` its placeholder values.
+    """
+    return read(_SET_ASIDE, [], _AGAIN)
+
+
 def _tails(facts: Iterable[int | None]) -> dict[int | None, tuple[str, str]]:
     """The last digits of each account, and of the one it is sent on to."""
     wanted = among(fact for fact in facts if fact is not None)
@@ -177,6 +203,12 @@ def words_of_text(name: str, language: str) -> str:
     """The body of a registered text with its placeholders, by ``code/version``; empty if there is none."""
     rows = {text.name: text for text in (text_of(row.content) for row in MessageText.objects.all())}
     return rows[name].words[language]["body"] if name in rows else ""
+
+
+def common_values(use: str, language: str) -> dict[str, str]:
+    """The values of a use's text as shown to a reader, if they are the same for everybody; else none."""
+    campaign = Campaign.objects.filter(uses__use__reference=use).select_related("text").first()
+    return as_shown(text_of(campaign.text.content), campaign.values, language) if campaign else {}
 
 
 def _shown(row: Intimation, message: Outbox | None) -> IntimationShown:

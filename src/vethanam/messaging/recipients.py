@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,8 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from vethanam.errors import Broken
 from vethanam.identity.queries import marks_of
-from vethanam.journal.models import Staged
-from vethanam.journal.queries import is_under_head, opening_of
+from vethanam.journal.queries import is_under_head, leaf_content, opening_of
 from vethanam.ledger.approvals import RECIPIENT
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.commitments import commitment
@@ -95,7 +93,7 @@ def prove_recipient(recipient: Recipient, log_key: VerifierKey) -> ProvenRecipie
     """
     if not is_under_head(recipient.leaf, log_key):
         return None
-    leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=recipient.leaf)))
+    leaf = leaf_content(recipient.leaf)
     said = {name: leaf["public"].get(name) for name in content_of_recipient(recipient)}
     opening = opening_of(recipient.leaf)
     if leaf["kind"] != "recipient.proposed" or said != content_of_recipient(recipient):

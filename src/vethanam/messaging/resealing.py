@@ -30,9 +30,10 @@ GRANT_SECONDS = 30
 PAUSE_SECONDS = 2.0
 
 SEALS = """
-SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, c.register, k.epoch, k.wrapped
+SELECT s.contact_id, s.sealed, c.person, c.kind, c.version, c.register, k.epoch, k.wrapped, l.inner_key
   FROM privacy_sealed s
   JOIN privacy_contact c ON c.id = s.contact_id
+  LEFT JOIN privacy_labelsecret l ON l.person = c.person
   LEFT JOIN privacy_datakey k ON k.contact_id = s.contact_id
  WHERE s.contact_id = ANY (%s::bigint[])
 """

@@ -1,7 +1,8 @@
 """Bounced mail: a folder that only the dispatcher reads, and a return address per message.
 
 Each letter has its own return address: the sender's, with the message number and a tag after a plus sign (RFC
-5233). The tag is a keyed hash, so nobody else can make one. A mail server delivers mail to such addresses
+5233). The tag is a keyed hash, so nobody else can make one. The same number and tag name the letter to mail
+servers that report (``ENVID`` of RFC 3461). A mail server delivers mail to such addresses
 into a maildir. Of a report (RFC 3464) only the status is read; then the file is deleted, because it quotes
 addresses. Other mail stays in ``cur`` for a human.
 """
@@ -33,6 +34,7 @@ EVERY_SECONDS = 60.0
 _LARGEST = 1_000_000
 _LABEL = b"vethanam/returned/1|"
 _ADDRESS = re.compile(r"\+(\d{1,18})-([a-z2-7]{16})@")
+_ENVELOPE = re.compile(r"(\d{1,18})-([a-z2-7]{16})")
 _TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-RcptTo")
 #: statuses about the address, not the letter, sender or day (RFC 3463): no such mailbox, host or name;
 #: moved; disabled
@@ -120,11 +122,12 @@ class Inbox:
         return Returned(message, next((one for one in statuses if _FOR_GOOD.fullmatch(one)), ""))
 
     def _message_of(self, mail: Message) -> int | None:
-        """The message of its return address; None if the tag is not ours."""
-        for header in (value for name in _TO for value in mail.get_all(name, [])):
-            for number, tag in _ADDRESS.findall(str(header).lower()):
-                if hmac.compare_digest(tag, self._tag(int(number))):
-                    return int(number)
+        """The message of its return address or of the envelope it names; None if the tag is not ours."""
+        headers = [str(value).lower() for name in _TO for value in mail.get_all(name, [])]
+        found = [one for header in headers for one in _ADDRESS.findall(header)]
+        for number, tag in (*found, *_envelopes(mail)):
+            if hmac.compare_digest(tag, self._tag(int(number))):
+                return int(number)
         return None
 
     def _tag(self, message: int) -> str:
@@ -137,12 +140,25 @@ def is_for_good(code: str) -> bool:
     return _FOR_GOOD.fullmatch(code.rpartition(" ")[2]) is not None
 
 
-def _statuses(mail: Message) -> Iterator[str]:
-    """The status of each failed recipient in the report; empty for a delay."""
+def _reports(mail: Message) -> Iterator[Message]:
+    """The blocks of the report in a letter: one of the whole, then one a recipient."""
     for part in mail.walk():
         if part.get_content_type() == "message/delivery-status":
             blocks: Sequence[Message] = [one for one in part.get_payload() if isinstance(one, Message)]
-            for block in blocks:
-                if block["Action"] is not None:
-                    is_failed = str(block["Action"]).strip().lower() == "failed"
-                    yield str(block["Status"] or "").split()[0] if is_failed and block["Status"] else ""
+            yield from blocks
+
+
+def _envelopes(mail: Message) -> Iterator[tuple[str, str]]:
+    """Number and tag of the envelope that a report names (``ENVID`` of RFC 3461)."""
+    for block in _reports(mail):
+        named = _ENVELOPE.fullmatch(str(block["Original-Envelope-Id"] or "").strip().lower())
+        if named is not None:
+            yield named[1], named[2]
+
+
+def _statuses(mail: Message) -> Iterator[str]:
+    """The status of each failed recipient in the report; empty for a delay."""
+    for block in _reports(mail):
+        if block["Action"] is not None:
+            is_failed = str(block["Action"]).strip().lower() == "failed"
+            yield str(block["Status"] or "").split()[0] if is_failed and block["Status"] else ""

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from vethanam.bulk import array_of
 from vethanam.messaging.gateways.letter import Letter, Sealing, Sender
-from vethanam.messaging.outbox import WAITS, Claimed, Ended
+from vethanam.messaging.outbox import REPLACED, WAITS, Claimed, Ended
 from vethanam.messaging.permit_recheck import still_allowed
 from vethanam.messaging.use_proofs import ProvenUse
+from vethanam.privacy.queries import replaced_contacts
 
 _NOBODY = Sender("", {}, "")
 # Facts a feed may hold besides contacts, by the last posting.
@@ -43,8 +44,10 @@ def sealings_for(
         return {}, [Ended(one.id, "cancelled", "no news any more") for one in claimed]
     persons = [one.person for one in claimed]
     refusals = still_allowed(
-        use, persons, at=at, approvals=proven.approvals, template=proven.template, log_key=proven.log_key
-    )
+        use, persons, at=at, approvals=proven.approvals, template=proven.template, log_key=proven.log_key,
+        public_since=proven.public_since,
+    )  # fmt: skip
+    replaced = replaced_contacts([one.contact for one in claimed])
     facts = _facts_of(persons, sealing.fields) if sealing.recipient else {}
     letters, ended = {}, []
     for one in claimed:
@@ -52,6 +55,8 @@ def sealings_for(
         reason = refusals.get(one.person)
         if record is None or record.outcome != "allow":
             reason = "not among the allowed"
+        elif reason is None and one.contact in replaced:
+            reason = REPLACED
         if reason == "LEDGER_UNHEALTHY":
             ended.append(Ended(one.id, "queued", reason, timezone.now() + WAITS[0]))
         elif reason:

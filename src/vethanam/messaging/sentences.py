@@ -26,21 +26,68 @@ SENTENCES = {
         "An officer counts at most %(most)s rules a day, so that counts do not tell who is meant. Go on "
         "tomorrow."
     ),
+    "export_lacks_columns": (
+        "The file lacks the columns %(missing)s. Export the templates with their number, words and header."
+    ),
+    "template_not_approved": "The operators have not approved it.",
+    "template_of_no_sender": "Its header is of no sender here. Enter the sender first.",
+    "template_of_no_text": (
+        "Its words are those of no text of this version. Compare them with the view of texts for operators."
+    ),
     "feed_allowed_before": "This feed was allowed before. A feed is handed over once; ask for a new one.",
     "feed_fields": "A feed has at least one contact, and fields of: %(known)s.",
+    "authorities_unreadable": (
+        "The file of certificates %(file)s cannot be read. Nothing is sent through its gateway."
+    ),
+    "gateway_certificate": (
+        "The certificate of the gateway %(address)s does not hold: another name, ended, or of an authority "
+        "that is not trusted here. Messages wait; name its authority's file in the settings."
+    ),
+    "gateway_login": (
+        "The gateway %(address)s refused the login in the key folder. Messages wait; correct the file."
+    ),
+    "gateway_tls": (
+        "The gateway %(address)s opened no TLS 1.2 or later. Messages wait; nothing goes in plain text."
+    ),
+    "gateway_without_tls": (
+        "The gateway %(address)s offers no STARTTLS or no login. Messages wait; nothing goes in plain text."
+    ),
+    "gateway_not_a_host": (
+        "is no host name and no IP address. Write it as the settings name it, without the port."
+    ),
+    "gateway_not_registered": (
+        "The gateway %(address)s of this machine's settings is not registered, so messages wait. Two "
+        "administrators enter it under Masters, Gateways."
+    ),
+    "login_without_tls": (
+        "A login for the mail server %(address)s would go in plain text. Choose TLS in the settings, or take "
+        "the file of the login away."
+    ),
     "grant_over": "The grant ended before its contacts were read. They are opened anew.",
     "intimation_untrue": (
         "It tells %(text)s, while the bank reported the payment as %(kind)s, or of another person or month."
     ),
+    "dkim_key_unreadable": (
+        "The DKIM key %(file)s cannot be read. Name it SELECTOR._domainkey.DOMAIN.pem and write an RSA key."
+    ),
+    "portal_account_unreadable": (
+        "The file %(file)s of the key folder cannot be read. Write name:password, and the secure key below."
+    ),
     "kind_event": "emergency",
+    "kind_gateway": "gateway",
     "kind_high_court_approval": "approval of the High Court",
     "kind_notified_register": "notified register",
+    "kind_operator_text": "text of the operators",
     "kind_sender": "sender",
+    "kind_sender_manager": "manager of a sender",
     "kind_transfer": "transfer of data",
     "kinds_event": "Emergencies",
+    "kinds_gateway": "Gateways",
     "kinds_high_court_approval": "Approvals of the High Court",
     "kinds_notified_register": "Notified registers",
+    "kinds_operator_text": "Texts of the operators",
     "kinds_sender": "Senders",
+    "kinds_sender_manager": "Managers of senders",
     "kinds_transfer": "Register of transfers",
     "lone_brace": "a brace stands alone. Write placeholders as {order_number}.",
     "message_declined": (
@@ -67,6 +114,7 @@ SENTENCES = {
     "no_purpose_for_cohort": (
         "No purpose is registered that would choose people. Write “%(all)s” to ask for everybody."
     ),
+    "no_sender_on": "There was no sender %(code)s on %(day)s. `/senders/` lists those of a day.",
     "no_sender": (
         "%(office)s has no registered sender. Register one before messages are queued in its name."
     ),
@@ -110,9 +158,39 @@ SENTENCES = {
     "sender_not_a_mailbox": (
         "is not a mailbox, such as salary@finance.example. The value is not shown here."
     ),
+    "sender_short_code": "is not a short code of 3 to 6 digits.",
     "sent_before": "This message was allowed and has been sent. It is sent once.",
     "text_changed": "Text %(text)s was registered with other words. Call the operator.",
     "text_file_changed": "Text %(text)s was registered with other words. Give the file the next version.",
+    "operator_number_digits": "is no number of the operators' register: 12 to 19 digits.",
+    "operator_refuses_registration": (
+        "The operator refuses a short message for our registration there (status %(status)s), not for its "
+        "number. Compare the numbers under Masters, Senders and Texts of the operators; messages wait."
+    ),
+    "operator_text_held": (
+        "The operator refused ten short messages of the text %(text)s in a row for our numbers there "
+        "(%(status)s). Its messages wait until sender or text is entered anew, or a day."
+    ),
+    "operator_text_unknown": "is no text of this version. Write its code and its version.",
+    "operator_category_suffix": (
+        "is another class than that of the purpose, whose header has the suffix %(suffix)s. Register the "
+        "text under that class."
+    ),
+    "operator_words_differ": (
+        "differ from the text. Copy them from the operators' register; each variable is {#var#}. If they "
+        "were registered otherwise, register them anew there."
+    ),
+    "short_fixed_part": (
+        "Less than %(least)s %% of the text is fixed. Operators refuse it; write more fixed words."
+    ),
+    "short_variable_long": (
+        "The variable %(name)s may be longer than the %(most)s letters that operators take. Leave it out of "
+        "the short text."
+    ),
+    "short_variables": (
+        "The text has %(count)s variables; operators take %(most)s. Move the others to the portal."
+    ),
+    "short_variables_beside": "Two variables stand beside each other. Put fixed words between them.",
     "text_form": "Text %(text)s has values of unknown form: %(unknown)s.",
     "text_missing": "is missing. Write it in both languages.",
     "text_placeholder": (
@@ -140,6 +218,55 @@ SENTENCES = {
     ),
     "event_ends_before": "lies before the day on which it begins.",
     "transfer_purpose_unknown": "is not a registered purpose. Use a code of the register of purposes.",
+    "event_needed": "A safety message is about a declared event. Declare it first, and name it.",
+    "order_needed": "A message under %(purpose)s is about an order. Name the recorded order.",
+    "told_once": (
+        "Message %(reference)s has told the same people of it. A receipt is given once; a further message is "
+        "publicity."
+    ),
+    "count_count": "“%(value)s” is not a count. Write a whole number.",
+    "count_day": "“%(value)s” is not a day. Write year-month-day.",
+    "count_header": "“%(value)s” is no header of this system. Keep only lines of our own headers.",
+    "count_template": "“%(value)s” is not the number of a text. Write its digits.",
+    "counts_compared_before": "This very file was compared before. Nothing was recorded.",
+    "counts_faulty": "Lines of the file cannot be used. Nothing was recorded.",
+    "counts_unreadable": "This is no count file: CSV in UTF-8 with the columns %(columns)s.",
+    "counts_without_person": "A person compares counts, and no person stands behind this account.",
+    "kind_operator_tariff": "tariff of short messages",
+    "kinds_operator_tariff": "Tariffs of short messages",
+    "delivery_too_far": "lies more than %(days)s days ahead. Ask nearer to the day.",
+    "delivery_too_long": "lies more than %(hours)s hours after the beginning. Name an earlier time.",
+    "delivery_unsound": "The request cannot be used. Nothing was asked, and nothing is sent.",
+    "delivery_without_time": "lies before the message may begin, or in the past. Name a later time.",
+    "key_of_another_purpose": "This key sends under %(purpose)s alone.",
+    "link_ended_before": "This link was ended before.",
+    "link_of_another": "This link is neither yours nor of your office.",
+    "link_without_person": "A person links numbers, and no person stands behind this account.",
+    "links_count": "One to %(most)s numbers are linked at a time.",
+    "links_unsound": "Numbers cannot be linked. Nothing was recorded.",
+    "program_sends_nothing": "This program only reads. Two administrators enter one that has messages sent.",
+    "register_number_is_contact": (
+        "looks like a telephone number, an address or an Aadhaar number. Use the number of your register, "
+        "with letters before its digits."
+    ),
+    "register_number_reserved": "begins with test-, which is kept for test keys. Use another number.",
+    "register_number_taken": "is linked to another person. End that link first.",
+    "register_number_unreadable": (
+        "is no number of a register: at most 40 letters, digits and the signs . _ / -."
+    ),
+    "register_people_count": "One to %(most)s numbers stand in one request.",
+    "register_person_unknown": "Nobody of your register has this number here. Check it.",
+    "register_text_unknown": "No registered text of this purpose has this code. Choose one of %(known)s.",
+    "register_value_form": "is not of the form of this value. See the text.",
+    "register_value_missing": "is missing. The text needs it.",
+    "register_value_unknown": "is no value of the text. Its values are %(known)s.",
+    "scheme_of_another_department": (
+        "The scheme %(scheme)s belongs to another department than the one that answers for this program."
+    ),
+    "no_testers_wanted": "This body has no key for testers. Check its code.",
+    "tester_already": "You are a tester of this body already.",
+    "tester_not": "You are no tester of this body.",
+    "tester_without_person": "A person becomes a tester, and no person stands behind this account.",
     "unknown_placeholder": "is no placeholder. Use: %(values)s.",
     "use_differs": "Use %(use)s: %(why)s. Nothing of it is sent; call the operator.",
 }

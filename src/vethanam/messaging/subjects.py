@@ -12,17 +12,24 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.benefits.queries.registers import consented_to_benefit, scheme_registers_in
 from vethanam.errors import Broken
 from vethanam.messaging.cohorts import classes_in_words
-from vethanam.messaging.guardians import chosen_contacts, with_guardians_number
+from vethanam.messaging.guardian_delivery import chosen_contacts, with_guardians_number
 from vethanam.messaging.known_facts import known_facts
+from vethanam.messaging.operator_numbers import languages_without
+from vethanam.messaging.templates import LANGUAGES
+from vethanam.people.models import Person
 from vethanam.privacy.consents import consents_by_person, earlier_consents, opt_ins_of, unnamed_channels
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Alike, Subject
 from vethanam.privacy.purposes import SERVICE_BOOK
+from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import KINDS_OF_CHANNEL, messages_this_month, stopped_channels
 from vethanam.privacy.recorded_facts import has_high_court_approval
 
 _NOTHING_STOPPED: frozenset[str] = frozenset()
+_BY_PHONE = frozenset({"sms"})
 
 
 def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
@@ -35,6 +42,7 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     controller: str = "",
     sources: Sequence[str] = (SERVICE_BOOK,),
     text_hash: str = "",
+    text: str = "",
     before: int | None = None,
     chosen: pl.DataFrame | None = None,
     names_guardians: bool = True,
@@ -42,18 +50,20 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     """Build the subject that the permit judges for each person, in order, as of an instant.
 
     ``controller`` is the office of the use, ``sources`` the registers of its contacts. ``text_hash`` is that
-    of the text, which the High Court may have approved. ``before`` is a use being re-checked, so that it and
-    later ones do not count as earlier messages. ``chosen`` are the contacts on these channels, if the caller
-    has looked them up (:func:`~vethanam.messaging.guardians.chosen_contacts`). ``names_guardians`` is whether
-    the request names the number of guardians; else nobody is told through one.
+    of the text, which the High Court may have approved, ``text`` its code and version. ``before`` is a use
+    being re-checked, so that it and later ones do not count as earlier messages. ``chosen`` are the contacts
+    on these channels, if the caller has looked them up with
+    :func:`~vethanam.messaging.guardian_delivery.chosen_contacts`. ``names_guardians`` is whether the request
+    names the number of guardians; else nobody is told through one.
 
     Raises
     ------
     Broken
-        A person has no employment on record, so that her class is unknown.
+        A person has no employment on record and is in no register of a scheme among the sources, so that
+        her class is unknown.
     """
-    facts = known_facts(persons, purpose, at)
-    facts = facts.join(classes_in_words(persons), on="person", how="left", maintain_order="left")
+    facts = known_facts(persons, purpose, at, of_schemes=bool(scheme_registers_in(sources)))
+    facts = facts.join(classes_in_words(persons, sources), on="person", how="left", maintain_order="left")
     if facts["classes"].has_nulls():
         raise Broken("no_class")
     needing = [channel for channel in channels if channel in KINDS_OF_CHANNEL]
@@ -61,12 +71,8 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
         chosen = chosen_contacts(persons, needing, purpose, at, sources)
     wards = facts.select("person", "guardian_seen_at").drop_nulls()
     guarded = with_guardians_number(wards, chosen, purpose, at) if names_guardians else ()
-    for channel in needing:
-        state = pl.when(pl.col("contact").is_null()).then(pl.lit("unverified")).otherwise(pl.lit("verified"))
-        hers = chosen.filter(channel=channel).select("person", state.alias(channel))
-        facts = facts.join(hers, on="person", how="left", maintain_order="left")
-    facts = facts.with_columns(pl.col(needing).fill_null("none"))
-    of_few: dict[str, Mapping[int, Any]] = {
+    facts = _with_contacts(facts.drop("guardian_seen_at"), needing, chosen)
+    known: dict[str, Mapping[int, Any]] = {
         "stopped": _either(
             stopped_channels(persons, purpose, sender),
             unnamed_channels(persons, channels, purpose, controller),
@@ -75,20 +81,56 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
         "had": messages_this_month(persons, purpose, at, before),
         "opt_ins": opt_ins_of(persons, sender) if "whatsapp" in channels else {},
     }
-    known = {name: _numbered(values) for name, values in of_few.items()}
-    for name, (numbers, _) in known.items():
-        facts = facts.join(numbers.rename({"number": name}), on="person", how="left", maintain_order="left")
-    earlier = earlier_consents(persons, at)
-    facts = facts.drop("guardian_seen_at").with_columns(
+    facts, values = _with_known(facts, known)
+    earlier = {*earlier_consents(persons, at), *consented_to_benefit(persons, at)}
+    facts = facts.with_columns(
         has_guardian_contact=pl.col("person").is_in(pl.Series(guarded, dtype=pl.Int64).implode()),
         is_approved=pl.lit(has_high_court_approval(purpose, text_hash, at)),
-        has_previous_consent=pl.col("person").is_in(pl.Series(earlier, dtype=pl.Int64).implode()),
+        has_previous_consent=pl.col("person").is_in(pl.Series(sorted(earlier), dtype=pl.Int64).implode()),
+        is_unnumbered=_unnumbered(persons, channels, sender, text, at, purpose),
     )
     kinds, places = _folded(facts.drop("person"))
-    values = {name: values for name, (_, values) in known.items()}
     return Alike(
         facts["person"], [_subject(kind, needing, values) for kind in kinds.iter_rows(named=True)], places
     )
+
+
+def _with_contacts(facts: pl.DataFrame, needing: Sequence[str], chosen: pl.DataFrame) -> pl.DataFrame:
+    """A column a channel: whether the chosen contact is verified, unverified, or there is none."""
+    for channel in needing:
+        state = pl.when(pl.col("contact").is_null()).then(pl.lit("unverified")).otherwise(pl.lit("verified"))
+        hers = chosen.filter(channel=channel).select("person", state.alias(channel))
+        facts = facts.join(hers, on="person", how="left", maintain_order="left")
+    return facts.with_columns(pl.col(needing).fill_null("none"))
+
+
+def _with_known(
+    facts: pl.DataFrame, known: Mapping[str, Mapping[int, Any]]
+) -> tuple[pl.DataFrame, dict[str, list[Any]]]:
+    """A column a fact that few people have, with the number of its value; and the values."""
+    found: dict[str, list[Any]] = {}
+    for name, of_few in known.items():
+        numbers, found[name] = _numbered(of_few)
+        facts = facts.join(numbers.rename({"number": name}), on="person", how="left", maintain_order="left")
+    return facts, found
+
+
+def _unnumbered(
+    persons: Sequence[int], channels: Sequence[str], sender: str, text: str, at: datetime, purpose: str
+) -> pl.Expr:
+    """Whether the operators' register lacks a number of the text in each person's language, or has the text
+    under another class than the purpose's.
+    """
+    if "sms" not in channels or not text:
+        return pl.lit(value=False)
+    day = at.astimezone(IST).date()
+    registered = catalogue_now().on(purpose, day)
+    lacking = languages_without(sender, text, day, (registered.suffix if registered else "") or "")
+    if not lacking:
+        return pl.lit(value=False)
+    rows = Person.objects.filter(pk__in=persons).values_list("pk", "language")
+    theirs = [pk for pk, language in rows if (language if language in LANGUAGES else "en") in lacking]
+    return pl.col("person").is_in(pl.Series(theirs, dtype=pl.Int64).implode())
 
 
 def _either(
@@ -137,4 +179,5 @@ def _subject(kind: Mapping[str, Any], needing: Sequence[str], values: Mapping[st
         is_deceased=kind["is_deceased"],
         district=kind["district"], taluk=kind["taluk"], has_hck_approval=kind["is_approved"],
         has_previous_consent=kind["has_previous_consent"], has_guardian_contact=kind["has_guardian_contact"],
+        unnumbered=_BY_PHONE if kind["is_unnumbered"] else _NOTHING_STOPPED,
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """Texts of messages: versioned, in every language, with typed placeholders.
 
 A text is fixed when registered. Placeholders take a month, a day, a masked amount, the last digits of an
-account, a code, or an order's own title, each of one closed form. So no value can carry in a name, a link or
-a slogan; the words of an order's title are checked like the text.
+account, a code, a scheme by its code, or an order's own title, each of one closed form. So no value can
+carry in a name, a link or a slogan; the words of an order's title are checked like the text.
 """
 
 from __future__ import annotations
@@ -20,14 +20,19 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.benefits.models import SchemeOffice
 from vethanam.errors import Broken
-from vethanam.messaging.lint import PARTS, findings, objections_to
+from vethanam.messaging.lint import PARTS, findings, objections_to, publicity_findings
 from vethanam.money import RUPEE, Paise, grouped
 from vethanam.periods import Month
+from vethanam.privacy.law.hazards import HAZARDS
+from vethanam.privacy.law.places import known_place, place_in_words
 from vethanam.privacy.permit import Template
 from vethanam.shipped import shipped_yaml
 
 LANGUAGES = ("en", "ml")
+#: kind of the texts of publicity, which have a lint of their own
+PUBLICITY = "publicity"
 BULLET = "•"
 _MONTHS = {
     "en": (
@@ -67,15 +72,18 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "code": re.compile(r"[A-Z2-7]{10}", re.ASCII),
     "first_code": re.compile(r"[A-HJ-NP-Z2-9]{4}(-[A-HJ-NP-Z2-9]{4}){2}", re.ASCII),
     "case": re.compile(r"\d{4}/\d{1,9}", re.ASCII),
+    "scheme": re.compile(r"[A-Z][A-Z0-9_-]{1,19}", re.ASCII),
     "order_number": re.compile(
         r"[A-Za-z][A-Za-z.() ]{0,18}[ .]?(No\.? ?)?\d{1,6}/\d{4}(/[A-Za-z&. ]{1,16})?( ?\(sample\))?",
         re.ASCII,
     ),
+    "hazard": re.compile("|".join(HAZARDS), re.ASCII),
+    "place": re.compile(r"[A-Za-z ]{4,40}", re.ASCII),
     "words_en": re.compile(r"[^\n{}]{4,200}"),
     "words_ml": re.compile(r"[^\n{}]{4,200}"),
 }
 #: replacements for letters outside the SMS alphabet; one such letter doubles the length of a text
-_ON_A_PHONE = str.maketrans({BULLET: "*", "₹": "Rs", "\u202f": " ", "“": '"', "”": '"', "’": "'", "–": "-"})
+ON_A_PHONE = str.maketrans({BULLET: "*", "₹": "Rs", "\u202f": " ", "“": '"', "”": '"', "’": "'", "–": "-"})
 #: forms that are free words
 FREE_WORDS = frozenset({"words_en", "words_ml"})
 #: values that are words: looked at as the text is, in their language
@@ -191,7 +199,7 @@ def render_short(text: Text, values: Mapping[str, str], language: str) -> str:
     if "short" in words:
         shown = _in_figures(text, values, shown)
     short = words.get("short", words["body"]).format_map(shown)
-    return short.translate(_ON_A_PHONE) if language == "en" else short
+    return short.translate(ON_A_PHONE) if language == "en" else short
 
 
 def _check_values(text: Text, values: Mapping[str, str]) -> None:
@@ -217,11 +225,15 @@ def is_of_form(value: object, form: str) -> bool:
     """Whether a value has a closed form; for words, whether they also state only facts."""
     if not isinstance(value, str) or not _FORMS[form].fullmatch(value):
         return False
+    if form == "place" and known_place(value) is None:
+        return False
     return form not in _WORDS or not objections_to(value, _WORDS[form])
 
 
 def assessed(content: Mapping[str, Any]) -> Template:
     """The permit's view of an office's own text: neutral, or mixed with the parts found in it."""
+    if content["kind"] == PUBLICITY:
+        return assessed_publicity(content)
     found = [
         one
         for language in LANGUAGES
@@ -234,6 +246,26 @@ def assessed(content: Mapping[str, Any]) -> Template:
     return Template(
         kind="mixed" if found else "neutral", parts=tuple(parts), office_holder=holder, name=name,
         hash=hashlib.sha256(_canonical(content)).hexdigest(), family=content["purpose"],
+    )  # fmt: skip
+
+
+def assessed_publicity(content: Mapping[str, Any]) -> Template:
+    """The permit's view of a text of publicity: praise of a scheme passes. An office-holder, a sign of a
+    party and facts of another register do not.
+    """
+    found = [
+        one
+        for language in LANGUAGES
+        for words in content[language].values()
+        for one in publicity_findings(words, language)
+    ]
+    first = {one.what: one.word.strip() or one.what for one in reversed(found)}
+    is_of_another = {one.what for one in found} - {"office_holder", "party"}
+    return Template(
+        kind=PUBLICITY, parts=tuple(content["parts"]), office_holder=first.get("office_holder"),
+        party_sign=first.get("party"), name=f"{content['code']}/{content['version']}",
+        hash=hashlib.sha256(_canonical(content)).hexdigest(),
+        family="another register" if is_of_another else content["purpose"],
     )  # fmt: skip
 
 
@@ -276,7 +308,8 @@ def _check_words(text: Text, language: str, words: str) -> None:
     undeclared = sorted(names - set(text.values))
     if undeclared:
         raise Broken("text_placeholder", text=text.name, language=language, undeclared=[*undeclared])
-    found = objections_to(words, language)
+    check = publicity_findings if text.kind == PUBLICITY else findings
+    found = [one.says for one in check(words, language)]
     if found:
         raise Broken("text_words", text=text.name, language=language, found=found[0])
 
@@ -295,6 +328,15 @@ def _day(value: str, language: str) -> str:
     return f"{day.year} {name} {day.day}" if language == "ml" else f"{day.day} {name} {day.year}"
 
 
+def _scheme(value: str, language: str) -> str:
+    """The title of a scheme by its code, as two persons registered it; the code, if the title is no neutral
+    name.
+    """
+    titles = SchemeOffice.objects.filter(code=value).values_list("title_ml" if language == "ml" else "title")
+    title = next((title for (title,) in titles), "")
+    return title if title and not objections_to(title, language) else value
+
+
 _SHOWN: Mapping[str, Callable[[str, str], str]] = {
     "month": _month,
     "day": _day,
@@ -303,6 +345,9 @@ _SHOWN: Mapping[str, Callable[[str, str], str]] = {
     "code": lambda value, language: value,
     "first_code": lambda value, language: value,
     "case": lambda value, language: value,
+    "hazard": lambda value, language: HAZARDS[value][language],
+    "place": place_in_words,
+    "scheme": _scheme,
     "order_number": lambda value, language: value,
     "words_en": lambda value, language: value,
     "words_ml": lambda value, language: value,

@@ -4,13 +4,11 @@ signed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from vethanam.journal.models import Staged
-from vethanam.journal.queries import is_under_head
+from vethanam.journal.queries import is_under_head, leaf_content
 from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging.models import MessageText
 from vethanam.messaging.templates import FREE_WORDS, texts
@@ -53,5 +51,5 @@ def _registered(text_hash: str, log_key: VerifierKey | None) -> int | None:
     row = MessageText.objects.filter(hash=bytes.fromhex(text_hash)).order_by("pk").first()
     if row is None or (log_key is not None and not is_under_head(row.leaf, log_key)):
         return None
-    leaf = json.loads(bytes(Staged.objects.values_list("leaf", flat=True).get(pk=row.leaf)))
+    leaf = leaf_content(row.leaf)
     return row.leaf if (leaf["kind"], leaf["public"].get("hash")) == ("text.registered", text_hash) else None

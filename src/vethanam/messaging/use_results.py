@@ -5,7 +5,6 @@ a place per person.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 
 import polars as pl
 from django.db import transaction
@@ -18,6 +17,7 @@ from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import commit_to
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Use, UseClosing
+from vethanam.privacy.use_times import time_of_use
 
 STATES = (
     Outbox.State.ACCEPTED,
@@ -29,8 +29,10 @@ STATES = (
 
 
 @transaction.atomic
-def close_use(use: Use, at: datetime) -> None:
-    """Log the outcome of a use with no message left open. A later change is another closing."""
+def close_use(use: Use, log: str) -> None:
+    """Log the outcome of a use with no message left open. A later change is another closing. ``log`` is the
+    name of the log.
+    """
     rows = list(
         Outbox.objects.filter(use=use.pk)
         .order_by("id")
@@ -54,11 +56,11 @@ def close_use(use: Use, at: datetime) -> None:
         "use.closed",
         public={
             "use": use.reference, "purpose": use.purpose_code, "persons": committed.tree.root.hex(),
-            "opened_until": instant(use.at + (opened - use.recorded_at)) if opened else None,
+            "opened_until": instant(time_of_use(use, opened, log)) if opened else None,
             **{state.value: counted(counts[state.value]) for state in STATES},
         },
         private={state.value: counts[state.value] for state in STATES},
-        at=at,
+        at=time_of_use(use, timezone.now(), log),
         is_sample=use.is_sample,
     )  # fmt: skip
     closing = UseClosing.objects.create(

@@ -10,17 +10,38 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
-from vethanam.errors import Fault, UnsoundInput
+from vethanam.errors import Fault, Unsound, UnsoundInput, typed
 from vethanam.ledger.canonical import canonical
-from vethanam.messaging.templates import LANGUAGES, Text, as_shown, is_of_form, texts
+from vethanam.messaging.templates import LANGUAGES, PUBLICITY, Text, as_shown, is_of_form, texts
 from vethanam.orders.models import Order
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Duty
+from vethanam.privacy.models import Duty, EventDeclaration
 from vethanam.privacy.queries.duties import WITHIN
 
 NEUTRAL_TEXT = "pay-terms-changed"
-#: purposes with another neutral text
-NEUTRAL_TEXTS: Mapping[str, str] = {"BREACH-INT": "data-asked-for"}
+#: purposes with another text of their own
+NEUTRAL_TEXTS: Mapping[str, str] = {
+    "BREACH-INT": "data-asked-for",
+    "ADV-LOAN": "advance-decided",
+    "DON-RECEIPT": "contribution-received",
+    "EMERG": "emergency-ready",
+    "HLTH-INS": "health-cover",
+    "PUBLICITY": "scheme-news",
+    "SCHEME-ELIG": "scheme-verified",
+    "SURVEY": "survey-open",
+    "TRAIN": "training-ordered",
+    "WELLNESS": "wellness-open",
+}
+#: purposes with messages about a case or an event: their words name no order
+WITHOUT_ORDER = frozenset({"BREACH-INT", "EMERG"})
+#: purposes with a text that nothing in this version begins
+NOT_YET = frozenset({"BEN-CREDIT"})
+#: page that stops messages, and the sentence with which a text of publicity ends
+STOP_PAGE: Mapping[str, str] = {"en": "“My contact”", "ml": "“എന്റെ നമ്പർ”"}
+STOPS: Mapping[str, str] = {
+    "en": f"To stop these messages: {STOP_PAGE['en']}.",
+    "ml": f"ഈ സന്ദേശങ്ങൾ നിർത്താൻ: {STOP_PAGE['ml']}.",
+}
 
 
 def neutral_text(purpose: str) -> Text:
@@ -57,8 +78,13 @@ class _Shown(dict[str, str]):
         return "{" + name + "}"
 
 
-def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None = None) -> dict[str, str]:
-    """The placeholder values, from the order or the breach case.
+def values_of(
+    order: Order | None,
+    content: Mapping[str, Any],
+    case: Duty | None = None,
+    event: EventDeclaration | None = None,
+) -> dict[str, str]:
+    """The placeholder values, from the order, the breach case or the declared event.
 
     Raises
     ------
@@ -81,6 +107,8 @@ def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None
             "opened_on": opened.isoformat(),
             "first_day": (opened - WITHIN).isoformat(),
         }
+    if event is not None:
+        known = {"hazard": event.hazard, "place": event.place}
     needed = content["values"]
     faults = [
         Fault(str(order or "Text"), name, "not_in_form" if known.get(name) else "not_in_order")
@@ -93,12 +121,14 @@ def values_of(order: Order | None, content: Mapping[str, Any], case: Duty | None
 
 
 def content_of_words(
-    purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | None
+    purpose: str, order: Order | None, words: Mapping[str, Mapping[str, str]] | str | None
 ) -> dict[str, Any]:
-    """The neutral text, or the office's own words in both languages."""
+    """The text of the purpose, another of its texts by code, or the office's own words in both languages."""
     neutral = neutral_text(purpose)
     if words is None:
         return dict(neutral.content)
+    if isinstance(words, str):
+        return dict(_text_of_purpose(purpose, words).content)
     faults = [
         Fault("Text", f"{language}.{part}", "text_missing")
         for language in LANGUAGES
@@ -110,23 +140,26 @@ def content_of_words(
         for language in LANGUAGES
     }
     if said == {
-        language: {k: v.strip() for k, v in neutral.words[language].items()} for language in LANGUAGES
+        language: {part: neutral.words[language][part].strip() for part in ("subject", "body")}
+        for language in LANGUAGES
     }:
         return dict(neutral.content)
     used = {name for of in said.values() for text in of.values() for name in _placeholders(text, faults)}
-    unknown = sorted(used - set(neutral.values))
+    known = {**(texts()[NEUTRAL_TEXT].values if purpose not in WITHOUT_ORDER else {}), **neutral.values}
+    unknown = sorted(used - set(known))
     faults += [
-        Fault("Text", "{" + name[:30] + "}", "unknown_placeholder", {"values": [*neutral.values]})
-        for name in unknown
+        Fault("Text", "{" + name[:30] + "}", "unknown_placeholder", {"values": [*known]}) for name in unknown
     ]
     if faults:
         raise UnsoundInput("text_unsound", faults)
-    values = {name: form for name, form in neutral.values.items() if name in used}
+    values = {name: form for name, form in known.items() if name in used}
     parts = ["facts", "order_number"] if order else ["facts"]
+    if purpose == "PUBLICITY":
+        parts, said = [*parts, "praise"], {name: _with_stop(of, name) for name, of in said.items()}
     content: dict[str, Any] = {
         "version": 1,
         "purpose": purpose,
-        "kind": "neutral",
+        "kind": PUBLICITY if purpose == "PUBLICITY" else "neutral",
         "parts": parts,
         "values": values,
         **said,
@@ -134,6 +167,25 @@ def content_of_words(
     # the same words have the same code, so that a class that two officers signed is of the text that
     # is composed
     return {"code": f"written-{sha256(canonical(content)).hexdigest()[:12]}", **content}
+
+
+def texts_of_purpose(purpose: str) -> list[str]:
+    """The codes of the texts of this version for a purpose."""
+    return sorted(text.code for text in texts().values() if text.purpose == purpose)
+
+
+def _text_of_purpose(purpose: str, code: str) -> Text:
+    codes = texts_of_purpose(purpose)
+    if code not in codes:
+        raise Unsound("unknown_text", code=typed(code, 40), codes=codes)
+    return texts()[code]
+
+
+def _with_stop(words: Mapping[str, str], language: str) -> dict[str, str]:
+    """The words with the sentence that says how to stop, unless the body names the page."""
+    if STOP_PAGE[language] in words["body"]:
+        return dict(words)
+    return {**words, "body": f"{words['body']}\n{STOPS[language]}"}
 
 
 def _placeholders(text: str, faults: list[Fault]) -> set[str]:

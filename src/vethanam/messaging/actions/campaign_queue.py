@@ -11,7 +11,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.messaging.campaigns import request_of
 from vethanam.messaging.cohorts import Rule
-from vethanam.messaging.guardians import contacts_to_use
+from vethanam.messaging.guardian_delivery import contacts_to_use
 from vethanam.messaging.models import Campaign, CampaignDecline, CampaignUse
 from vethanam.messaging.outbox import queue
 from vethanam.messaging.templates import values_hash
@@ -107,12 +107,12 @@ def _gone_out(use: UseShown | None) -> Refused:
 def queue_allowed() -> int:
     """Queue the messages of every allowed campaign without any; returns how many."""
     rows = CampaignUse.objects.filter(is_allowed=True).exclude(use__in=Outbox.objects.values("use"))
-    return sum(_queue(row.use) for row in rows.select_related("use").order_by("id"))
+    return sum(queue_use(row.use) for row in rows.select_related("use").order_by("id"))
 
 
-def _queue(use: Use) -> int:
+def queue_use(use: Use, not_before: datetime | None = None) -> int:
     """Queue one message per person told outside the portal, to her contact in use; for
-    a child her guardian's.
+    a child her guardian's. Returns how many.
     """
     queued = 0
     for channel in (channel for channel in use.channels if channel != "portal"):
@@ -122,6 +122,6 @@ def _queue(use: Use) -> int:
             .values_list("person", flat=True)
         )
         chosen = contacts_to_use(told, channel, use.purpose_code, use.at, use.request["sources"])
-        queue(use.pk, channel, chosen)
+        queue(use.pk, channel, chosen, not_before)
         queued += len(told)
     return queued

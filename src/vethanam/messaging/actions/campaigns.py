@@ -17,6 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from vethanam.benefits.queries.registers import scheme_registers_in
 from vethanam.errors import Broken, Fault, Refused, Unsound, UnsoundInput, typed
 from vethanam.identity.actions import mark_of
 from vethanam.identity.authority import Authority
@@ -33,7 +34,17 @@ from vethanam.messaging.campaigns import (
     request_of,
     restraints_over,
 )
-from vethanam.messaging.cohorts import CASE, Rule, classes_of, members, read_rule
+from vethanam.messaging.cohorts import (
+    BY_ORDER,
+    CASE,
+    EVENT,
+    ORDER,
+    Rule,
+    classes_of,
+    members,
+    order_value,
+    read_rule,
+)
 from vethanam.messaging.draft_restraints import Stopping, restraints_on
 from vethanam.messaging.models import Campaign, MessageText
 from vethanam.messaging.repeated_messages import repeated
@@ -46,7 +57,7 @@ from vethanam.privacy.approval_proofs import Approvable
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_world import world_at
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Approval, Duty
+from vethanam.privacy.models import Approval, Duty, EventDeclaration
 from vethanam.privacy.permit import Approval as Asked
 from vethanam.privacy.permit import Decision, World, permit
 from vethanam.privacy.permit.approvals import LAPSES_AFTER, NEVER, roles_needed
@@ -56,7 +67,15 @@ from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.duties import case_of
 
 TERMS = "SVC-TERMS"
+EMERGENCY = "EMERG"
 CHANNELS = ("email", "portal")
+#: the channels of purposes that do not go by e-mail
+_OTHER_CHANNELS: Mapping[str, Sequence[str]] = {
+    "EMERG": ("sms",),
+    "HLTH-INS": ("sms", "portal"),
+    "PUBLICITY": ("email",),
+    "SCHEME-ELIG": ("sms",),
+}
 #: default time limit for sending a composed message: the lifetime of an approval
 LASTS = LAPSES_AFTER
 
@@ -79,15 +98,16 @@ class Draft:
     """A message to many people as an office drafts it. Fields left out follow from the order.
 
     ``source`` is the register of people and contacts; left out, the purpose's own. ``rule`` names attributes
-    and values; ``words`` are a subject and a body in each language; ``sanction`` is the order and head of
-    account of a purpose that spends; ``again`` is the reason to send the same text to some of the same people
-    once more.
+    and values; ``words`` are a subject and a body in each language, or the code of a text of the purpose;
+    ``sanction`` is the order and head of account of a purpose that spends; ``again`` is the reason to send
+    the same text to some of the same people once more; ``event`` is the declared emergency of a safety
+    message.
     """
 
     order: Order | None
     purpose: str = TERMS
     rule: Any = None
-    words: Mapping[str, Mapping[str, str]] | None = None
+    words: Mapping[str, Mapping[str, str]] | str | None = None
     sender: str | None = None
     channels: Sequence[str] = CHANNELS
     sanction: Mapping[str, Any] | None = None
@@ -95,6 +115,7 @@ class Draft:
     send_until: datetime | None = None
     source: str | None = None
     again: str | None = None
+    event: EventDeclaration | None = None
 
 
 @transaction.atomic
@@ -137,11 +158,23 @@ def _compare(campaign: Campaign, content: Mapping[str, Any], again: str | None) 
     earlier = repeated(campaign, content)
     if earlier is None:
         return
+    if purpose_tells_once(campaign.purpose):
+        raise Refused("told_once", reference=earlier.reference)
     if not again:
         facts = {"reference": earlier.reference, "day": earlier.at.astimezone(IST).date()}
         fault = Fault(f"Message {earlier.reference}", "again", "told_before", facts)
         raise UnsoundInput("message_repeats", [fault])
     campaign.repeats, campaign.repeats_because = earlier, again
+
+
+def channels_of(purpose: str) -> Sequence[str]:
+    """The channels of a message, where its draft names none."""
+    return _OTHER_CHANNELS.get(purpose, CHANNELS)
+
+
+def purpose_tells_once(purpose: str) -> bool:
+    """Whether a second message of the purpose about the same order is publicity: a receipt is given once."""
+    return purpose == "DON-RECEIPT"
 
 
 def _as_if(purpose: Purpose, world: World) -> tuple[Asked, ...]:
@@ -207,6 +240,8 @@ def source_of(purpose: Purpose, named: str | None) -> str:
         The register is unknown or holds no contacts.
     """
     catalogue = catalogue_now()
+    if named and scheme_registers_in([named]) and purpose.controllers == ("WPC",):
+        return named
     if named and named not in catalogue.registers:
         raise Unsound("no_such_register", register=typed(named, 24), registers=[*catalogue.registers])
     return named or catalogue.register_for(purpose)
@@ -219,6 +254,27 @@ def default_rule(purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
     if source != SERVICE_BOOK:
         return Rule(source=source)
     return Rule.of({"pay_basis": ["scale"]}) if "pay_basis" in purpose.cohort_attributes else Rule()
+
+
+def _rule_of(draft: Draft, purpose: Purpose, source: str) -> Rule:
+    """The rule of a draft: its own, or the one that follows from the purpose, the order or the event.
+
+    Raises
+    ------
+    Unsound
+        The purpose needs an order or an event, and the draft names none.
+    """
+    if draft.rule not in (None, ""):
+        return read_rule(draft.rule, purpose, source)
+    if purpose.code == EMERGENCY:
+        if draft.event is None:
+            raise Unsound("event_needed")
+        return Rule.of({EVENT: [draft.event.code]})
+    if purpose.code in BY_ORDER:
+        if draft.order is None:
+            raise Unsound("order_needed", purpose=purpose.code)
+        return Rule.of({ORDER: [order_value(draft.order)]})
+    return default_rule(purpose, source)
 
 
 def _case_of(purpose: Purpose, rule: Any) -> Duty | None:
@@ -237,10 +293,9 @@ def _campaign(
     """The campaign as an unsaved row."""
     if authority.person is None:
         raise Refused("message_without_person")
-    values = values_of(draft.order, content, case)
     source = source_of(purpose, draft.source)
-    is_named = draft.rule not in (None, "")
-    rule = read_rule(draft.rule, purpose, source) if is_named else default_rule(purpose, source)
+    rule = _rule_of(draft, purpose, source)
+    values = values_of(draft.order, content, case, draft.event)
     persons = members(rule, authority.at)
     if not persons:
         raise Unsound("nobody_meant", rule=rule.words)
@@ -259,7 +314,7 @@ def _campaign(
         rule=rule.as_json(), cohort=rule.words, members=persons,
         secret=secret,
         root=cohort_root(reference, secret, persons),
-        classes=dict(Counter(of[0] for of in classes_of(persons).values())),
+        classes=dict(Counter(of[0] for of in classes_of(persons, [source]).values())),
         sanction=_sanction_of(draft.sanction),
         send_from=starts, send_until=ends, asked_by_id=authority.account, asking_person=authority.person,
         for_person=authority.on_behalf_of, role=authority.role, commitment=b"", at=authority.at,

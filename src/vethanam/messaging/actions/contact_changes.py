@@ -9,13 +9,13 @@ import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.models import ContactNotice, MessageText
+from vethanam.messaging.registered_gateways import reaches_phones
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import texts, values_hash
 from vethanam.messaging.text_standing import in_log
@@ -131,7 +131,7 @@ def queue_notices() -> int:
 def channel_of(kind: str) -> str | None:
     """This installation's channel for a kind of contact."""
     carried = [channel for channel, kinds in KINDS_OF_CHANNEL.items() if kind in kinds]
-    reaching = {"email"} | ({"sms"} if settings.VETHANAM_SMPP else set())
+    reaching = {"email"} | ({"sms"} if reaches_phones() else set())
     return next((channel for channel in carried if channel in reaching), None)
 
 
@@ -164,6 +164,7 @@ def tell_contact(
             sender=OFFICE,
             controller=OFFICE,
             sources=[contact.register],
+            text=text.name,
         ),
         sources=(contact.register,),
         fields=(contact.kind,),

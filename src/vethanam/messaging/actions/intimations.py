@@ -4,24 +4,27 @@ queue the allowed messages.
 
 from __future__ import annotations
 
+import json
 import secrets
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import polars as pl
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from vethanam.bulk import canonical_texts, copy_rows
 from vethanam.identity.authority import Authority
-from vethanam.messaging.guardians import chosen_contacts, naming_guardians
+from vethanam.ledger.canonical import canonical
+from vethanam.messaging.guardian_delivery import chosen_contacts, naming_guardians
 from vethanam.messaging.models import MessageText
 from vethanam.messaging.outbox import queue
-from vethanam.messaging.queries import events_in_bulk
+from vethanam.messaging.queries import events_in_bulk, set_aside_in_bulk
+from vethanam.messaging.registered_gateways import reaches_phones
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import BULLET, Text, masked_each, texts
 from vethanam.messaging.text_standing import in_log
@@ -44,7 +47,7 @@ TOLD_WITHIN = timedelta(days=7)
 
 def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
     """Request messages about confirmed credits, and about reported credits that came back; returns their
-    number.
+    number. Notices that were set aside at dispatch are told again.
 
     Each pull is one use per text, with one leaf before anything is opened. Persons without a confirmed e-mail
     get the portal copy. Nothing is requested while the ledger is unhealthy.
@@ -56,32 +59,43 @@ def intimate_credits(authority: Authority, *, limit: int | None = None) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_PULLER])
         events = events_in_bulk(limit=limit)
-        for (text_code, _), wave in _waves(events):
+        for (text_code, *_), wave in _waves(events):
             _tell(finance, texts()[text_code], wave)
-    return events.height
+        again = set_aside_in_bulk()
+        for (text_code, _, until), wave in _waves(again, "until"):
+            _tell(finance, texts()[text_code], wave, until)
+    return events.height + again.height
 
 
 def channels() -> tuple[str, ...]:
     """E-mail first, a short message if this installation has an SMSC, and always the portal copy."""
-    return ("email", "sms", "portal") if settings.VETHANAM_SMPP else ("email", "portal")
+    return ("email", "sms", "portal") if reaches_phones() else ("email", "portal")
 
 
-def _waves(events: pl.DataFrame) -> Iterable[tuple[tuple[str, int], pl.DataFrame]]:
-    """Events by text, each person once per wave: two credits of one person are two uses and two messages."""
+def _waves(events: pl.DataFrame, *by: str) -> Iterable[tuple[tuple[Any, ...], pl.DataFrame]]:
+    """Events by text and by further columns, each person once per wave: two credits of one person are two
+    uses and two messages.
+    """
     wave = pl.int_range(pl.len()).over("text", "person")
     placed = events.with_columns(wave=wave).sort("text", "wave", "credit")
-    yield from placed.partition_by("text", "wave", as_dict=True, maintain_order=True).items()
+    yield from placed.partition_by("text", "wave", *by, as_dict=True, maintain_order=True).items()
 
 
-def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
+def _tell(authority: Authority, text: Text, events: pl.DataFrame, until: datetime | None = None) -> None:
+    """Request messages of one text. ``until`` is set for notices that are told again: their news is older."""
     persons = events["person"].to_list()
-    codes = pl.Series("code", _fresh_codes(events.height), dtype=pl.String)
-    values = canonical_texts(
-        [{}], pl.zeros(events.height, dtype=pl.UInt32, eager=True), _values_of(events, text, codes)
-    )
+    codes = pl.Series("code", fresh_codes(events.height), dtype=pl.String)
+    values = _values_again(events, codes) if until else _fresh_values(events, text, codes)
     chosen = chosen_contacts(persons, channels(), PURPOSE, authority.at)
     subjects = subjects_of(
-        persons, channels(), PURPOSE, at=authority.at, sender=OFFICE, controller=OFFICE, chosen=chosen
+        persons,
+        channels(),
+        PURPOSE,
+        at=authority.at,
+        sender=OFFICE,
+        controller=OFFICE,
+        chosen=chosen,
+        text=text.name,
     )
     answered = request_use(
         authority,
@@ -90,17 +104,17 @@ def _tell(authority: Authority, text: Text, events: pl.DataFrame) -> None:
             "month": _months_of(events["for_month"]),
             "values": pl.Series([sha256(one.encode()).hexdigest() for one in values], dtype=pl.String),
         },
-        send_until=timezone.now() + TOLD_WITHIN,
+        send_until=until or timezone.now() + TOLD_WITHIN,
     )
     registered = MessageText.objects.get(code=text.code, version=text.version)
     rows = events.select(
         "for_month", codes, values.alias("values"), credit_id="credit", person_id="person",
         employment_id="employment", corrects_id="corrects", use_id=pl.lit(answered.use),
         text_id=pl.lit(registered.pk),
-        recorded_at=pl.lit(authority.at),
+        recorded_at=pl.lit(authority.at), again_id="again" if until else pl.lit(None, dtype=pl.Int64),
     )  # fmt: skip
     copy_rows("messaging_intimation", rows)
-    _queue(answered, chosen)
+    queue_answered(answered, chosen, channels())
 
 
 def _request(authority: Authority, text: Text, subjects: Sequence[Subject]) -> Request:
@@ -125,13 +139,13 @@ def _contact_fields() -> list[str]:
     return [kind for channel in channels() for kind in KINDS_OF_CHANNEL.get(channel, ())]
 
 
-def _queue(answered: Answered, chosen: pl.DataFrame) -> None:
+def queue_answered(answered: Answered, chosen: pl.DataFrame, ways: Sequence[str]) -> None:
     """Queue one message per person allowed outside the portal, to the contact in the request."""
     answers = as_alike(answered.decision.per_subject)
     through = pl.Series([outside_channel(answer) for answer in answers.kinds], dtype=pl.String)[
         answers.places
     ]
-    for channel in channels():
+    for channel in ways:
         told = answers.ids.filter(through == channel).cast(pl.Int64)
         if channel == "portal" or told.is_empty():
             continue
@@ -143,6 +157,19 @@ def _months_of(keys: pl.Series) -> pl.Series:
     return keys.replace_strict(
         {key: str(Month.from_key(key)) for key in keys.unique()}, return_dtype=pl.String
     )
+
+
+def _fresh_values(events: pl.DataFrame, text: Text, codes: pl.Series) -> pl.Series:
+    return canonical_texts(
+        [{}], pl.zeros(events.height, dtype=pl.UInt32, eager=True), _values_of(events, text, codes)
+    )
+
+
+def _values_again(events: pl.DataFrame, codes: pl.Series) -> pl.Series:
+    """The values of notices that are told again, each with another code."""
+    known = zip(events["values"], codes, strict=True)
+    texts = [canonical({**json.loads(values), "code": code}).decode() for values, code in known]
+    return pl.Series(texts, dtype=pl.String)
 
 
 def _values_of(events: pl.DataFrame, text: Text, codes: pl.Series) -> dict[str, pl.Series]:
@@ -162,7 +189,7 @@ def _values_of(events: pl.DataFrame, text: Text, codes: pl.Series) -> dict[str, 
     return {name: known[name] for name in text.values}
 
 
-def _fresh_codes(count: int) -> list[str]:
+def fresh_codes(count: int) -> list[str]:
     """Distinct random codes of 50 bits each, derived from nothing."""
     letters = b32encode(secrets.token_bytes(_CODE_BYTES * count)).decode()
     return [letters[start : start + 10] for start in range(0, 10 * count, 10)]

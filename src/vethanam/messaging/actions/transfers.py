@@ -15,6 +15,7 @@ from vethanam.messaging.models import AskedUseAnswer, Recipient
 from vethanam.orders.models import Order
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Transfer, Use, UseClosing
+from vethanam.privacy.use_times import time_of_use
 
 #: channels that write a sealed file for a registered recipient
 FEED, LETTER = "feed", "letter"
@@ -52,7 +53,7 @@ def _register(authority: Authority, use: Use) -> int:
     recipient = _recipient_of(use, last)
     if recipient is None:
         return 0
-    number, sent_on = use.reference[:_NUMBER], localdate(use.at + (last - use.recorded_at))
+    number, sent_on = use.reference[:_NUMBER], localdate(time_of_use(use, last))
     people = _handed_over(use.pk).values("person").distinct().count()
     order = recipient.order or Order.objects.filter(number=use.order_number).order_by("-dated").first()
     _row, is_new = Transfer.objects.get_or_create(

@@ -10,7 +10,7 @@ from typing import Any
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ALL, members, people_of, read_rule
-from vethanam.messaging.guardians import names_guardians
+from vethanam.messaging.guardian_delivery import names_guardians
 from vethanam.messaging.subjects import subjects_of
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.law.windows import IST
@@ -73,7 +73,9 @@ def _chosen(asked: Mapping[str, Any], at: datetime) -> tuple[str, Sequence[int]]
     """The rule in words, and its people."""
     given = asked.get("cohort")
     if not isinstance(given, Mapping):
-        return str(given or ""), people_of(str(given or ""))
+        named = asked.get("source_register") or ()
+        sources = [named] if isinstance(named, str) else [str(one) for one in named]
+        return str(given or ""), people_of(str(given or ""), sources)
     purpose = catalogue_now().on(str(asked.get("purpose", "")), at.astimezone(IST).date())
     if purpose is None:
         raise Unsound("no_purpose_for_cohort", all=ALL)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from vethanam.errors import Broken
 from vethanam.messaging.fence import Fence
-from vethanam.messaging.models import RegisteredSender
+from vethanam.messaging.operator_numbers import OperatorNumbers
 from vethanam.privacy.vault.number import Number
 from vethanam.shipped import shipped_yaml
 
@@ -33,12 +32,14 @@ class Fate(StrEnum):
 
 class Handed(NamedTuple):
     """The answer to one letter: its fate, a code such as ``250`` or ``550 5.1.1``, and
-    references of its receipts.
+    references of its receipts. ``is_registration_refused`` if an operator refuses the numbers of sender or
+    text.
     """
 
     fate: Fate
     code: str
     references: tuple[str, ...] = ()
+    is_registration_refused: bool = False
 
 
 class Receipt(NamedTuple):
@@ -84,7 +85,9 @@ class Letter(NamedTuple):
     """One message without its recipient.
 
     ``id`` is stable over retries; the first language is the reader's own; bounces go to ``returns_to``, or to
-    the sender. One with ``sealing`` has no text.
+    the sender. One with ``sealing`` has no text. A short message has its ``numbers`` at the operators.
+    ``leave`` is the address at which its person ends the consent it was sent by (``is_by_consent``), or
+    chooses her channels.
     """
 
     id: str
@@ -94,6 +97,16 @@ class Letter(NamedTuple):
     body: str
     returns_to: str = ""
     sealing: Sealing | None = None
+    numbers: OperatorNumbers | None = None
+    leave: str = ""
+    is_by_consent: bool = False
+
+    @property
+    def envelope_id(self) -> str:
+        """The name of a letter in reports on its delivery: the part of its return address that only we can
+        make, else its id.
+        """
+        return self.returns_to.partition("@")[0].rpartition("+")[2] if self.returns_to else self.id
 
 
 class Posted(NamedTuple):
@@ -104,10 +117,46 @@ class Posted(NamedTuple):
     letter: Letter
 
 
+class OtherSide(NamedTuple):
+    """The kind (``smtp`` or ``smpp``), host and port to which a gateway sends."""
+
+    kind: str
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        """Host and port, as the settings name them."""
+        return f"{self.host}:{self.port}"
+
+
+def other_side(kind: str, address: str) -> OtherSide:
+    """The other side at ``host:port``."""
+    host, _, port = address.rpartition(":")
+    return OtherSide(kind, host, int(port))
+
+
+class Arrival(NamedTuple):
+    """A short message of a person: her number, if it is one of India, the number it went to, and whether it
+    is a stop word.
+    """
+
+    number: Number | None
+    to: str
+    is_stop: bool
+
+
 class Gateway(Protocol):
-    """A gateway for one channel. It keeps its connections open between letters."""
+    """A gateway for one channel. It keeps its connections open between letters.
+
+    One that hands nothing to another machine has no other side.
+    """
 
     channel: str
+
+    @property
+    def other_side(self) -> OtherSide | None:
+        """The address to which it sends; two administrators registered it."""
 
     def is_reachable(self) -> bool:
         """Whether the gateway is connected or can connect."""
@@ -128,6 +177,16 @@ class Gateway(Protocol):
         """Disconnect."""
 
 
+@runtime_checkable
+class HearingGateway(Gateway, Protocol):
+    """A gateway through which people can answer."""
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """Messages of people since the last call. Those of the call before are acknowledged: they are saved
+        by now.
+        """
+
+
 @cache
 def shipped_senders() -> Mapping[str, Sender]:
     """The shipped senders, by office."""
@@ -136,20 +195,3 @@ def shipped_senders() -> Mapping[str, Sender]:
         office: Sender(office, entry["name"], entry["mail"], entry.get("header", ""))
         for office, entry in content.items()
     }
-
-
-def sender_of(office: str) -> Sender:
-    """The sender of an office: the last one registered, else the shipped one.
-
-    Raises
-    ------
-    Broken
-        It has none; nothing goes out in its name.
-    """
-    row = RegisteredSender.objects.filter(office=office).order_by("id").last()
-    if row is not None:
-        return Sender(office, {"en": row.name, "ml": row.name_ml}, row.mailbox, row.header)
-    try:
-        return shipped_senders()[office]
-    except KeyError:
-        raise Broken("no_sender", office=office) from None

@@ -1,5 +1,8 @@
--- Senders are written only after a second person's approval.
+-- Senders and gateways are written only after a second person's approval.
 
-CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON messaging_registeredsender
+FOR EACH TABLE messaging_registeredsender, messaging_registeredgateway, messaging_sendermanager, messaging_operatortext,
+  messaging_operatortariff:
+CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
-ALTER TABLE messaging_registeredsender ENABLE ALWAYS TRIGGER written_when_agreed;
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER written_when_agreed;
+END;

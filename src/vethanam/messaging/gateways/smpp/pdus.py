@@ -1,4 +1,5 @@
-"""PDUs on the connection. Only reference and state of a receipt are read; its number is skipped.
+"""PDUs on the connection. Of a receipt only reference and state are read, of a person's message its number
+and whether it is a stop word.
 
 ``smpplib`` takes a sixth of a millisecond to write or read one PDU, so it writes only the first of each kind;
 number and text of the others are spliced in. A test compares both with ``smpplib``.
@@ -9,26 +10,50 @@ from __future__ import annotations
 import re
 import struct
 from functools import lru_cache
+from typing import NamedTuple
 
 from smpplib import consts, smpp
 
-from vethanam.messaging.gateways.letter import Receipt
+from vethanam.errors import Unsound
+from vethanam.messaging.gateways.letter import Arrival, Receipt
+from vethanam.messaging.operator_numbers import OperatorNumbers
+from vethanam.messaging.stop_words import is_stop_word
+from vethanam.privacy.vault.number import ContactKind, parse
 
 HEAD = struct.Struct(">LLLL")
 SUBMIT, SUBMITTED, DELIVER, DELIVERED = 0x04, 0x80000004, 0x05, 0x80000005
 ENQUIRE, ENQUIRED = 0x15, 0x80000015
-_RECEIPTED_ID, _MESSAGE_STATE = 0x001E, 0x0427
+_RECEIPTED_ID, _MESSAGE_STATE, _PAYLOAD = 0x001E, 0x0427, 0x0424
+#: bits of esm_class: a report of the network, a header before the text; of the coding: the alphabet
+_REPORTS, _HEADED, _ALPHABETS, _UCS2 = 0x3C, 0x40, 0x0C, 0x08
 _TLV = struct.Struct(">HH")
 _IN_TEXT = re.compile(rb"\bid:([^ ]+)\b.*?\bstat:([A-Z]+)", re.DOTALL)
 _STATES = {2: "delivered", 3: "expired", 5: "undeliverable", 8: "rejected"}
 _WORDS = {b"DELIVRD": "delivered", b"EXPIRED": "expired", b"UNDELIV": "undeliverable", b"REJECTD": "rejected"}
 
 
-def submit_sm(sequence: int, header: str, number: str, text: bytes, esm_class: int, coding: int) -> bytes:
+class Tags(NamedTuple):
+    """The tags of the operators' numbers, which each operator chooses itself."""
+
+    entity: int = 0x1400
+    template: int = 0x1401
+    chain: int = 0x1402
+
+
+def submit_sm(
+    sequence: int, header: str, number: str, text: bytes, esm_class: int, coding: int, parameters: bytes = b""
+) -> bytes:
     """One ``submit_sm`` with receipt; ``number`` in international form without the plus."""
     before, after = _around(header, esm_class, coding)
-    body = b"".join((before, number.encode("ascii"), b"\0", after, bytes((len(text),)), text))
+    body = b"".join((before, number.encode("ascii"), b"\0", after, bytes((len(text),)), text, parameters))
     return HEAD.pack(HEAD.size + len(body), SUBMIT, 0, sequence) + body
+
+
+@lru_cache(maxsize=256)
+def parameters_of(numbers: OperatorNumbers, tags: Tags) -> bytes:
+    """The numbers of office, text and chain as the parameters after the text."""
+    told = ((tags.entity, numbers.entity), (tags.template, numbers.template), (tags.chain, numbers.chain))
+    return b"".join(_TLV.pack(tag, len(value)) + value.encode("ascii") for tag, value in told)
 
 
 @lru_cache(maxsize=256)
@@ -55,11 +80,10 @@ def receipt_of(body: bytes) -> Receipt | None:
     """Reference and state from a ``deliver_sm``, by its parameters or else its text; None if
     it is no receipt.
     """
-    try:
-        text, parameters = _told(body)
-    except (IndexError, ValueError, struct.error):
+    told = _told(body)
+    if told is None:
         return None
-    found = _IN_TEXT.search(text)
+    found, parameters = _IN_TEXT.search(told.text), told.parameters
     reference, state = parameters.get(_RECEIPTED_ID), parameters.get(_MESSAGE_STATE)
     if reference is None and found is not None:
         reference = found[1]
@@ -69,19 +93,64 @@ def receipt_of(body: bytes) -> Receipt | None:
     return Receipt(reference.decode("ascii", "replace").rstrip("\0"), word)
 
 
-def _told(body: bytes) -> tuple[bytes, dict[int, bytes]]:
-    """Text and optional parameters of a ``deliver_sm``."""
-    place = body.index(b"\0") + 3  # service type; ton and npi of the source
-    place = body.index(b"\0", place) + 3
-    place = body.index(b"\0", place) + 4  # the number; esm class, protocol, priority
+def arrival_of(body: bytes) -> Arrival | None:
+    """The short message of a person from a ``deliver_sm``; None if it is a receipt or cannot be read.
+
+    Its text is compared with the stop words and forgotten.
+    """
+    told = _told(body)
+    if told is None or not told.source or told.esm_class & _REPORTS:
+        return None
+    try:
+        number = parse(ContactKind.MOBILE, told.source.decode("ascii", "replace"))
+    except Unsound:  # a number of another country, or a name
+        number = None
+    return Arrival(number, told.to.decode("ascii", "replace"), is_stop_word(_words(told)))
+
+
+class _Told(NamedTuple):
+    """The parts of a ``deliver_sm`` that are read."""
+
+    source: bytes
+    to: bytes
+    esm_class: int
+    coding: int
+    text: bytes
+    parameters: dict[int, bytes]
+
+
+def _words(told: _Told) -> str:
+    text = told.text or told.parameters.get(_PAYLOAD, b"")
+    if told.esm_class & _HEADED and text:
+        text = text[text[0] + 1 :]
+    return text.decode("utf-16-be" if told.coding & _ALPHABETS == _UCS2 else "latin-1", "replace")
+
+
+def _told(body: bytes) -> _Told | None:
+    """The parts of a ``deliver_sm``; None if it is cut short."""
+    try:
+        return _read(body)
+    except (IndexError, ValueError, struct.error):
+        return None
+
+
+def _read(body: bytes) -> _Told:
+    start = body.index(b"\0") + 3  # service type; ton and npi of the source
+    place = body.index(b"\0", start) + 3
+    source, start = body[start : place - 3], place
+    place = body.index(b"\0", start) + 1
+    to, esm_class = body[start : place - 1], body[place]
+    place += 3  # esm class, protocol, priority
     place = body.index(b"\0", place) + 1  # scheduled delivery time
     place = body.index(b"\0", place) + 5  # validity period; four octets of flags
-    start = place + 1
+    coding, start = body[place - 2], place + 1
     place = start + body[place]
+    if place > len(body):
+        raise ValueError("cut short")
     text, parameters = body[start:place], {}
     while place < len(body):
         tag, length = _TLV.unpack_from(body, place)
         place += _TLV.size
         parameters[tag] = body[place : place + length]
         place += length
-    return text, parameters
+    return _Told(source, to, esm_class, coding, text, parameters)

@@ -1,5 +1,5 @@
 """E-mail, to the mail server at ``VETHANAM_SMTP``."""
 
-from vethanam.messaging.gateways.smtp.gateway import SmtpGateway, configured, letter_text
+from vethanam.messaging.gateways.smtp.gateway import SmtpGateway, configured, letter_text, second
 
-__all__ = ["SmtpGateway", "configured", "letter_text"]
+__all__ = ["SmtpGateway", "configured", "letter_text", "second"]

@@ -1,5 +1,5 @@
 """E-mail over SMTP on a few open connections, with the commands of a letter in one write if
-the server supports it.
+the server supports it. Connections are encrypted, except to this machine; a login goes over TLS alone.
 
 RFC 5321: a reply of 4yz to MAIL, RCPT or DATA is temporary, 5yz permanent. If the connection breaks after the
 text was begun and before a reply, the letter may have been accepted: it is uncertain and never retried by
@@ -13,6 +13,7 @@ import re
 import selectors
 import smtplib
 import socket
+import ssl
 import time
 from base64 import encodebytes
 from collections import deque
@@ -24,18 +25,36 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from django.conf import settings
 from django.utils import timezone
 
+from vethanam.errors import Broken
 from vethanam.messaging.fence import LOOK_EVERY, Fence
-from vethanam.messaging.gateways.letter import QUEUED_AS, Fate, Handed, Letter, Posted, Receipt
+from vethanam.messaging.gateways.letter import (
+    QUEUED_AS,
+    Fate,
+    Handed,
+    Letter,
+    OtherSide,
+    Posted,
+    Receipt,
+    other_side,
+)
+from vethanam.messaging.gateways.logins import login_in
+from vethanam.messaging.gateways.secure_lines import LineFault, Security, Tls, security_of
+from vethanam.messaging.gateways.smtp.dkim_keys import DkimKeys, dkim_keys_in, signature_of
 
 _ENHANCED = re.compile(rb"^([245]\.\d{1,3}\.\d{1,3})\b")
 _NUMBER = re.compile(rb"queued as ([0-9A-Za-z]{6,40})\s*$")
 _REPLY = re.compile(rb"(\d\d\d)([ -])?([^\r\n]*)\r?\n")
 _LONGEST_LINE = 998
 LINES = 8
+#: ``user:password`` in the key folder, for the dispatcher only
+LOGIN_FILE, SECOND_LOGIN_FILE = "smtp.login", "smtp-second.login"
+#: nothing to read or no room to write now; TLS has its own words for it
+_NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 _MAIL, _RCPT, _DATA, _TEXT, _RSET = range(5)
 
@@ -51,11 +70,14 @@ class _Course:
 
 @dataclass(slots=True, eq=False)
 class _Line:
-    """One connection. ``owed`` are replies the server owes, in order."""
+    """One connection. ``owed`` are replies the server owes, in order; a server ``is_reporting`` if it takes
+    requests for reports (RFC 3461).
+    """
 
     socket: socket.socket
     is_pipelining: bool
     is_8bit: bool
+    is_reporting: bool = False
     owed: deque[tuple[int, _Course]] = field(default_factory=deque)
     heard: bytes = b""
     unsent: bytes = b""
@@ -64,14 +86,41 @@ class _Line:
 
 
 class SmtpGateway:
-    """Hands letters to a mail server at ``host:port``."""
+    """Hands letters to a mail server at ``host:port``; ``login`` is user and password.
+
+    Raises
+    ------
+    Broken
+        The login would go in plain text.
+    """
 
     channel = "email"
 
-    def __init__(self, host: str, port: int, *, seconds: float = 20.0, lines: int = LINES) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        seconds: float = 20.0,
+        lines: int = LINES,
+        security: Security | None = None,
+        login: tuple[str, str] | None = None,
+        dkim_keys: DkimKeys = MappingProxyType({}),
+    ) -> None:
+        self.dkim_keys = dkim_keys
         self.host, self.port, self.seconds, self.most = host, port, seconds, lines
+        self._tls, self._login = security.tls if security else Tls.NONE, login
+        self._context = security.context() if security else None
+        self._fault = LineFault(self.other_side.address)
+        if login is not None and self._context is None:
+            raise Broken("login_without_tls", address=self.other_side.address)
         self.lines: list[_Line] = []
         self.selector = selectors.DefaultSelector()
+
+    @property
+    def other_side(self) -> OtherSide:
+        """The mail server."""
+        return OtherSide("smtp", self.host, self.port)
 
     def is_reachable(self) -> bool:
         """Whether a connection is open or could be opened; opens missing ones."""
@@ -106,20 +155,42 @@ class SmtpGateway:
             self.drop(line)
 
     def _connected(self) -> _Line | None:
-        """A connection after EHLO."""
+        """A connection after EHLO, encrypted and logged in as the settings want it."""
+        opened = None
         try:
-            opened = smtplib.SMTP(
-                self.host, self.port, local_hostname="dispatcher.invalid", timeout=self.seconds
-            )
+            opened = self._opened()
             opened.ehlo_or_helo_if_needed()
-        except (smtplib.SMTPException, OSError):
+            if self._login is not None:
+                opened.login(*self._login)
+        except (smtplib.SMTPException, OSError) as error:
+            self._fault.tell(error)
+            if opened is not None:
+                opened.close()
             return None
+        self._fault.tell(None)
         plain = opened.sock
         if plain is None:
             return None
         plain.setblocking(False)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return _Line(plain, opened.has_extn("pipelining"), opened.has_extn("8bitmime"))
+        return _Line(
+            plain, opened.has_extn("pipelining"), opened.has_extn("8bitmime"), opened.has_extn("dsn")
+        )
+
+    def _opened(self) -> smtplib.SMTP:
+        host, name = self.host.strip("[]"), "dispatcher.invalid"
+        if self._tls == Tls.TLS:
+            return smtplib.SMTP_SSL(
+                host, self.port, local_hostname=name, timeout=self.seconds, context=self._context
+            )
+        opened = smtplib.SMTP(host, self.port, local_hostname=name, timeout=self.seconds)
+        if self._context is not None:
+            try:
+                opened.starttls(context=self._context)
+            except BaseException:
+                opened.close()
+                raise
+        return opened
 
     def drop(self, line: _Line) -> None:
         """Close a connection."""
@@ -166,7 +237,7 @@ class _Round:
                     self._broken(line, "line broke")
                     return
                 self._hear(line, heard)
-        except BlockingIOError:
+        except _NOT_NOW:
             return
         except OSError:
             self._broken(line, "line broke")
@@ -183,13 +254,7 @@ class _Round:
         if not self.post or not self.fence.may_begin():
             return b""
         posted = self.post.popleft()
-        body = " BODY=8BITMIME" if line.is_8bit else ""
-        returns_to = posted.letter.returns_to or posted.letter.sender.mail
-        commands = [
-            (_MAIL, f"MAIL FROM:<{returns_to}>{body}\r\n".encode()),
-            (_RCPT, f"RCPT TO:<{posted.number.for_gateway()}>\r\n".encode()),
-            (_DATA, b"DATA\r\n"),
-        ]
+        commands = _commands(posted, line)
         if line.is_refused:
             commands.insert(0, (_RSET, b"RSET\r\n"))
             line.is_refused = False
@@ -213,7 +278,7 @@ class _Round:
         waiting = line.unsent + words
         try:
             sent = line.socket.send(waiting) if waiting else 0
-        except BlockingIOError:
+        except _NOT_NOW:
             sent = 0
         was_full, line.unsent = bool(line.unsent), waiting[sent:]
         if bool(line.unsent) != was_full:
@@ -269,7 +334,10 @@ class _Round:
             self._broken(line, "kept back")
         else:
             line.owed.append((_TEXT, course))
-            text = letter_text(course.posted.number.for_gateway(), course.posted.letter, line.is_8bit)
+            text = letter_text(
+                course.posted.number.for_gateway(), course.posted.letter, line.is_8bit,
+                self.gateway.dkim_keys,
+            )  # fmt: skip
             self._say(line, text + (self._envelope(line) if line.is_pipelining else b""))
 
     def _refused(self, line: _Line, course: _Course, handed: Handed) -> None:
@@ -293,17 +361,45 @@ class _Round:
         self.gateway.drop(line)
 
 
-def configured(keys: Path) -> SmtpGateway:
-    """The mail server in the settings; it needs no key."""
-    host, _, port = settings.VETHANAM_SMTP.rpartition(":")
-    return SmtpGateway(host, int(port))
+def _commands(posted: Posted, line: _Line) -> list[tuple[int, bytes]]:
+    """MAIL, RCPT and DATA of a letter; a report on it names it by ``ENVID`` and repeats no text."""
+    body = " BODY=8BITMIME" if line.is_8bit else ""
+    returns_to = posted.letter.returns_to or posted.letter.sender.mail
+    report, events = "", ""
+    if line.is_reporting:
+        report = f" RET=HDRS ENVID={posted.letter.envelope_id}"
+        events = " NOTIFY=FAILURE,DELAY"
+    return [
+        (_MAIL, f"MAIL FROM:<{returns_to}>{body}{report}\r\n".encode()),
+        (_RCPT, f"RCPT TO:<{posted.number.for_gateway()}>{events}\r\n".encode()),
+        (_DATA, b"DATA\r\n"),
+    ]
+
+
+def configured(keys: Path) -> SmtpGateway | None:
+    """The mail server in the settings, with a login if the key folder has one; None if not set."""
+    return _opened_at(settings.VETHANAM_SMTP, keys, LOGIN_FILE)
+
+
+def second(keys: Path) -> SmtpGateway | None:
+    """The gateway for what the first certainly did not take; None if not set."""
+    return _opened_at(settings.VETHANAM_SMTP_SECOND, keys, SECOND_LOGIN_FILE)
+
+
+def _opened_at(address: str, keys: Path, login_file: str) -> SmtpGateway | None:
+    if not address:
+        return None
+    _, host, port = other_side("smtp", address)
+    security = security_of(settings.VETHANAM_SMTP_TLS, Tls.STARTTLS, host, settings.VETHANAM_SMTP_CA)
+    login, signing = login_in(keys / login_file), dkim_keys_in(keys)
+    return SmtpGateway(host, port, security=security, login=login, dkim_keys=signing)
 
 
 def _was_hung_up(line: _Line) -> bool:
     """Whether the server closed the connection, or sent unexpected data, while it owed nothing."""
     try:
         line.socket.recv(4096)
-    except BlockingIOError:
+    except _NOT_NOW:
         return False
     except OSError:
         return True
@@ -326,8 +422,10 @@ def _queued_as(words: bytes) -> tuple[str, ...]:
     return (QUEUED_AS + number[1].decode(),) if number else ()
 
 
-def letter_text(address: str, letter: Letter, is_8bit: bool) -> bytes:
-    """The letter as the bytes after DATA, with its last dot."""
+def letter_text(
+    address: str, letter: Letter, is_8bit: bool, dkim_keys: DkimKeys = MappingProxyType({})
+) -> bytes:
+    """The letter as the bytes after DATA, with its last dot; signed if its domain has a key."""
     body = letter.body.replace("\n", "\r\n").encode()
     if not is_8bit or any(len(line) > _LONGEST_LINE for line in body.split(b"\r\n")):
         is_8bit, body = False, encodebytes(body).replace(b"\n", b"\r\n")
@@ -336,12 +434,24 @@ def letter_text(address: str, letter: Letter, is_8bit: bool) -> bytes:
     )
     own = (
         f"To: {address}\r\nDate: {_date(int(time.time()))}\r\nMessage-ID: "
-        f"<{letter.id}@{letter.sender.domain}>\r\n"
+        f"<{letter.id}@{letter.sender.domain}>\r\n{_leaving(letter)}"
     )
     text = own.encode() + head + body
+    if key := dkim_keys.get(letter.sender.domain):
+        text = signature_of(text, letter.sender.domain, key) + text
     if b"\r\n." in text:
         text = text.replace(b"\r\n.", b"\r\n..")
     return text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _leaving(letter: Letter) -> str:
+    """The headers by which a mail program offers to leave: in one click (RFC 8058) where that ends a
+    consent, else a page.
+    """
+    if not letter.leave:
+        return ""
+    in_one_click = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if letter.is_by_consent else ""
+    return f"List-Unsubscribe: <{letter.leave}>\r\n{in_one_click}"
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.house import House
+from tests.messaging.house import House, register_gateway
 from tests.messaging.test_breach import breach
 from tests.messaging.test_known_facts import EMERGENCY, FLOOD, asked_by, clerk, noted, on_record
 from tests.messaging.test_restraint import results
@@ -22,7 +22,7 @@ from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.messaging.actions.campaigns import compose
 from vethanam.messaging.gateways.smpp import SmppGateway
-from vethanam.messaging.guardians import chosen_contacts
+from vethanam.messaging.guardian_delivery import chosen_contacts
 from vethanam.people.models import Appointment, Employment, Person
 from vethanam.privacy.actions import erase_contact, replace_contact, request_use, seal_contacts
 from vethanam.privacy.law.windows import IST
@@ -102,6 +102,7 @@ def queued(town: Town, case: Duty, channels: Sequence[str] = ("email", "sms", "p
 
 def told(house: House, smsc: Running) -> set[str]:
     """Dispatch; the numbers that a short message reached."""
+    register_gateway(house.world, "smpp", smsc.port)
     with house.world.role("dispatcher"):
         dispatcher = house.dispatcher()
         dispatcher.gateways = (*dispatcher.gateways, SmppGateway("127.0.0.1", smsc.port, seconds=5))
