@@ -16,7 +16,6 @@ from vethanam.people.queries import authority_of
 from vethanam.privacy.actions import (
     Position,
     propose_position,
-    release_stop,
     sign_position,
 )
 from vethanam.privacy.approval_proofs import Approvable
@@ -69,8 +68,6 @@ def signed(authority: Authority, proposal: PositionProposal, *, seats: bool = Fa
 def record_position(
     authority: Authority, reference: str, state: str, *, seats: bool = False, **given: Any
 ) -> RestraintPosition:
-    """Release a stop, or propose a position and have two officers sign it."""
-    if state == RestraintPosition.State.RELEASED:
-        return release_stop(authority, reference, given.get("says", ""))
+    """Propose a position and have two officers sign it."""
     given["leave"] = given.get("leave") or {}
     return signed(authority, propose_position(authority, Position(reference, state, **given)), seats=seats)

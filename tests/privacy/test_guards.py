@@ -188,7 +188,11 @@ def test_a_court_does_not_release_and_an_officer_does_not_end_an_order(law: Auth
     order, stop = filed(law), filed(law, reference="STOP-1", kind="stop", scope={"uses": ("u0",)})
     for restraint, state in ((order, "released"), (stop, "vacated")):
         refused(Signing(law, restraint, state).row(LAWYER, OTHER), "An officer releases a stop")
-    Signing(law, stop, "released").row().save(force_insert=True)
+    for approvals in unsigned(stop):
+        with transaction.atomic():
+            refused(Signing(law, stop, "released").row(*approvals), "A law officer and a second person sign")
+            transaction.set_rollback(True)
+    Signing(law, stop, "released").row(LAWYER, OTHER).save(force_insert=True)
 
 
 # -- what a restraint reaches --------------------------------------------------------------------------------

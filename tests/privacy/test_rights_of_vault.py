@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.conftest import World
+from tests.junk_entries import plain_leaf
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.leaves import leaf_bytes
 from vethanam.ledger.persons import commit_to
@@ -47,7 +48,9 @@ def vault(world: World) -> World:
                 [n, n],
             )
             connection.execute("INSERT INTO privacy_sealed VALUES (%s, %s)", [n, b"\x01" + bytes([n]) * 112])
-        connection.execute("INSERT INTO journal_staged (id, leaf) VALUES (1, %s), (2, 'y')", [LEAF])
+        connection.execute(
+            "INSERT INTO journal_staged (id, leaf) VALUES (1, %s), (2, %s)", [LEAF, plain_leaf()]
+        )
         world.sql(
             "sequencer",
             "INSERT INTO journal_leaf (index, staged_id, hash) VALUES (0, 1, %s)",
@@ -77,8 +80,8 @@ def vault(world: World) -> World:
             )
         connection.execute(
             "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, "
-            "commitment, position)"
-            " VALUES (1, 1, 1, 'allow', '', 'sms', %s, %s, %s, 0)",
+            "commitment)"
+            " VALUES (1, 1, 1, 'allow', '', 'sms', %s, %s, %s)",
             [COMMITTED.salts[0], COMMITTED.texts[0], COMMITTED.commitments[0]],
         )
     return world
@@ -283,15 +286,15 @@ def test_one_forged_row_among_many_refuses_them_all(vault: World) -> None:
 
 
 def test_what_comes_by_the_lakh_rests_on_what_is_there(vault: World) -> None:
-    record = "%s, '{}', %s, 0"
+    record = "%s, '{}', %s"
     subject = (
         "INSERT INTO privacy_usesubject (id, use_id, person, outcome, reason, channel, salt, record, "
-        "commitment, position)"
+        "commitment)"
         f" VALUES (50, 999, 1, 'allow', '', 'email', {record})"
     )
     outcome = (
         "INSERT INTO privacy_subjectoutcome (closing_id, person, salt, record, commitment, position)"
-        f" VALUES (999, 1, {record})"
+        f" VALUES (999, 1, {record}, 0)"
     )
     told = (
         "INSERT INTO messaging_intimation"

@@ -11,6 +11,7 @@ SOURCE = Path(vethanam.__file__).parent
 READERS_IN_CLEAR = {
     "privacy/vault/seal.py",
     "privacy/vault/unseal.py",
+    "messaging/gateways/mgov/gateway.py",
     "messaging/gateways/sealed/gateway.py",
     "messaging/gateways/smtp/gateway.py",
     "messaging/gateways/smpp/gateway.py",

@@ -8,7 +8,6 @@ The permit compares approvers by person: the requester cannot approve, and nobod
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +17,9 @@ from typing import Any
 from vethanam.errors import Unsound
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_at, marks_of
+from vethanam.identity.signer_refusals import refusals_of
 from vethanam.identity.signers import prove_all
-from vethanam.journal.models import Staged
-from vethanam.journal.queries import opening_of
+from vethanam.journal.queries import leaf_content, opening_of
 from vethanam.ledger.commitments import commitment as committed
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
@@ -74,7 +73,9 @@ def proven_approvals(
     request, who count as one.
     """
     rows = list(Approval.objects.filter(of=of, reference=reference).select_related("key").order_by("id"))
-    proven = prove_all([row.leaf for row in rows], log_key) if log_key is not None else {}
+    proven = {}
+    if log_key is not None:
+        proven = prove_all([row.leaf for row in rows], log_key, refusals_of(log_key))
     found = []
     for row in rows:
         leaf = _leaf(row.leaf, "approval.given")
@@ -89,6 +90,7 @@ def proven_approvals(
         else:
             signer = proven.get(row.leaf)
             holder = signer.person if signer is not None else None
+            at = datetime.fromisoformat(signer.at) if signer is not None else at
             is_signed_so = signer is not None and (
                 said["as"] != PURPOSE_OWNER or not office or signer.holds(PURPOSE_OWNER, office)
             )
@@ -158,13 +160,10 @@ def _holder(key: SigningKey) -> int | None:
     is_opened = committed(opening.salt, dict(opening.private)).hex() == leaf["commitment"]
     if says != row or datetime.fromisoformat(leaf["at"]) != key.enrolled_at or not is_opened:
         return None
-    person = int(opening.private["person"])
-    return person if marks_of([person]) == [said.get("holder")] else None
+    person = opening.private.get("person")
+    return person if type(person) is int and marks_of([person]) == [said.get("holder")] else None
 
 
 def _leaf(staged: int, kind: str) -> Mapping[str, Any] | None:
-    found = Staged.objects.filter(pk=staged).values_list("leaf", flat=True).first()
-    if found is None:
-        return None
-    leaf: Mapping[str, Any] = json.loads(bytes(found))
+    leaf = leaf_content(staged)
     return leaf if leaf["kind"] == kind else None

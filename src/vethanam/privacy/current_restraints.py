@@ -29,7 +29,7 @@ from vethanam.privacy.models import (
 from vethanam.privacy.permit import Template, world
 
 State = RestraintPosition.State
-#: the roles that sign a position of a court
+#: the roles that sign a position
 POSITION_SIGNERS = ("law_officer", "dpo")
 OVER = frozenset({State.VACATED, State.DISMISSED, State.RELEASED})
 
@@ -89,11 +89,7 @@ def stopping_kinds(at: datetime, purpose: str, template: Template) -> list[str]:
 
 
 def _counts(row: Restraint, position: RestraintPosition, log_key: VerifierKey | None) -> bool:
-    """Whether a position is the release of a stop, or two officers signed exactly
-    this after the restraint.
-    """
-    if row.kind == Restraint.Kind.STOP:
-        return position.state == State.RELEASED
+    """Whether two officers signed exactly this position after the restraint."""
     proposal = position.proposal
     if proposal is None:
         return False

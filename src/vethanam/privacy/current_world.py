@@ -13,6 +13,7 @@ from vethanam.privacy.law.windows import open_at
 from vethanam.privacy.permit import World
 from vethanam.privacy.permit.world import Sharing
 from vethanam.privacy.purposes import CONFIRMING, load_catalogue
+from vethanam.privacy.purposes.registry import scheme_registers
 from vethanam.privacy.recorded_facts import notified_registers
 
 HEAD_LASTS = timedelta(minutes=15)
@@ -32,7 +33,10 @@ def world_at(at: datetime, *, use: str | None = None, log_key: VerifierKey | Non
         is_caution=bool(open_at(windows.caution, at)),
         restraints=restraints_now(use, log_key),
         notified_registers=notified_registers(at),
-        register_owners={register.code: register.office for register in registers},
+        register_owners={
+            **{register.code: register.office for register in registers},
+            **{register.code: register.controller for register in scheme_registers()},
+        },
         sharing=tuple(
             Sharing(CONFIRMING, register.code, office)
             for register in registers

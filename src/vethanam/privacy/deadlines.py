@@ -18,7 +18,15 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     QUESTION: ("who_and_why", "did_not_agree", "not_about_me", "too_often"),
     RIGHT: ("summary", "correction", "erasure", "nomination"),
     GRIEVANCE: ("told_after_stop", "contact_wrong", "answer_not_enough"),
-    BREACH: ("looked_up_beyond_purpose", "data_reached", "device_lost", "wrong_people", "processor_told"),
+    BREACH: (
+        "looked_up_beyond_purpose",
+        "data_reached",
+        "device_lost",
+        "wrong_people",
+        "processor_told",
+        "header_used_elsewhere",
+        "looks_unwritten",
+    ),
 }
 #: reasons for a case opened by hand; the remaining kind opens by itself
 NOTICED = ASKED[BREACH][1:]

@@ -4,7 +4,6 @@ proves each policy itself (:mod:`.policy_proofs`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,9 +16,8 @@ from django.utils.timezone import localdate
 from vethanam.errors import Finding, Unsound
 from vethanam.journal import keys
 from vethanam.journal.business_time import business_now
-from vethanam.journal.models import Staged
 from vethanam.journal.policy_files import offered_policies
-from vethanam.journal.queries import position_of
+from vethanam.journal.queries import leaf_content, position_of
 from vethanam.journal.quorums import WITNESSED_WITHIN, QuorumHead, Quorums, is_signed_by_any
 from vethanam.ledger.cosignatures import Policy
 from vethanam.ledger.policies import OFFICER
@@ -102,8 +100,7 @@ def needs_no_witness(purpose: str, at: datetime) -> bool:
 
 def goes_unwitnessed(leaf: int) -> bool:
     """Whether the entry of a use says that it went without a witness."""
-    found = Staged.objects.filter(pk=leaf).values_list("leaf", flat=True).first()
-    return found is not None and json.loads(bytes(found))["public"].get("unwitnessed") is True
+    return leaf_content(leaf)["public"].get("unwitnessed") is True
 
 
 def waiting_uses() -> list[WaitingUse]:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from vethanam.errors import Unsound
 from vethanam.identity.signers import leaves_behind
-from vethanam.journal.business_time import business_now
+from vethanam.journal.business_time import time_in
 from vethanam.journal.queries import entries_under_head, latest_head
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.leaves import leaf_in
@@ -50,8 +50,7 @@ class PolicyProofs:
         policies = self._found.get(purpose)
         if not policies:
             return None
-        today, _ = business_now()
-        return in_force(policies, today.date().isoformat())
+        return in_force(policies, time_in(self.log_key.name).date().isoformat())
 
     def all(self) -> Mapping[str, Sequence[PurposePolicy]]:
         """The policies of every purpose, each purpose's in the order in which they replaced one another."""

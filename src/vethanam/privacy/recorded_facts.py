@@ -6,8 +6,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from vethanam.journal.queries import is_under_head, leaf_content
+from vethanam.ledger.leaves import instant
+from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Event, HighCourtApproval, NotifiedRegister
+from vethanam.privacy.models import (
+    Event,
+    EventClosing,
+    EventDeclaration,
+    HighCourtApproval,
+    NotifiedRegister,
+)
 from vethanam.privacy.permit.request import Event as AskedEvent
 
 
@@ -25,11 +34,36 @@ def notified_registers(at: datetime) -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
-def event_at(code: str, at: datetime) -> AskedEvent | None:
-    """The event of a code as on record at an instant; None if nobody recorded it."""
+def event_at(code: str, at: datetime, log_key: VerifierKey | None = None) -> AskedEvent | None:
+    """The event of a code as on record at an instant; None if nobody recorded it.
+
+    With ``log_key`` a declared event counts only if its entry is under a head that this key signed.
+    """
+    declared = EventDeclaration.objects.filter(code=code, at__lte=at).select_related("closing").first()
+    if declared is not None:
+        return _declared(declared, at, log_key)
     day = at.astimezone(IST).date()
     row = Event.objects.filter(code=code, recorded_at__lte=at).order_by("-id").first()
     if row is None:
         return None
     is_open = row.begins_on <= day and (row.ends_on is None or day <= row.ends_on)
     return AskedEvent(row.code, tuple(row.area), is_open)
+
+
+def _declared(row: EventDeclaration, at: datetime, log_key: VerifierKey | None) -> AskedEvent | None:
+    if log_key is not None and not _is_in_log(row, log_key):
+        return None
+    closing: EventClosing | None = getattr(row, "closing", None)
+    is_closed = closing is not None and closing.at <= at
+    return AskedEvent(row.code, (row.place,), row.begins_at <= at < row.ends_at and not is_closed)
+
+
+def _is_in_log(row: EventDeclaration, log_key: VerifierKey) -> bool:
+    if not is_under_head(row.leaf, log_key):
+        return False
+    leaf = leaf_content(row.leaf)
+    said = {
+        "event": row.code, "place": row.place, "hazard": row.hazard,
+        "begins_at": instant(row.begins_at), "ends_at": instant(row.ends_at),
+    }  # fmt: skip
+    return leaf["kind"] == "event.declared" and said.items() <= dict(leaf["public"]).items()

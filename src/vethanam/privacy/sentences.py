@@ -62,6 +62,7 @@ SENTENCES = {
     "leave_of_what": (
         "A leave must name the purposes, senders or channels that it opens; only a leave names them."
     ),
+    "looks_unwritten": "A view of a page about one person could not be written. The page was shown.",
     "longer_not_asked": "The Board gives longer when it was asked in writing. Record that first.",
     "may_not_stop": (
         "A sending is stopped by an officer of its office, a law officer or the data protection officer."
@@ -89,9 +90,26 @@ SENTENCES = {
     ),
     "no_such_restraint": "No restraint is called %(reference)s. Take its id from the list.",
     "no_such_sender": "There is no such sender or channel to choose. Nothing was changed.",
+    "label_missing": "A person of the use has no secret for her label. Nothing was recorded; try again.",
+    "review_given": "The review of %(month)s is signed already.",
+    "review_of_open_month": "%(month)s is not over. A month is reviewed once it is over.",
+    "map_moved": "Another process made the map of %(day)s. Nothing was written; the next round goes on.",
+    "hold_by_two": (
+        "A hold ends when another officer of the other role agrees: law officer or data protection officer."
+    ),
+    "hold_ends_before": "The hold ends before it begins. Correct one of the days.",
+    "hold_over": "Hold %(hold)s is over.",
+    "no_such_hold": "No hold has the number %(hold)s. Take it from the list of holds.",
+    "not_a_holder": "Only a law officer or the data protection officer keeps uses beyond their time.",
+    "retention_overdue": (
+        "It is due since %(day)s and still stands: %(uses)s uses. Run “vethanam retention run”, and see the "
+        "worker's log."
+    ),
+    "destruction_differs": "This destruction is not the one its entry announced, or its counts differ.",
     "no_such_use": "No use has the number %(use)s. Take it from the list of uses.",
     "no_vault_key": ("The vault's key %(path)s cannot be read. No contact can be opened; ask the operator."),
     "not_a_cap": "is a number of messages from 1 to %(most)s.",
+    "kept_too_short": "is a number of days, %(least)s at least (Rule 8(3)).",
     "not_a_contact_kind": "A contact is one of %(kinds)s.",
     "not_a_day": "is no day. Write it as 2026-12-31.",
     "not_a_hash": "%(where)s: write the SHA-256 of the document, 64 hexadecimal digits.",
@@ -260,6 +278,26 @@ SENTENCES = {
     ),
     "vault_epoch": "The vault has no key of epoch %(epoch)s; contacts of that time are erased.",
     "vault_key_not_plain": "The vault's key %(path)s is not a plain file.",
+    "event_closed": "Event %(event)s is closed already.",
+    "event_of_another": "Event %(event)s was declared by another office, and that office closes it.",
+    "event_office": "%(office)s declares no emergencies. The disaster authority or the collector does.",
+    "event_time": "is no time: an event ends after it begins and after now, within %(days)s days.",
+    "event_unsound": "The event cannot be declared. Nothing was recorded.",
+    "no_review": "This use needs no review: only an emergency goes without approval.",
+    "no_such_hazard": "is none of the known hazards: %(known)s.",
+    "review_of_own": "A person reviews this, and never a use that she asked for.",
+    "review_says_nothing": "Write what you saw: the public register shows whether the message was due.",
+    "reviewed_before": "This use was reviewed already.",
+    "not_paused": "This sending is not paused.",
+    "nothing_to_pause": "Nothing of this sending waits any more.",
+    "pause_by_person": "A person pauses and resumes a sending herself.",
+    "pause_of_another": (
+        "This sending is of another office. That office, the data protection officer or a law officer pauses "
+        "it."
+    ),
+    "pause_reason": "Write why it is paused. The other officer reads it.",
+    "paused_already": "This sending is paused already.",
+    "resume_by_another": "You paused this sending. Another officer resumes it.",
     "vault_key_open": "The vault's key %(path)s can be read by others. Set its mode to 0600.",
     "vault_key_owner": (
         "The vault's key %(path)s belongs to another account. Give it to the dispatcher's account."
@@ -276,4 +314,27 @@ SENTENCES = {
     "window_without_source": "A window needs its source: the press note or letter that says so.",
     "withdrawn_since": "The person has taken her yes back since: she gives it again herself.",
     "word_stays": "is %(word)s, as it was.",
+    "use_of_old_tree": (
+        "Its people stand in a tree that shows nobody's absence, and uses before it have labels. Nothing is "
+        "opened for it."
+    ),
+    "look_chain_differs": (
+        "Officers' looks at this person are not those that the log signed. A row was changed."
+    ),
+    "look_day_differs": (
+        "The looks of this day are not made of the rows that the log signed. A row was changed."
+    ),
+    "look_day_missing": "The looks of this day have no entry in the log, and those of a later day have.",
+    "look_not_chained": (
+        "This look of a day that is signed stands in no chain, so the person does not see it."
+    ),
+    "map_day_missing": "This day has no map in the log, and a later one has.",
+    "map_differs": "This map of the log is not made of the rows that it names. A row was changed.",
+    "map_late": (
+        "No day has got a map since this one, so no newer list of uses can be shown to be complete. See the "
+        "worker's log."
+    ),
+    "map_line_differs": (
+        "The map of the latest day has another list of uses for this person than the uses themselves."
+    ),
 }

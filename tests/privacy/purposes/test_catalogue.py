@@ -24,7 +24,7 @@ def content(**changes: Any) -> dict[str, Any]:
 
 def test_it_has_every_purpose_once() -> None:
     codes = [purpose.code for purpose in load_catalogue().in_force(TODAY)]
-    assert len(codes) == len(set(codes)) == 35
+    assert len(codes) == len(set(codes)) == 37
     assert {"SAL-CREDIT", "SVC-TERMS", "PUBLICITY", "POLITICAL", "DATA-LAKE", "RIGHTS"} <= set(codes)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from vethanam.errors import Broken
+from vethanam.ledger.label_trees import secret_hash
 from vethanam.privacy.vault.binding import Binding, padded
 from vethanam.privacy.vault.keys import VaultKeys, new_vault_keys, read_public_key, read_vault_keys
 from vethanam.privacy.vault.number import parse
-from vethanam.privacy.vault.seal import seal
+from vethanam.privacy.vault.seal import INTAKE, SUITE, seal
 from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, unseal
 
-BINDING = Binding(7, "mobile", 1)
+SECRET = secret_hash(bytes(32))
+BINDING = Binding(7, "mobile", 1, secret_hash=SECRET)
 NUMBER = parse("mobile", "+91 00000 00045")
 
 
@@ -36,20 +39,55 @@ def test_two_seals_of_one_contact_have_nothing_in_common(sealed: bytes, keys_fol
 def test_a_seal_does_not_show_how_long_the_contact_is(keys_folder: Path) -> None:
     key = read_public_key(keys_folder / "vault.pub")
     lengths = {
-        len(seal(parse("email_official", f"{'a' * n}@x.example"), Binding(1, "email_official", 1), key))
+        len(
+            seal(
+                parse("email_official", f"{'a' * n}@x.example"), BINDING._replace(kind="email_official"), key
+            )
+        )
         for n in (1, 20, 40)
     }
     assert len(lengths) == 1 and len(padded("x" * 64)) == 128
 
 
 @pytest.mark.parametrize(
-    "other", [Binding(8, "mobile", 1), Binding(7, "guardian_mobile", 1), Binding(7, "mobile", 2)]
+    "changed",
+    [
+        {"person": 8},
+        {"kind": "guardian_mobile"},
+        {"version": 2},
+        {"register": "PRD-OPTIN"},
+        {"secret_hash": secret_hash(b"x" * 32)},
+        {"secret_hash": b""},
+    ],
 )
-def test_it_does_not_open_for_another_person_kind_or_version(
-    sealed: bytes, keys: VaultKeys, other: Binding
+def test_it_does_not_open_for_another_person_secret_kind_version_or_register(
+    sealed: bytes, keys: VaultKeys, changed: dict[str, Any]
 ) -> None:
+    other, closed = BINDING._replace(**changed), reseal(NUMBER, BINDING, keys)
     with pytest.raises(Broken):
         unseal(sealed, other, keys)
+    with pytest.raises(Broken):
+        unseal(closed.sealed, other, keys, closed.key)
+
+
+def test_nothing_is_sealed_without_a_secret(keys_folder: Path) -> None:
+    with pytest.raises(Broken):
+        seal(NUMBER, BINDING._replace(secret_hash=b""), read_public_key(keys_folder / "vault.pub"))
+
+
+def test_seals_from_before_there_were_secrets_open_and_are_bound_when_closed_again(
+    keys: VaultKeys, keys_folder: Path
+) -> None:
+    key, before = read_public_key(keys_folder / "vault.pub"), BINDING._replace(secret_hash=b"")
+    text = padded(NUMBER.for_gateway())
+    old = INTAKE + SUITE.encrypt(text, key, info=b"vethanam|intake|7|mobile|1")
+    assert unseal(old, BINDING, keys).for_gateway() == NUMBER.for_gateway()
+    assert is_intake(old)
+    assert reseal(NUMBER, BINDING, keys).sealed[:1] == b"\x04"
+    closed = reseal(NUMBER, before, keys)
+    assert closed.sealed[:1] == b"\x02"
+    for binding in (before, BINDING):
+        assert unseal(closed.sealed, binding, keys, closed.key).for_gateway() == NUMBER.for_gateway()
 
 
 def test_another_vault_does_not_open_it(sealed: bytes, tmp_path: Path) -> None:

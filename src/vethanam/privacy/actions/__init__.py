@@ -22,6 +22,7 @@ from vethanam.privacy.actions.contacts import (
     stop_channel,
     store_seals,
 )
+from vethanam.privacy.actions.day_maps import make_map
 from vethanam.privacy.actions.duties import (
     ask,
     ask_about_use,
@@ -43,7 +44,6 @@ from vethanam.privacy.actions.positions import (
     check_position,
     proposal_of_position,
     propose_position,
-    release_stop,
     sign_position,
 )
 from vethanam.privacy.actions.purpose_proposals import approve_purpose, propose_purpose, publish_purpose
@@ -56,6 +56,13 @@ from vethanam.privacy.actions.restraints import (
     record_window,
     stop_sending,
 )
+from vethanam.privacy.actions.retention import (
+    Holding,
+    announce_destructions,
+    destroy_announced,
+    end_hold,
+    set_hold,
+)
 from vethanam.privacy.actions.returned_messages import record_returns
 from vethanam.privacy.actions.text_classes import propose_text_class, sign_text_class, text_class_of
 from vethanam.privacy.actions.uses import Answered, request_use
@@ -65,9 +72,11 @@ __all__ = [
     "Bound",
     "Filed",
     "Filing",
+    "Holding",
     "Position",
     "Yes",
     "agree_policy",
+    "announce_destructions",
     "approve",
     "approve_purpose",
     "ask",
@@ -76,12 +85,15 @@ __all__ = [
     "check_position",
     "choose_sender",
     "confirm_contact",
+    "destroy_announced",
+    "end_hold",
     "erase_contact",
     "escalate",
     "file_restraint",
     "give_consent",
     "live_consent",
     "make_code",
+    "make_map",
     "open_case",
     "proposal_of_position",
     "propose_policy",
@@ -94,13 +106,13 @@ __all__ = [
     "record_returns",
     "record_window",
     "register_purposes",
-    "release_stop",
     "replace_contact",
     "request_use",
     "require_answerer",
     "require_decidable",
     "seal_contacts",
     "sealed",
+    "set_hold",
     "sign_position",
     "sign_text_class",
     "state_queue",

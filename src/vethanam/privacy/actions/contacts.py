@@ -20,6 +20,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.privacy.actions.consents import call_off
 from vethanam.privacy.counts import counted
+from vethanam.privacy.labels import secret_hashes_of
 from vethanam.privacy.models import ChannelChoice, Consent, Contact
 from vethanam.privacy.purposes import CONFIRMING, SERVICE_BOOK, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
@@ -72,7 +73,7 @@ class Bound:
 def bind_contacts(
     authority: Authority, contacts: Iterable[tuple[int, Number]], *, register: str = SERVICE_BOOK
 ) -> Bound:
-    """Number the versions of contacts to be sealed; reads the database and writes nothing.
+    """Number the versions of contacts to be sealed, and make a secret for each person who has none.
 
     Raises
     ------
@@ -229,7 +230,7 @@ def _choose(
 
 
 def _check_register(authority: Authority, given: Sequence[tuple[int, Number]], register: str) -> None:
-    catalogue = load_catalogue()
+    catalogue = catalogue_now()
     if register not in catalogue.registers:
         raise Refused("not_a_register", register=typed(register, 24))
     of_a_yes = catalogue.opt_in_registers.get(register)
@@ -278,10 +279,11 @@ def _bindings(given: Sequence[tuple[int, Number]], register: str) -> list[Bindin
         "person", "kind", "version"
     ):
         versions[person, kind] = max(versions[person, kind], version)
-    bindings = []
+    bindings, hashes = [], secret_hashes_of(people)
     for person, number in given:
-        versions[person, number.kind.value] += 1
-        bindings.append(Binding(person, number.kind.value, versions[person, number.kind.value], register))
+        kind = number.kind.value
+        versions[person, kind] += 1
+        bindings.append(Binding(person, kind, versions[person, kind], register, hashes[person]))
     return bindings
 
 

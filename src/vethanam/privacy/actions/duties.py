@@ -217,6 +217,21 @@ def open_case(authority: Authority, asked: str, noticed_at: datetime, people: in
     return duty
 
 
+def open_incident(authority: Authority, asked: str, says: str) -> Duty:
+    """Open a case that a comparison found, with its words, in the caller's transaction."""
+    duty = _opened(authority, BREACH, asked, opened_at=authority.at)
+    _stepped(authority, duty, OPENED, says)
+    return duty
+
+
+def open_case_of_looks(authority: Authority, account: int, people: int) -> Duty | None:
+    """Open a case on an account that saw many people outside its desk within a day, unless one is open."""
+    open_ones = Duty.objects.filter(kind=BREACH, account_id=account).exclude(steps__kind__in=ENDS)
+    if open_ones.exists():
+        return None
+    return _opened(authority, BREACH, ASKED[BREACH][0], account=account, people=people)
+
+
 def open_case_of(authority: Authority, use: Use) -> Duty | None:
     """Open a case if this account looked up many people within a day, refused or one by one.
 

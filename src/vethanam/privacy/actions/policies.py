@@ -6,7 +6,6 @@ that names a policy that is not in force any more has lapsed.
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from django.db import connection, transaction
@@ -16,8 +15,8 @@ from django.utils.timezone import localdate
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
-from vethanam.journal.models import Staged
 from vethanam.journal.policy_files import PolicyFile
+from vethanam.journal.queries import leaf_content
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.policies import SET, hash_of_statement, public_of, statement_of
 from vethanam.privacy.models import PolicyProposal, PolicySet
@@ -83,7 +82,7 @@ def agree_policy(authority: Authority, proposal: PolicyProposal) -> PolicySet:
         The actor is not the other officer, or it is set or has lapsed.
     """
     require_decidable(authority, proposal)
-    proposed = json.loads(bytes(Staged.objects.get(pk=proposal.leaf).leaf))["public"].get("signed")
+    proposed = leaf_content(proposal.leaf)["public"].get("signed")
     agreed, _ = signed_part(authority, POLICY)
     says = statement_of_proposal(proposal)
     leaf = append(

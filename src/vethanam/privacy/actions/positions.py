@@ -1,9 +1,9 @@
-"""Record a court's further order on a restraint, by the signatures of two officers;
-release an officer's stop.
+"""Record a further position on a restraint by the signatures of two officers: a court's next order, or the
+release of an officer's stop.
 
-A position of a court is proposed by a law officer and counts once a law officer and the data protection
-officer have signed it. It sends no message: cancelled messages stay cancelled, and an office requests
-the use again.
+It is proposed by a law officer, a release also by an officer who may stop a sending. It counts once a law
+officer and the data protection officer have signed it. It sends no message: cancelled messages stay
+cancelled, and an office requests the use again.
 """
 
 from __future__ import annotations
@@ -56,20 +56,19 @@ class Position:
 
 @transaction.atomic
 def propose_position(authority: Authority, position: Position) -> PositionProposal:
-    """Propose what a court said next: continued, leave for some messages, vacated or dismissed.
+    """Propose what a court said next (continued, leave for some messages, vacated or dismissed), or the
+    release of an officer's stop.
 
     It waits for two signatures.
 
     Raises
     ------
     Refused
-        The officer is not a law officer.
+        The officer may not.
     Unsound
         There is no such restraint, it is over, the state does not fit it, or the text holds a contact.
     """
     row = check_position(authority, position)
-    if row.kind == Restraint.Kind.STOP:
-        raise Unsound("position_unfitting")
     reference, opened = secrets.token_hex(16), _opened(position)
     said: dict[str, Json] = {"position": reference, "restraint": row.reference, **_public(position)}
     commitment = sha256(POSITION + canonical(said)).digest()
@@ -108,28 +107,6 @@ def sign_position(
     if not signers_since("position", proposal.reference, bytes(proposal.commitment), SIGNERS):
         return signed, None
     return signed, _take_effect(authority, proposal)
-
-
-@transaction.atomic
-def release_stop(authority: Authority, reference: str, says: str = "") -> RestraintPosition:
-    """Release an officer's stop of one sending. Nothing goes by this.
-
-    Raises
-    ------
-    Refused, Unsound
-        See :func:`check_position`.
-    """
-    position = Position(reference, State.RELEASED, says=says)
-    row = check_position(authority, position)
-    leaf = append(
-        "restraint.position",
-        public={"restraint": reference, **_public(position), "approved": None},
-        private={"entered_by": authority.account, "says": says},
-        at=authority.at, is_sample=authority.is_sample,
-    )  # fmt: skip
-    return RestraintPosition.objects.create(
-        restraint=row, leaf=leaf, **_row_of(authority, position, _opened(position))
-    )
 
 
 def check_position(authority: Authority, position: Position) -> Restraint:

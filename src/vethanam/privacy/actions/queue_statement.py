@@ -105,10 +105,11 @@ def gap_of_window(starts_at: datetime, kind: str) -> Gap:
     column = "election_window" if kind == RecordedWindow.Kind.ELECTION else "caution_window"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT u.at + (o.done_at - u.recorded_at), u.id FROM privacy_outbox o JOIN privacy_use u "
-            "ON u.id = o.use_id"
+            "SELECT t.told_at, u.id FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id"
             " JOIN privacy_purpose p ON p.id = u.purpose_id"
-            " WHERE o.state IN ('accepted', 'sent', 'uncertain') AND u.at + (o.done_at - u.recorded_at) >= %s"
+            " CROSS JOIN journal_is_of_sample() AS s(of_sample)"
+            " CROSS JOIN LATERAL privacy_moment(u, o.done_at, s.of_sample) AS t(told_at)"
+            " WHERE o.state IN ('accepted', 'sent', 'uncertain') AND t.told_at >= %s"
             " AND (p.content ->> %s = 'deny' OR p.content ->> %s <> 'unaffected'"
             " AND coalesce(privacy_said_of(u) -> 'kinds' ? 'achievements', true))",
             [starts_at, column, column],

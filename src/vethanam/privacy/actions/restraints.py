@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, OutOfMemory
 
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
@@ -35,6 +36,8 @@ from vethanam.privacy.models import RecordedWindow, Restraint, Use
 
 #: an entry waits so long for rows of another session, then it keeps every other session from them
 _LOCK_TIMEOUT = "2s"
+#: how often it is tried while the server has no lock left, and the seconds between
+_TRIES, _PAUSE = 20, 0.5
 LAW_OFFICER = "law_officer"
 MAY_STOP = frozenset({LAW_OFFICER, "data_protection_officer", "communicating_officer", "purpose_owner"})
 
@@ -222,15 +225,21 @@ def _entered[Row](enter: Callable[[], Row], authority: Authority) -> Row:
     """Run a transaction that enters something; once more, without the sessions that hold a
     lock against it.
     """
-    try:
-        with transaction.atomic():
-            return _kept(enter, authority)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, LockNotAvailable):
-            raise
-    with transaction.atomic():
-        close_tables()
-        return _kept(enter, authority)
+    are_closed, left = False, _TRIES
+    while True:
+        try:
+            with transaction.atomic():
+                if are_closed:
+                    close_tables()
+                return _kept(enter, authority)
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable) and not are_closed:
+                are_closed = True
+            elif isinstance(error.__cause__, OutOfMemory) and left:
+                left -= 1
+                time.sleep(_PAUSE)  # somebody has all locks of the server, until that session is ended
+            else:
+                raise
 
 
 def _kept[Row](enter: Callable[[], Row], authority: Authority) -> Row:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from vethanam.journal.actions import append
 from vethanam.privacy.models import ContactReturn, Outbox
+from vethanam.privacy.use_times import time_of_use
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def record_returns(returned: Mapping[int, str]) -> list[int]:
     rows = Outbox.objects.filter(pk__in=list(returned), channel="email", state__in=_HANDED_OVER)
     known = ContactReturn.objects.filter(message__in=list(returned)).values("message")
     for row in rows.exclude(pk__in=known).select_related("use", "contact").order_by("pk"):
-        at, code = row.use.at + (now - row.use.recorded_at), returned[row.pk]
+        at, code = time_of_use(row.use, now), returned[row.pk]
         leaf = append(
             "contact.returned",
             public={"purpose": row.use.purpose_code, "code": code},

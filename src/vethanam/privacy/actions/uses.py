@@ -18,13 +18,15 @@ from vethanam.bulk import canonical_texts, copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
+from vethanam.ledger.commitments import commitments, fresh_salts
+from vethanam.ledger.label_trees import FEW, label_leaves, root_of_labels
 from vethanam.ledger.leaves import refuse_contacts
-from vethanam.ledger.persons import CommittedTo, PersonTree, commit_to_texts
 from vethanam.privacy.actions.duties import open_case_of
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_world import world_at
+from vethanam.privacy.labels import UseKeys, labels_of, store_tiles
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Purpose, Use
+from vethanam.privacy.models import Purpose, Use, UseSecret
 from vethanam.privacy.permit import Decision, Request, SubjectAnswer, World, permit
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.permit.decision import ALLOW
@@ -74,8 +76,8 @@ def request_use(
 ) -> Answered:
     """Request a use of contacts or personal data, and record the answer.
 
-    Appends one leaf in the caller's transaction, with the root of the subjects' commitments, and one row per
-    subject, so that each person sees the requests about her. Nothing is opened or sent here.
+    Appends one leaf in the caller's transaction, with the root of the subjects' labels and commitments, and
+    one row per subject, so that each person sees the requests about her. Nothing is opened or sent here.
 
     Parameters
     ----------
@@ -98,37 +100,28 @@ def request_use(
     answers = as_alike(decision.per_subject)
     told = [_Told.of(answer) for answer in answers.kinds]
     texts = _records(request, answers, told, reference, records or {})
-    committed = commit_to_texts(texts) if texts else None
-    tree = committed.tree if committed else None
+    people = _People.committed(_persons(answers), texts, reference) if texts else None
     purpose = catalogue.on(request.purpose, authority.at.astimezone(IST).date())
     roles = roles_needed(purpose, is_caution=world.is_caution) if purpose else ()
     public = {
-        **_public(request, decision, reference, tree, authority, roles),
+        **_public(request, decision, reference, people, authority, roles),
         "restraints": list(restraints),
     }
     if decision.is_allowed and needs_no_witness(request.purpose, authority.at):
         public["unwitnessed"] = True
     leaf = append(
-        _KINDS[decision.outcome],
-        public=public,
-        private={
-            "asked_by": authority.account, "asking_person": authority.person, "role": authority.role,
-            "authenticator": authority.authenticator,
-            "scope": authority.scope, "subjects": request.count, "allowed": decision.allowed,
-            "left_out": dict(decision.left_out),
-        },
-        at=authority.at,
-        is_sample=authority.is_sample,
+        _KINDS[decision.outcome], public=public, private=_private(request, decision, authority),
+        at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     use = Use.objects.create(
-        reference=reference, leaf=leaf, root=tree.root if tree else None, subjects=request.count,
-        allowed=decision.allowed, outcome=decision.outcome, reason=decision.reason or "",
-        also=list(decision.also), send_until=send_until, kinds=list(kinds_of(request)), restraints=restraints,
-        rules_hash=bytes.fromhex(decision.rules_hash), left_out=left_out_of(decision),
-        **_row_of(request, authority, catalogue),
+        reference=reference, leaf=leaf, root=people.root if people else None, send_until=send_until,
+        restraints=restraints, **_decided(request, decision), **_row_of(request, authority, catalogue),
     )  # fmt: skip
-    if committed:
-        _insert(use.pk, request, answers, told, committed)
+    if people:
+        UseSecret.objects.create(use=use, key=people.keys.key, filler=people.keys.filler)
+        _insert(use.pk, request, answers, told, people)
+        if request.count >= FEW:
+            store_tiles(use.pk, people.leaves)
     open_case_of(authority, use)
     return Answered(use.pk, reference, leaf, request.mode, decision)
 
@@ -176,6 +169,26 @@ class _Told:
         return cls(answer.status, why_not_outside(answer), outside_channel(answer))
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Records of subjects under new salts and labels, in their order, and the root over them."""
+
+    keys: UseKeys
+    salts: Sequence[bytes]
+    texts: Sequence[str]
+    commitments: Sequence[bytes]
+    labels: Sequence[bytes]
+    leaves: Sequence[bytes]
+    root: bytes
+
+    @classmethod
+    def committed(cls, persons: pl.Series, texts: Sequence[str], reference: str) -> _People:
+        keys, salts = UseKeys.fresh(), fresh_salts(len(texts))
+        made, labels = commitments(salts, texts), labels_of(persons, keys, reference)
+        leaves = label_leaves(labels, made, keys.filler)
+        return cls(keys, salts, texts, made, labels, leaves, root_of_labels(leaves))
+
+
 def _records(
     request: Request,
     answers: Alike[SubjectAnswer],
@@ -212,7 +225,7 @@ def _public(
     request: Request,
     decision: Decision,
     reference: str,
-    tree: PersonTree | None,
+    people: _People | None,
     authority: Authority,
     roles: Sequence[str],
 ) -> dict[str, Json]:
@@ -241,8 +254,27 @@ def _public(
         "rules": decision.rules_hash,
         "approved": request.commitment,
         "approvals": list(roles),
-        "persons": tree.root.hex() if tree else None,
+        "persons2": people.root.hex() if people else None,
+        "label_key": people.keys.hash if people else None,
     }
+
+
+def _private(request: Request, decision: Decision, authority: Authority) -> dict[str, Json]:
+    """The private part of the leaf of a use."""
+    return {
+        "asked_by": authority.account, "asking_person": authority.person, "role": authority.role,
+        "authenticator": authority.authenticator, "scope": authority.scope,
+        "subjects": request.count, "allowed": decision.allowed, "left_out": dict(decision.left_out),
+    }  # fmt: skip
+
+
+def _decided(request: Request, decision: Decision) -> dict[str, Any]:
+    """The columns of a use that hold the decision."""
+    return {
+        "subjects": request.count, "allowed": decision.allowed, "outcome": decision.outcome,
+        "reason": decision.reason or "", "also": list(decision.also), "kinds": list(kinds_of(request)),
+        "rules_hash": bytes.fromhex(decision.rules_hash), "left_out": left_out_of(decision),
+    }  # fmt: skip
 
 
 def _row_of(request: Request, authority: Authority, catalogue: Catalogue) -> dict[str, Any]:
@@ -295,7 +327,7 @@ def _insert(
     request: Request,
     answers: Alike[SubjectAnswer],
     told: Sequence[_Told],
-    committed: CommittedTo,
+    people: _People,
 ) -> None:
     asked = as_alike(request.subjects)
     classes = ["{" + ",".join((one.kind, *one.also)) + "}" for one in asked.kinds]
@@ -306,10 +338,10 @@ def _insert(
             "reason": _of_kinds([one.reason for one in told], answers),
             "channel": _of_kinds([one.channel for one in told], answers),
             "classes": pl.Series(classes, dtype=pl.String)[asked.places],
-            "salt": committed.salts,
-            "record": committed.texts,
-            "commitment": committed.commitments,
-            "position": committed.positions,
+            "salt": people.salts,
+            "record": people.texts,
+            "commitment": people.commitments,
+            "label": people.labels,
         }
     )
     copy_rows("privacy_usesubject", rows.with_columns(use_id=pl.lit(use)))

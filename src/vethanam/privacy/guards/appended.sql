@@ -8,9 +8,12 @@ END $$;
 
 FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
   privacy_consentwithdrawal, privacy_contact, privacy_contactcode, privacy_contacterasure,
-  privacy_contactreturn, privacy_duty, privacy_dutystep, privacy_notice, privacy_opengrant,
-  privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_purpose, privacy_purposeproposal,
-  privacy_purposepublication, privacy_queuestatement,
+  privacy_contactreturn, privacy_daymap, privacy_duty, privacy_dutystep, privacy_forgotten, privacy_hold, privacy_holdstep,
+  privacy_labelsecret, privacy_labeltile, privacy_look, privacy_lookday, privacy_lookentry, privacy_lookline, privacy_monthreview,
+  privacy_madefile,
+  privacy_mapyear, privacy_notice,
+  privacy_opengrant, privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_purpose,
+  privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
   privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
   privacy_textclassproposal, privacy_use, privacy_useclosing, privacy_useproof,
   privacy_vaultrotation:
@@ -26,19 +29,20 @@ CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_outbox
   FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_sealed
   FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
-CREATE TRIGGER is_appended BEFORE UPDATE ON privacy_subjectoutcome
-  FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_subjectoutcome
   FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
-CREATE TRIGGER is_appended BEFORE UPDATE ON privacy_usesubject
-  FOR EACH ROW EXECUTE FUNCTION privacy_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_usesecret
+  FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_destruction
+  FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON privacy_usesubject
   FOR EACH STATEMENT EXECUTE FUNCTION privacy_is_appended();
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON privacy_transfer
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER only_appended;
 
-FOR EACH TABLE privacy_highcourtapproval, privacy_notifiedregister, privacy_event:
+FOR EACH TABLE privacy_highcourtapproval, privacy_notifiedregister, privacy_event, privacy_schemeregister,
+  privacy_eventdeclaration, privacy_eventclosing, privacy_usereview, privacy_usepause, privacy_useresume:
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_appended;

@@ -1,4 +1,5 @@
--- A contact on an office's opt-in list needs a consent. A replaced or withdrawn contact can be erased.
+-- A contact on an office's opt-in list needs a consent; one in the register of a scheme an application
+-- (benefits/guards/secrets.sql). A replaced or withdrawn contact can be erased.
 
 CREATE OR REPLACE FUNCTION privacy_given_with_a_yes() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -13,9 +14,12 @@ BEGIN
 END $$;
 
 CREATE TRIGGER given_with_a_yes BEFORE INSERT ON privacy_contact
-  FOR EACH ROW WHEN (NEW.register <> 'SPARK') EXECUTE FUNCTION privacy_given_with_a_yes();
+  FOR EACH ROW WHEN (NEW.register <> 'SPARK' AND NEW.register NOT LIKE 'BEN-%') EXECUTE FUNCTION privacy_given_with_a_yes();
 
-ALTER TABLE privacy_contact ADD CONSTRAINT privacy_contact_register CHECK (register = 'SPARK' OR register ~ '^[A-Z_]+-OPTIN$');
+CREATE TRIGGER of_applicant BEFORE INSERT ON privacy_contact
+  FOR EACH ROW WHEN (NEW.register LIKE 'BEN-%') EXECUTE FUNCTION benefits_contact_of_applicant();
+
+ALTER TABLE privacy_contact ADD CONSTRAINT privacy_contact_register CHECK (register = 'SPARK' OR register ~ '^[A-Z_]+-OPTIN$' OR register ~ '^BEN-[A-Z0-9_]+$');
 
 -- An office or the right code confirmed it, and no message came back from it since.
 CREATE OR REPLACE FUNCTION privacy_is_confirmed(wanted bigint, verified_on date) RETURNS boolean LANGUAGE sql STABLE AS $$

@@ -118,6 +118,10 @@ BEGIN
   IF EXISTS (SELECT FROM public.privacy_reaching(of_uses)) AND EXISTS (SELECT FROM public.privacy_restrained(begun)) THEN
     RAISE EXCEPTION 'A restraint covers this message.' USING ERRCODE = 'restrict_violation';
   END IF;
+  IF EXISTS (SELECT FROM public.privacy_usepause p WHERE p.use_id = ANY (of_uses)
+              AND NOT EXISTS (SELECT FROM public.privacy_useresume r WHERE r.pause_id = p.id)) THEN
+    RAISE EXCEPTION 'This sending is paused.' USING ERRCODE = 'restrict_violation';
+  END IF;
   RETURN NULL;
 END $$;
 

@@ -2,8 +2,11 @@
 -- Columns in brackets may change without an entry.
 
 KEEP ROWS OF privacy_approval, privacy_channelchoice, privacy_codeanswer, privacy_consent,
-  privacy_consentwithdrawal, privacy_contact, privacy_contacterasure, privacy_contactreturn, privacy_duty,
-  privacy_dutystep, privacy_event, privacy_highcourtapproval, privacy_notice, privacy_notifiedregister,
+  privacy_consentwithdrawal, privacy_contact, privacy_contacterasure, privacy_contactreturn, privacy_daymap,
+  privacy_destruction(ended_at), privacy_duty, privacy_dutystep, privacy_event, privacy_eventclosing,
+  privacy_eventdeclaration, privacy_highcourtapproval, privacy_hold, privacy_holdstep, privacy_lookday, privacy_monthreview, privacy_notice, privacy_notifiedregister,
+  privacy_madefile,
   privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication,
-  privacy_queuestatement, privacy_recordedwindow, privacy_restraint, privacy_restraintposition,
-  privacy_statedmessage, privacy_textclassproposal, privacy_transfer, privacy_use, privacy_useclosing;
+  privacy_queuestatement, privacy_recordedwindow, privacy_restraint, privacy_restraintposition, privacy_schemeregister,
+  privacy_statedmessage, privacy_textclassproposal, privacy_transfer, privacy_use, privacy_useclosing,
+  privacy_usepause, privacy_useresume, privacy_usereview;

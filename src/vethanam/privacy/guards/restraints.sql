@@ -10,7 +10,7 @@ ALTER TABLE privacy_restraint ADD CONSTRAINT privacy_restraint_stop CHECK (kind 
 ALTER TABLE privacy_restraintposition ADD CONSTRAINT privacy_leave_opens_something CHECK (
   (state = 'leave') = (cardinality(leave_purposes) + cardinality(leave_senders) + cardinality(leave_channels) > 0));
 
-ALTER TABLE privacy_statedmessage ADD CONSTRAINT privacy_statedmessage_salt CHECK (octet_length(salt) >= 16);
+ALTER TABLE privacy_statedmessage ADD CONSTRAINT privacy_statedmessage_salt CHECK (octet_length(salt) BETWEEN 16 AND 255);
 
 -- The content of an entry; null where its bytes are no JSON. Web and worker stage any bytes, and name them in a row of a use: they
 -- keep no restraint from being entered.
@@ -39,7 +39,7 @@ CREATE OR REPLACE FUNCTION privacy_text_passes(r privacy_restraint, u privacy_us
 WITH t AS (
   SELECT u.text_leaf AS leaf, coalesce(x ->> 'closed' = 'true', false) AS is_closed
     FROM public.privacy_logged(u.text_leaf, 'text.registered') x WHERE x ->> 'hash' = said ->> 'template_hash')
-SELECT said ->> 'mode' <> 'message'
+SELECT said ->> 'mode' IN ('feed', 'reveal', 'export', 'read', 'count')
     OR EXISTS (SELECT FROM t WHERE t.is_closed AND (r.leaf IS NULL OR t.leaf < r.leaf))
     OR EXISTS (
       SELECT FROM public.privacy_textclassproposal c
@@ -91,11 +91,19 @@ SELECT EXISTS (SELECT FROM public.privacy_restraintposition p
                   AND (cardinality(p.leave_channels) = 0 OR through = ANY (p.leave_channels)))
 $$;
 
+-- The time at which a use is judged, of a real instant: the instant itself. A sample has business time: that of the use, which web
+-- or worker wrote, and the real time passed since.
+CREATE OR REPLACE FUNCTION privacy_moment(u privacy_use, moment timestamptz, in_sample boolean) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE AS $$
+SELECT CASE WHEN in_sample THEN u.at + (moment - u.recorded_at) ELSE moment END
+$$;
+
 -- Restraints on a use, apart from channel and class: a restraint, or (null) a statewide election window.
 CREATE OR REPLACE FUNCTION privacy_reaching(uses bigint[]) RETURNS TABLE (use bigint, restraint bigint, moment timestamptz)
 LANGUAGE sql STABLE AS $$
 WITH of_use AS MATERIALIZED (
-  SELECT u, u.at + (clock_timestamp() - u.recorded_at) AS moment FROM public.privacy_use u WHERE u.id = ANY (uses))
+  SELECT u, public.privacy_moment(u, clock_timestamp(), s.of_sample) AS moment
+    FROM public.privacy_use u, public.journal_is_of_sample() AS s(of_sample) WHERE u.id = ANY (uses))
 SELECT (w.u).id, r.id, w.moment
   FROM of_use w JOIN public.privacy_restraint r ON public.privacy_covers(r, w.u) AND public.privacy_binds(r, w.moment)
 UNION ALL
@@ -131,8 +139,9 @@ $$;
 -- Every message in a restraint's scope, in any state.
 CREATE OR REPLACE FUNCTION privacy_messages_under(of_restraint bigint)
 RETURNS TABLE (message bigint, use bigint, person bigint, state varchar, told_at timestamptz) LANGUAGE sql STABLE AS $$
-SELECT o.id, o.use_id, o.person, o.state, u.at + (o.done_at - u.recorded_at)
+SELECT o.id, o.use_id, o.person, o.state, public.privacy_moment(u, o.done_at, x.of_sample)
   FROM public.privacy_restraint r
+ CROSS JOIN public.journal_is_of_sample() AS x(of_sample)
   JOIN public.privacy_use u ON public.privacy_covers(r, u)
   JOIN public.privacy_outbox o ON o.use_id = u.id
   LEFT JOIN public.privacy_usesubject s ON s.use_id = o.use_id AND s.person = o.person
@@ -181,8 +190,8 @@ END $$;
 CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_recordedwindow
   FOR EACH ROW EXECUTE FUNCTION privacy_window_as_logged();
 
--- A position is the row of its entry, and of a court's it has the approvals of a law officer and another person, given after the
--- restraint. Their signatures are checked by the dispatcher.
+-- A position is the row of its entry, with the approvals of a law officer and another person, given after the restraint. Their
+-- signatures are checked by the dispatcher.
 CREATE OR REPLACE FUNCTION privacy_position_as_logged() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE said jsonb := public.privacy_logged(NEW.leaf, 'restraint.position');
@@ -196,7 +205,7 @@ BEGIN
      OR coalesce(leave -> 'channels', '[]') <> to_jsonb(NEW.leave_channels) THEN
     RAISE EXCEPTION 'The position is not the one of its entry in the log.' USING ERRCODE = 'restrict_violation';
   END IF;
-  IF NEW.state <> 'released' AND NOT EXISTS (
+  IF NOT EXISTS (
       SELECT FROM public.privacy_positionproposal q
         JOIN public.privacy_restraint r ON r.id = q.restraint_id
         JOIN public.privacy_approval a ON a.of = 'position' AND a.reference = q.reference AND a.commitment = q.commitment
@@ -204,7 +213,7 @@ BEGIN
         JOIN public.privacy_approval b ON b.of = 'position' AND b.reference = q.reference AND b.commitment = q.commitment
          AND b.person <> a.person AND b.leaf > r.leaf
        WHERE q.id = NEW.proposal_id AND q.restraint_id = NEW.restraint_id AND encode(q.commitment, 'hex') = said ->> 'approved') THEN
-    RAISE EXCEPTION 'A law officer and a second person sign what a court said.' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'A law officer and a second person sign what ends or narrows a restraint.' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END $$;

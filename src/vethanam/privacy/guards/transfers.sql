@@ -1,6 +1,7 @@
 -- Entries of these registers are written only after a second person's approval.
 
-FOR EACH TABLE privacy_transfer, privacy_highcourtapproval, privacy_notifiedregister, privacy_event:
+FOR EACH TABLE privacy_transfer, privacy_highcourtapproval, privacy_notifiedregister, privacy_event,
+  privacy_schemeregister:
 CREATE TRIGGER written_when_agreed BEFORE INSERT OR UPDATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION people_masters_agreed();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER written_when_agreed;

@@ -60,6 +60,20 @@ CREATE TRIGGER kept_a_year BEFORE DELETE ON privacy_subjectoutcome
 CREATE TRIGGER kept_a_year BEFORE DELETE ON privacy_usesubject
   FOR EACH ROW EXECUTE FUNCTION privacy_kept_a_year();
 
-ALTER TABLE privacy_usesubject ADD CONSTRAINT privacy_usesubject_salt CHECK (octet_length(salt) >= 16);
+ALTER TABLE privacy_usesubject ADD CONSTRAINT privacy_usesubject_salt CHECK (octet_length(salt) BETWEEN 16 AND 255);
 
-ALTER TABLE privacy_subjectoutcome ADD CONSTRAINT privacy_subjectoutcome_salt CHECK (octet_length(salt) >= 16);
+ALTER TABLE privacy_subjectoutcome ADD CONSTRAINT privacy_subjectoutcome_salt CHECK (octet_length(salt) BETWEEN 16 AND 255);
+
+-- Whoever asks for a use writes its time: outside a sample it is that of the clock, an hour at most aside.
+CREATE OR REPLACE FUNCTION privacy_use_is_of_now() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE around tstzrange := tstzrange(clock_timestamp() - interval '1 hour', clock_timestamp() + interval '1 hour');
+BEGIN
+  IF NOT (NEW.at <@ around AND NEW.recorded_at <@ around)
+     AND EXISTS (SELECT FROM public.journal_head) AND NOT public.journal_is_of_sample() THEN
+    RAISE EXCEPTION 'A use is asked for now, and under no other time.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER is_of_now BEFORE INSERT ON privacy_use FOR EACH ROW EXECUTE FUNCTION privacy_use_is_of_now();

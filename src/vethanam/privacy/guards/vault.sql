@@ -1,7 +1,7 @@
 -- Sealed contacts: web and worker insert them, the dispatcher reads one under a grant of seconds.
 
 ALTER TABLE privacy_sealed ADD CONSTRAINT privacy_sealed_form CHECK (
-  get_byte(sealed, 0) IN (1, 2) AND octet_length(sealed) >= 80);
+  get_byte(sealed, 0) BETWEEN 1 AND 4 AND octet_length(sealed) >= 80);
 
 ALTER TABLE privacy_sealed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE privacy_sealed FORCE ROW LEVEL SECURITY;
@@ -12,7 +12,7 @@ ALTER TABLE privacy_opengrant FORCE ROW LEVEL SECURITY;
 
 -- Open named contacts for seconds, for messages in hand of an allowed use. Everything about the use comes from its entry in the
 -- log: the entry is the one of its leaf, under a head, and commits to every person of the use (privacy_prove_use). The dispatcher
--- checks the head's signature; SQL cannot.
+-- checks the head's signature; SQL cannot. A contact that its person replaced opens for a notice of security alone.
 CREATE OR REPLACE FUNCTION privacy_grant(of_use bigint, contacts bigint[], seconds integer) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE until timestamptz;
@@ -35,15 +35,19 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF NOT EXISTS (SELECT FROM public.privacy_useproof p WHERE p.use_id = of_use) THEN
-    PERFORM public.privacy_prove_use(of_use, said ->> 'persons');
+    PERFORM public.privacy_prove_use(of_use, said);
   END IF;
   SELECT array_agg(o.id), count(DISTINCT o.contact_id) INTO in_hand, needed
     FROM public.privacy_outbox o
     JOIN public.privacy_contact c ON c.id = o.contact_id AND c.person = o.person AND said -> 'sources' ? c.register
      AND said -> 'fields' ? c.kind
+     AND (said ->> 'purpose' = 'SEC-NOTICE' OR NOT EXISTS (
+       SELECT FROM public.privacy_contact l
+        WHERE l.person = c.person AND l.kind = c.kind AND l.register = c.register AND l.version > c.version))
     JOIN public.privacy_usesubject s ON s.use_id = o.use_id AND s.person = o.person AND s.outcome = 'allow'
    WHERE o.use_id = of_use AND o.done_at IS NULL AND o.holder IS NOT NULL AND o.contact_id = ANY (contacts)
-     AND CASE said ->> 'mode' WHEN 'message' THEN said -> 'channels' ? o.channel ELSE said ->> 'mode' = o.channel END;
+     AND CASE WHEN said ->> 'mode' = 'message' THEN said -> 'channels' ? o.channel
+             ELSE said ->> 'mode' IN ('reveal', 'feed') AND said ->> 'mode' = o.channel END;
   IF wanted IS DISTINCT FROM needed THEN
     RAISE EXCEPTION 'No grant: a contact is asked for that no message in hand needs.'
       USING ERRCODE = 'insufficient_privilege';
@@ -79,33 +83,51 @@ BEGIN
   RETURN level;
 END $$;
 
--- Recompute the root of a use's people from salts and records (ledger/persons.py), compare it with the root in its leaf, and
--- keep that it was so: subjects come in the transaction of their use, and no row of them changes. Records of a use differ in
--- person and values, so that the rest of each distinct record is written once. Called by privacy_grant.
-CREATE OR REPLACE FUNCTION privacy_prove_use(of_use bigint, persons text) RETURNS void LANGUAGE plpgsql
+-- Recompute the root of a use's people from salts, records and secrets (ledger/label_trees.py), compare it with the root in its
+-- leaf, and keep that it was so: subjects come in the transaction of their use, and no row of them changes. Records of a use differ
+-- in person and values, so that the rest of each distinct record is written once. A use from before there were labels has its own
+-- tree (ledger/persons.py); no use after one with labels has it. Called by privacy_grant.
+CREATE OR REPLACE FUNCTION privacy_prove_use(of_use bigint, said jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE hashes bytea;
         is_hers boolean;
+        has_labels boolean := said ? 'persons2';
+        domain bytea := CASE WHEN has_labels THEN 'vethanam/persons/2\012'::bytea ELSE 'vethanam/persons/1\012'::bytea END;
+        secrets public.privacy_usesecret;
+        label_text bytea;
 BEGIN
+  IF has_labels THEN
+    SELECT k.* INTO secrets FROM public.privacy_usesecret k WHERE k.use_id = of_use AND encode(sha256(k.key), 'hex') = said ->> 'label_key';
+    label_text := public.privacy_label_text(secrets.key, said ->> 'use');
+  ELSIF EXISTS (SELECT FROM public.privacy_use u JOIN public.privacy_use e ON e.leaf < u.leaf
+                  JOIN public.privacy_usesecret k ON k.use_id = e.id WHERE u.id = of_use) THEN
+    RAISE EXCEPTION 'No grant: the entry of the use has no labels, and entries before it have.' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   WITH kind AS MATERIALIZED (
     SELECT d.rest, public.privacy_members(d.rest, '', 'person') || ',"person":' AS before,
            public.privacy_members(d.rest, 'person', 'values') AS between, public.privacy_members(d.rest, 'values', NULL) AS after
       FROM (SELECT DISTINCT s.record - 'person' - 'values' AS rest FROM public.privacy_usesubject s WHERE s.use_id = of_use) d),
   committed AS (
     SELECT s.record -> 'person' = to_jsonb(s.person) AND k.rest ->> 'use' = u.reference AND k.rest ->> 'outcome' = s.outcome
-             AS is_hers,
-           sha256('vethanam/commitment/1\012'::bytea || set_byte('\x00'::bytea, 0, octet_length(s.salt)) || s.salt
-                  || convert_to('{' || substr(k.before || s.person || k.between
-                                              || coalesce(',"values":' || (s.record -> 'values')::text, '') || k.after, 2) || '}',
-                                'UTF8')) AS value
+             AND (NOT has_labels OR s.label = public.privacy_label(p.inner_key, p.outer_key, label_text)) AS is_hers,
+           CASE WHEN has_labels THEN s.label ELSE ''::bytea END
+           || sha256('vethanam/commitment/1\012'::bytea || set_byte('\x00'::bytea, 0, octet_length(s.salt)) || s.salt
+                     || convert_to('{' || substr(k.before || s.person || k.between
+                                                 || coalesce(',"values":' || (s.record -> 'values')::text, '') || k.after, 2) || '}',
+                                   'UTF8')) AS leaf
       FROM public.privacy_use u
       JOIN public.privacy_usesubject s ON s.use_id = u.id
       JOIN kind k ON k.rest = s.record - 'person' - 'values'
-     WHERE u.id = of_use)
-  SELECT string_agg(sha256('\x00'::bytea || c.value), ''::bytea ORDER BY c.value), bool_and(coalesce(c.is_hers, false))
-    INTO hashes, is_hers FROM committed c;
-  IF NOT coalesce(is_hers, false) OR persons IS DISTINCT FROM encode(sha256(
-       'vethanam/persons/1\012'::bytea || int8send(octet_length(hashes) / 32) || public.privacy_root_over(hashes)), 'hex') THEN
+      LEFT JOIN public.privacy_labelsecret p ON has_labels AND p.person = s.person
+     WHERE u.id = of_use),
+  filled AS (
+    SELECT c.is_hers, c.leaf FROM committed c
+     UNION ALL
+    SELECT true, public.privacy_padding(secrets.filler, (SELECT count(*) FROM committed)) WHERE has_labels)
+  SELECT string_agg(sha256('\x00'::bytea || f.leaf), ''::bytea ORDER BY f.leaf), bool_and(coalesce(f.is_hers, false))
+    INTO hashes, is_hers FROM filled f;
+  IF NOT coalesce(is_hers, false) OR coalesce(said ->> 'persons2', said ->> 'persons') IS DISTINCT FROM encode(sha256(
+       domain || int8send(octet_length(hashes) / 32) || public.privacy_root_over(hashes)), 'hex') THEN
     RAISE EXCEPTION 'No grant: the people of the use are not those its entry commits to.'
       USING ERRCODE = 'insufficient_privilege';
   END IF;

@@ -39,6 +39,25 @@ def unknown_places(area: Iterable[str], also: Iterable[str] = ()) -> list[str]:
     return [place for place in area if _key(place) not in known]
 
 
+def known_place(place: str) -> str | None:
+    """A district, a taluk or ``state`` as written in the file; None for another name."""
+    key = _key(place)
+    if key == STATE:
+        return STATE
+    return _districts().get(key) or next((name for name in _all_taluks() if _key(name) == key), None)
+
+
+@cache
+def place_in_words(place: str, language: str) -> str:
+    """The name of a place as a reader of a language knows it."""
+    if place == STATE:
+        return {"en": "the whole State", "ml": "സംസ്ഥാനം മുഴുവൻ"}[language]
+    if language == "ml":
+        names = shipped_yaml(files("vethanam.privacy.law") / "place_names.yaml")
+        return str(names.get(place, place))
+    return place
+
+
 @cache
 def has_unknown(area: tuple[str, ...]) -> bool:
     """Whether an area names an unknown place."""

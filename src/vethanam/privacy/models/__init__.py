@@ -10,20 +10,29 @@ from vethanam.privacy.models.contacts import (
     ContactErasure,
     ContactReturn,
     DataKey,
+    LabelSecret,
     OpenGrant,
     Sealed,
     VaultRotation,
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
+from vethanam.privacy.models.looks import Look, LookDay, LookEntry, LookGap, LookLine, MonthReview
+from vethanam.privacy.models.made_files import MadeFile
+from vethanam.privacy.models.maps import DayMap, MapLine, MapYear
+from vethanam.privacy.models.pauses import UsePause, UseResume
 from vethanam.privacy.models.policies import PolicyProposal, PolicySet
 from vethanam.privacy.models.registry import (
     Event,
+    EventClosing,
+    EventDeclaration,
     HighCourtApproval,
     NotifiedRegister,
     Purpose,
     PurposeProposal,
     PurposePublication,
+    SchemeRegister,
     Transfer,
+    UseReview,
 )
 from vethanam.privacy.models.restraints import (
     PositionProposal,
@@ -34,13 +43,16 @@ from vethanam.privacy.models.restraints import (
     RestraintPosition,
     StatedMessage,
 )
+from vethanam.privacy.models.retention import Destruction, Forgotten, Hold, HoldStep
 from vethanam.privacy.models.uses import (
     Delivery,
+    LabelTile,
     Outbox,
     SubjectOutcome,
     Use,
     UseClosing,
     UseProof,
+    UseSecret,
     UseSubject,
 )
 
@@ -55,11 +67,29 @@ __all__ = [
     "ContactErasure",
     "ContactReturn",
     "DataKey",
+    "DayMap",
     "Delivery",
+    "Destruction",
     "Duty",
     "DutyStep",
     "Event",
+    "EventClosing",
+    "EventDeclaration",
+    "Forgotten",
     "HighCourtApproval",
+    "Hold",
+    "HoldStep",
+    "LabelSecret",
+    "LabelTile",
+    "Look",
+    "LookDay",
+    "LookEntry",
+    "LookGap",
+    "LookLine",
+    "MadeFile",
+    "MapLine",
+    "MapYear",
+    "MonthReview",
     "Notice",
     "NotifiedRegister",
     "OpenGrant",
@@ -75,6 +105,7 @@ __all__ = [
     "RelayHold",
     "Restraint",
     "RestraintPosition",
+    "SchemeRegister",
     "Sealed",
     "StatedMessage",
     "SubjectOutcome",
@@ -82,7 +113,11 @@ __all__ = [
     "Transfer",
     "Use",
     "UseClosing",
+    "UsePause",
     "UseProof",
+    "UseResume",
+    "UseReview",
+    "UseSecret",
     "UseSubject",
     "VaultRotation",
 ]

@@ -50,6 +50,18 @@ class Contact(models.Model):
         return Binding(self.person, self.kind, self.version, self.register)
 
 
+class LabelSecret(models.Model):
+    """The secret of a person from which her label in each use is made, and to which her contacts are bound.
+
+    Kept as the two padded halves of a key of HMAC-SHA-256, so that the database makes labels in bulk. She
+    has it in her complete file. Append-only.
+    """
+
+    person = models.BigIntegerField(primary_key=True)
+    inner_key = models.BinaryField(unique=True)
+    outer_key = models.BinaryField()
+
+
 class Sealed(models.Model):
     """The sealed contact. Web and worker insert and cannot read; the dispatcher reads under a grant."""
 

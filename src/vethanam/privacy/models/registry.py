@@ -54,6 +54,19 @@ class PurposePublication(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class SchemeRegister(models.Model):
+    """The register of contacts of one scheme, owned by its office. Two persons enter it with the office."""
+
+    code = models.CharField(max_length=24, unique=True)
+    controller = models.CharField(max_length=24)
+    name = models.CharField(max_length=120)
+    name_ml = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Transfer(models.Model):
     """A transfer of data to another body: recipient, purpose, order, day. Append-only, public.
 
@@ -114,3 +127,56 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class EventDeclaration(models.Model):
+    """An emergency that an officer of a disaster authority declared for one place. Append-only.
+
+    ``hazard`` is of a closed list, ``place`` a district, a taluk or ``state``. ``code`` names it in messages.
+    """
+
+    code = models.CharField(max_length=24, unique=True)
+    office = models.CharField(max_length=24)
+    hazard = models.CharField(max_length=24)
+    place = models.CharField(max_length=40)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    declared_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begins_at")), name="event_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class EventClosing(models.Model):
+    """The end of a declared emergency before its time. Append-only; nothing is sent for it afterwards."""
+
+    declaration = models.OneToOneField(EventDeclaration, models.DO_NOTHING, related_name="closing")
+    closed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+
+class UseReview(models.Model):
+    """The data protection officer's review of a use that went without approval. Append-only, once a use."""
+
+    use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="review")
+    was_due = models.BooleanField()
+    says = models.CharField(max_length=300)
+    reviewed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)

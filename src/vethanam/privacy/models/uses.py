@@ -18,8 +18,9 @@ class Use(models.Model):
     ``reference`` is a random text that names the use in leaves and addresses. ``request`` holds the inputs of
     the answer, so that it can be computed again; ``rules_hash`` is of the clauses, the catalogue and the
     dates of law. ``text_leaf`` is the entry that registered its text. ``root`` binds the commitments of all
-    subjects; ``left_out`` counts by code the people who were refused, or told on the portal only. ``kinds``
-    are the kinds of message that restraints name, ``restraints`` those that stopped it.
+    subjects, with their labels where it has a :class:`UseSecret`; ``left_out`` counts by code the people who
+    were refused, or told on the portal only. ``kinds`` are the kinds of message that restraints name,
+    ``restraints`` those that stopped it.
     """
 
     class Mode(models.TextChoices):
@@ -72,15 +73,50 @@ class Use(models.Model):
     recorded_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["root"], name="use_of_root")]
+
     def __str__(self) -> str:
         return f"Use {self.reference}"
+
+
+class UseSecret(models.Model):
+    """The key of a use's labels, and the secret that fills up a tree of few people. Comes with the use.
+
+    Without ``key`` nobody can tell whether a person was in the use; it is null once destroyed
+    (:class:`~vethanam.privacy.models.retention.Destruction`). Otherwise append-only.
+    """
+
+    use = models.OneToOneField(
+        Use, models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    )
+    key = models.BinaryField(null=True)
+    filler = models.BinaryField()
+
+
+class LabelTile(models.Model):
+    """256 leaves of the tree of a use of 100 people or more, in order: published, and read for proofs.
+
+    ``first`` is the label of its first leaf, ``hash`` the root over its leaves. Comes with the use.
+    Append-only.
+    """
+
+    use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    number = models.IntegerField()
+    first = models.BinaryField()
+    hash = models.BinaryField()
+    leaves = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["use", "number"], name="label_tile_once")]
 
 
 class UseSubject(models.Model):
     """One person in one use: her decision and her place under the leaf. Kept at least a year.
 
-    ``record`` is the opening of her commitment under ``salt``; with both destroyed the
-    commitment reveals nothing.
+    ``record`` is the opening of her commitment under ``salt``. Once destroyed both are null and the decision
+    is empty; the commitment and ``label``, which sorts the tree, stay and reveal nothing. Uses recorded
+    before there were labels have none.
     """
 
     use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
@@ -89,10 +125,10 @@ class UseSubject(models.Model):
     reason = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=20, blank=True)
     classes = _codes()
-    salt = models.BinaryField()
-    record = models.JSONField()
+    salt = models.BinaryField(null=True)
+    record = models.JSONField(null=True)
     commitment = models.BinaryField()
-    position = models.IntegerField()
+    label = models.BinaryField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["use", "person"], name="subject_once_per_use")]
@@ -126,14 +162,14 @@ class UseClosing(models.Model):
 
 
 class SubjectOutcome(models.Model):
-    """One person's place under a closing leaf."""
+    """One person's place under a closing leaf; ``salt`` and ``record`` are null once destroyed."""
 
     closing = models.ForeignKey(
         UseClosing, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     person = models.BigIntegerField()
-    salt = models.BinaryField()
-    record = models.JSONField()
+    salt = models.BinaryField(null=True)
+    record = models.JSONField(null=True)
     commitment = models.BinaryField()
     position = models.IntegerField()
 

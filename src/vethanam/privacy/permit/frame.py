@@ -134,6 +134,7 @@ SUBJECT = Columns(
         _texts("channels_allowed", "channels of the purpose"),
         _text("opt_in", "sender the person opted in to for this channel"),
         _text("sender", "the sender the reader sees"),
+        _flag("is_unnumbered", "whether a number of the operators' register is missing for this channel"),
         _text("suffix", "the header's suffix"),
         _text("suffix_allowed", "the suffix of the purpose"),
         _flag("is_consent_required", "whether the purpose rests on consent"),

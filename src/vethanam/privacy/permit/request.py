@@ -169,6 +169,7 @@ class Subject:
     is_deceased: bool = False
     contacts: Mapping[str, str] | None = None
     stopped: frozenset[str] = frozenset()
+    unnumbered: frozenset[str] = frozenset()
 
     def contact_for(self, channel: str) -> str:
         """State of the contact for a channel: ``verified``, ``unverified`` or ``none``.

@@ -207,7 +207,7 @@ _SUBJECT: Mapping[str, Reader] = {
     "id": text,
     "class": one_of(*sorted(SUBJECTS)),
     "also": some_of(*sorted(SUBJECTS)),
-    "count": whole(1, 2_000_000_000),
+    "count": whole(1, 999_999_999),
     "age": whole(0, 150),
     "district": text,
     "taluk": text,

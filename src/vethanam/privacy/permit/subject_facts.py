@@ -133,6 +133,7 @@ def _of_channels(
         "channel": [channel for _, channel in pairs],
         "is_carrier_over": [channel in carriers_over for _, channel in pairs],
         "opt_in": [subject.opt_ins.get(channel) for subject, channel in pairs],
+        "is_unnumbered": [channel in subject.unnumbered for subject, channel in pairs],
         "is_opted_out": [
             channel in subject.stopped or (subject.id, channel) in stopped for subject, channel in pairs
         ],

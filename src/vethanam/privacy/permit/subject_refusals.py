@@ -51,14 +51,15 @@ ROW_15 = Row(
         clause(
             "CHANNEL_NOT_ALLOWED",
             (
-                "This channel is not one of the purpose's, was not opted in to, or the header's suffix is "
-                "another."
+                "This channel is not one of the purpose's, was not opted in to, the header's suffix is "
+                "another, or the operators' register lacks a number of sender or text."
             ),
             c("is_message")
             & (
                 missing_from("channel", "channels_allowed")
                 | ((c("channel") == "whatsapp") & (c("opt_in") != c("sender")).fill_null(value=True))
                 | ((c("channel") == "sms") & (c("suffix") != c("suffix_allowed")).fill_null(value=True))
+                | c("is_unnumbered")
             ),
             _PREFERENCE,
             POLICY,

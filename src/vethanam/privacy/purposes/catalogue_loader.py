@@ -71,6 +71,8 @@ class Catalogue:
     never_for_cohorts: frozenset[str]
     register_names: Mapping[str, Mapping[str, str]]
     opt_in_registers: Mapping[str, OptInRegister]
+    #: registers of schemes: code → the name of each language
+    scheme_registers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def on(self, code: str, day: date) -> Purpose | None:
         """The version of a purpose in force on a day, or None."""
@@ -95,8 +97,8 @@ class Catalogue:
 
     @property
     def registers(self) -> tuple[str, ...]:
-        """Every register of contacts: those of records first, then opt-in lists."""
-        return (*self.register_owners, *self.opt_in_registers)
+        """Every register of contacts: those of records first, then of schemes, then opt-in lists."""
+        return (*self.register_owners, *self.scheme_registers, *self.opt_in_registers)
 
     def register_for(self, purpose: Purpose) -> str:
         """The register of a purpose: its office's opt-in list if limited to it, else the service book."""
@@ -108,7 +110,7 @@ class Catalogue:
     def register_name(self, code: str, language: str = "en") -> str:
         """The name of a register; its code if it is not in the catalogue."""
         own = self.opt_in_registers.get(code)
-        name = own.name if own else self.register_names.get(code, {})
+        name = own.name if own else {**self.register_names, **self.scheme_registers}.get(code, {})
         return name.get(language, code)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from django.db import connection
+from django.db.models import Max
+
 from vethanam.errors import VethanamError
 from vethanam.identity.queries import marks_of
+from vethanam.identity.signer_refusals import Refusals
 from vethanam.journal.queries import entries_under_head, opening_of
 from vethanam.ledger.approvals import commitment_to
 from vethanam.ledger.commitments import commitment
@@ -17,7 +22,7 @@ from vethanam.ledger.leaves import UNREADABLE
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.quorum import LAPSES_AFTER, LEVELS
 from vethanam.privacy.approval_proofs import name_of, proven_approvals
-from vethanam.privacy.models import PurposePublication
+from vethanam.privacy.models import Approval, PurposePublication
 from vethanam.privacy.purposes.purpose import Purpose, purpose_of
 
 _DAYS = ("dormant_until", "valid_from", "valid_until", "review_by")
@@ -43,15 +48,34 @@ def is_proven(row: PurposePublication, log_key: VerifierKey) -> bool:
     """Whether the log proves that the purpose owner of the office and the data protection officer approved
     exactly this content before it was registered. Neither may be its proposer.
     """
+    refusals, began = _refusals(str(connection.settings_dict["NAME"]), log_key), time.monotonic()
     try:
-        _check(row.pk, content_of_publication(row).hash, log_key)
+        version = row.pk, content_of_publication(row).hash
+    except (*UNREADABLE, VethanamError):
+        return False
+    if not refusals.without([version]):
+        return False
+    try:
+        _check(*version, log_key)
+    except _NotYetError:
+        return False
     except (_NotProvenError, *UNREADABLE, VethanamError):
+        refusals.add([version], time.monotonic() - began)
         return False
     return True
 
 
 class _NotProvenError(Exception):
-    """Nothing shows the approvals, or not yet; never cached."""
+    """Nothing shows the approvals."""
+
+
+class _NotYetError(Exception):
+    """No head covers the entries yet."""
+
+
+@lru_cache(maxsize=4)
+def _refusals(_database: str, _log_key: VerifierKey) -> Refusals[tuple[int, str]]:
+    return Refusals(also=lambda: Approval.objects.aggregate(last=Max("pk"))["last"])
 
 
 @lru_cache(maxsize=1_000)  # what stands under a signed head stays; the content is hashed anew on each call
@@ -66,7 +90,7 @@ def _is_approved(row: PurposePublication, log_key: VerifierKey) -> bool:
         one.staged: one.content for one in entries_under_head([row.purpose.leaf, row.proposal.leaf], log_key)
     }
     if len(leaves) != len({row.purpose.leaf, row.proposal.leaf}):
-        return False
+        raise _NotYetError
     registered, proposed = leaves[row.purpose.leaf], leaves[row.proposal.leaf]
     if (registered["kind"], proposed["kind"]) != ("purpose.registered", "purpose.proposed"):
         return False

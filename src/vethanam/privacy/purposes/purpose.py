@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -51,14 +52,25 @@ class Ground:
     confidence: str
 
 
+#: Rule 8(3): logs and records are kept a year at least
+LEAST_DAYS = 365
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long each part is kept, as a sentence; ``consent`` is an ISO period or empty."""
+    """How long each part is kept, as a sentence; ``consent`` is an ISO period or empty.
+
+    The days count from the end of the month of a use: ``processing_log_days`` for the private part of its
+    entry, ``record_days`` for the records about its people. A version that has none states the years of both
+    in ``log``.
+    """
 
     personal: str
     contact: str
     log: str
     consent: str
+    processing_log_days: int = LEAST_DAYS
+    record_days: int = LEAST_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +175,26 @@ def purpose_of(content: Mapping[str, Any], where: str) -> Purpose:
                 together_with=ground.pop("together_with", ""),
                 **ground,
             ),
-            retention=Retention(**{**retention, "consent": retention["consent"] or ""}),
+            retention=_retention(dict(retention), where),
             content=content,
             **_with_defaults(given, where),
         )
     except (TypeError, KeyError, AttributeError) as broken:
         raise _unreadable(where, str(broken)) from broken
+
+
+def _retention(given: dict[str, Any], where: str) -> Retention:
+    years = re.search(r"P(\d+)Y", given["log"])
+    stated = int(years[1]) if years else 1
+    days = stated * LEAST_DAYS + stated // 3
+    found = Retention(
+        **{"processing_log_days": days, "record_days": days, **given, "consent": given["consent"] or ""}
+    )
+    for name in ("processing_log_days", "record_days"):
+        value = getattr(found, name)
+        if type(value) is not int or value < LEAST_DAYS:
+            raise _unreadable(where, f"retention.{name} must be a number of days, {LEAST_DAYS} at least")
+    return found
 
 
 _OPTIONAL: Mapping[str, Any] = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from vethanam.errors import Broken, Fault, UnsoundInput, counted, holds_contact, typed
 from vethanam.privacy.purposes.catalogue_loader import Catalogue, check_names
-from vethanam.privacy.purposes.purpose import SUBJECTS, Purpose, purpose_of
+from vethanam.privacy.purposes.purpose import LEAST_DAYS, SUBJECTS, Purpose, purpose_of
 from vethanam.privacy.purposes.versions import kept, weaker
 
 BENEFICIARIES = ("person", "public")
@@ -24,16 +24,21 @@ APPROVALS = ("two_person", "three_person")
 EMPLOYER = "s.7(i)"
 LEAST_WAYS = 2
 MOST_A_MONTH = 31
+MOST_DAYS = 36_525
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the form: name, question, and kind (one value, several, a day, a count or a word)."""
+    """One field of the form: name, question, and kind (one value, several, a day, a count, days or a word).
+
+    ``default`` is the value of an empty field; without one it must be filled.
+    """
 
     name: str
     asks: str
     kind: str = "text"
     words: Sequence[str] = ()
+    default: int | None = None
 
 
 FIELDS: tuple[Field, ...] = (
@@ -63,6 +68,8 @@ FIELDS: tuple[Field, ...] = (
     Field("recipients", "who receives", "list"),
     Field("sender", "the sender people see: the office itself"),
     Field("retention", "how long each record is kept"),
+    Field("processing_log_days", "for how many days it is kept who asked", "days", default=LEAST_DAYS),
+    Field("record_days", "for how many days each record about a person is kept", "days", default=LEAST_DAYS),
     Field("notice", "the notice people were shown"),
     Field("approvals", "who approves each use", "word", APPROVALS),
     Field("visibility", "who sees its uses"),
@@ -131,9 +138,11 @@ def filled_from(purpose: Purpose) -> dict[str, Any]:
         "subjects": purpose.subjects, "fields": purpose.fields, "cohort": purpose.cohort_attributes,
         "frequency_cap": purpose.most_a_month and str(purpose.most_a_month),
         "contact_use": purpose.contact_use, "channels": purpose.channels, "recipients": purpose.recipients,
-        "retention": purpose.retention.personal, "notice": purpose.notice, "approvals": purpose.approvals,
-        "visibility": test.get("visibility"), "complaint_route": test.get("complaint_route"),
-        "intrusion": test.get("intrusion"),
+        "retention": purpose.retention.personal,
+        "processing_log_days": str(purpose.retention.processing_log_days),
+        "record_days": str(purpose.retention.record_days), "notice": purpose.notice,
+        "approvals": purpose.approvals, "visibility": test.get("visibility"),
+        "complaint_route": test.get("complaint_route"), "intrusion": test.get("intrusion"),
     }  # fmt: skip
     return {name: value for name, value in stated.items() if value}
 
@@ -158,7 +167,9 @@ def _values(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     values: dict[str, Any] = {}
     for field in FIELDS:
         value = _read(field, given.get(field.name))
-        if value in (None, "", []):
+        if value in (None, "", []) and field.default is not None:
+            values[field.name] = field.default
+        elif value in (None, "", []):
             faults.append(_fault(field.name, "purpose_field_empty", asks=field.asks))
         elif isinstance(value, Fault):
             faults.append(value)
@@ -188,6 +199,9 @@ def _read(field: Field, value: Any) -> Any:
             if text.isdecimal() and 0 < int(text) <= MOST_A_MONTH
             else _fault(field.name, "not_a_cap", most=MOST_A_MONTH)
         )
+    if field.kind == "days" and text:
+        is_long_enough = text.isdecimal() and LEAST_DAYS <= int(text) <= MOST_DAYS
+        return int(text) if is_long_enough else _fault(field.name, "kept_too_short", least=LEAST_DAYS)
     if field.kind == "word" and text and text not in field.words:
         return _fault(field.name, "not_of_the_words", words=[*field.words])
     return text
@@ -319,6 +333,7 @@ def _content(values: Mapping[str, Any], office: str, version: int, former: Purpo
         "retention": {
             "personal": values["retention"], "contact": "token only, dropped when the run closes",
             "log": "P1Y minimum, then payload erased, salted commitment kept", "consent": "P7Y",
+            "processing_log_days": values["processing_log_days"], "record_days": values["record_days"],
         },
         "safeguards": [f"at most {values['frequency_cap']} messages a month",
             f"uses are seen by {values['visibility']}"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vethanam.ledger.notes import VerifierKey
-from vethanam.privacy.purposes.catalogue_loader import Catalogue, load_catalogue
+from vethanam.privacy.models import SchemeRegister
+from vethanam.privacy.purposes.catalogue_loader import Catalogue, Office, load_catalogue
 from vethanam.privacy.purposes.publications import (
     content_of_publication,
     is_proven,
@@ -13,7 +14,14 @@ from vethanam.privacy.purposes.publications import (
     purpose_in,
 )
 
-__all__ = ["catalogue_now", "purpose_in", "purpose_name"]
+__all__ = [
+    "catalogue_now",
+    "office_name",
+    "purpose_in",
+    "purpose_name",
+    "register_name",
+    "scheme_registers",
+]
 
 
 def catalogue_now(log_key: VerifierKey | None = None) -> Catalogue:
@@ -24,7 +32,33 @@ def catalogue_now(log_key: VerifierKey | None = None) -> Catalogue:
     catalogue = load_catalogue()
     rows = [row for row in publications() if log_key is None or is_proven(row, log_key)]
     published = tuple(content_of_publication(row) for row in rows)
-    return replace(catalogue, purposes=(*catalogue.purposes, *published)) if published else catalogue
+    found = scheme_registers()
+    schemes = {one.code: {"en": one.name, "ml": one.name_ml} for one in found}
+    if not published and not schemes:
+        return catalogue
+    offices = {one.controller: Office(one.controller, schemes[one.code]) for one in found}
+    return replace(
+        catalogue, purposes=(*catalogue.purposes, *published), scheme_registers=schemes,
+        controllers={**offices, **catalogue.controllers},
+    )  # fmt: skip
+
+
+def scheme_registers() -> list[SchemeRegister]:
+    """The registers of schemes, by code."""
+    return list(SchemeRegister.objects.order_by("code"))
+
+
+def office_name(code: str, language: str = "en") -> str:
+    """The name of a controller or processor, from the files or of a scheme; its code if unknown."""
+    catalogue = load_catalogue()
+    is_known = code in catalogue.controllers or code in catalogue.processors
+    return (catalogue if is_known else catalogue_now()).office_name(code, language)
+
+
+def register_name(code: str, language: str = "en") -> str:
+    """The name of a register, from the files or of a scheme; its code if unknown."""
+    catalogue = load_catalogue()
+    return (catalogue if code in catalogue.registers else catalogue_now()).register_name(code, language)
 
 
 def purpose_name(code: str, language: str = "en") -> str:

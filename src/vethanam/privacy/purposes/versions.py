@@ -69,6 +69,9 @@ def beyond(former: Purpose, later: Purpose) -> dict[str, tuple[str, ...]]:
     more = {name: tuple(sorted(set(getattr(later, name)) - set(getattr(former, name)))) for name in _REACH}
     if former.retention.personal != later.retention.personal:
         more["retention"] = (later.retention.personal,)
+    for name in ("processing_log_days", "record_days"):
+        if getattr(later.retention, name) > getattr(former.retention, name):
+            more[name] = (str(getattr(later.retention, name)),)
     return {name: new for name, new in more.items() if new}
 
 

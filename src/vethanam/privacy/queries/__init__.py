@@ -10,6 +10,7 @@ from vethanam.privacy.queries.contacts import (
     fields_for,
     live_contacts,
     people_in,
+    replaced_contacts,
     stopped_channels,
 )
 from vethanam.privacy.queries.person import PersonUse, messages_this_month, outcomes_of, use_of, uses_of
@@ -60,6 +61,7 @@ __all__ = [
     "people_in",
     "refused_requests",
     "register_count",
+    "replaced_contacts",
     "sending_times",
     "sendings_of",
     "stopped_channels",

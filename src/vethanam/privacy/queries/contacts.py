@@ -203,6 +203,21 @@ def contacts_in_use(
     return dict(found.select("person", "contact").iter_rows())
 
 
+_REPLACED = """
+SELECT c.id FROM privacy_contact c
+ WHERE c.id = ANY (%s::bigint[]) AND EXISTS (
+   SELECT FROM privacy_contact l
+    WHERE l.person = c.person AND l.kind = c.kind AND l.register = c.register AND l.version > c.version)
+"""
+
+
+def replaced_contacts(contacts: Sequence[int]) -> set[int]:
+    """Those of some contacts that their persons replaced, whether or not the new one is confirmed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLACED, [array_of(contacts)])
+        return {contact for (contact,) in cursor.fetchall()}
+
+
 _CHOICES = """
 SELECT DISTINCT ON (person, channel, purpose, sender) person, channel, is_stopped
   FROM privacy_channelchoice

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from vethanam.privacy.deadlines import BREACH, CLOCKS, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
-from vethanam.privacy.models import Duty, DutyStep, Use, UseSubject
+from vethanam.privacy.models import Duty, DutyStep, LookEntry, Use, UseSubject
 
 #: the office that owns the register; its purpose owner gets unanswered duties
 ANSWERS = "FIN"
@@ -121,8 +121,8 @@ def case_of(number: str) -> Duty | None:
 
 
 def concerned_by(case: Duty) -> list[int]:
-    """Everybody named by the requests behind a case: its account's look-ups from a day before it
-    opened until it closed.
+    """Everybody named by the requests behind a case: its account's look-ups, and the people whose pages it
+    saw outside its desk, from a day before it opened until it closed.
 
     A case opened by hand has no list of people.
     """
@@ -131,7 +131,12 @@ def concerned_by(case: Duty) -> list[int]:
     ended = case.steps.filter(kind="closed").values_list("at", flat=True).first()
     asked = Use.objects.filter(asked_by=case.account_id, at__gt=case.opened_at - WITHIN)
     uses = [use.pk for use in (asked.filter(at__lte=ended) if ended else asked) if is_look_up(use)]
-    return sorted(set(UseSubject.objects.filter(use__in=uses).values_list("person", flat=True)))
+    named = set(UseSubject.objects.filter(use__in=uses).values_list("person", flat=True))
+    seen = LookEntry.objects.filter(
+        is_outside=True, look__account=case.account_id, look__at__gt=case.opened_at - WITHIN
+    )
+    seen = seen.filter(look__at__lte=ended) if ended else seen
+    return sorted(named | set(seen.values_list("person", flat=True)))
 
 
 def is_look_up(use: Use) -> bool:

@@ -13,8 +13,7 @@ from django.db import connection
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import SubjectOutcome
 from vethanam.privacy.permit.reason_texts import reason_in_words
-from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
+from vethanam.privacy.purposes.registry import catalogue_now, office_name, purpose_name, register_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class PersonUse:
 
     ``state`` is ``accepted`` (by a mail server), ``sent``, ``queued``, ``sending``, ``failed``,
     ``uncertain``, ``cancelled``, ``portal`` (told on the portal only), ``allowed`` (used without a message),
-    ``held``, ``refused`` or ``left_out``.
+    ``held``, ``refused``, ``left_out`` or ``erased`` (the decision about her was destroyed by rule).
     ``ended`` is why a message was cancelled: a code of the permit, or an internal word. ``reason_given`` is
     the requesting office's text.
     """
@@ -64,7 +63,7 @@ class PersonUse:
 
     def office_name(self, language: str = "en") -> str:
         """The office that asked."""
-        return load_catalogue().office_name(self.office, language)
+        return office_name(self.office, language)
 
     def purpose_name(self, language: str = "en") -> str:
         """The purpose, in two or three words."""
@@ -72,14 +71,14 @@ class PersonUse:
 
     def registers(self, language: str = "en") -> list[str]:
         """The names of the registers of her contact."""
-        return [load_catalogue().register_name(source, language) for source in self.sources]
+        return [register_name(source, language) for source in self.sources]
 
     @property
     def is_used(self) -> bool:
         """Whether her data was used or a message is under way; not if cancelled or shown
         on the portal only.
         """
-        return self.state not in ("refused", "held", "left_out", "cancelled", "portal")
+        return self.state not in ("refused", "held", "left_out", "cancelled", "portal", "erased")
 
     def why(self, language: str = "en") -> str:
         """The reason in words, her own first; empty if nothing objected."""
@@ -92,7 +91,7 @@ SELECT u.id, u.reference, u.at, u.office, u.role, u.sender, u.purpose_code, u.mo
   s.reason, u.reason,
        u.also, s.channel, u.fields, u.subjects, u.template, u.cohort_rule, o.state, o.done_at, u.leaf,
        u.order_number,
-       u.request -> 'sources', o.result, coalesce(u.request ->> 'reason_given', '')
+       u.request -> 'sources', o.result, coalesce(u.request ->> 'reason_given', ''), s.salt IS NULL
   FROM privacy_usesubject s
   JOIN privacy_use u ON u.id = s.use_id
   LEFT JOIN LATERAL (SELECT state, done_at, result FROM privacy_outbox o
@@ -154,11 +153,11 @@ def _person_use(row: Sequence[Any]) -> PersonUse:
     (use, reference, at, office, role, sender, purpose, mode, outcome, hers, her_reason, reason, also,
         channel, fields, count,
      template, cohort_rule, state, done_at, leaf, order_number, sources, result,
-         reason_given) = row  # fmt: skip
+         reason_given, is_erased) = row  # fmt: skip
     known = [code for code in dict.fromkeys((her_reason, reason, *also)) if code]
     return PersonUse(
         use=use, reference=reference, at=at, office=office, role=role, sender=sender, purpose=purpose,
-        mode=mode, outcome=outcome, state=_state(mode, outcome, hers, channel, state),
+        mode=mode, outcome=outcome, state=_state(mode, outcome, hers, channel, state, is_erased=is_erased),
         reason=known[0] if known else "", also=tuple(known[1:]), channel=channel, fields=tuple(fields),
         count=count, template=template,
         cohort_rule=cohort_rule,
@@ -169,9 +168,11 @@ def _person_use(row: Sequence[Any]) -> PersonUse:
     )  # fmt: skip
 
 
-def _state(mode: str, outcome: str, hers: str, channel: str, message: str | None) -> str:
+def _state(mode: str, outcome: str, hers: str, channel: str, message: str | None, *, is_erased: bool) -> str:
     if outcome == "deny":
         return "refused"
+    if is_erased:
+        return "erased"
     if outcome == "hold":
         return "left_out" if hers == "dropped" else "held"
     if hers != "allow":
@@ -182,4 +183,4 @@ def _state(mode: str, outcome: str, hers: str, channel: str, message: str | None
 def outcomes_of(use: int, person: int) -> list[Mapping[str, Any]]:
     """The closing leaves' records of one person in a use."""
     rows = SubjectOutcome.objects.filter(closing__use=use, person=person).order_by("id")
-    return [row.record for row in rows]
+    return [row.record for row in rows if row.record is not None]

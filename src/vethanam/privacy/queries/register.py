@@ -12,8 +12,7 @@ from django.db.models import Count, Max, Min, Q
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Use, UseClosing
 from vethanam.privacy.permit.reason_texts import reason_in_words
-from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
+from vethanam.privacy.purposes.registry import catalogue_now, office_name, purpose_name, register_name
 
 MASS = 100
 ENDS = ("accepted", "sent", "failed", "uncertain", "cancelled")
@@ -88,7 +87,7 @@ class UseShown:
 
     def office_name(self, language: str = "en") -> str:
         """The office that asked."""
-        return load_catalogue().office_name(self.office, language)
+        return office_name(self.office, language)
 
     def purpose_name(self, language: str = "en") -> str:
         """The purpose, in two or three words."""
@@ -96,7 +95,7 @@ class UseShown:
 
     def registers(self, language: str = "en") -> list[str]:
         """The names of the requested registers."""
-        return [load_catalogue().register_name(source, language) for source in self.sources]
+        return [register_name(source, language) for source in self.sources]
 
     def why(self, language: str = "en") -> str:
         """The reason in words; empty if nothing objected."""

@@ -13,20 +13,30 @@ END = b"\x80"
 
 
 class Binding(NamedTuple):
-    """Person, kind, version and register of one contact: the authenticated data of its seals.
+    """Person, kind, version and register of one contact, and the hash of her secret: what its seals
+    authenticate.
 
-    A service book contact does not open as one of another register, nor the other way round.
+    A service book contact does not open as one of another register, nor the other way round. ``secret_hash``
+    is empty for seals from before persons had secrets, for wrapped keys and for codes.
     """
 
     person: int
     kind: str
     version: int
     register: str = SERVICE_BOOK
+    secret_hash: bytes = b""
 
     def context(self, use: bytes) -> bytes:
         """The authenticated bytes of a seal; ``use`` separates intake seals, vault seals and wrapped keys."""
         of = (b"vethanam", use, str(self.person).encode(), self.kind.encode(), str(self.version).encode())
         return b"|".join(of if self.register == SERVICE_BOOK else (*of, self.register.encode()))
+
+    def context_with_secret(self, use: bytes) -> bytes:
+        """The same with the hash of her secret, which decides under which labels she stands in uses."""
+        if not self.secret_hash:
+            raise Broken("vault_seal")
+        of = f"{self.person}|{self.kind}|{self.version}|{self.register}|{self.secret_hash.hex()}"
+        return b"vethanam|" + use + b"|" + of.encode()
 
 
 def padded(text: str) -> bytes:

@@ -7,6 +7,7 @@ parser of a face to :func:`~vethanam.privacy.vault.seal.seal`, and from ``unseal
 
 from __future__ import annotations
 
+import hmac
 import re
 from enum import StrEnum
 from typing import Any, NoReturn, final
@@ -78,6 +79,10 @@ class Number:
     def for_gateway(self) -> str:
         """The clear text, only for a seal or a gateway."""
         return self.__clear
+
+    def mark_under(self, key: bytes) -> bytes:
+        """HMAC-SHA-256 of the contact under a key: equal for equal contacts, and nothing without the key."""
+        return hmac.digest(key, self.__clear.encode(), "sha256")
 
     def __repr__(self) -> str:
         return f"<{self.kind.value} ••{self.mask}>" if self.mask else f"<{self.kind.value}>"

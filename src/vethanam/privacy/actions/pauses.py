@@ -1,0 +1,94 @@
+"""Pause the messages of a use, and resume them: by another person, with the same count still waiting."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from vethanam.errors import Refused, Unsound
+from vethanam.identity.authority import Authority
+from vethanam.journal.actions import append
+from vethanam.privacy.actions.entry_locks import close_fence
+from vethanam.privacy.counts import counted
+from vethanam.privacy.free_words import looks_like_a_contact
+from vethanam.privacy.models import Outbox, Use, UsePause, UseResume
+from vethanam.privacy.queries.emergencies import open_pause
+
+#: roles that stop any sending; the others stop those of their own office
+_OF_ALL = ("data_protection_officer", "law_officer")
+
+
+@transaction.atomic
+def pause_use(authority: Authority, use: Use, reason: str) -> UsePause:
+    """Pause a use from the instant at which nobody hands anything over: what has begun ends, nothing more
+    begins.
+
+    Raises
+    ------
+    Refused
+        The officer may not pause it, it is paused, or nothing of it waits.
+    Unsound
+        The reason is missing or looks like a contact.
+    """
+    _check_officer(authority, use)
+    words = reason.strip()
+    if not words:
+        raise Unsound("pause_reason")
+    if looks_like_a_contact(words):
+        raise Unsound("contact_in_words")
+    close_fence()
+    if open_pause(use) is not None:
+        raise Refused("paused_already")
+    waiting = waiting_of(use)
+    if not waiting:
+        raise Refused("nothing_to_pause")
+    leaf = append(
+        "message.paused",
+        public={"use": use.reference, "as": authority.role, "waiting": counted(waiting)},
+        private={"account": authority.account, "person": authority.person, "says": words},
+        at=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    return UsePause.objects.create(
+        use=use, role=authority.role, reason=words, waiting=waiting, paused_by_id=authority.account,
+        person=authority.person or 0, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def resume_use(authority: Authority, use: Use) -> UseResume:
+    """End a pause. Each message is asked of the permit anew; what is too old by now is cancelled.
+
+    Raises
+    ------
+    Refused
+        The use is not paused, the officer may not resume it, or the same person paused it.
+    """
+    _check_officer(authority, use)
+    pause = open_pause(use)
+    if pause is None:
+        raise Refused("not_paused")
+    if pause.person == authority.person:
+        raise Refused("resume_by_another")
+    waiting = waiting_of(use)
+    leaf = append(
+        "message.resumed",
+        public={"use": use.reference, "as": authority.role, "waiting": counted(waiting)},
+        private={"account": authority.account, "person": authority.person},
+        at=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    return UseResume.objects.create(
+        pause=pause, role=authority.role, waiting=waiting, resumed_by_id=authority.account,
+        person=authority.person or 0, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+    )  # fmt: skip
+
+
+def waiting_of(use: Use) -> int:
+    """How many messages of a use have not begun."""
+    return Outbox.objects.filter(use=use, done_at__isnull=True, state=Outbox.State.QUEUED).count()
+
+
+def _check_officer(authority: Authority, use: Use) -> None:
+    if authority.person is None or authority.delegation is not None:
+        raise Refused("pause_by_person")
+    if authority.role not in _OF_ALL and authority.office not in (use.office, use.on_behalf_of):
+        raise Refused("pause_of_another")

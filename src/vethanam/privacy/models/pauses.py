@@ -1,0 +1,38 @@
+"""Pauses of a sending: nothing of it begins until another person resumes it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class UsePause(models.Model):
+    """A pause of one use's messages, from its instant on. Append-only.
+
+    ``waiting`` counts its messages not begun then, ``role`` is the role of the officer.
+    """
+
+    use = models.ForeignKey("privacy.Use", models.DO_NOTHING, related_name="pauses")
+    role = models.CharField(max_length=24)
+    reason = models.CharField(max_length=300)
+    waiting = models.PositiveIntegerField()
+    paused_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Pause of use {self.use_id}"
+
+
+class UseResume(models.Model):
+    """The end of a pause, by another person. Append-only, once a pause. ``waiting`` counts as there."""
+
+    pause = models.OneToOneField(UsePause, models.DO_NOTHING, related_name="resume")
+    role = models.CharField(max_length=24)
+    waiting = models.PositiveIntegerField()
+    resumed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)

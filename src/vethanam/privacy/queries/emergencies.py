@@ -1,0 +1,22 @@
+"""Who declares emergencies, and the pause of a use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Use, UsePause
+from vethanam.privacy.purposes.registry import catalogue_now
+
+EMERGENCY = "EMERG"
+
+
+def declares(office: str, at: datetime) -> bool:
+    """Whether an office declares emergencies: it is a controller of the purpose on that day."""
+    purpose = catalogue_now().on(EMERGENCY, at.astimezone(IST).date())
+    return purpose is not None and office in purpose.controllers
+
+
+def open_pause(use: Use) -> UsePause | None:
+    """The pause of a use that nobody has ended."""
+    return UsePause.objects.filter(use=use, resume__isnull=True).order_by("-pk").first()

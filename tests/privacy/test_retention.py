@@ -1,0 +1,247 @@
+"""The whole path of retention: a use, its time, the entry, the destruction, the proofs; and a hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from tests.evidence.test_absences import STRANGER, asked_about, findings, judged
+from tests.evidence.test_person_maps import mapped
+from vethanam.cli import retention as command
+from vethanam.errors import Refused, Unsound
+from vethanam.evidence import bundles
+from vethanam.evidence.absences import absence_from_use
+from vethanam.evidence.person_maps import complete_list
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal import audit, sequencer
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.verifier import Outcome
+from vethanam.privacy.actions import (
+    Holding,
+    announce_destructions,
+    destroy_announced,
+    end_hold,
+    set_hold,
+)
+from vethanam.privacy.actions import retention as actions
+from vethanam.privacy.models import Destruction, Hold, HoldStep, Use, UseSecret, UseSubject
+from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.retention import destructible, end_of_record, held_now
+from vethanam.site import worker
+
+pytestmark = pytest.mark.usefixtures("world", "log_key")
+AT = datetime.fromisoformat("2026-12-25T10:00:00+05:30")
+
+
+@pytest.fixture
+def old(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Asks for uses as of 440 days ago; the database's own clock stays."""
+
+    def ask(*counts: int) -> list[Use]:
+        now = datetime.now(UTC)
+        with monkeypatch.context() as clock:
+            clock.setattr(timezone, "now", lambda: now - timedelta(days=440))
+            return [asked_about(count) for count in counts]
+
+    return ask
+
+
+def by(name: str, role: str, person: int | None = None) -> Authority:
+    account, _ = Account.objects.get_or_create(username=name)
+    return Authority(account.pk, person, "LAW", role, AT)
+
+
+def announced(world: Any) -> int:
+    """Announce what is due as the worker does, and let the log sign it."""
+    with world.role("worker"):
+        count = announce_destructions(by("service-worker", "service"))
+    sequencer.sequence_once()
+    return count
+
+
+def destroyed(world: Any, lots: int = 100) -> int:
+    with world.role("worker"):
+        return destroy_announced(lots)
+
+
+def test_what_is_over_is_destroyed_and_all_proofs_hold(
+    world: Any, old: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few, many = old(3, 150)
+    young = asked_about(3)
+    made = mapped(world, AT + timedelta(days=1))
+    kept_before = bundles.bundle_of_use(many.pk, 1000)
+    assert made and [one.uses for one in destructible()] == [2]
+    assert "retention_overdue" in findings()
+    end = end_of_record(many.pk)
+    assert (end.went_at, end.held_by) == (None, None) and end.goes_on < date.today()  # noqa: DTZ011
+    assert announced(world) == 1 and destructible() == []
+    (entry,) = Destruction.objects.all()
+    assert (entry.uses, entry.openings, entry.records) == (2, 2, 153)
+    monkeypatch.setattr(actions, "LOT", 100)
+    assert destroyed(world, 1) == 100
+    assert UseSubject.objects.filter(use=many.pk, salt__isnull=True).exists()
+    assert destroyed(world) == 55 and destroyed(world) == 0
+    assert Destruction.objects.get().ended_at is not None
+    for use in (few, many):
+        assert (
+            not UseSubject.objects.filter(use=use.pk)
+            .exclude(outcome="", record__isnull=True, salt__isnull=True)
+            .exists()
+        )
+        assert UseSecret.objects.get(use=use.pk).key is None
+        verdict = judged(bundles.bundle_of_use(use.pk, 1000))
+        assert verdict.outcome is Outcome.VERIFIED and "payload erased under R8.3" in verdict.says
+        with pytest.raises(Unsound, match="key of this use was destroyed"):
+            absence_from_use(use.reference, STRANGER)
+    assert judged(kept_before).outcome is Outcome.VERIFIED
+    assert "erased" not in judged(bundles.bundle_of_use(young.pk, 1000)).says
+    everything = complete_list(1000)
+    assert judged(everything).outcome is Outcome.VERIFIED
+    assert [sorted(one) for one in json.loads(everything)["entries"]][:2] == [["commitment", "index"]] * 2
+    assert findings() == [] and audit.broken_invariants("owner") == []
+    assert judged(bundles.whole_log()).outcome is Outcome.VERIFIED
+
+
+def test_a_record_is_erased_only_as_a_later_entry_announced(world: Any, old: Any) -> None:
+    (use,) = old(3)
+    announced(world)
+    destroyed(world)
+    file = json.loads(bundles.bundle_of_use(use.pk, 1000))
+    others = [one for one in file["entries"] if one["leaf"]["kind"] != "openings_destroyed"]
+    wrong: tuple[dict[str, object], ...] = ({"commitment": "00" * 32}, {"size": 129}, {"record": {}})
+    for changed in ({**file, "entries": others}, *(_with(file, **given) for given in wrong)):
+        verdict = judged(canonical(changed))
+        assert (verdict.outcome, verdict.part) == (Outcome.TAMPERED, "leaf")
+
+
+def _with(file: dict[str, Any], **given: object) -> dict[str, Any]:
+    changed: dict[str, Any] = json.loads(json.dumps(file))
+    next(one for one in changed["entries"] if "persons" in one)["persons"][0].update(given)
+    return changed
+
+
+def test_a_hold_keeps_it_until_two_officers_end_it(world: Any, old: Any) -> None:
+    held, _free = old(3, 3)
+    law, officer = by("law", "law_officer", 1), by("dpo", "data_protection_officer", 2)
+    with pytest.raises(Refused):
+        set_hold(by("clerk", "clerk"), Holding("audit", "AG 7", "Accountant General"))
+    with world.role("web"):
+        hold = set_hold(law, Holding("court_order", "WP(C) 1/2027", "High Court", uses=(held.reference,)))
+    assert [one.uses for one in destructible()] == [1] and held_now() == [(hold.reference, 1)]
+    assert announced(world) == 1 and destroyed(world) == 4
+    assert UseSubject.objects.filter(use=held.pk, salt__isnull=False).count() == 3
+    assert end_of_record(held.pk).held_by == hold.reference and announced(world) == 0
+    assert "retention_overdue" not in findings()
+    assert end_hold(law, hold.reference, "case decided").kind == HoldStep.Kind.PROPOSED
+    for again in (law, by("second law officer", "law_officer", 3), by("dpo", "data_protection_officer", 1)):
+        with pytest.raises(Refused):
+            end_hold(again, hold.reference, "case decided")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        HoldStep.objects.create(
+            hold=hold, kind="ended", by_id=law.account, role="data_protection_officer", office="LAW", at=AT,
+            recorded_at=AT, leaf=append("hold.ended", public={}, private=None, at=AT, is_sample=True),
+        )  # fmt: skip
+    assert destructible() == []
+    assert end_hold(officer, hold.reference, "agreed").kind == HoldStep.Kind.ENDED
+    with pytest.raises(Unsound, match="is over"):
+        end_hold(law, hold.reference, "again")
+    assert announced(world) == 1 and destroyed(world) == 4
+    assert not UseSubject.objects.filter(use=held.pk, salt__isnull=False).exists()
+    assert findings() == []
+
+
+def test_a_hold_set_after_the_announcement_beats_it(world: Any, old: Any) -> None:
+    (use,) = old(3)
+    announced(world)
+    hold = set_hold(by("law", "law_officer"), Holding("breach", "3/2027", "Data protection officer"))
+    assert destroyed(world) == 0 and UseSubject.objects.filter(use=use.pk, salt__isnull=False).count() == 3
+    assert Hold.objects.get().reference == hold.reference and findings() == []
+
+
+def test_the_command_announces_and_destroys_what_is_signed(
+    world: Any, old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (use,) = old(3)
+    by("service-worker", "service")
+    due = f"PUBLICITY {use.recorded_at:%Y-%m}: requests and records of 1 uses"
+    with world.role("worker"):
+        command.run(dry_run=True)
+        assert due in capsys.readouterr().out and not Destruction.objects.exists()
+        command.run()
+        assert "Destroyed: 0 rows. Announced: 1." in capsys.readouterr().out
+        assert destroy_announced(9) == 0
+    sequencer.sequence_once()
+    with world.role("worker"):
+        command.run()
+    assert "Destroyed: 4 rows. Announced: 0." in capsys.readouterr().out
+
+
+def test_the_worker_announces_by_night_once(world: Any, old: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    old(3)
+    hours = iter((23, 2, 3))
+    authority = by("service-worker", "service")
+    monkeypatch.setattr(worker, "service_authority", lambda _: authority.later(AT.replace(hour=next(hours))))
+    go = worker.destructions()
+    with world.role("worker"):
+        go()
+        assert not Destruction.objects.exists()
+        go()
+        assert Destruction.objects.count() == 1
+    sequencer.sequence_once()
+    with world.role("worker"):
+        go()
+    assert Destruction.objects.get().ended_at is not None
+
+
+EMPTY = "outcome = '', reason = '', channel = '', classes = '{}'"
+#: what nobody may do to a use of yesterday, nor before its destruction is announced
+REFUSED = [
+    ("worker", "UPDATE privacy_usesubject SET record = NULL, salt = NULL"),
+    ("worker", "DELETE FROM journal_opening"),
+    ("worker", "INSERT INTO privacy_forgotten (use_id, destruction_id) SELECT id, 1 FROM privacy_use"),
+    ("worker", "DELETE FROM privacy_hold"),
+    ("web", "SELECT privacy_destroy_lot(1, 10)"),
+    ("owner", f"UPDATE privacy_usesubject SET record = NULL, salt = NULL, {EMPTY}"),
+    ("owner", "UPDATE privacy_usesecret SET key = NULL"),
+    ("postgres", "DELETE FROM journal_opening"),
+    ("postgres", "DELETE FROM privacy_usesecret"),
+]  # fmt: skip
+
+
+def test_who_may_not_destroy(world: Any) -> None:
+    use = asked_about(3)
+    for role, statement in REFUSED:
+        with world.connect(role) as connection, pytest.raises(psycopg.Error):
+            connection.execute(statement)
+    parts: list[Json] = ["processing_log", "record"]
+    public: dict[str, Json] = {
+        "purpose": use.purpose_code, "month": f"{use.recorded_at:%Y-%m}", "parts": parts,
+        "processing_log_days": 365, "record_days": 365, "uses": 1, "openings": 1,
+        "records": 3, "rule": "R8.3",
+    }  # fmt: skip
+    leaf = append("openings_destroyed", public=public, private=None, at=AT, is_sample=True)
+    sequencer.sequence_once()
+    with world.connect("worker") as connection, pytest.raises(psycopg.Error, match="not what is due"):
+        connection.execute("SELECT privacy_begin_destruction(%s)", [leaf])
+    assert findings() == ["destruction_differs"]
+
+
+def test_both_read_the_days_of_a_purpose_alike(world: Any) -> None:
+    for purpose in load_catalogue().purposes:
+        content = json.dumps(purpose.content, default=str)
+        rows = world.sql(
+            "owner",
+            "SELECT privacy_retention_days(c, 'processing_log'), privacy_retention_days(c, 'record')"
+            " FROM (SELECT %s::jsonb AS c) s",
+            content,
+        )
+        assert rows == [(purpose.retention.processing_log_days, purpose.retention.record_days)], purpose.code
