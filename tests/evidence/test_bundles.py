@@ -16,10 +16,12 @@ from vethanam.journal.actions import append
 from vethanam.ledger import standalone
 from vethanam.ledger.canonical import canonical
 from vethanam.ledger.commitments import commitment, fresh_salts
+from vethanam.ledger.label_trees import label_leaves, root_of_labels
 from vethanam.ledger.persons import PersonTree
 from vethanam.ledger.verifier import Outcome, Verdict, verify
 from vethanam.payments.queries import LegProven
-from vethanam.privacy.models import SubjectOutcome, Use, UseClosing, UseSubject
+from vethanam.privacy.labels import UseKeys, labels_of
+from vethanam.privacy.models import SubjectOutcome, Use, UseClosing, UseSecret, UseSubject
 
 AT = datetime(2026, 11, 3, 4, 30, tzinfo=UTC)
 PEOPLE = range(101, 108)
@@ -40,15 +42,21 @@ def commit(records: Sequence[dict[str, Any]]) -> tuple[PersonTree, list[dict[str
 
 
 @transaction.atomic
-def a_use(reference: str = "use-1", *, office: str = "PRD") -> Use:
-    """A refused use that named everyone."""
+def a_use(reference: str = "use-1", *, office: str = "PRD", has_labels: bool = True) -> Use:
+    """A refused use that named everyone, under labels or as before there were any."""
     account, _ = Account.objects.get_or_create(username=f"officer of {office}")
     tree, rows = commit(
         [{"outcome": "deny", "reason": "CONTROLLER_MISMATCH", "reference": f"{n}"} for n in PEOPLE]
     )
+    keys, root = UseKeys.fresh(), {"persons": tree.root.hex()}
+    labels: list[Any] = [None for _ in PEOPLE]
+    if has_labels:
+        labels = labels_of(PEOPLE, keys, reference)
+        leaves = label_leaves(labels, [row["commitment"] for row in rows], keys.filler)
+        root = {"persons2": root_of_labels(leaves).hex(), "label_key": keys.hash, "use": reference}
     leaf = append(
         "use.refused",
-        public={"office": office, "purpose": "SAL-CREDIT", "persons": tree.root.hex()},
+        public={"office": office, "purpose": "SAL-CREDIT", **root},
         private={"asked_by": "post 17"},
         at=AT,
         is_sample=True,
@@ -58,9 +66,13 @@ def a_use(reference: str = "use-1", *, office: str = "PRD") -> Use:
         role="officer", subjects=len(PEOPLE), allowed=0, outcome="deny", reason="CONTROLLER_MISMATCH",
         request={}, rules_hash=b"", root=tree.root, leaf=leaf, at=AT, recorded_at=AT, is_sample=True,
     )  # fmt: skip
+    if has_labels:
+        UseSecret.objects.create(use=use, key=keys.key, filler=keys.filler)
+    for row in rows:
+        row.pop("position")
     UseSubject.objects.bulk_create(
-        UseSubject(use=use, person=person, outcome="deny", reason="CONTROLLER_MISMATCH", **row)
-        for person, row in zip(PEOPLE, rows, strict=True)
+        UseSubject(use=use, person=person, outcome="deny", label=label, reason="CONTROLLER_MISMATCH", **row)
+        for person, label, row in zip(PEOPLE, labels, rows, strict=True)
     )
     return use
 
@@ -100,12 +112,23 @@ def test_one_use_for_one_person_verifies_and_says_what_was_decided() -> None:
     assert verdict.entries == (
         (
             "Entry 0 of vethanam.example/test: use refused, 2026-11-03T04:30:00.000000Z, in a sample."
-            " Public: office PRD; purpose SAL-CREDIT."
+            " Public: office PRD; purpose SAL-CREDIT; use use-1."
             " About the person: outcome deny; reason CONTROLLER_MISMATCH; reference 103."
         ),
     )
+    shown = json.loads(file)["entries"][0]["persons"][0]
+    assert (shown["size"], "label" in shown) == (128, True)
     assert b"post 17" not in file
     assert not any(f'"{other}"'.encode() in file for other in PEOPLE if other != 103)
+
+
+def test_a_use_from_before_there_were_labels_is_shown_as_it_was() -> None:
+    use = a_use(has_labels=False)
+    sequencer.sequence_once()
+    file = bundles.bundle_of_use(use.pk, 103)
+    assert judged(file).outcome is Outcome.VERIFIED
+    shown = json.loads(file)["entries"][0]["persons"][0]
+    assert (shown["size"], "label" in shown) == (7, False)
 
 
 def test_decision_and_outcome_stand_beneath_two_leaves(world: Any) -> None:

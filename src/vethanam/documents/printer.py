@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 from vethanam.errors import Broken
+
+#: a standard of PDF files
+type Standard = Literal["ua-1", "a-3b"]
 
 HERE = Path(__file__).parent
 #: a text that no font of ours shows, as Typst quotes it
@@ -37,9 +40,9 @@ def printed(template: str, values: Mapping[str, Any]) -> bytes:
     return _kept.get(key) or _kept.keep(key, _compiled(template, text))
 
 
-def printed_once(template: str, values: Mapping[str, Any]) -> bytes:
-    """Print without caching, for a paper with a secret shown once."""
-    return _compiled(template, json.dumps(values, ensure_ascii=False, sort_keys=True))
+def printed_once(template: str, values: Mapping[str, Any], standard: Standard = "ua-1") -> bytes:
+    """Print without caching: a paper with a secret shown once, or one that is kept elsewhere."""
+    return _compiled(template, json.dumps(values, ensure_ascii=False, sort_keys=True), standard)
 
 
 @cache
@@ -48,11 +51,11 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
 
 
-def _compiled(template: str, text: str) -> bytes:
+def _compiled(template: str, text: str, standard: Standard = "ua-1") -> bytes:
     """The paper, with ``?`` for each character that our fonts lack: PDF/UA allows none of them."""
     while True:
         try:
-            return _set(template, text)
+            return _set(template, text, standard)
         except typst.TypstError as error:
             lacking = {_unescaped(found) for found in _LACKS.findall(error.diagnostic)}
             shown = text
@@ -67,14 +70,14 @@ def _unescaped(quoted: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), quoted)
 
 
-def _set(template: str, text: str) -> bytes:
+def _set(template: str, text: str, standard: Standard) -> bytes:
     pdf = typst.compile(
         (HERE / f"{template}.typ").read_bytes(),
         font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"paper": text},
         format="pdf",
-        pdf_standards=["ua-1"],
+        pdf_standards=[standard],
     )
     if not isinstance(pdf, bytes):
         raise Broken("not_printed", template=template)

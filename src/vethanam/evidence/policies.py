@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -13,8 +13,10 @@ from vethanam.journal.models import Staged
 from vethanam.journal.queries import SignedHead, head_of, latest_head
 from vethanam.journal.quorums import Quorums, with_signatures
 from vethanam.ledger.cosignatures import Policy
+from vethanam.ledger.leaves import leaf_in
 from vethanam.privacy.models import PolicySet, Use
 
+_HASH = re.compile("[0-9a-f]{64}")
 #: a file shows a head with signatures of any age
 _EVER = timedelta(days=36_500)
 
@@ -22,9 +24,8 @@ _EVER = timedelta(days=36_500)
 def leaves_of_policies(staged: Collection[int]) -> set[int]:
     """The policies of the purposes of uses among leaves, with the signatures of both officers."""
     found = {*_settings(staged).values_list("leaf", flat=True)}
-    public = [json.loads(leaf)["public"] for leaf in _bytes(found)]
-    signed = [part["approves"] for one in public for part in _parts(one)]
-    hashes = [bytes.fromhex(one) for one in signed]
+    read = (leaf_in(leaf) for leaf in _bytes(found))
+    hashes = [bytes.fromhex(one) for leaf in read if leaf is not None for one in _approved(leaf["public"])]
     return found | {*SignedAct.objects.filter(commitment__in=hashes).values_list("leaf", flat=True)}
 
 
@@ -55,5 +56,8 @@ def _bytes(staged: Collection[int]) -> Sequence[bytes]:
     return [bytes(leaf) for leaf in Staged.objects.filter(pk__in=staged).values_list("leaf", flat=True)]
 
 
-def _parts(public: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [public[name] for name in ("proposed", "agreed") if public.get(name)]
+def _approved(public: Mapping[str, Any]) -> list[str]:
+    """The commitments of both signatures; a part of another form has none."""
+    parts = [public.get(name) for name in ("proposed", "agreed")]
+    named = [str(part.get("approves")) for part in parts if isinstance(part, Mapping)]
+    return [one for one in named if _HASH.fullmatch(one)]

@@ -10,14 +10,17 @@ from typing import Any
 from django.db.models import Q
 
 from vethanam.journal import queries as journal
-from vethanam.ledger.bundles import PersonOpening
+from vethanam.ledger.bundles import ErasedPerson, PersonOpening
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.persons import PersonPath, PersonTree
 from vethanam.messaging.models import AskedUseAnswer, CampaignUse
 from vethanam.payments.models import PaymentLeg
 from vethanam.payments.queries import proofs_of_leg
+from vethanam.privacy.labels import filler_of_use, tree_of_use
 from vethanam.privacy.models import (
     Approval,
+    Destruction,
+    Forgotten,
     Purpose,
     PurposePublication,
     SubjectOutcome,
@@ -29,10 +32,14 @@ from vethanam.privacy.models import (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One person's record under a staged leaf; ``opening`` is None once its salt was destroyed."""
+    """One person's record under a staged leaf; ``opening`` is None once its salt was destroyed.
+
+    ``erased`` is then her place, if that was by rule.
+    """
 
     staged: int
     opening: PersonOpening | None
+    erased: ErasedPerson | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,7 @@ def records_of_use(use: int, person: int) -> list[Record]:
     records = []
     decided = UseSubject.objects.filter(use=use, person=person).select_related("use").first()
     if decided is not None:
-        everyone = UseSubject.objects.filter(use=use).values_list("commitment", flat=True)
-        records.append(_record(decided.use.leaf, decided, everyone))
+        records.append(_decided(decided))
     came = SubjectOutcome.objects.filter(closing__use=use, person=person).select_related("closing").first()
     if came is not None:
         all_outcomes = SubjectOutcome.objects.filter(closing=came.closing_id)
@@ -73,10 +79,27 @@ def records_of_use(use: int, person: int) -> list[Record]:
     return records
 
 
+def uses_in_map(person: int, covers: int) -> list[tuple[int, Record, bytes]]:
+    """Place in the log, record and commitment of each use about her below a size of the log, in its order."""
+    rows = UseSubject.objects.filter(person=person).select_related("use")
+    places = journal.positions_of(row.use.leaf for row in rows)
+    covered = [(place, row) for row in rows if (place := places.get(row.use.leaf, covers)) < covers]
+    covered.sort(key=lambda one: one[0])
+    return [(place, _decided(row), bytes(row.commitment)) for place, row in covered]
+
+
 def leaves_of_use(use: int) -> list[int]:
     """The staged ids of a use: its decision, and its closing if messages were sent."""
     closing = UseClosing.objects.filter(use=use).values_list("leaf", flat=True)
     return [Use.objects.values_list("leaf", flat=True).get(pk=use), *closing]
+
+
+def leaves_erasing(use: int) -> list[int]:
+    """The staged ids of the entries that announced the destruction of a use's records."""
+    announced = Destruction.objects.filter(
+        of_record=True, pk__in=Forgotten.objects.filter(use=use).values("destruction")
+    )
+    return [*announced.order_by("pk").values_list("leaf", flat=True)]
 
 
 def leaves_approving(staged: Collection[int]) -> set[int]:
@@ -114,18 +137,39 @@ def records_of_payment(leg: int) -> list[Record]:
 def records_of_person(person: int) -> list[Record]:
     """Every record of one person in the log."""
     uses = UseSubject.objects.filter(person=person).order_by("use").values_list("use", flat=True)
+    found = [record for use in uses for record in records_of_use(use, person)]
+    return [*found, *records_of_payments(person)]
+
+
+def records_of_payments(person: int) -> list[Record]:
+    """Every record of one person's payments in the log."""
     legs = PaymentLeg.objects.filter(person=person).order_by("pk").values_list("pk", flat=True)
-    return [
-        *(record for use in uses for record in records_of_use(use, person)),
-        *(record for leg in legs for record in records_of_payment(leg)),
-    ]
+    return [record for leg in legs for record in records_of_payment(leg)]
+
+
+def _decided(subject: UseSubject) -> Record:
+    """The decision about her, at her place in the tree of the use."""
+    everyone = UseSubject.objects.filter(use=subject.use_id)
+    filler = filler_of_use(subject.use_id)
+    if filler is None or subject.label is None:
+        return _record(subject.use.leaf, subject, everyone.values_list("commitment", flat=True))
+    label = bytes(subject.label)
+    place = tree_of_use(subject.use_id, filler).path_of(label)
+    return _told(subject.use.leaf, subject, place, label)
 
 
 def _record(staged: int, row: UseSubject | SubjectOutcome, everyone: Iterable[Any]) -> Record:
     tree = PersonTree(bytes(value) for value in everyone)
-    return Record(staged, _opening(row.salt, row.record, tree.path_of(bytes(row.commitment))))
+    return _told(staged, row, tree.path_of(bytes(row.commitment)))
 
 
-def _opening(salt: Any, record: Any, place: PersonPath) -> PersonOpening | None:
+def _told(
+    staged: int, row: UseSubject | SubjectOutcome, place: PersonPath, label: bytes | None = None
+) -> Record:
+    opening = _opening(row.salt, row.record, place, label)
+    return Record(staged, opening, None if opening else ErasedPerson(bytes(row.commitment), place, label))
+
+
+def _opening(salt: Any, record: Any, place: PersonPath, label: bytes | None = None) -> PersonOpening | None:
     """Salt and record with their place; None if either was destroyed."""
-    return PersonOpening(bytes(salt), record, place) if salt and record is not None else None
+    return PersonOpening(bytes(salt), record, place, label) if salt and record is not None else None

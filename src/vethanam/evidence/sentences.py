@@ -2,10 +2,205 @@
 id of its translations.
 """
 
+from vethanam.ledger.evidence_files import LIMITS_SAID
+
 SENTENCES = {
+    "certificate_missing": "The archive holds no certificate.pdf: vethanam evidence certificate make.",
+    "certificate_needs_archive": "A certificate goes into an archive. Take the file in the form zip.",
+    "certificate_needs_package": (
+        "The package for signatures in a PDF is not installed: pip install 'vethanam[evidence]'"
+    ),
+    "certificate_unreadable": "This is no certificate that can be read.",
+    "fact_actor": (
+        "%(office)s, purpose %(purpose)s: %(uses)s requests; %(allowed)s allowed, %(refused)s refused, "
+        "%(held)s held. People asked for: %(people)s. Messages handed over: %(handed_over)s."
+    ),
+    "fact_after": "Messages of its scope that were begun after it took effect and handed over: %(count)s.",
+    "fact_answered": (
+        "Request %(reference)s of %(office)s, made on %(at)s as %(role)s under the purpose %(purpose)s: "
+        "%(outcome)s, for %(allowed)s of %(asked_for)s people. Way of use: %(mode)s."
+    ),
+    "fact_approved": "It was approved on %(at)s as %(role)s.",
+    "fact_attempts": (
+        "Refused or held requests for the same purpose by the same office, or with the same text, within "
+        "%(days)s days: %(count)s."
+    ),
+    "fact_case": "Case %(number)s (%(kind)s, %(asked)s) was opened on %(at)s.",
+    "fact_case_people": "People it names: %(people)s.",
+    "fact_case_uses": "Requests behind it: %(count)s.",
+    "fact_class": "People of the class %(group)s: %(people)s.",
+    "fact_cohort": "It was composed for %(people)s people by this rule: %(rule)s.",
+    "fact_composed": (
+        "Message %(reference)s was composed on %(at)s by the %(role)s of %(office)s, under the purpose "
+        "%(purpose)s."
+    ),
+    "fact_cost": "Cost of its short messages: %(total)s rupees for %(parts)s parts.",
+    "fact_district": "People in the district %(district)s: %(people)s.",
+    "fact_excepts": "Purposes that it carves out: %(codes)s.",
+    "fact_gap": (
+        "Between the instant it names as its start and its entry, %(count)s messages of its scope were "
+        "handed over, the last on %(last)s."
+    ),
+    "fact_in_effect": "It took effect on %(at)s, and names %(starts)s as its start.",
+    "fact_manager": (
+        "On that day %(post)s managed the sender, since %(since)s, and signs in by %(signs_in)s."
+    ),
+    "fact_no_approval": "No approval is on record.",
+    "fact_no_cost": "No cost of short messages is on record.",
+    "fact_no_gap": (
+        "Between the instant it names as its start and its entry, no message of its scope was handed over."
+    ),
+    "fact_no_manager": "The register names no manager of the sender on %(day)s.",
+    "fact_no_message": "It sent no message outside this site.",
+    "fact_no_operator": "No count of the operator is on record for its days, %(first)s to %(last)s.",
+    "fact_no_order": "It names no order.",
+    "fact_no_other": "No other office made a request in the period: the count of each is 0.",
+    "fact_no_sanction": "No sanction of its cost is on record.",
+    "fact_no_sender": "The register has no sender of %(sender)s on %(day)s.",
+    "fact_no_window": "On %(at)s no election or caution window was open.",
+    "fact_operator": (
+        "The operator counted %(theirs)s messages under its header from %(first)s to %(last)s; the log has "
+        "%(ours)s on the same lines."
+    ),
+    "fact_order": "It names the order %(order)s dated %(dated)s.",
+    "fact_outcome": (
+        "Messages handed over: %(handed_over)s. Failed: %(failed)s. Uncertain: %(uncertain)s. Cancelled: "
+        "%(cancelled)s."
+    ),
+    "fact_own": (
+        "The log holds %(uses)s uses and refused requests about the person, and %(payments)s entries about "
+        "payments."
+    ),
+    "fact_own_complete": (
+        "The list complete.json shows that the log holds no other use about the person until the map of "
+        "%(day)s."
+    ),
+    "fact_own_message": "Message to the person, channel %(channel)s: %(outcome)s.",
+    "fact_own_not_complete": "No map of a day lists the uses about the person yet.",
+    "fact_own_payments": "The entries that this fact names say each payment to the person: %(count)s.",
+    "fact_own_use": (
+        "Request %(reference)s of %(office)s, made on %(at)s as %(role)s under the purpose %(purpose)s. "
+        "Answer about the person: %(outcome)s."
+    ),
+    "fact_owed": "Still owed: %(step)s, by %(at)s.",
+    "fact_period": (
+        "From %(since)s until %(until)s there are %(uses)s requests in this file: %(allowed)s allowed, "
+        "%(refused)s refused, %(held)s held."
+    ),
+    "fact_position": "Later decision, on %(at)s: %(state)s.",
+    "fact_purpose": (
+        "Version %(version)s of the purpose %(purpose)s held. It is in purpose.json; its hash in the log "
+        "is %(sum)s."
+    ),
+    "fact_queue": (
+        "At that instant %(before)s messages of its scope had begun and %(waiting)s were waiting."
+    ),
+    "fact_reason": "Reason, as recorded: %(why)s (%(code)s)",
+    "fact_restraint": (
+        "Restraint %(reference)s (%(kind)s): court %(court)s, case %(case)s, dated %(dated)s, entered as "
+        "%(role)s."
+    ),
+    "fact_sanction": "Its cost is sanctioned by the order %(order)s, head of account %(head)s.",
+    "fact_scope": "Its scope, %(part)s: %(codes)s.",
+    "fact_sender": "It was sent in the name of %(sender)s, SMS header %(header)s, owner %(owner)s.",
+    "fact_signed_in": "Sign-in of the officer, as recorded: %(means)s.",
+    "fact_step": "Step on %(at)s: %(step)s.",
+    "fact_stopped": "Requests that it stopped: %(count)s.",
+    "fact_text": (
+        "Its text is %(text)s. The words are in the folder texts; their hash in the log is %(sum)s."
+    ),
+    "fact_times": "The first message was begun on %(first)s, the last was handed over on %(last)s.",
+    "fact_windows": "On %(at)s these election or caution windows were open: %(windows)s.",
+    "file_does_not_verify": "The file would not verify: %(says)s Nothing was written.",
+    "file_has_contact": (
+        "“%(part)s” looks like it holds a phone number or an e-mail address. The file was not made."
+    ),
+    "file_lead": (
+        "Each fact is as recorded. Where entries of the log prove it, bundle.json names them. No line is "
+        "about one person, and no contact is in this file."
+    ),
+    "file_lead_person": (
+        "Each fact is as recorded about one person. The entries of the log with her own records prove it. "
+        "No contact is in this file. It is hers: give it to nobody without her."
+    ),
+    "file_limits": "Limits",
+    "file_not_yours": "A law officer or the data protection officer makes such a file.",
+    "file_period_ends_before": "The period ends before it begins.",
+    "file_period_missing": "A file of a period needs its first and last day.",
+    "file_subject_missing": "There is no %(kind)s %(reference)s.",
+    "file_title_campaign": "Facts of a message",
+    "file_title_case": "Facts of a case",
+    "file_title_period": "Facts of a period",
+    "file_title_person": "Facts about a person",
+    "file_title_restraint": "Facts of a restraint",
+    "file_title_use": "Facts of a use",
+    "evidence_page_too_large": "The page would have more than 3 MB. Take the archive.",
+    "file_too_many": "The period has %(count)s requests, more than %(most)s. Choose a shorter one.",
+    "file_waits": (
+        "File %(file)s is made. The log has not signed its entry yet; take it later from the page of files."
+    ),
+    "map_changed": "The tree of the latest map is not the one of its leaf. Run “vethanam check”.",
+    "no_map_yet": "The log has no map of a day yet. It makes one after midnight.",
     "not_concerned": "The log holds no record about this person here.",
+    "not_in_map_yet": (
+        "The map of %(day)s has no line about this person yet. The next one, after midnight, has it."
+    ),
     "not_signed_yet": "The log has not signed this entry yet. Try again in a second.",
     "opening_destroyed": (
         "The opening of this record is not kept any more. A copy kept earlier still verifies."
     ),
+    "own_file_changed": (
+        "What the log holds about this person has changed since this file was made. Make a new one."
+    ),
+    "person_in_use": "This person is in the use. What proves it is the file of the use on her page.",
+    "use_key_destroyed": (
+        "The key of this use was destroyed when its time was over. Nobody can tell any more who was in it."
+    ),
+    "use_of_nobody": "Nobody is in this use, so nothing proves who is not.",
+    "use_without_labels": (
+        "This use was recorded when the log could not yet show who is not in a use. The list of your uses "
+        "is complete all the same."
+    ),
+    **{f"limit_{number}": said for number, said in enumerate(LIMITS_SAID)},
+    # values of facts
+    "word_accepted": "accepted by a mail server",
+    "word_allow": "allowed",
+    "word_beneficiary": "beneficiary",
+    "word_communicating_officer": "communicating officer",
+    "word_cancelled": "cancelled",
+    "word_continued": "continued",
+    "word_court_order": "court order",
+    "word_data_protection_officer": "data protection officer",
+    "word_deny": "refused",
+    "word_dismissed": "dismissed",
+    "word_dpo": "data protection officer",
+    "word_employee": "employee",
+    "word_erased": "its record was destroyed by rule",
+    "word_export": "export",
+    "word_failed": "not delivered",
+    "word_feed": "feed",
+    "word_hold": "held",
+    "word_judicial_officer": "judicial officer",
+    "word_law_officer": "law officer",
+    "word_leave": "leave granted",
+    "word_left_out": "left out",
+    "word_message": "message",
+    "word_minor_beneficiary": "beneficiary under age",
+    "word_not_strong": "no strong means",
+    "word_others": "other districts together",
+    "word_partial": "allowed in part",
+    "word_pensioner": "pensioner",
+    "word_purpose_owner": "purpose owner",
+    "word_read": "look-up",
+    "word_released": "released",
+    "word_reveal": "look at one contact",
+    "word_sent": "sent",
+    "word_service": "service of the State",
+    "word_stop": "stop by an officer",
+    "word_strong": "strong means",
+    "word_uncertain": "not known",
+    "word_undertaking": "undertaking",
+    "word_unit_head": "head of the office",
+    "word_unknown": "without an office",
+    "word_vacated": "vacated",
 }
