@@ -115,13 +115,15 @@ def test_what_a_court_said_takes_effect_with_two_signatures(office: SmallOffice,
     assert not again.ok and RestraintPosition.objects.count() == 1
 
 
-def test_the_release_of_a_stop_is_signed_by_its_officer(office: SmallOffice) -> None:
+def test_the_release_of_a_stop_takes_effect_with_two_signatures(office: SmallOffice) -> None:
     law = office.by("law", at(18))
     file_restraint(law, Filing("STOP-1", "stop", law.at, {"uses": ["u1"]}, is_case_pending=False))
-    given = {"restraint": "STOP-1", "state": "released"}
-    assert done(office, "release", "law", given, None).code == "no_key_to_sign"
-    assert done(office, "release", "law", given, signs_with(office.by("law", at(19)))).ok
-    assert (_kept("release")["restraint"], RestraintPosition.objects.get().state) == ("STOP-1", "released")
+    waits = done(office, "release", "law", {"restraint": "STOP-1", "state": "released"}, None)
+    named = {"position": waits.state["position"]}
+    for who in ("law", "dpo"):
+        assert not RestraintPosition.objects.exists()
+        assert done(office, "approve", who, named, signs_with(office.by(who, at(19)))).ok
+    assert RestraintPosition.objects.get().state == "released"
 
 
 def test_a_signature_for_one_position_is_none_for_another(office: SmallOffice, restraint: str) -> None:

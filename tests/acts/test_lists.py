@@ -112,7 +112,6 @@ def test_uses_of_oneself_come_page_by_page(office: SmallOffice) -> None:
             commitment=bytes(32),
             salt=bytes(16),
             record={},
-            position=0,
         )
     seen: list[str] = []
     after: dict[str, Any] = {}

@@ -13,9 +13,10 @@ from vethanam.acts.executor import Limit, Performed, look, perform
 from vethanam.acts.fields import File
 from vethanam.acts.masters import kinds, kinds_for
 from vethanam.identity.models import Account
-from vethanam.payments import masters
+from vethanam.people import masters as people_masters
 from vethanam.people.masters.sheets import template_book
 from vethanam.people.models import Appointment, DrawingCode, MasterProposal, Treasury
+from vethanam.people.queries import authority_of
 from vethanam.service_book.figures import rulebook_known
 from vethanam.tables import as_csv
 
@@ -152,7 +153,9 @@ def test_a_file_is_called_void_with_a_signature_and_in_no_sheet(
     refused = do("import_directorate", officers["a1"], file=sheet)
     assert [(one.field, one.code) for one in refused.faults] == [("outcome", "found_file_in_a_sheet")]
     proposed = do("propose_master", officers["a1"], kind="found_file", row=follows).state["proposal"]
-    monkeypatch.setattr(masters, "decisions", lambda: {row["message"]: "void"})
+    one = authority_of(officers["a1"], at(20), is_sample=True)
+    assert one is not None
+    people_masters.propose(one, kinds(), [people_masters.Stated("found_file", "", row)])
     late = do("decide_master", officers["a2"], proposal=proposed, outcome="agree")
     assert (late.ok, late.code) == (False, "found_file_not_signed")
     decided = replace(kinds()["found_file"], standing=lambda: {row["message"]: row})

@@ -24,6 +24,8 @@ BANK = {
     "code": "first-bank", "name": "First bank, salary desk", "office": "TRY", "role": "treasury_officer",
     "scope": "T01", "valid_from": "2026-10-01", "valid_until": "2029-12-31",
 }  # fmt: skip
+#: a program that sends the Treasury's notices of pay
+OWNER = {"role": "purpose_owner", "scope": "TRY", "purpose": "SAL-CREDIT", "key_kind": "live"}
 MACHINE = Limit("treasury_officer", "T01", is_machine=True)
 
 
@@ -77,6 +79,12 @@ def test_a_program_is_there_once_a_second_administrator_agrees(masters: dict[str
         ({"role": "finance_officer"}, "scope", "program_scope_not_needed"),
         ({"role": "purpose_owner"}, "scope", "program_scope_is_controller"),
         ({"valid_until": "2026-09-30"}, "valid_until", "program_days"),
+        ({"key_kind": "live"}, "purpose", "program_key_without_purpose"),
+        ({"purpose": "SAL-CREDIT", "key_kind": "live"}, "role", "program_sends_as_owner"),
+        ({**OWNER, "key_kind": ""}, "key_kind", "program_key_without_purpose"),
+        ({**OWNER, "purpose": "GREETING"}, "purpose", "program_purpose_unknown"),
+        ({**OWNER, "purpose": "BEN-CREDIT"}, "purpose", "program_purpose_of_another"),
+        ({**OWNER, "key_kind": "any"}, "row.key_kind", "unusable_value"),
     ],
 )
 def test_a_wrong_program_is_told_by_field(
@@ -142,13 +150,18 @@ def test_a_correction_keeps_role_and_scope(bank: Program, masters: dict[str, Acc
     assert {one.code for one in refused.faults} == {"master_is_fixed"}
 
 
-def test_a_program_performs_no_act(bank: Program) -> None:
-    for name in acts():
+def test_a_program_performs_no_act_of_an_officer(bank: Program) -> None:
+    for name, act in acts().items():
         for limit in (MACHINE, Limit(is_machine=True)):
-            assert (
-                perform(name, bank.account, {}, at(20), is_sample=True, limit=limit).code
-                == "program_only_reads"
-            )
+            said = perform(name, bank.account, {}, at(20), is_sample=True, limit=limit).code
+            assert (said == "program_only_reads") is not act.for_programs, name
+    assert [name for name, act in acts().items() if act.for_programs] == ["deliver"]
+
+
+def test_an_officer_performs_no_act_of_a_program(masters: dict[str, Account]) -> None:
+    for limit in (None, Limit()):
+        said = perform("deliver", masters["a1"], {}, at(20), is_sample=True, limit=limit)
+        assert said.code == "act_of_programs"
 
 
 def test_a_program_asks_for_the_views_of_its_role_that_are_for_programs(bank: Program) -> None:
@@ -211,5 +224,5 @@ def test_the_database_gives_a_program_no_appointment_and_nobodys_account(
     with pytest.raises(DatabaseError, match="account of its own"), transaction.atomic():
         Program.objects.create(**row, **days, account=masters["f1"])
     machine = Account.objects.create(username="service-y", kind=Account.Kind.SERVICE)
-    with pytest.raises(DatabaseError, match="program_only_reads"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="program_has_a_right"), transaction.atomic():
         Program.objects.create(**row | {"role": "administrator", "scope": "x"}, **days, account=machine)

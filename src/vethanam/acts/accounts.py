@@ -11,6 +11,7 @@ from pydantic import Field
 
 from vethanam.acts.appointments import prepared_seat
 from vethanam.acts.declaration import Answer, Prepared, act, view
+from vethanam.acts.delegations import APPOINTING
 from vethanam.acts.fields import Code, Count, Day, Flag, Given, Text, Texts, Words, one_of
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.record_lookup import account_of
@@ -54,7 +55,6 @@ from vethanam.service_book.accounts import (
 
 #: roles that invite and reset: an administrator anyone, an office its own people
 INVITING = (Role.ADMINISTRATOR, Role.DRAWING_OFFICER, Role.CLERK)
-APPOINTING = (Role.ADMINISTRATOR, Role.COUNTERSIGNING_OFFICER)
 MOST_SHOWN = 200
 
 

@@ -59,6 +59,7 @@ TITLES: dict[str, str] = {
     "post": _("Post"),
     "presentation": _("Presentation"),
     "presented": _("Presented"),
+    "lent_by": _("Lent by"),
     "proposed_by": _("Proposed by"),
     "purpose": _("Purpose"),
     "reason": _("Reason"),
@@ -76,6 +77,24 @@ TITLES: dict[str, str] = {
     "treasury": _("Treasury"),
     "until": _("Until"),
     "use": _("Use"),
+    "award": _("Award"),
+    "application": _("Application"),
+    "beneficiary": _("Number of the beneficiary"),
+    "born": _("Date of birth"),
+    "died_on": _("Died on"),
+    "entered_at": _("Entered at"),
+    "is_confirmed": _("Confirmed"),
+    "is_ones_own": _("Entered by oneself"),
+    "one": _("Number of the beneficiary"),
+    "other": _("Number of the other"),
+    "other_name": _("Name of the other"),
+    "owed_by": _("Answer owed by"),
+    "received_on": _("Received on"),
+    "scheme": _("Scheme"),
+    "since_month": _("Since"),
+    "waits": _("Waits for another person"),
+    "ward": _("Ward"),
+    "why": _("Reason"),
     "username": _("Sign-in name"),
     "voucher": _("Voucher"),
     "voucher_date": _("Date of the voucher"),
@@ -91,6 +110,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "accounts": ("account", "name", "number", "state", "roles"),
     "proposed_appointments": (
         "proposal", "account", "role", "scope", "from", "until", "proposed_by", "may_decide",
+    ),
+    "proposed_delegations": (
+        "delegation", "account", "power", "role", "scope", "from", "until", "lent_by", "may_decide",
     ),
     "keys_to_confirm": ("key", "account", "name", "roles", "enrolled_at", "fingerprint"),
     "arrears_requests": ("request", "claims", "from", "to", "asked_at", "state", "done", "total", "says"),
@@ -132,7 +154,82 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "is_confirmed",
         "is_over",
     ),
+    "operator_texts": (
+        "office", "text", "version", "language", "state", "template_id", "category", "until", "words",
+    ),
+    "events": ("event", "office", "hazard", "place", "begins_at", "ends_at", "closed_at"),
+    "count_files": ("counts", "at", "over", "case", "lines"),
+    "evidence_files": ("file", "kind", "about", "purpose", "recipient", "at", "is_signed"),
+    "own_files": ("file", "at", "is_signed"),
+    "record_holds": (
+        "hold", "ground", "named", "asked_by", "purposes", "offices", "uses", "since", "until", "at", "state",
+    ),
     "policies": ("proposal", "purpose", "policy", "from", "state", "text"),
+    "benefit_applications": (
+        "application", "beneficiary", "name", "name_ml", "scheme", "ward", "received_on", "owed_by", "state",
+    ),
+    "benefits_to_sanction": (
+        "application", "beneficiary", "name", "name_ml", "scheme", "ward", "received_on", "owed_by", "state",
+    ),
+    "awards": (
+        "award", "beneficiary", "name", "name_ml", "scheme", "ward", "state", "cause", "since_month", "waits",
+    ),
+    "suspended_awards": (
+        "award", "beneficiary", "name", "name_ml", "scheme", "ward", "state", "cause", "since_month", "waits",
+    ),
+    "to_muster": (
+        "award", "beneficiary", "name", "name_ml", "scheme", "ward", "state", "cause", "since_month", "waits",
+    ),
+    "benefit_deaths": (
+        "entry", "beneficiary", "name", "name_ml", "died_on", "source", "is_confirmed",
+    ),
+    "benefit_entries": (
+        "kind", "entry", "beneficiary", "name", "name_ml", "entered_at", "is_ones_own", "facts",
+    ),
+    "benefit_cycles": (
+        "cycle", "scheme", "month", "version", "state", "assessed", "eligible", "held", "not_eligible",
+        "suspended", "unknown", "due_paise", "state_paise", "centre_paise", "held_paise", "result_hash",
+    ),
+    "benefit_differences": ("month", "local_body", "change", "decision", "reason", "people"),
+    "benefit_releases": (
+        "release", "order", "dated", "months", "instalment", "payer", "sum_paise", "awards", "drawn_paise",
+        "left_paise",
+    ),
+    "benefits_elsewhere": (
+        "entry", "award", "beneficiary", "name", "name_ml", "month", "payer", "amount_paise", "source",
+        "reference", "state", "is_being_taken_back",
+    ),
+    "benefit_shares": (
+        "month", "payer", "due_paise", "drawn_paise", "elsewhere_paise", "kept_back_paise", "open_paise",
+        "held",
+    ),
+    "benefit_payments": (
+        "release", "scheme", "order", "months", "sum_paise", "drawn_paise", "kept_back_paise", "placed_paise",
+        "is_whole",
+        "ordered_by", "files", "places",
+    ),
+    "benefit_legs": (
+        "reference", "award", "beneficiary", "kind", "sum_paise", "state", "why", "paid_on", "attempt",
+        "file",
+    ),
+    "benefit_accounts_to_sign": ("entry", "beneficiary", "kind", "branch", "tail", "from"),
+    "beneficiary_sheets": (
+        "number", "scheme", "local_body", "file", "rows", "accounts", "state", "reason", "entered_at", "root",
+        "account_root",
+    ),
+    "deliveries": (
+        "delivery", "at", "program", "key", "purpose", "text", "is_allowed", "accepted", "delivered",
+        "failed", "not_told",
+    ),
+    "death_notices": (
+        "notice", "beneficiary", "name", "name_ml", "born", "died_on", "record_number",
+    ),
+    "overpaid_months": ("award", "beneficiary", "name", "name_ml", "month", "too_much_paise"),
+    "demands": (
+        "demand", "award", "beneficiary", "scheme", "cause", "of", "notice_on", "answer_by", "state",
+        "principal_paise", "interest_paise", "remaining_paise",
+    ),
+    "duplicates": ("one", "name", "other", "other_name", "born", "why"),
     "asked_uses": ("asked", "mode", "purpose", "office", "fields", "people", "recipient", "commitment", "at"),
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ from vethanam.ledger.signed_acts import SignedList
 
 #: subjects that a person's own key must sign; None if the session or token is enough
 SIGNED = (
-    "bill", "approval", "account", "pay_day", "found_file", "restraint", "key", "contact", "rights",
+    "bill", "benefit", "approval", "account", "pay_day", "found_file", "key", "contact", "rights",
     "money_key",
 )  # fmt: skip
 
@@ -34,11 +34,13 @@ class Answer:
     """The result of an act: one sentence, and the changed state with amounts in paise.
 
     ``once`` is shown with the state once and never stored, not even under an Idempotency-Key: a first code.
+    ``refusal`` is the reason of a refusal that is itself recorded.
     """
 
     says: Sentence | str
     state: Mapping[str, Any] = field(default_factory=dict)
     once: Mapping[str, Any] = field(default_factory=dict)
+    refusal: str = ""
 
     @classmethod
     def of(cls, code: str, state: Mapping[str, Any] | None = None, /, **facts: Any) -> Answer:
@@ -75,7 +77,9 @@ class Prepared:
 class Declared:
     """The common part of acts and views.
 
-    ``scope`` names the field with the code or treasury of the acting officer.
+    ``scope`` names the field with the code or treasury of the acting officer. ``for_programs``: programs of
+    other bodies may perform or ask it; a view of theirs shows no contact and nothing masked, an act of theirs
+    is theirs alone.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Declared:
     power: str = "view"
     #: without a named scope, prefer an appointment for all drawing codes to one for a single code
     is_widest: bool = False
+    for_programs: bool = field(default=False, kw_only=True)
 
     @property
     def adapter(self) -> TypeAdapter[Any]:
@@ -143,11 +148,9 @@ class View(Declared):
     """One view; it returns its rows as a mapping and changes nothing.
 
     ``rows`` is the key of its rows if it is a list, paged by key; such a list is also available as a file.
-    ``for_programs``: programs of other bodies may ask for it, as it shows no contact and nothing masked.
     """
 
     rows: str = ""
-    for_programs: bool = False
 
 
 type Doing = Callable[[Authority, Any], Answer]
@@ -172,6 +175,7 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
     final: str = "",
     final_if: Callable[[Mapping[str, Any]], bool] | None = None,
     tries: Trying | None = None,
+    for_programs: bool = False,
 ) -> Callable[[Doing], Act]:
     """Declare an act under a name, for roles (none: any role of the account) within the scope of a field.
 
@@ -201,6 +205,7 @@ def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)
             final,
             final_if,
             tries,
+            for_programs=for_programs,
         )
 
     return declared

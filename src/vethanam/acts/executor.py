@@ -25,6 +25,7 @@ from vethanam.acts.key_signatures import (
     signed_by,
     to_base64,
 )
+from vethanam.acts.record_lookup import employment_of
 from vethanam.acts.registry import act_of, view_of
 from vethanam.errors import (
     MOST_FAULTS,
@@ -35,6 +36,7 @@ from vethanam.errors import (
     UnsoundInput,
     VethanamError,
     as_json,
+    hidden_faults,
     typed,
     without_detail,
 )
@@ -42,7 +44,9 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.identity.signatures import MONEY, live_keys
 from vethanam.journal.business_time import business_now
+from vethanam.people.models import Role
 from vethanam.people.queries import authority_of, hats_of, not_appointed
+from vethanam.privacy.looks import record_look
 from vethanam.service_book.models import Sheet
 
 log = logging.getLogger(__name__)
@@ -94,6 +98,7 @@ class Performed:
     """The result of an act.
 
     ``state`` holds the changes, amounts in paise; after a refusal, ``code`` and ``facts`` explain it.
+    ``refusal`` is the reason of a refusal that was recorded: the answer itself is kept.
     """
 
     ok: bool
@@ -104,6 +109,7 @@ class Performed:
     facts: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     once: Mapping[str, Any] = field(default_factory=dict)
+    refusal: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -120,7 +126,7 @@ class NotGiven(Unsound):
             super().__init__(first.code, **_with_name(first))
         else:
             super().__init__("acts_faults", count=count)
-        self.faults = faults
+        self.faults = hidden_faults(faults)
 
 
 def _with_name(fault: Fault) -> dict[str, Any]:
@@ -157,7 +163,7 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
 
     def do() -> Answer:
         declared = act_of(name)
-        _refuse_program(limit)
+        _refuse_program(declared, limit)
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         if declared.roles and acting.role not in declared.roles:
             raise not_appointed(account, acting.at, declared.roles, acting.scope)
@@ -172,13 +178,16 @@ def perform(  # noqa: PLR0913  (what a face knows of an act; all but three by na
     return answered(do, then)
 
 
-def _refuse_program(limit: Limit | None) -> None:
-    """Refuse the token of another body's program.
+def _refuse_program(declared: Act, limit: Limit | None) -> None:
+    """Refuse the token of another body's program, but for its own acts; and these to everybody else.
 
     It acts for no person, so the rules of two persons could not tell it from another.
     """
-    if limit is not None and limit.is_machine:
+    is_program = limit is not None and limit.is_machine
+    if is_program and not declared.for_programs:
         raise Refused("program_only_reads")
+    if declared.for_programs and not is_program:
+        raise Refused("act_of_programs", act=declared.name)
 
 
 def _to_sign(declared: Act, authority: Authority, raw: Mapping[str, Any], given: Any) -> Prepared | None:
@@ -205,7 +214,10 @@ def look(
         if limit is not None and limit.is_machine and not declared.for_programs:
             raise Refused("view_not_for_programs", view=declared.name)
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
-        shown = declared.does(acting, read(declared, raw))
+        given = read(declared, raw)
+        shown = declared.does(acting, given)
+        if getattr(given, "employment", None) and acting.role != Role.EMPLOYEE:
+            record_look(acting, employment_of(given.employment).person_id, declared.name)
         return Answer.of("shown_as_of", shown, what=declared.title, at=f"{acting.at:%d %b %Y, %H:%M}")
 
     return answered(do)
@@ -230,7 +242,7 @@ def prepare(
 
     def do() -> Answer:
         declared = act_of(name)
-        _refuse_program(limit)
+        _refuse_program(declared, limit)
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         asked = _to_sign(declared, acting, raw, read(declared, raw))
         if asked is None:
@@ -265,7 +277,9 @@ def answered(
             answer = do()
             says = answer.says
             sentence = says if isinstance(says, Sentence) else None
-            performed = Performed(True, sentence, str(says), answer.state, once=answer.once)
+            performed = Performed(
+                True, sentence, str(says), answer.state, once=answer.once, refusal=answer.refusal
+            )
             if then:
                 then(performed)
         return performed

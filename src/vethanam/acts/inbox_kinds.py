@@ -17,11 +17,14 @@ from django.utils.timezone import localdate
 
 from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
+from vethanam.benefits.queries import demands, lists, notices, paid_elsewhere, waiting_cycles
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.queries import unconfirmed_keys
 from vethanam.messaging.campaign_views import unsent_campaigns
 from vethanam.messaging.models import AskedUse, Campaign, CampaignDecline, Recipient
+from vethanam.messaging.operator_holds import current_holds
+from vethanam.messaging.operator_texts import texts_to_register
 from vethanam.orders.models import ScanWithdrawal
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
@@ -33,6 +36,7 @@ from vethanam.payroll.payslips.questions import open_questions
 from vethanam.payroll.register.outside_vouchers import waiting_vouchers
 from vethanam.people import appointments
 from vethanam.people.account_list import open_resets
+from vethanam.people.delegations import decidable_delegations
 from vethanam.people.masters.pages import undecided
 from vethanam.people.models import MasterChange, Role
 from vethanam.people.queries import appointments_at, own_accounts
@@ -41,17 +45,19 @@ from vethanam.privacy.approval_proofs import ROLES
 from vethanam.privacy.current_restraints import undecided_positions, windows_now
 from vethanam.privacy.deadlines import ESCALATED
 from vethanam.privacy.law.windows import IST, open_at
-from vethanam.privacy.models import Duty, DutyStep, PolicyProposal, PurposeProposal, TextClassProposal
+from vethanam.privacy.models import Duty, DutyStep, PolicyProposal, PurposeProposal, TextClassProposal, Use
 from vethanam.privacy.permit.approvals import ANY_ROLE, roles_needed
 from vethanam.privacy.policies import OTHERS
 from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, unapproved
 from vethanam.privacy.queries.duties import ANSWERS, open_duties
+from vethanam.privacy.queries.emergencies import EMERGENCY
 from vethanam.service_book.accounts import MONTHS_AFTER
 from vethanam.service_book.ended_accounts import open_after_service
 from vethanam.service_book.models import PayeeAccount, Posting, Sheet
 from vethanam.service_book.queries import counting, entered, holders_of, people_with_entries
+from vethanam.webhooks.queries import unheard_webhooks
 
 WORKING = (Role.DRAWING_OFFICER, Role.CLERK)
 COMPOSING = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER)
@@ -244,8 +250,24 @@ def _masters(authority: Authority) -> QuerySet[Any]:
     return rows.annotate(named=Coalesce(NullIf("title", Value("")), Subquery(first)))
 
 
+def _operator_texts(authority: Authority) -> QuerySet[Any]:
+    return texts_to_register(authority.at.astimezone(IST).date())
+
+
+def _operator_holds(authority: Authority) -> QuerySet[Any]:
+    return current_holds(authority.at)
+
+
+def _unheard_webhooks(authority: Authority) -> QuerySet[Any]:
+    return unheard_webhooks()
+
+
 def _appointments(authority: Authority) -> QuerySet[Any]:
     return appointments.decidable_by(authority)
+
+
+def _delegations(authority: Authority) -> QuerySet[Any]:
+    return decidable_delegations(authority)
 
 
 def _resets(authority: Authority) -> QuerySet[Any]:
@@ -329,6 +351,12 @@ def _recipients(authority: Authority) -> QuerySet[Any]:
     return unapproved(rows, "recipient", authority, lasts=None)
 
 
+def _reviews(authority: Authority) -> QuerySet[Any]:
+    """Safety messages that nobody has reviewed, and that she did not ask for."""
+    rows = Use.objects.filter(purpose_code=EMERGENCY, outcome__in=(Use.Outcome.ALLOW, Use.Outcome.PARTIAL))
+    return rows.filter(review__isnull=True).exclude(asking_person__in=_oneself(authority))
+
+
 def _policies(authority: Authority) -> QuerySet[Any]:
     """The proposals of the other officer; only the newest of a purpose waits."""
     later = PolicyProposal.objects.filter(purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
@@ -354,6 +382,12 @@ _COUNTS = {
     "count": Count("fact"),
     "employment": Min("employment"),
 }
+
+
+def _to_decide(authority: Authority) -> QuerySet[Any]:
+    """Assessed applications, without those that the officer entered herself."""
+    return lists.to_sanction(authority).exclude(person__in=_oneself(authority))
+
 
 #: every kind, in the order in which rows of one instant stand
 KINDS: tuple[WaitingKind, ...] = (
@@ -429,10 +463,26 @@ KINDS: tuple[WaitingKind, ...] = (
         "institution", (Role.TREASURY_OFFICER,), _institutions, "recorded_at", name="institution__name",
         power="present",
     ),
+    WaitingKind(
+        "operator_text", (Role.ADMINISTRATOR,), _operator_texts, "registered_at",
+        key=Value("operator_text"), name="code", power=None,
+    ),
+    WaitingKind(
+        "operator_hold", (Role.ADMINISTRATOR,), _operator_holds, "at", key=Value("operator_text"),
+        name="text", told={"status": "status"}, power=None,
+    ),
+    WaitingKind(
+        "unheard_webhook", (Role.ADMINISTRATOR,), _unheard_webhooks, "since", key="code", name="code",
+        told={"count": "failed"}, power=None,
+    ),
     WaitingKind("master", MASTERS, _masters, "recorded_at", name="named", power=None),
     WaitingKind(
         "appointment", (Role.ADMINISTRATOR, Role.COUNTERSIGNING_OFFICER), _appointments, "proposed_at",
         name="account__username", power=None,
+    ),
+    WaitingKind(
+        "delegation", (Role.ADMINISTRATOR, Role.COUNTERSIGNING_OFFICER), _delegations, "recorded_at",
+        name="account__username", told={"of": "appointment__account__username"}, power=None,
     ),
     WaitingKind("key", (Role.ADMINISTRATOR,), _keys, "enrolled_at", name="account__username", power=None),
     WaitingKind(
@@ -467,12 +517,60 @@ KINDS: tuple[WaitingKind, ...] = (
         "text_class", SIGNING_UNDER_RESTRAINT, _classes, "at", key="reference", name="template", power=None
     ),
     WaitingKind(
+        "review", (Role.DATA_PROTECTION_OFFICER,), _reviews, "at", key="reference", name="purpose_code",
+        power=None,
+    ),
+    WaitingKind(
         "policy", (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER), _policies, "at", name="policy",
         told={"purpose": "purpose"}, power=None,
     ),
     WaitingKind(
         "recipient", (Role.DATA_PROTECTION_OFFICER,), _recipients, "at", key="reference", name="code",
         power=None,
+    ),
+    WaitingKind(
+        "application_to_decide", (Role.LOCAL_BODY_SECRETARY,), _to_decide, "recorded_at", key="number",
+        name="number", power="present",
+    ),
+    WaitingKind(
+        "application_to_assess", (Role.LOCAL_BODY_CLERK,), lists.to_assess, "recorded_at", key="number",
+        name="number",
+    ),
+    WaitingKind(
+        "transfer", (Role.LOCAL_BODY_CLERK, Role.LOCAL_BODY_SECRETARY), lists.transfers_to, "recorded_at",
+        name="award__number",
+    ),
+    WaitingKind(
+        "cycle_stopped", (Role.SCHEME_OFFICER,), waiting_cycles.stopped_requests, "asked_at",
+        name="scheme__code", told={"month": "month_said"},
+    ),
+    WaitingKind(
+        "cycle_computed", (Role.SCHEME_OFFICER,), waiting_cycles.computed_by, "recorded_at", key="number",
+        name="number",
+    ),
+    WaitingKind(
+        "cycle_to_approve", (Role.SCHEME_OFFICER,), waiting_cycles.to_approve, "recorded_at", key="number",
+        name="number", power="present",
+    ),
+    WaitingKind(
+        "paid_elsewhere", (Role.SCHEME_OFFICER,), paid_elsewhere.to_decide, "recorded_at",
+        name="award__number", power="present",
+    ),
+    WaitingKind(
+        "death_notice", (Role.LOCAL_BODY_CLERK, Role.LOCAL_BODY_SECRETARY), notices.waiting_notices,
+        "recorded_at", name="beneficiary__number",
+    ),
+    WaitingKind(
+        "demand_to_decide", (Role.SCHEME_OFFICER,), demands.demands_to_decide, "recorded_at", key="number",
+        name="number", power="present",
+    ),
+    WaitingKind(
+        "demand_to_check", (Role.SCHEME_OFFICER,), demands.others_events, "recorded_at",
+        name="demand__number", power="present",
+    ),
+    WaitingKind(
+        "cycle_to_release", (Role.FINANCE_OFFICER,), waiting_cycles.to_release, "approval__recorded_at",
+        key="number", name="number", power="present",
     ),
     WaitingKind(
         "duty", (Role.DATA_PROTECTION_OFFICER,), _duties, "opened_at", key="reference", name="kind",

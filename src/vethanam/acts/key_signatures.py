@@ -175,14 +175,7 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
     """
     if assertion is None:
         raise Refused("assertion_missing")
-    try:
-        signature = Signature(
-            from_base64(assertion.signature),
-            from_base64(assertion.authenticator_data or ""),
-            from_base64(assertion.client_data or ""),
-        )
-    except ValueError:
-        raise Unsound("signature_unreadable") from None
+    signature = signature_of(assertion)
     mine = keys_of(authority.person) if authority.person is not None else []
     for key in mine:
         if assertion.key in (key.reference, to_base64(bytes(key.public_key))) or (
@@ -190,6 +183,18 @@ def given_back(authority: Authority, assertion: Assertion | None) -> tuple[Signi
         ):
             return key, signature
     raise Unsound("key_not_enrolled")
+
+
+def signature_of(assertion: Assertion) -> Signature:
+    """The signature in an assertion; Unsound if it is unreadable."""
+    try:
+        return Signature(
+            from_base64(assertion.signature),
+            from_base64(assertion.authenticator_data or ""),
+            from_base64(assertion.client_data or ""),
+        )
+    except ValueError:
+        raise Unsound("signature_unreadable") from None
 
 
 def assertion_of_browser(credential: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.actions import OWN_KEY, confirm_key, enrol_key, revoke_key, says_of_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
-from vethanam.identity.passkeys import NewPasskey, read_registration
+from vethanam.identity.passkey_registration import NewPasskey, read_registration
 from vethanam.identity.queries import counts_from, ended_at, keys_of, keys_to_confirm
 from vethanam.identity.signatures import is_own_host, live_keys, paymaster_host
 from vethanam.ledger.signatures import PASSKEY, SOFTWARE

@@ -68,6 +68,18 @@ class Page(Given):
         more = len(found) > self.most
         return {name: [told(row) for row in shown], "next": key(shown[-1]) if more else None}
 
+    def read_list[Row](
+        self, name: str, found: Sequence[Row], key: Callable[[Row], str], told: Callable[[Row], Any]
+    ) -> dict[str, Any]:
+        """As :meth:`read`, of rows that are read already."""
+        keys = [key(one) for one in found]
+
+        def rows(after: str | None, most: int) -> Sequence[Row]:
+            start = keys.index(after) + 1 if after in keys else 0 if after is None else len(found)
+            return found[start : start + most]
+
+        return self.read(name, rows, key, told)
+
 
 class PageOfCode(Page):
     """One page of a list of a drawing code."""
@@ -126,7 +138,7 @@ def bills(authority: Authority, given: PageOfCode) -> dict[str, Any]:
     for_programs=True,
 )
 def register(authority: Authority, given: PageOfTreasury) -> dict[str, Any]:
-    """The bills that wait at a treasury, the one that waits longest first."""
+    """The bills that wait at a treasury, oldest first."""
     return given.read(
         "bills",
         lambda after, most: register_of(given.treasury, authority, after=after, most=most),

@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError, create_model
 from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words, one_of
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
+from vethanam.benefits.masters import BENEFIT_KINDS
 from vethanam.errors import Fault, Refused, Sentence, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
@@ -81,6 +82,7 @@ def kinds() -> Kinds:
     return by_name(
         *KINDS,
         *PROGRAM_KINDS,
+        *BENEFIT_KINDS,
         *PAYMENT_KINDS,
         *MESSAGING_KINDS,
         *WEBHOOK_KINDS,

@@ -20,13 +20,13 @@ from vethanam.messaging.actions.audience_counts import count_people
 from vethanam.messaging.actions.campaign_declines import decline_campaign
 from vethanam.messaging.actions.campaign_queue import check_sendable, queue_allowed, send
 from vethanam.messaging.actions.campaigns import (
-    CHANNELS,
     TERMS,
     Composed,
     Draft,
     approve_campaign,
     asked_of,
     asked_to_sign,
+    channels_of,
     compose,
 )
 from vethanam.messaging.draft_restraints import Stopping
@@ -46,7 +46,7 @@ from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
 from vethanam.privacy.counts import FEW, FEWER, counted, counted_part
 from vethanam.privacy.current_restraints import asked_of_position, restraint_shown
-from vethanam.privacy.models import PurposeProposal, TextClassProposal
+from vethanam.privacy.models import EventDeclaration, PurposeProposal, TextClassProposal
 from vethanam.privacy.text_classes import SIGNERS, asked_of_class
 
 #: roles that compose and send messages for an office, and roles that approve them
@@ -78,7 +78,14 @@ class ComposeGiven(Given):
     purpose: Code = Field(TERMS, title=_("Purpose"))
     source: Code | None = Field(None, title=_("Register"))
     cohort: Anything = Field(None, title=_("People"))
-    text: Anything = Field(None, title=_("Text"), description=_("en and ml, each with subject and body."))
+    text: Anything = Field(
+        None,
+        title=_("Text"),
+        description=_("en and ml, each with subject and body; or the code of a text of the purpose."),
+    )
+    event: Code | None = Field(
+        None, title=_("Event"), description=_("Code of a declared event, for a safety message.")
+    )
     sender: Code | None = Field(None, title=_("Sender"))
     channel: Texts | None = Field(None, title=_("Ways to be told"))
     sanction: Anything = Field(None, title=_("Sanction"))
@@ -150,11 +157,12 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
         rule=given.cohort,
         words=_words(given.text),
         sender=given.sender,
-        channels=given.channel or CHANNELS,
+        channels=given.channel or channels_of(given.purpose),
         sanction=given.sanction,
         send_from=given.send_from,
         send_until=given.send_until,
         again=given.again,
+        event=event_of(given.event),
     )
     done = compose(authority, draft)
     return Answer(done.decision.says, _state(authority, done))
@@ -331,6 +339,16 @@ def dispatch(authority: Authority, given: CampaignNamed) -> Answer:
     )  # fmt: skip
 
 
+def event_of(code: str | None) -> EventDeclaration | None:
+    """The declared event of a code."""
+    if not code:
+        return None
+    found = EventDeclaration.objects.filter(code=code).select_related("closing").first()
+    if found is None:
+        raise Unsound("no_such_event", event=typed(code, 24))
+    return found
+
+
 def campaign_of(reference: str | None) -> Campaign:
     """The message with a reference; without one, the last composed."""
     rows = Campaign.objects.select_related("text", "order").order_by("pk")
@@ -362,9 +380,9 @@ def _order(named: OrderNamed | str | None) -> Order | None:
 
 
 def _words(text: Any) -> Any:
-    """The office's own text, by language and part."""
-    if text is None:
-        return None
+    """The office's own text, by language and part, or the code of a text."""
+    if text is None or isinstance(text, str):
+        return text
     if not isinstance(text, dict) or not all(isinstance(parts, dict) for parts in text.values()):
         raise Unsound("text_needs_languages")
     return text

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_noop as _
 
 from vethanam.acts.declaration import view
 from vethanam.acts.fields import Given
+from vethanam.benefits.models import CycleApproval
+from vethanam.benefits.queries.cycles import totals_of
 from vethanam.identity.authority import Authority
 from vethanam.messaging.queries import events_to_tell
+from vethanam.payments.actions.benefit_parts import releases_to_instruct
 from vethanam.payments.found_transfers import open_transfers
 from vethanam.payments.queries import DEDUCTED, bills_to_instruct, settlement_of_all
 from vethanam.people.models import Role
@@ -22,7 +25,13 @@ _WAITING = """
            (SELECT count(*) FROM payments_paymentleg WHERE state = 'instructed') AS payments_without_answer,
            (SELECT count(*) FROM privacy_outbox WHERE done_at IS NULL) AS messages,
            (SELECT count(*) FROM journal_staged s
-              WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS log_entries
+              WHERE NOT EXISTS (SELECT FROM journal_leaf l WHERE l.staged_id = s.id)) AS log_entries,
+           (SELECT count(*) FROM benefits_cyclerequest WHERE state IN ('asked', 'computing'))
+              AS benefit_months_to_compute,
+           (SELECT count(*) FROM benefits_leg WHERE state = 'instructed') AS benefit_payments_without_answer,
+           (SELECT count(*) FROM benefits_leg l WHERE state IN ('credited', 'delivered')
+              AND NOT EXISTS (SELECT FROM messaging_benefitintimation i WHERE i.leg = l.id))
+              AS benefits_to_tell
 """
 _TOTALS = """
     SELECT (SELECT count(DISTINCT person_id) FROM people_employment) AS people,
@@ -36,6 +45,16 @@ _TOTALS = """
            (SELECT count(*) FROM payroll_runfinding f JOIN payroll_run r ON r.id = f.run_id
               WHERE r.state <> 'superseded') AS findings
     FROM payroll_bill b WHERE b.state IN ('passed', 'part_credited', 'closed')
+"""
+_BENEFITS = """
+    SELECT (SELECT count(DISTINCT beneficiary_id) FROM benefits_awardnow WHERE state <> 'ended') AS people,
+           COALESCE(sum(amount) FILTER (WHERE state NOT IN ('reissued', 'withheld')), 0) AS instructed_paise,
+           COALESCE(sum(amount) FILTER (WHERE state = 'credited'), 0) AS credited_paise,
+           COALESCE(sum(amount) FILTER (WHERE state = 'delivered'), 0) AS delivered_paise,
+           COALESCE(sum(amount) FILTER (WHERE state = 'rejected'), 0) AS rejected_paise,
+           COALESCE(sum(amount) FILTER (WHERE state IN ('returned', 'undelivered')), 0) AS returned_paise,
+           (SELECT count(*) FROM messaging_benefitintimation) AS told
+    FROM benefits_leg
 """
 _TOLD = """
     SELECT (SELECT count(*) FROM privacy_outbox WHERE state IN ('accepted', 'sent')) AS messages_sent,
@@ -58,6 +77,7 @@ def waiting(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
         **_counts(_WAITING),
         "payments_before_restore": open_transfers().count(),
         "credits_to_tell": len(events_to_tell()),
+        "benefits_to_instruct": len(releases_to_instruct(authority)),
     }
 
 
@@ -77,8 +97,17 @@ def totals(authority: Authority, given: WholeGiven) -> Mapping[str, Any]:
         "open_paise": money.open,
         "remitted_paise": settlement_of_all(DEDUCTED).settled,
         **_counts(_TOLD),
+        "benefits": _benefits(),
         "ledger": {"size": size, "head": head},
     }
+
+
+def _benefits() -> dict[str, int]:
+    """Counts and sums of benefits; due and held of the approved months."""
+    approved = CycleApproval.objects.filter(cycle__reopening=None).select_related("cycle")
+    own = [one for row in approved for one in totals_of(row.cycle) if one.month == row.cycle.month]
+    held = sum(one.people for one in own if one.state == "held" and one.change != "gone")
+    return {**_counts(_BENEFITS), "due_paise": sum(one.due or 0 for one in own), "held": held}
 
 
 def _counts(query: str) -> dict[str, int]:

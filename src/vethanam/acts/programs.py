@@ -57,7 +57,8 @@ class ProgramsAsked(Given):
 def make(authority: Authority, given: MakeProgramTokenGiven) -> Answer:
     """Make a token with which a program of another body reads within its scope, until a day.
 
-    The token is shown once, in ``once``. With it the program asks for views; every act is refused.
+    The token is shown once, in ``once``. With it the program asks for views, and one with a purpose has
+    messages delivered; every other act is refused.
     """
     check_administrator(authority)
     if authority.only != ("", ""):
@@ -106,6 +107,8 @@ def _shown(row: Program, *, is_in_force: bool) -> Mapping[str, Any]:
         "controller": row.office,
         "role": row.role,
         "scope": row.scope,
+        "purpose": row.purpose,
+        "key_kind": row.key_kind,
         "valid_from": row.valid_from,
         "valid_until": row.valid_until,
         "is_in_force": is_in_force,

@@ -21,11 +21,19 @@ from vethanam.privacy.purposes.registration import FIELDS
 from vethanam.privacy.purposes.registration import Field as FormField
 
 #: input kinds of the form's fields, by kind; others have several lines
-_TYPED: dict[str, str] = {"day": "day", "list": "texts", "lines": "prose", "word": "choice", "count": "count"}
+_TYPED: dict[str, str] = {
+    "day": "day",
+    "list": "texts",
+    "lines": "prose",
+    "word": "choice",
+    "count": "count",
+    "days": "count",
+}
 _IN_LINES = frozenset({"link", "intrusion"})
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "day": {"type": "string", "format": "date"},
     "count": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+    "days": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
     "list": {"type": "array", "items": {"type": "string"}},
     "lines": {"type": "array", "items": {"type": "string"}},
 }

@@ -10,8 +10,7 @@ from django.utils.timezone import localdate
 from vethanam.acts.inbox import inbox_of
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.reminders import REMINDS_AFTER, is_time, remind
-from vethanam.people.models import Delegation
-from vethanam.people.queries import appointments_at, hats_of_all
+from vethanam.people.queries import appointments_at, delegations_at, hats_of_all
 
 #: officers looked at in one round, so that other rounds of the worker do not wait
 CHUNK = 20
@@ -35,8 +34,7 @@ class Reminders:
 def officers(at: datetime) -> list[int]:
     """The accounts with an appointment or a delegation."""
     held = set(appointments_at(at).values_list("account", flat=True))
-    lent = Delegation.objects.filter(valid_from__lte=localdate(at), valid_until__gte=localdate(at))
-    return sorted(held | set(lent.values_list("account", flat=True)))
+    return sorted(held | set(delegations_at(at).values_list("account", flat=True)))
 
 
 def behind(accounts: Collection[int], at: datetime) -> set[int]:

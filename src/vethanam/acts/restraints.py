@@ -5,16 +5,14 @@ one sending, a window.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, Prepared, act
+from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import AnyDay, AnyInstant, Code, FileGiven, Given, Texts, Words, one_of
-from vethanam.acts.key_signatures import SignedGiven, prepared_alone, seed_of
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.messaging.cohorts import ATTRIBUTES
@@ -22,11 +20,9 @@ from vethanam.money import grouped
 from vethanam.people.models import Role
 from vethanam.privacy.actions import (
     Filed,
-    check_position,
     file_restraint,
     propose_position,
     record_window,
-    release_stop,
     stop_sending,
 )
 from vethanam.privacy.current_restraints import POSITION_SIGNERS as SIGNERS
@@ -64,7 +60,7 @@ class RestrainGiven(Given):
     says: Words | None = Field(None, title=_("Reason"))
 
 
-class ReleaseGiven(SignedGiven):
+class ReleaseGiven(Given):
     """A later court decision, or the release of an officer's stop."""
 
     restraint: Code = Field(title=_("Which restraint"))
@@ -111,41 +107,19 @@ def restrain(authority: Authority, given: RestrainGiven) -> Answer:
     return _answer(file_restraint(authority, read_filing(raw, at=authority.at)))
 
 
-def _prepare(authority: Authority, given: ReleaseGiven) -> Prepared:
-    """The signed statement: the restraint and the whole decision."""
-    filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
-    check_position(authority, read_position(filed))
-    says = json.loads(json.dumps(filed, default=str))
-    return prepared_alone(authority, "release", given.restraint, says, says, seed_of(given))
-
-
-def _is_of_stop(given: Mapping[str, Any]) -> bool:
-    """Whether an officer's stop is released: that takes effect at once, by this signature."""
-    return given.get("state") == RestraintPosition.State.RELEASED
-
-
-@act(
-    "release",
-    title=_("Record a decision on a restraint"),
-    signs="restraint",
-    signs_if=_is_of_stop,
-    prepares=_prepare,
-)
+@act("release", title=_("Record a decision on a restraint"))
 def release(authority: Authority, given: ReleaseGiven) -> Answer:
     """Record a decision on a restraint: continued, leave granted, vacated, dismissed, or
     an officer's stop released.
 
-    A release of a stop takes effect at once. What a court said takes effect when a law officer and the data
-    protection officer have approved it with ``approve``.
+    It takes effect when a law officer and the data protection officer have approved it with ``approve``.
     """
-    filed = {name: value for name, value in _as_filed(given).items() if name != "assertion"}
-    position = read_position(filed)
-    state: dict[str, Any] = {"restraint": position.restraint, "state": position.state}
-    if _is_of_stop(filed):
-        release_stop(authority, position.restraint, position.says)
-        return Answer.of("restraint_is", state, restraint=position.restraint, state=position.state)
+    position = read_position(_as_filed(given))
     proposal = propose_position(authority, position)
-    state |= {"position": proposal.reference, "approvals": [*SIGNERS]}
+    state: dict[str, Any] = {
+        "restraint": position.restraint, "state": position.state, "position": proposal.reference,
+        "approvals": [*SIGNERS],
+    }  # fmt: skip
     return Answer.of("position_waits", state, restraint=position.restraint, state=position.state)
 
 

@@ -13,6 +13,17 @@ SENTENCES: dict[str, str] = {
     "not_one_value": "Write one value here.",
     "not_text": "Write letters, digits and signs here.",
     "too_long": "Write at most %(most)s characters.",
+    "event_declared": "Event %(event)s is declared. Messages to %(place)s are allowed until it ends.",
+    "event_is_closed": "Event %(event)s is closed. Nothing more is sent for it.",
+    "no_such_event": "No event %(event)s was declared. Choose one of the list.",
+    "use_is_reviewed": "The review is recorded, and public.",
+    "counts_agree": "The operator counted no more than we handed over, on %(lines)s lines.",
+    "counts_over": (
+        "The operator counted %(over)s messages more than we handed over. Another body may send under our "
+        "header: case %(case)s is open."
+    ),
+    "sending_paused": "Paused. %(waiting)s messages wait until another officer resumes it.",
+    "sending_resumed": "Resumed. %(waiting)s messages go on.",
     "act_date_unreadable": "“%(typed)s” is not a date. Write year-month-day, such as 2026-10-17.",
     "year_out_of_range": "The year lies between %(lowest)s and %(highest)s. Correct it.",
     "not_a_time": "“%(typed)s” is not a time. Write 2026-10-28T11:00.",
@@ -65,6 +76,8 @@ SENTENCES: dict[str, str] = {
         "There is no standing fact of this kind from that day. Give its id, or employment and valid_from."
     ),
     "several_facts": "Several stand from that day: %(several)s. Give the id of the one meant.",
+    "delegation_not_proposed": "No such lent power waits for a superior. Nothing was changed.",
+    "several_delegations": "Several powers lent to this account wait. Give the number of the delegation.",
     "no_delegation": ("There is no such delegation to end. Give its number, or the account it was given to."),
     "delegation_not_named": "Name the delegation by its number, or by the account it was given to.",
     "no_appointment": "This account holds no such appointment.",
@@ -119,7 +132,19 @@ SENTENCES: dict[str, str] = {
         "Only the data protection officer and officers of a purpose see the duties. Nothing was shown."
     ),
     "act_database_refused": "The database refused: %(error)s. Nothing of this act was kept.",
-    "program_only_reads": "The token of a program only reads. An officer does this act.",
+    "program_only_reads": "The token of a program does not do this. An officer does this act.",
+    "act_of_programs": (
+        "The act %(act)s belongs to programs of other bodies. An officer composes a message instead."
+    ),
+    "delivery_is_taken": "The request is taken: %(count)s numbers. Each has its outcome.",
+    "register_people_linked": (
+        "%(count)s numbers are linked. Each person sees it on her page; it counts from tomorrow."
+    ),
+    "link_is_ended": "The link is ended. Nothing is sent by this number from now on.",
+    "tester_joined": "You are a tester of %(body)s.",
+    "tester_left": "You are no tester of %(body)s any more.",
+    "no_such_request": "There is no delivery %(delivery)s of this body. Check its reference.",
+    "no_such_link": "There is no such link. Check the number.",
     "view_not_for_programs": "The token of a program may not ask for the view %(view)s.",
     "too_many_signed": "One signature covers at most %(most)s; these are %(count)s. Choose fewer.",
     "nothing_to_sign": "The act “%(act)s” asks for no signature before it is done.",
@@ -176,6 +201,11 @@ SENTENCES: dict[str, str] = {
     "no_such_policy_proposal": (
         "There is no proposal %(proposal)s of a policy. Take its number from the list."
     ),
+    "evidence_file_made": "File %(file)s is made. Take it once the log has signed its entry.",
+    "hold_end_waits": "The end of %(hold)s is proposed. An officer of the other role agrees to it.",
+    "hold_over_now": "%(hold)s has ended. What is due goes in the next nights.",
+    "hold_set": "%(hold)s keeps it from now on. Two officers end it.",
+    "review_signed": "The review of %(month)s is signed and stands in the log.",
     "recipient_proposed": (
         "Recipient %(recipient)s is entered. It receives nothing until a second person confirms it."
     ),
@@ -256,6 +286,11 @@ SENTENCES: dict[str, str] = {
     "purpose_proposed": "%(purpose)s version %(version)s is proposed. It waits for two approvals.",
     "purpose_published": "%(purpose)s version %(version)s is published, in force from %(day)s.",
     "power_lent": "%(name)s may %(power)s for %(scope)s until %(day)s.",
+    "power_proposed": (
+        "%(name)s may %(power)s for %(scope)s until %(day)s, once an administrator or the controlling "
+        "officer agrees."
+    ),
+    "power_rejected": "%(name)s is not lent the power to %(power)s for %(scope)s.",
     "power_ended": "%(name)s may no longer %(power)s.",
     "handed_over": "%(role)s of %(scope)s: ends after %(day)s.",
     "successor_proposed": (
@@ -300,6 +335,10 @@ SENTENCES: dict[str, str] = {
     "account_activated": (
         "The account is activated. Put the secret into an authenticator app, and sign in with its code."
     ),
+    "account_activated_by_passkey": (
+        "The account is activated. Sign in with its passkey; keep the recovery codes on paper."
+    ),
+    "passkey_asked": "Answer the challenge with the device of the account's owner.",
     "appointment_is_proposed": "%(name)s is proposed as %(role)s from %(day)s. Another person agrees to it.",
     "appointment_is_agreed": "%(name)s is appointed as %(role)s.",
     "appointment_is_rejected": "%(name)s is not appointed as %(role)s.",
@@ -370,6 +409,17 @@ SENTENCES: dict[str, str] = {
     "inbox_bill_to_present": "Bill %(name)s: present it.",
     "inbox_bill_to_check": "Bill %(name)s: check it.",
     "inbox_bill_to_countersign": "Bill %(name)s: countersign it.",
+    "inbox_application_to_assess": "Application %(name)s: ask the rules.",
+    "inbox_application_to_decide": "Application %(name)s: decide it.",
+    "inbox_cycle_computed": "%(name)s is computed: look at its differences. Another officer approves it.",
+    "inbox_cycle_stopped": "%(month)s of %(name)s could not be computed: see why, and compute it again.",
+    "inbox_cycle_to_approve": "%(name)s is computed: look at it and approve it.",
+    "inbox_cycle_to_release": "%(name)s is approved: release its money.",
+    "inbox_death_notice": "Beneficiary %(name)s: a register tells of a death. Compare it.",
+    "inbox_demand_to_check": "Demand %(name)s: a change waits for you. Agree or decline.",
+    "inbox_demand_to_decide": "Demand %(name)s: uphold it or drop it.",
+    "inbox_transfer": "Award %(name)s comes to you: agree or decline.",
+    "inbox_paid_elsewhere": "Award %(name)s: agree that an amount was paid elsewhere, or decline.",
     "inbox_entries": "Entries of the service book to verify: %(count)s.",
     "inbox_sheet": "Sheet %(name)s to verify: %(count)s rows.",
     "inbox_objection": "An objection to an entry of the service book: answer it.",
@@ -385,8 +435,21 @@ SENTENCES: dict[str, str] = {
     "inbox_outside_voucher": "Voucher %(name)s of %(employee)s, drawn elsewhere: verify or decline it.",
     "inbox_challan": "Challan %(name)s: confirm or refuse it.",
     "inbox_institution": "The account of %(name)s: verify it.",
+    "inbox_operator_text": (
+        "The operators have no number of the text %(name)s in one of the languages, or it ends within 30 "
+        "days: no short message of it goes out then. Register its words there and enter the number."
+    ),
+    "inbox_operator_hold": (
+        "The operator refused ten short messages of the text %(name)s for our numbers there (%(status)s): "
+        "its messages wait. Compare the numbers with the operators' register and enter them anew."
+    ),
+    "inbox_unheard_webhook": (
+        "Webhook %(name)s: %(count)s events were tried for days and not taken. Ask the other system, "
+        "then send them again."
+    ),
     "inbox_master": "A proposed change: %(name)s. Agree or decline.",
     "inbox_appointment": "An appointment of %(name)s: agree or reject.",
+    "inbox_delegation": "A power lent to %(name)s by %(of)s: agree or reject.",
     "inbox_key": "The signing key of %(name)s: countersign it.",
     "inbox_account_to_close": "The service has ended and the account is still open: close it.",
     "inbox_reset": "A reset of the account %(name)s: agree to it.",
@@ -405,6 +468,7 @@ SENTENCES: dict[str, str] = {
     "inbox_purpose": "The proposed purpose %(name)s: read and approve it.",
     "inbox_position": "A court's decision on restraint %(name)s: sign it.",
     "inbox_text_class": "The class of the text %(name)s: sign it.",
+    "inbox_review": "A safety message went without approval. Review it within 24 hours.",
     "inbox_policy": "Policy %(name)s for %(purpose)s: agree to it.",
     "inbox_recipient": "Recipient %(name)s: confirm it.",
     "inbox_duty_question": "A question about a use: answer it.",
@@ -417,4 +481,80 @@ SENTENCES: dict[str, str] = {
     "months_too_many": "A list has at most %(most)s months. Name fewer.",
     "list_too_long": "This list has more than %(most)s rows. Narrow it, by month or office.",
     "unknown_ending": "A list is taken out as %(known)s. “%(typed)s” is none of them.",
+    # -- benefits
+    "application_received": (
+        "Application %(application)s of beneficiary %(beneficiary)s is entered. The answer is owed by "
+        "%(day)s."
+    ),
+    "application_refused": "Application %(application)s is refused. She may appeal until %(day)s.",
+    "application_unknown": "There is no application %(number)s. Check the number on the receipt.",
+    "appeal_allowed": "Application %(application)s: the appeal is allowed. The secretary decides again.",
+    "appeal_dismissed": "Application %(application)s: the appeal is dismissed.",
+    "appeal_entered": "Application %(application)s: the appeal is entered.",
+    "assessed_eligible": "Application %(application)s is eligible by the rules. The secretary decides.",
+    "assessed_held": (
+        "Application %(application)s is held: something is not known. Its page names what is missing."
+    ),
+    "assessed_not_eligible": "Application %(application)s is not eligible by the rules. Its page says why.",
+    "award_is_ended": "Award %(award)s has ended.",
+    "award_made": "Award %(award)s begins in %(month)s.",
+    "award_suspended": "Award %(award)s is suspended.",
+    "award_unknown": "There is no award %(number)s. Check the number.",
+    "benefit_contact_sealed": (
+        "Beneficiary %(number)s: the contact is sealed into the register of %(scheme)s. Nobody sees it again."
+    ),
+    "benefit_guardian_entered": (
+        "The guardian of beneficiary %(number)s is entered. Another person checks the proof."
+    ),
+    "circumstance_entered": "It is entered for beneficiary %(number)s. Another person checks it.",
+    "code_given": "Beneficiary %(number)s has a new reference code. The one before does not work any more.",
+    "death_confirmed": "The death of beneficiary %(number)s is confirmed. Her awards have ended.",
+    "death_reported": (
+        "The death of beneficiary %(number)s is reported. Her payments stop. Another person confirms it."
+    ),
+    "entries_agreed": "Checked: %(count)s entries. They count from now on.",
+    "benefit_entry_not_named": "“%(typed)s” is no entry. Write its kind and number, such as circumstance-12.",
+    "entry_agreed": "Checked. It counts from now on.",
+    "entry_declined": "Declined. It does not count.",
+    "life_proof_entered": "Beneficiary %(number)s: seen alive on %(day)s. It is entered.",
+    "likeness_entered": "It is entered. Another person agrees or declines.",
+    "local_body_unknown": "No local body has the code “%(code)s”. Choose one of the list.",
+    "no_death_reported": "No death of beneficiary %(number)s is reported. Report it first.",
+    "cycle_computed": "Cycle %(cycle)s is computed. Another officer looks at it and approves it.",
+    "cycle_approved": "Cycle %(cycle)s is approved and frozen. Finance releases the money.",
+    "cycle_reopened": "Cycle %(cycle)s is reopened. Compute the month again.",
+    "cycle_under_way": "The worker computes %(month)s of %(scheme)s. The page of months shows the result.",
+    "cycle_unknown": "There is no cycle “%(number)s”. Check its number, such as SCHEME-2026-11-1.",
+    "benefit_released": "Release %(release)s draws %(drawn)s.",
+    "benefit_drawn_elsewhere": "It is entered for award %(award)s. It counts once another officer agrees.",
+    "benefit_elsewhere_taken_back": (
+        "Award %(award)s: the taking back is entered. Until another officer agrees, the entry counts."
+    ),
+    "benefit_payment_ordered": "Payment of release %(release)s is ordered: %(sum)s. Awards: %(awards)s.",
+    "benefit_payment_ordered_by_two": (
+        "Payment of release %(release)s is ordered by both: %(sum)s leaves for the bank. Awards: %(awards)s."
+    ),
+    "beneficiaries_declined": "Sheet %(sheet)s is declined. Nothing of it counts.",
+    "beneficiaries_taken": "%(file)s: %(rows)s rows, %(new)s new. Another person verifies the sheet.",
+    "beneficiaries_verified": "Sheet %(sheet)s is verified. Awards that stand from now on: %(count)s.",
+    "benefit_accounts_signed": "Accounts signed: %(count)s. Money of releases can go into them.",
+    "benefit_demanded": (
+        "Demand %(demand)s asks for %(sum)s. It can be answered until %(day)s; then another officer decides."
+    ),
+    "death_notice_dismissed": "The notice is not about beneficiary %(number)s. Nothing changes for her.",
+    "death_notice_unknown": "There is no notice %(notice)s. Look at the page again.",
+    "demand_answered": "Demand %(demand)s: the answer is entered. Another officer decides.",
+    "demand_change_entered": "Demand %(demand)s: it is entered. Another officer agrees or declines.",
+    "demand_dropped": "Demand %(demand)s is dropped. Nothing is to be repaid.",
+    "demand_stayed": "Demand %(demand)s is stayed. Nothing is kept back until the stay is lifted.",
+    "demand_unknown": "There is no demand “%(number)s”. Check its number, such as D2600000001.",
+    "demand_upheld": "Demand %(demand)s is upheld: %(sum)s is to be repaid.",
+    "release_unknown": "There is no release “%(number)s”. Check its number, such as R2600000001.",
+    "scheme_not_named": "Name the scheme by its code.",
+    "money_of_one": "Name a release or a demand.",
+    "months_in_order": "%(last)s is before %(first)s. Check the months.",
+    "restoration_asked": "Award %(award)s: the restoration waits for another person.",
+    "route_entered": "Award %(award)s: the payment is entered. Another person checks it.",
+    "scheme_without_office": "No office is entered for the scheme “%(scheme)s”. Known: %(known)s.",
+    "transfer_asked": "Award %(award)s: the transfer waits for the receiving local body.",
 }

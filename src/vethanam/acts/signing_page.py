@@ -19,6 +19,7 @@ from vethanam.acts.executor import Limit, authority_for, read
 from vethanam.acts.key_signatures import asked_of_keys, to_base64
 from vethanam.acts.keys import registration_challenge
 from vethanam.acts.registry import act_of
+from vethanam.benefits.models import Route
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningTicket
@@ -187,6 +188,8 @@ def _shown(
     if statements and "bill" in statements[0]:
         bills, more = _changed(authority, [str(one["bill"]) for one in statements])
         return _bills(statements), bills, more, asked.listed.also if asked.listed else None
+    if statements and "beneficiary" in statements[0]:
+        return [], _benefit_accounts(statements), 0, None
     if statements and "employment" in statements[0]:
         return [], _accounts(authority, statements, raw), 0, None
     return [], [], 0, asked.summary
@@ -255,6 +258,23 @@ def _accounts(
                 str(one.get("branch", "")),
                 _onward(str(one.get("onward_branch", "")), str(one.get("onward_tail", ""))),
                 is_withdrawn=bool(one.get("is_withdrawn")), whole=whole, onward_whole=onward, born=born,
+            )
+        )  # fmt: skip
+    return shown
+
+
+def _benefit_accounts(statements: Sequence[Mapping[str, Any]]) -> list[AccountShown]:
+    """The accounts of beneficiaries that statements are about, whole, to compare with the passbook."""
+    rows = Route.objects.defer(None).select_related("application__beneficiary__person")
+    kept = rows.in_bulk([one["account"] for one in statements])
+    shown = []
+    for one in statements:
+        row = kept[one["account"]]
+        person = row.application.beneficiary.person
+        shown.append(
+            AccountShown(
+                str(one["beneficiary"]), (person.name, person.name_ml), "", row.tail, row.branch,
+                whole=row.number, born=person.born,
             )
         )  # fmt: skip
     return shown

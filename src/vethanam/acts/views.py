@@ -45,6 +45,8 @@ from vethanam.service_book.queries import EntryRoles, FactView, book_of, entry_r
 _HELD_BACK = frozenset(
     field.attname for field in Fact._meta.concrete_fields if not field.name.startswith("session")
 ) | {"id"}
+#: last digits of accounts: the person and her office see them, a program of another body does not
+_DIGITS = frozenset({"tail", "onward_tail"})
 
 
 class AsOf(Given):
@@ -82,12 +84,14 @@ class BillAsOf(AsOf):
 def person(authority: Authority, given: EmploymentAsOf) -> dict[str, Any]:
     """The facts of a person's service book with their own keys, amounts in paise.
 
-    Each with the roles that entered and verified it. Account numbers are never shown.
+    Each with the roles that entered and verified it. Account numbers are never shown, and to a program not
+    even their last digits.
     """
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_person(authority, employment)
     book = book_of(employment.pk, known_at)
-    own, roles = _own_of(book), entry_roles(employment.pk)
+    own = _own_of(book, left_out=_DIGITS if authority.person is None else frozenset())
+    roles = entry_roles(employment.pk)
     facts = [
         {
             "fact": v.kind,
@@ -113,13 +117,15 @@ def _by_roles(roles: EntryRoles, known_at: datetime) -> dict[str, Any]:
     }
 
 
-def _own_of(book: Sequence[FactView]) -> dict[tuple[str, int], dict[str, Any]]:
+def _own_of(book: Sequence[FactView], left_out: frozenset[str]) -> dict[tuple[str, int], dict[str, Any]]:
     """The columns of each fact besides days and order, by kind and id."""
     told = {}
     for kind in {one.kind for one in book}:
         model = FACTS[kind]
         rows = model.rows().filter(pk__in=[v.id for v in book if v.kind == kind])
-        columns = [f for f in model._meta.concrete_fields if f.attname not in _HELD_BACK | _unread(model)]
+        columns = [
+            f for f in model._meta.concrete_fields if f.attname not in _HELD_BACK | left_out | _unread(model)
+        ]
         if others := [field.name for field in columns if field.remote_field]:
             rows = rows.select_related(*others)
         for row in rows.defer(*_unread(model)):

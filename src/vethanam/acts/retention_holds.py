@@ -1,0 +1,87 @@
+"""Acts on holds: keep uses beyond their time, and end that with a second officer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from pydantic import Field
+
+from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.fields import AnyDay, Given, Text, Texts, Words, at_most, one_of
+from vethanam.identity.authority import Authority
+from vethanam.people.models import Role
+from vethanam.privacy.actions import Holding, end_hold, set_hold
+from vethanam.privacy.models import Hold, HoldStep
+from vethanam.privacy.retention import holds, state_of_hold
+
+HOLDS = (Role.LAW_OFFICER, Role.DATA_PROTECTION_OFFICER)
+
+
+class HoldGiven(Given):
+    """What is kept, and who asked for it. An empty scope does not narrow it."""
+
+    ground: one_of(*Hold.Ground.values) = Field(title=_("It rests on"))  # type: ignore[valid-type]
+    named: at_most(120) = Field(  # type: ignore[valid-type]
+        title=_("Its number or name"), description=_("Case, order, restraint, roll or audit.")
+    )
+    asked_by: at_most(160) = Field(title=_("Who asked"))  # type: ignore[valid-type]
+    purposes: Texts | None = Field(None, title=_("Purposes"))
+    offices: Texts | None = Field(None, title=_("Offices"))
+    uses: Texts | None = Field(None, title=_("Uses"))
+    since: AnyDay | None = Field(None, title=_("Recorded since"))
+    until: AnyDay | None = Field(None, title=_("Recorded until"))
+
+
+class EndHoldGiven(Given):
+    """A hold to end, and the reason."""
+
+    hold: Text = Field(title=_("Hold"))
+    says: Words = Field(title=_("Reason"))
+
+
+class HoldsAsked(Given):
+    """No fields."""
+
+
+@act("hold_records", title=_("Keep uses beyond their time"), roles=HOLDS)
+def hold(authority: Authority, given: HoldGiven) -> Answer:
+    """Keep what a court order, restraint, breach case, roll or audit names, beyond its time of retention.
+
+    It ends by two officers with ``end_hold``, never by itself.
+    """
+    scope = {name: tuple(getattr(given, name) or ()) for name in ("purposes", "offices", "uses")}
+    made = set_hold(
+        authority,
+        Holding(given.ground, given.named, given.asked_by, **scope, since=given.since, until=given.until),
+    )
+    return Answer.of("hold_set", state_of(made), hold=made.reference)
+
+
+@act("end_hold", title=_("End a hold"), roles=HOLDS)
+def end(authority: Authority, given: EndHoldGiven) -> Answer:
+    """Propose the end of a hold; agreed to by an officer of the other role, it ends.
+
+    What was due meanwhile is then destroyed in the next night.
+    """
+    step = end_hold(authority, given.hold, given.says)
+    code = "hold_over_now" if step.kind == HoldStep.Kind.ENDED else "hold_end_waits"
+    return Answer.of(code, state_of(step.hold), hold=step.hold.reference)
+
+
+@view("record_holds", title=_("Holds"), roles=HOLDS, rows="holds")
+def all_holds(_authority: Authority, given: HoldsAsked) -> dict[str, Any]:
+    """The holds on what would be destroyed, newest first."""
+    del given
+    return {"holds": [state_of(one) for one in holds()]}
+
+
+def state_of(one: Hold) -> dict[str, Any]:
+    """A hold in its API form."""
+    return {
+        "hold": one.reference, "ground": one.ground, "named": one.named, "asked_by": one.asked_by,
+        "purposes": list(one.purposes), "offices": list(one.offices), "uses": list(one.uses),
+        "since": one.since.isoformat() if one.since else None,
+        "until": one.until.isoformat() if one.until else None,
+        "at": one.at.isoformat(timespec="seconds"), "state": state_of_hold(one),
+    }  # fmt: skip
