@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.api.conftest import Caller
-from tests.device import Device
+from tests.device import HOST, Device
 from tests.payroll.office import SmallOffice
+from vethanam.acts.key_signatures import to_base64
 from vethanam.api.models import KeptAnswer
 from vethanam.identity.authority import Authority
 from vethanam.identity.first_codes import issue_first_codes
-from vethanam.identity.models import Account, Token
+from vethanam.identity.models import Account, Activation, SignIn, Token
+from vethanam.identity.passkey_factors import sign_in_challenge
 from vethanam.identity.tokens import issue_token
 from vethanam.people.accounts import NewPerson, create_administrator
 from vethanam.people.models import Appointment
@@ -75,6 +81,84 @@ def test_an_officer_activates_signs_in_and_acts(office: SmallOffice) -> None:
     assert shown.status_code == 200
     again = ask("sign-in", name="officer", password=PASSWORD, code=code)
     assert again.status_code == 401 and again.json()["code"] == "code_wrong"
+
+
+def test_an_officer_activates_with_a_passkey_and_signs_in_by_it_alone(office: SmallOffice) -> None:
+    device, code = Device(), first_code("officer")
+    assert ask("activate/prepare", name="officer", first_code="AAAA-BBBB-CCCC").status_code == 401
+    asked = ask("activate/prepare", name="officer", first_code=code).json()["state"]
+    assert (asked["account"], asked["relying_on"]) == ("officer", HOST)
+    given = {"name": "officer", "first_code": code, "password": PASSWORD}
+    others = ask("activate/prepare", name="second", first_code=first_code("second")).json()["state"]
+    for wrong, status, why in (
+        (device.registration(others["challenge"]), 409, "signed_elsewhere"),
+        ({"attestation": "AA", "client_data": "AA"}, 409, "passkey_unreadable"),
+    ):
+        refused = ask("activate", **given, passkey=wrong)
+        assert (refused.status_code, refused.json()["code"]) == (status, why)
+    assert not Authenticator.objects.exists() and not Activation.objects.exists()
+    made = ask("activate", **given, passkey=device.registration(asked["challenge"]))
+    state = made.json()["state"]
+    assert made.status_code == 200 and set(state) == {"account", "recovery_codes"}
+    assert ask("activate", **given, passkey=device.registration(asked["challenge"])).status_code == 401
+    assert ask("sign-in", name="officer", password=PASSWORD).json()["code"] == "code_needed"
+    token = by_passkey(device, "officer").json()["state"]["token"]
+    shown = Client().get("/api/views/person?employment=1", headers={"Authorization": f"Bearer {token}"})
+    assert shown.status_code == 200 and Token.objects.get().is_strong
+    assert SignIn.objects.get().means == SignIn.Means.PASSKEY
+    assert on_the_page(device, asked["user"]) == office.officers["officer"].pk
+
+
+def test_a_passkey_signs_in_once_for_each_challenge_and_to_its_account_alone(office: SmallOffice) -> None:
+    device, code = Device(), first_code("officer")
+    asked = ask("activate/prepare", name="officer", first_code=code).json()["state"]["challenge"]
+    given = {"name": "officer", "first_code": code, "password": PASSWORD}
+    assert ask("activate", **given, passkey=device.registration(asked)).status_code == 200
+    challenge = ask("sign-in/passkey/prepare", name="Officer").json()["state"]["challenge"]
+    assert by_passkey(device, "officer", challenge).status_code == 200
+    now = timezone.now()
+    wrong = {
+        "used": (device, "officer", challenge),
+        "another device": (Device(), "officer", None),
+        "another account": (device, "second", None),
+        "another account's challenge": (device, "officer", to_base64(sign_in_challenge("second", now))),
+        "an old one": (
+            device,
+            "officer",
+            to_base64(sign_in_challenge("officer", now - timedelta(minutes=6))),
+        ),
+        "of later": (device, "officer", to_base64(sign_in_challenge("officer", now + timedelta(hours=1)))),
+        "its own": (device, "officer", to_base64(bytes(40))),
+        "nobody": (device, "nobody", None),
+    }
+    for name, (of, account, text) in wrong.items():
+        refused = by_passkey(of, account, text)
+        assert (refused.status_code, refused.json()["code"]) == (401, "passkey_wrong"), name
+    assert by_passkey(device, "officer").status_code == 200
+    again = ask("activate/prepare", name="officer", first_code=first_code("officer"))
+    assert (again.status_code, again.json()["code"]) == (409, "second_factor_kept")
+    Account.objects.filter(username="officer").update(is_active=False)
+    assert by_passkey(device, "officer").json()["code"] == "passkey_wrong"
+
+
+def by_passkey(device: Device, name: str, challenge: str | None = None) -> Any:
+    if challenge is None:
+        challenge = ask("sign-in/passkey/prepare", name=name).json()["state"]["challenge"]
+    return ask("sign-in/passkey", name=name, passkey=device.assertion(challenge))
+
+
+def on_the_page(device: Device, handle: str) -> int:
+    """The account that signs in on the page by the same passkey."""
+    browser = Client()
+    ajax = {"X-Requested-With": "XMLHttpRequest"}
+    options = browser.get(reverse("mfa_login_webauthn"), headers=ajax).json()["request_options"]
+    answer = json.loads(device.answer(options))
+    credential = {
+        **answer, "id": answer["rawId"], "type": "public-key", "clientExtensionResults": {},
+        "response": {**answer["response"], "userHandle": handle},
+    }  # fmt: skip
+    browser.post(reverse("mfa_login_webauthn"), {"credential": json.dumps(credential)})
+    return int(browser.session["_auth_user_id"])
 
 
 def test_what_is_missing_or_unreadable_is_told_at_once(office: SmallOffice) -> None:

@@ -116,10 +116,14 @@ class Schemas:
 def of_act(act: Act, schemas: Schemas, done: str = "Done") -> dict[str, Any]:
     """The OpenAPI operation of an act, without its name."""
     body = {"required": True, "content": {JSON: {"schema": schemas.of(act)}}}
+    key, said = _KEY, answers(done)
+    if act.for_programs:
+        key = {**_KEY, "required": True}
+        said[403] = {**said[403], "description": "The key may not do this, or the permit refuses it."}
     return {
         "requestBody": body,
-        "parameters": [_LANGUAGE, *([_KEY] if done == "Done" else [])],
-        "responses": answers(done),
+        "parameters": [_LANGUAGE, *([key] if done == "Done" else [])],
+        "responses": said,
         "x-roles": [str(role) for role in act.roles],
         "x-scope": act.scope,
         "x-signs": act.signs,

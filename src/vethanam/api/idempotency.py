@@ -11,10 +11,6 @@ from vethanam.api.models import KeptAnswer
 
 KEPT_FOR = timedelta(days=7)
 LONGEST_KEY = 200
-_TAKE = """
-INSERT INTO api_keptanswer (account_id, key, body_hash, answer, at) VALUES (%s, %s, %s, '', %s)
-ON CONFLICT (account_id, key) DO NOTHING
-"""
 
 
 class KeyReused(Exception):
@@ -24,7 +20,8 @@ class KeyReused(Exception):
 def taken(account: int, key: str, body_hash: bytes) -> str | None:
     """Claim a key in this transaction; returns the stored answer if the key was used before.
 
-    A second request with the same key waits until this transaction ends.
+    A second request with the same key waits until this transaction ends. The claim is a lock and no row: a
+    transaction that has written nothing yet keeps no entry out of the log, however long its act thinks.
 
     Raises
     ------
@@ -32,18 +29,19 @@ def taken(account: int, key: str, body_hash: bytes) -> str | None:
         The key was used with another body.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [account, key, body_hash, timezone.now()])
-        if cursor.rowcount:
-            return None
-    kept = KeptAnswer.objects.get(account=account, key=key)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"act|{account}|{key}"])
+    if (kept := KeptAnswer.objects.filter(account=account, key=key).first()) is None:
+        return None
     if bytes(kept.body_hash) != body_hash:
         raise KeyReused
     return kept.answer
 
 
-def keep(account: int, key: str, answer: str) -> None:
+def keep(account: int, key: str, body_hash: bytes, answer: str) -> None:
     """Store the answer of the act that was done under the key."""
-    KeptAnswer.objects.filter(account=account, key=key).update(answer=answer)
+    KeptAnswer.objects.create(
+        account_id=account, key=key, body_hash=body_hash, answer=answer, at=timezone.now()
+    )
 
 
 def forget_old(account: int, now: datetime) -> None:

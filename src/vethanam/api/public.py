@@ -17,6 +17,7 @@ from vethanam.errors import Unsound
 from vethanam.journal.business_time import business_now
 from vethanam.journal.queries import SignedHead, heads
 from vethanam.messaging.campaign_views import CampaignShown, published_campaigns
+from vethanam.messaging.sender_views import senders_on
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import windows_shown
@@ -85,6 +86,16 @@ def purposes(request: HttpRequest) -> HttpResponse:
         for one in found
     ]
     return as_response(OK, {"purposes": rows})
+
+
+@router.get("/senders", summary="Senders of messages", openapi_extra=_ON)
+def senders(request: HttpRequest) -> HttpResponse:
+    """Every sender on a day: its addresses, numbers at the operators, managers and short texts."""
+    try:
+        found = senders_on(_day(request))
+    except _NoDay:
+        return _no_day()
+    return as_response(OK, {"senders": [asdict(one) for one in found]})
 
 
 @router.get("/windows", summary="Election and caution windows")

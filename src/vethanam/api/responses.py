@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 
 from vethanam.acts.columns import columns_listed
 from vethanam.acts.executor import Limit, Performed, look, perform, prepare
+from vethanam.acts.registry import act_of
 from vethanam.acts.tables import ENDINGS, as_file, list_of, listed, narrowed, table_of
 from vethanam.acts.translation import in_words, says_of
 from vethanam.api.idempotency import LONGEST_KEY, KeyReused, keep, taken
@@ -25,7 +26,7 @@ from vethanam.errors import Fault, Sentence, typed
 from vethanam.identity.models import Account, Token
 from vethanam.journal.business_time import business_now
 
-OK, UNAUTHORISED, FORBIDDEN, NOT_FOUND, OTHER_METHOD, CONFLICT = 200, 401, 403, 404, 405, 409
+OK, BAD, UNAUTHORISED, FORBIDDEN, NOT_FOUND, OTHER_METHOD, CONFLICT = 200, 400, 401, 403, 404, 405, 409
 TOO_LARGE, OTHER_KIND, UNREADABLE = 413, 415, 422
 #: values in a body; each may be a fault of its own, and no list of an office is as long
 MOST_VALUES = 100_000
@@ -38,6 +39,10 @@ _WHO = frozenset(
         "not_appointed",
         "not_appointed_at_all",
         "program_only_reads",
+        "program_sends_nothing",
+        "key_of_another_purpose",
+        "scheme_of_another_department",
+        "act_of_programs",
         "view_not_for_programs",
     }
 )
@@ -74,16 +79,18 @@ def as_json(content: Mapping[str, Any]) -> str:
 
 def act_response(request: HttpRequest, name: str) -> HttpResponse:
     """Perform an act; with an Idempotency-Key only once."""
-    token = token_in(request)
-    if token.is_machine:
+    token, is_of_programs = token_in(request), act_of(name).for_programs
+    if token.is_machine and not is_of_programs:
         return said(FORBIDDEN, "program_only_reads")
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         return said(UNREADABLE, "key_too_long", most=LONGEST_KEY)
+    if is_of_programs and not key:
+        return said(UNREADABLE, "key_needed")
     try:
         body, raw = given_in(request)
     except Unreadable:
-        return unreadable()
+        return unreadable(UNREADABLE)
     try:
         if not key:
             return response_of(perform(name, token.account, raw, limit=limit_of(token)))
@@ -110,8 +117,10 @@ def _once(
             return HttpResponse(kept, status=OK, content_type="application/json")
         performed = perform(name, account, raw, limit=limit)
         response = response_of(performed)
+        if performed.refusal:
+            return response
         if performed.ok:
-            keep(account.pk, key, response_of(replace(performed, once={})).content.decode())
+            keep(account.pk, key, body_hash, response_of(replace(performed, once={})).content.decode())
         else:
             transaction.set_rollback(True)
         return response
@@ -169,8 +178,12 @@ def list_response(request: HttpRequest, name: str, ending: str) -> HttpResponse:
 
 def response_of(performed: Performed) -> HttpResponse:
     """The response of an act or view."""
+    content: dict[str, Any]
+    if performed.refusal:
+        content = {"ok": False, "code": performed.refusal, "says": says_of(performed), "facts": {}}
+        return as_response(FORBIDDEN, content)
     if performed.ok:
-        content: dict[str, Any] = {"ok": True, "says": says_of(performed), "state": performed.state}
+        content = {"ok": True, "says": says_of(performed), "state": performed.state}
         return as_response(OK, {**content, "once": performed.once} if performed.once else content)
     if performed.faults:
         return as_response(UNREADABLE, {"ok": False, "faults": [_fault(one) for one in performed.faults]})
@@ -192,10 +205,10 @@ def token_in(request: HttpRequest) -> Token:
 
 def limit_of(token: Token) -> Limit:
     """The role and scope to which the token limits its account."""
-    shown = None if business_now()[1] else token.created_at
+    shown = None if token.is_machine or business_now()[1] else token.created_at
     return Limit(
         token.role, token.scope, is_strong=token.is_strong, is_machine=token.is_machine,
-        authenticator="token", authenticated_at=shown,
+        authenticator="service" if token.is_machine else "token", authenticated_at=shown,
     )  # fmt: skip
 
 
@@ -238,10 +251,10 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def unreadable() -> HttpResponse:
+def unreadable(status: int = UNREADABLE) -> HttpResponse:
     """The response to a body that is not a JSON object."""
     fault = {"where": "", "code": "body_not_json", "says": in_words(Sentence("body_not_json"))}
-    return as_response(UNREADABLE, {"ok": False, "faults": [fault]})
+    return as_response(status, {"ok": False, "faults": [fault]})
 
 
 type Answering = Callable[..., HttpResponseBase]

@@ -10,11 +10,13 @@ SENTENCES: dict[str, str] = {
     "other_method": "This address takes %(methods)s.",
     "nothing_at_this_address": "There is nothing at this address. GET /api/openapi.json lists all addresses.",
     "key_reused": "This Idempotency-Key was used with another body. Use a new key for another act.",
+    "key_needed": "Send an Idempotency-Key: with it the same request is never sent twice.",
     "key_too_long": "An Idempotency-Key has at most %(most)s characters.",
     "database_away": (
         "The database does not answer. Nothing was done; send the same again with its Idempotency-Key."
     ),
     "not_a_day_of_address": "“on” is a day, such as 2026-10-28.",
+    "program_of_another_face": "This address is for the token of a program that was registered for it.",
     "nothing_here": "There is nothing of this name in public.",
     "reset_code_sent": (
         "If this account has a confirmed contact, a code is on its way there. It counts for two hours."

@@ -20,7 +20,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 from vethanam.acts.registry import acts, views
-from vethanam.api import public, sign_in
+from vethanam.api import dci, g2p_connect, public, sign_in
 from vethanam.api.description import OWN, Schemas, of_act, of_list, of_view
 from vethanam.api.rate_limit import is_too_often
 from vethanam.api.responses import (
@@ -176,6 +176,8 @@ for _view in views().values():
 
 api.add_router("/public", public.router)
 api.add_router("", sign_in.router)
+api.add_router("", dci.router)
+api.add_router("", g2p_connect.router)
 sign_in.described_models(_schemas)
 
 _routes, _app, _namespace = api.urls

@@ -1,7 +1,7 @@
 """The webhook events: for each its source rows, its body and its scope.
 
-Bodies hold codes, counts, amounts in paise and employee numbers; never a name, a contact, an account number
-or free text.
+Bodies hold codes, counts, amounts in paise, employee numbers and a register's own numbers; never a name, a
+contact, an account number or free text.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db.models import Model, Q
 
+from vethanam.messaging.registers.models import RegisterReport
+from vethanam.messaging.registers.outcomes import counts_of, outcomes_of
 from vethanam.payments.models import Answer, Credit, PaymentFinding
 from vethanam.payroll.models import Bill, BillAct, Presentation
 from vethanam.privacy.counts import counted
@@ -24,24 +27,30 @@ from vethanam.webhooks.models import Webhook
 READY = "webhook.ready"
 #: credits per body
 CREDITS_OF_ONE = 500
+#: numbers of a register per body
+OUTCOMES_OF_ONE = 500
 
 type Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Occurred:
-    """One event: its source row, its time, its body, and its scope codes by kind of scope."""
+    """One event: its source row, its time, its body, and its scope codes by kind of scope.
+
+    One that is only ``of_its_body`` is for no webhook of the whole State.
+    """
 
     source: int
     at: datetime
     data: Data
     within: Mapping[str, str | None] = field(default_factory=dict)
     part: int = 1
+    of_its_body: bool = False
 
     def is_for(self, webhook: Webhook) -> bool:
         """True if the event is in the scope of a webhook."""
         if webhook.within == Webhook.Within.STATE:
-            return True
+            return not self.of_its_body
         return self.within.get(webhook.within) == webhook.scope
 
 
@@ -50,7 +59,7 @@ class EventKind:
     """One kind of event: its model, the filter of its rows, the column of its time, and a
     function for the bodies.
 
-    ``scopes`` are its kinds of scope besides the whole State.
+    ``scopes`` are its kinds of scope besides the whole State; ``of_its_body`` as in :class:`Occurred`.
     """
 
     name: str
@@ -59,6 +68,7 @@ class EventKind:
     at: str
     said: Callable[[Sequence[int]], Iterator[Occurred]]
     scopes: tuple[str, ...]
+    of_its_body: bool = False
 
 
 _OFFICE = (Webhook.Within.DRAWING_CODE, Webhook.Within.TREASURY, Webhook.Within.DEPARTMENT)
@@ -180,6 +190,25 @@ def _refused_uses(ids: Sequence[int]) -> Iterator[Occurred]:
         yield Occurred(use.pk, use.at, data, {Webhook.Within.DEPARTMENT: use.department or use.office})
 
 
+def _outcomes(ids: Sequence[int]) -> Iterator[Occurred]:
+    """The outcomes of a message for another body's register as they are now, in chunks of its numbers."""
+    rows = RegisterReport.objects.filter(pk__in=ids).select_related("message__program", "message__text")
+    for row in rows.order_by("pk"):
+        message, outcomes = row.message, outcomes_of(row.message)
+        within: dict[str, str | None] = {Webhook.Within.DEPARTMENT: message.program.office}
+        for part, some in enumerate(batched(outcomes, OUTCOMES_OF_ONE), 1):
+            data: Data = {
+                "delivery": message.reference,
+                "key": message.key_kind,
+                "purpose": message.purpose,
+                "text": message.text.code,
+                "counts": counts_of(outcomes),
+                "is_final": row.is_final,
+                "people": [one.as_json() for one in some],
+            }
+            yield Occurred(row.pk, row.at, data, within, part, of_its_body=True)
+
+
 EVENTS: dict[str, EventKind] = {
     kind.name: kind
     for kind in (
@@ -196,6 +225,15 @@ EVENTS: dict[str, EventKind] = {
         EventKind("payment.finding", PaymentFinding, Q(), "recorded_at", _findings, _OFFICE),
         EventKind(
             "use.refused", Use, Q(outcome=Use.Outcome.DENY), "at", _refused_uses, (Webhook.Within.DEPARTMENT,)
+        ),
+        EventKind(
+            "delivery.outcomes",
+            RegisterReport,
+            Q(),
+            "at",
+            _outcomes,
+            (Webhook.Within.DEPARTMENT,),
+            of_its_body=True,
         ),
     )
 }

@@ -86,6 +86,9 @@ def _faults(row: Row) -> Iterator[tuple[str, Sentence]]:
     if row.within == "state":
         if row.scope:
             yield "scope", Sentence("webhook_scope_beside_state")
+        of_a_body = [name for name in row.events.split(", ") if EVENTS[name].of_its_body]
+        if of_a_body:
+            yield "events", Sentence("webhook_event_of_a_body", {"events": of_a_body})
         return
     if not _SCOPES[row.within]._default_manager.filter(code=row.scope).exists():
         yield "scope", Sentence("webhook_scope_unknown")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from vethanam.errors import Unsound, typed
 from vethanam.webhooks.models import Delivery, Webhook, WebhookMark, WebhookSecret
@@ -69,6 +69,16 @@ def delivery_of(webhook: Webhook, reference: str) -> Delivery:
     if found is None:
         raise Unsound("no_such_delivery", delivery=typed(reference, 40))
     return found
+
+
+def unheard_webhooks() -> QuerySet[Webhook]:
+    """The webhooks with deliveries that failed for good: how many in ``failed``, ``since`` when."""
+    failed = Q(deliveries__state=Delivery.State.FAILED)
+    ended = WebhookMark.objects.filter(webhook=OuterRef("pk"), kind=WebhookMark.Kind.ENDED)
+    rows = Webhook.objects.filter(~Exists(ended)).annotate(
+        failed=Count("deliveries", filter=failed), since=Min("deliveries__made_at", filter=failed)
+    )
+    return rows.filter(failed__gt=0)
 
 
 def webhooks_shown(webhooks: Iterable[Webhook] | None = None) -> list[WebhookShown]:

@@ -8,7 +8,8 @@ SENTENCES = {
     "kinds_webhook": "Webhooks",
     "webhook_code_letters": "A webhook's code has small letters, digits and hyphens. Correct it.",
     "webhook_event_unknown": (
-        "An event is one of bill.passed, bill.objected, credits.reported, payment.finding and use.refused. "
+        "An event is one of bill.passed, bill.objected, credits.reported, payment.finding, use.refused and "
+        "delivery.outcomes. "
         "Write their names with commas between."
     ),
     "webhook_address_unreadable": (
@@ -20,6 +21,9 @@ SENTENCES = {
     "webhook_event_outside": (
         "%(events)s: this does not happen within a drawing code or treasury. Choose a department or the "
         "whole State."
+    ),
+    "webhook_event_of_a_body": (
+        "%(events)s: this belongs to one body alone. Choose the department that answers for it."
     ),
     "no_such_webhook": "There is no webhook %(webhook)s. Check its code.",
     "no_such_delivery": "There is no delivery %(delivery)s of this webhook. Check its number.",
