@@ -197,7 +197,9 @@ def compact_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def compacted(client: Client, **wanted: Any) -> Any:
         answer = request(client, **wanted)
-        if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html"):
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        is_saved = answer.headers.get("Content-Disposition", "").startswith("attachment")
+        if is_page and not is_saved and not answer.streaming:
             answer.content = compact(answer.content.decode()).encode()
         return answer
 

@@ -60,6 +60,7 @@ def _visits(world: World, town: Town, bill: Bill) -> list[Visit]:
         "/pay/2026-10/dearness_allowance/",
         "/pay/2026-10/house_rent_allowance/",
         "/pay/uses/",
+        "/pay/uses/files/",
     ]
     mine += [
         f"/pay/uses/{refused.reference}/",

@@ -42,6 +42,7 @@ def test_every_act_that_cannot_be_undone_says_so() -> None:
     assert found == {
         "cancel", "refund", "dispatch", "answer_duty", "record", "correct", "close_account",
         "end_appointment", "restrain", "go_live", "end_key", "hand_over_feed", "publish",
+        "sanction", "refuse_application", "end_award", "confirm_death", "sign_review", "verify_beneficiaries",
     }  # fmt: skip
 
 

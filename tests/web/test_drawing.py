@@ -11,12 +11,12 @@ import pytest
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at, small_office
+from tests.people.lending import lend
 from tests.web.conftest import NOW, Town
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.tasks import compute_in_background
-from vethanam.people.delegations import delegate
-from vethanam.people.models import Appointment, AppointmentProposal, Delegation, Employment
+from vethanam.people.models import AppointmentProposal, Delegation, Employment
 from vethanam.service_book.models import Absence, Pay, PayeeAccount, ServiceSpell, Verification
 from vethanam.web.drawing.book import entries_of
 from vethanam.web.parts import access
@@ -271,14 +271,7 @@ def test_differences_add_up_to_the_change_of_net(town: Town, bill: Bill) -> None
 
 
 def test_help_is_seen_and_ended_here(town: Town) -> None:
-    officer_account = town.office.officers["officer"]
-    lent = delegate(
-        town.office.by("officer", at(24, month=11)),
-        appointment=Appointment.objects.get(account=officer_account),
-        account=town.office.officers["second"].pk, person=None, power="prepare",
-        valid_from=at(24, month=11).date(),
-        valid_until=at(27, month=11).date(),
-    )  # fmt: skip
+    lent = lend(town.office, "second", "prepare", at(27, month=11).date(), when=at(24, month=11))
     officer = town.sign_in("officer")
     assert "may prepare and check until 27 Nov 2026. Cannot present." in _text(officer.get("/office/0412/"))
     assert "For the drawing officer, 0412" in _text(town.sign_in("second").get("/office/0412/"))
@@ -290,13 +283,8 @@ def test_help_is_seen_and_ended_here(town: Town) -> None:
 def test_whoever_was_lent_a_look_sends_no_form(town: Town) -> None:
     office = town.office
     for name, power in (("looker", "view"), ("helper", "prepare")):
-        delegate(
-            office.by("officer", at(24, month=11)),
-            appointment=Appointment.objects.get(account=office.officers["officer"]),
-            account=office.appoint(name, "clerk", "0999").pk,
-            person=Appointment.objects.get(account__username=name).person_id,
-            power=power, valid_from=at(24, month=11).date(), valid_until=at(27, month=11).date(),
-        )  # fmt: skip
+        office.appoint(name, "clerk", "0999")
+        lend(office, name, power, at(27, month=11).date(), when=at(24, month=11))
     waits = office.record(office.people["100235"], "quarters", date(2026, 11, 3), at(4, month=11))
     for name, status in (("looker", 403), ("helper", 302)):
         reader, where = town.sign_in(name), "/office/0412/entries/"
@@ -367,10 +355,43 @@ def test_a_colleague_is_let_help_and_the_help_is_ended(town: Town) -> None:
     done = officer.post(
         "/office/0412/officers/", {"to": "second", "power": "prepare", "until": "2026-11-30"}, follow=True
     )
-    assert "A colleague may prepare and check until 30 Nov 2026. Cannot present." in _text(done)
-    lent = Delegation.objects.get()
+    assert "second Prepare and check, until 30 Nov 2026" in _text(done)
+    assert "Waits for the controlling officer or an administrator" in _text(done)
+    lent, helper, controller = Delegation.objects.get(), town.sign_in("second"), town.sign_in("controller")
+    assert "For the drawing officer, 0412" not in _text(helper.get("/office/0412/"))
+    assert "A power lent to second by officer: agree or reject." in _text(controller.get("/inbox/"))
+    assert officer.get("/office/0412/officers/appointments/").status_code == 403
+    page = _text(controller.get("/office/0412/officers/appointments/"))
+    assert "Prepare and check · Drawing officer, 0412" in page and "Lent by officer" in page
+    decide = f"/office/0412/officers/appointments/lent/{lent.pk}/decide/"
+    assert officer.post(decide, {"act": "agree"}).status_code == 403
+    assert "Write why" in _text(controller.post(decide, {"act": "reject", "reason": ""}, follow=True))
+    agreed = _text(controller.post(decide, {"act": "agree"}, follow=True))
+    assert "Agreed. The power counts from now on." in agreed and "Lent by officer End it" in agreed
+    assert "Write why" not in agreed and "Nothing waits." in agreed
+    assert "For the drawing officer, 0412" in _text(helper.get("/office/0412/"))
+    page = _text(officer.get("/office/0412/officers/"))
+    assert "A colleague may prepare and check until 30 Nov 2026. Cannot present. End it" in page
     ended = officer.post("/office/0412/help/end/", {"delegation": lent.pk}, follow=True)
     assert "Nobody acts in the officer's name." in _text(ended)
+
+
+def test_the_superior_ends_a_lent_power_once(town: Town) -> None:
+    lent = lend(town.office, "second", "view", at(30, month=11).date(), when=at(24, month=11))
+    decide = f"/office/0412/officers/appointments/lent/{lent.pk}/decide/"
+    assert town.sign_in("officer").post(decide, {"act": "end"}).status_code == 403
+    controller = town.sign_in("controller")
+    assert "Ended. Earlier acts stay valid." in _text(controller.post(decide, {"act": "end"}, follow=True))
+    again = _text(controller.post(decide, {"act": "end"}, follow=True))
+    assert "Ended. Earlier acts stay valid." not in again and "Lent by officer" not in again
+
+
+def test_a_rejected_power_is_told_to_its_officer(town: Town) -> None:
+    lent = lend(town.office, "second", "view", at(30, month=11).date(), when=at(24, month=11), agrees=None)
+    given = {"act": "reject", "reason": "She joins the treasury."}
+    decide = f"/office/0412/officers/appointments/lent/{lent.pk}/decide/"
+    assert "Rejected." in _text(town.sign_in("controller").post(decide, given, follow=True))
+    assert "Rejected She joins the treasury." in _text(town.sign_in("officer").get("/office/0412/officers/"))
 
 
 def test_months_that_nobody_drew_become_one_bill(town: Town) -> None:

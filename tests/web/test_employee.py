@@ -9,13 +9,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.web.conftest import MOBILE, SEPTEMBER, Town
+from vethanam.acts.executor import look
+from vethanam.identity.authority import Authority
+from vethanam.identity.models import Account
+from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.verifier import verify
 from vethanam.payroll.queries import month_of
+from vethanam.privacy.actions import make_map
 from vethanam.privacy.models import Contact
 from vethanam.privacy.queries import contacts_of, uses_of
 from vethanam.privacy.vault.binding import Binding
@@ -136,6 +142,58 @@ def test_the_refused_request_stands_first_with_its_proof(town: Town) -> None:
     assert "CONTROLLER_MISMATCH" in text
     bundle = client.get(f"{shown.all[0].address}proof.json").content
     assert verify(bundle).exit_code == 0
+
+
+def test_whoever_is_not_in_a_use_keeps_the_proof_of_that(town: Town) -> None:
+    client, here = town.sign_in("emp-100236"), town.office.people
+    mine, hers = (
+        [use.reference for use in uses_of(here[number].person_id)] for number in ("100236", "100235")
+    )
+    absent = next(reference for reference in hers if reference not in mine)
+    proof = client.get(f"/pay/uses/{absent}/absent.json")
+    assert proof["Content-Disposition"] == f'attachment; filename="absent-{absent}.json"'
+    assert verify(proof.content).says.startswith(f"Verified: nobody with this secret is in use {absent}")
+    assert (
+        json.loads(client.get("/pay/everything.json").content)["secret"]
+        == json.loads(proof.content)["secret"]
+    )
+    for reference, says in ((mine[0], "You are in this one."), ("0123456789abcdef", "No use has the number")):
+        assert says in _text(client.get(f"/pay/uses/{reference}/absent.json", follow=True))
+    assert "did not name you" in _text(client.get("/pay/uses/"))
+
+
+def test_the_list_of_uses_shows_that_none_is_missing(town: Town, world: World) -> None:
+    client, person = town.sign_in("emp-100236"), town.office.people["100236"].person_id
+    assert "no map of a day yet" in _text(client.get("/pay/uses/complete.json", follow=True))
+    worker = Account.objects.get(username="service-worker")
+    with world.role("worker"):
+        make_map(Authority(worker.pk, None, "DEPT", "service", at(30), is_sample=True))
+    with world.role("sequencer"):
+        sequence_once()
+    assert "Proof that nothing is missing" in _text(client.get("/pay/uses/"))
+    file = client.get("/pay/uses/complete.json")
+    assert file["Content-Disposition"] == 'attachment; filename="complete.json"'
+    verdict, content = verify(file.content), json.loads(file.content)
+    assert (verdict.exit_code, len(content["entries"])) == (0, len(uses_of(person)))
+    address = f"/log/{content['log'].partition('/')[2].partition('+')[0]}"
+    answer: Any = Client().get(f"{address}/persons/{content['leaf']['public']['persons2']}")
+    assert verify(file.content, tree=b"".join(answer.streaming_content)).exit_code == 0
+    account = Account.objects.get(username="emp-100236")
+    for name, raw, address in (
+        ("complete_uses", {}, "complete.json"),
+        ("absence_from_use", {"use": not_hers(town)}, f"{not_hers(town)}/absent.json"),
+    ):
+        shown = look(name, account, raw, at(30), is_sample=True).state["file"]
+        assert shown.encode() == client.get(f"/pay/uses/{address}").content
+
+
+def not_hers(town: Town) -> str:
+    """A use of 100235 without 100236."""
+    others, hers = (
+        [use.reference for use in uses_of(town.office.people[number].person_id)]
+        for number in ("100235", "100236")
+    )
+    return next(reference for reference in others if reference not in hers)
 
 
 def test_another_persons_use_does_not_exist(town: Town) -> None:

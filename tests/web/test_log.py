@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -9,8 +11,12 @@ from tests.web.conftest import Town
 from vethanam.journal import keys, log_files
 from vethanam.journal.queries import latest_head
 from vethanam.ledger.heads import open_head
+from vethanam.ledger.label_trees import leaves_in, root_of_labels
 from vethanam.ledger.merkle import root_of
 from vethanam.ledger.tiles import tiles_of
+from vethanam.privacy.actions import request_use
+from vethanam.privacy.models import Use
+from vethanam.privacy.permit import Request, Subject, World
 
 
 def address() -> str:
@@ -36,6 +42,24 @@ def test_anybody_folds_the_signed_root_from_what_is_served(town: Town) -> None:
             length = int.from_bytes(content[:2], "big")
             leaves, content = [*leaves, content[2 : 2 + length]], content[2 + length :]
     assert (len(leaves), root_of(leaves)) == (head.size, head.root)
+
+
+def test_the_tree_of_a_large_use_is_served_whole(town: Town) -> None:
+    few = Use.objects.exclude(root=None)[0]
+    subjects = [Subject(str(5_000 + n)) for n in range(300)]
+    asked = Request(actor="prd", org="PRD", purpose="PUBLICITY", subjects=subjects)
+    use = Use.objects.get(pk=request_use(town.office.by("dpo"), asked, world=World()).use)
+    tree = f"persons/{bytes(use.root or b'').hex()}"
+    answer: Any = Client().get(f"{address()}/{tree}")
+    assert answer["Cache-Control"].endswith("immutable")
+    leaves = leaves_in(b"".join(answer.streaming_content))
+    assert (len(leaves), root_of_labels(leaves)) == (300, use.root)
+    for other in (
+        f"{address()}/persons/{bytes(few.root or b'').hex()}",
+        f"{address()}/persons/x",
+        f"/log/other/{tree}",
+    ):
+        assert Client().get(other).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from vethanam.errors import templates
 from vethanam.payroll.actions import compute_run
 from vethanam.payroll.models import Resolution, RunFinding
 from vethanam.payroll.queries import differences
-from vethanam.payroll.runs import pay_changes
-from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
+from vethanam.payroll.runs import change_causes
+from vethanam.payroll.runs.change_causes import NOT_EXPLAINED
 from vethanam.service_book.reader import BookReader
 from vethanam.web.drawing.month_checks import KINDS
 
@@ -128,10 +128,10 @@ def test_the_causes_of_the_view_add_up_to_the_change_of_net(town: Town) -> None:
 def test_all_unexplained_changes_of_a_person_are_one_row_and_accepted_together(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pay_changes._Causes, "of", lambda _self, _row: (NOT_EXPLAINED, "no_entry_says_why"))
+    monkeypatch.setattr(change_causes._Causes, "of", lambda _self, _row: (NOT_EXPLAINED, "no_entry_says_why"))
     monkeypatch.setattr(
         "vethanam.payroll.runs.month_comparison.changes_of",
-        lambda months, questions_only=False: pay_changes.changes_of(months),
+        lambda months, questions_only=False: change_causes.changes_of(months),
     )
     _leave(town, valid_until=date(2026, 11, 6))
     run = compute_run(NOVEMBER, "0412", town.office.by("clerk", at(25, month=11))).run

@@ -113,6 +113,8 @@ def _looked_up(town: Town, count: int) -> None:
 
 
 def test_nothing_due_is_said(town: Town) -> None:
+    october = {"month": "2026-10", "says": "Read."}
+    assert perform("sign_review", Account.objects.get(username="dpo"), october, NOW, is_sample=True).ok
     text = _text(town.sign_in("dpo").get("/protection/"))
     assert "Nothing is due" in text and "No question waits for an answer" in text
     assert "Information and Public Relations Department" in text
@@ -121,7 +123,7 @@ def test_nothing_due_is_said(town: Town) -> None:
 def test_a_case_opens_by_itself_and_its_clocks_run(town: Town) -> None:
     _looked_up(town, 19)
     dpo = town.sign_in("dpo")
-    assert "Nothing is due" in _text(dpo.get("/protection/"))
+    assert "Reviews of months wait for your signature" in _text(dpo.get("/protection/"))
     _looked_up(town, 1)
     text = _text(dpo.get("/protection/"))
     assert "One thing is due" in text and "20 people asked about beyond a purpose" in text

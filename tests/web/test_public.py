@@ -91,6 +91,7 @@ def test_a_composed_message_is_public_before_it_is_sent_and_after(
     confirmed(town.sign_in("writer"), f"/tell/message/{campaign.reference}/send/")
     use: Any = campaign.uses.get()
     page = anybody.get(f"/messages/{use.use.reference}/").content.decode()
+    assert f'href="/pay/uses/{use.use.reference}/absent.json"' in page
     assert (
         "The text, word for word" in page
         and "Officer of the purpose" in page

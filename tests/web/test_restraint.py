@@ -45,6 +45,20 @@ def test_the_stop_stops_at_once_and_the_page_says_what_went(town: Town) -> None:
     assert "Stop sending" not in page and "To the millisecond" in page
 
 
+def test_the_release_of_a_stop_waits_for_two_signatures(town: Town) -> None:
+    assert town.sign_in("owner").post(f"/restraints/sendings/{sending()}/").status_code == 302
+    law, stop = town.sign_in("law"), Restraint.objects.get()
+    address = f"/restraints/one/{stop.reference}/next/"
+    assert "Released" in law.get(address).content.decode()
+    entered = law.post(address, {"state": "released", "says": "by mistake (sample)"})
+    waits = law.get(entered["Location"]).content.decode()
+    assert sending() in waits and "by mistake (sample)" in waits and waits.count("Not yet") == 2
+    assert not stop.positions.exists()
+    signed(town.office.by("law", NOW), PositionProposal.objects.get())
+    assert "In effect" in law.get(entered["Location"]).content.decode()
+    assert [one.state for one in stop.positions.all()] == ["released"]
+
+
 def test_another_office_neither_sees_nor_stops_it(town: Town) -> None:
     browser, address = town.sign_in("information"), f"/restraints/sendings/{sending()}/"
     assert browser.get(address).status_code == 404 and browser.post(address).status_code == 404
@@ -69,7 +83,8 @@ def test_an_order_is_entered_and_its_statement_can_be_kept(town: Town, world: Wo
     assert "One restraint is in effect" in town.sign_in("dpo").get("/restraints/").content.decode()
     sequence(world)
     bundle = json.loads(law.get("/restraints/one/WPC-1-2026/statement/").content)
-    assert {entry["leaf"]["kind"] for entry in bundle["entries"]} == {"restraint.filed", "restraint.queue"}
+    kinds = {entry["leaf"]["kind"] for entry in bundle["entries"]}
+    assert kinds == {"restraint.filed", "restraint.queue", "log.time"}
     paper = "/restraints/one/WPC-1-2026/statement.pdf"
     assert f'href="{paper}"' in page
     text = text_of(law.get(paper).content, tmp_path)

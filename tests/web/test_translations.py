@@ -15,6 +15,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import template as translation_template
 
 from vethanam import rules
+from vethanam.benefits.scheme_rules import kinds_of_circumstance, says_of
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import templates
 from vethanam.periods import Month
@@ -35,9 +36,11 @@ from vethanam.web.privacy.legal_grounds import DESCRIBED, without_note
 WEB = Path(translations.__file__).parents[1]
 #: modules of lower rooms with marked msgids
 MARKED = (
+    WEB.parent / "benefits" / "masters.py",
     WEB.parent / "payments" / "masters.py",
     WEB.parent / "payroll" / "pay_calendar" / "masters.py",
     WEB.parent / "messaging" / "masters.py",
+    WEB.parent / "messaging" / "operator_masters.py",
     WEB.parent / "webhooks" / "masters.py",
     WEB.parent / "people" / "masters" / "rows.py",
     WEB.parent / "people" / "masters" / "programs.py",
@@ -89,6 +92,7 @@ def sentences() -> dict[str, str | None]:
             found |= dict(_of_template(path))
     found |= dict.fromkeys(_of_the_rulebooks())
     found |= dict.fromkeys(_of_the_rooms())
+    found |= dict.fromkeys(says_of(kind) for kind in kinds_of_circumstance())
     found.pop("", None)
     return found
 
@@ -112,6 +116,10 @@ def _of_the_rulebooks() -> Iterator[str]:
     for name in (*(one.name for one in pack_in_use.components), *pack_in_use.stated, *rulebook.parameters):
         told = shown(rulebook, name, date(2026, 10, 1))["text"]
         yield from (" ".join(part.split()) for part in told.split("\n\n"))
+    for scheme in pack_in_use.schemes:
+        yield from (" ".join(part.split()) for part in scheme.text.split("\n\n"))
+        yield from (one.says for one in scheme.on(rulebook.in_force(Month(2026, 10))).conditions)
+    yield from map(says_of, kinds_of_circumstance())
     for parameter in rulebook.parameters.values():
         yield from (value.note for value in parameter.values if value.note)
 

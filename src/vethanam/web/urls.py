@@ -13,6 +13,8 @@ urlpatterns = [
     path("office/<str:code>/", include("vethanam.web.drawing.urls")),
     path("treasury/<str:code>/", include("vethanam.web.treasury.urls")),
     path("restraints/", include("vethanam.web.restraint.urls")),
+    path("benefits/<str:code>/", include("vethanam.web.benefits.urls")),
+    path("benefit/", include("vethanam.web.beneficiary.urls")),
     path("take-over/", include("vethanam.web.takeover.urls")),
     path("administration/", include("vethanam.web.administration.urls")),
     path("masters/", include("vethanam.web.administration.masters_urls")),

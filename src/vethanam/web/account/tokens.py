@@ -14,12 +14,12 @@ from vethanam.web.administration.words import role_words
 
 @dataclass(frozen=True, slots=True)
 class TokenShown:
-    """A token in force; ``seat`` is empty where it acts in every role of its account."""
+    """A token in force, by its number; ``seat`` is empty where it acts in every role of its account."""
 
-    pk: int
+    token: int
     name: str
     seat: str
-    expires_at: datetime
+    until: datetime
     last_used_at: datetime | None
 
 

@@ -17,7 +17,14 @@ from vethanam.identity.authority import Authority
 from vethanam.people.masters import Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
 from vethanam.people.masters.rows import ClosingRow, Ordered, Row, choices_of
-from vethanam.people.models import READING, MasterDecision, MasterProposal, Role
+from vethanam.people.models import (
+    DEATH_REGISTRY,
+    PAYMENT_OPERATOR,
+    READING,
+    MasterDecision,
+    MasterProposal,
+    Role,
+)
 from vethanam.service_book.figures import PARAMETER
 from vethanam.web.administration.words import ROLES
 from vethanam.web.parts import words
@@ -56,6 +63,8 @@ WORDS: dict[str, str] = {
     "eight_instalments": gettext_noop("in eight instalments"),
     "bill_follows": gettext_noop("bill_follows: the bank paid it, its bill is made again"),
     **{role: ROLES[role] for role in READING},
+    DEATH_REGISTRY: gettext_noop("notices of deaths"),
+    PAYMENT_OPERATOR: gettext_noop("status of payments of a scheme"),
     "void": gettext_noop("void: the bank did not pay it, its people are paid anew"),
 }
 #: names and addresses of the masters' acts, by role

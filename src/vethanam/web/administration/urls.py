@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from vethanam.web.administration import (
     views,
     views_appointments,
+    views_delegations,
     views_keys,
     views_policies,
     views_programs,
@@ -28,5 +29,6 @@ urlpatterns = [
     path("appointments/", views_appointments.appointments, name="appointments"),
     path("appointments/propose/", views_appointments.propose, name="propose"),
     path("appointments/<int:proposal>/decide/", views_appointments.decide, name="decide"),
+    path("appointments/lent/<int:delegation>/decide/", views_delegations.decide, name="decide_delegation"),
     path("appointments/<int:appointment>/end/", views_appointments.end, name="end"),
 ]

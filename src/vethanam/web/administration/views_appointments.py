@@ -20,6 +20,7 @@ from vethanam.people.appointments import GIVEN, may_decide, waiting_proposals
 from vethanam.people.models import Appointment, AppointmentProposal, Role
 from vethanam.people.queries import appointments_at
 from vethanam.web.administration.views import last_day
+from vethanam.web.administration.views_delegations import powers_lent, powers_to_decide
 from vethanam.web.administration.words import role_words
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -118,6 +119,8 @@ def _list_page(
             "code": code,
             "wanted": wanted,
             "propose": _address("propose", code),
+            "to_lend": powers_to_decide(authority, code),
+            "lent": powers_lent(authority, code),
             "waiting": [_proposal(authority, one, code) for one in waiting_proposals(**match)],
             "held": [
                 {

@@ -8,7 +8,7 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +20,13 @@ from vethanam.web.administration.words import role_words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
+
+#: kind of key → what it reaches
+KEYS = {
+    Program.KeyKind.LIVE: gettext_noop("live key: to the people of its register"),
+    Program.KeyKind.TEAM: gettext_noop("team key: to its testers alone"),
+    Program.KeyKind.TEST: gettext_noop("test key: to nobody"),
+}
 
 
 @officer(Role.ADMINISTRATOR)
@@ -55,7 +62,7 @@ def new_token(request: HttpRequest, authority: Authority, code: str) -> HttpResp
             "question": _("Make a token for %(name)s?") % {"name": _name(program.name, program.name_ml)},
             "stays": _(
                 "It is shown once, on the next page. With it the program reads over the HTTP API until that "
-                "day; it enters, signs and sends nothing, and sees no contact."
+                "day; it enters and signs nothing, and sees no contact."
             ),
             "verb": _("Make the token"),
             "is_filled": True,
@@ -78,6 +85,7 @@ def _shown(one: dict[str, Any]) -> dict[str, Any]:
     of_master = f"?key={one['code']}"
     return one | {
         "shown": _name(one["name"], one["name_ml"]),
+        "key_words": _(KEYS[one["key_kind"]]) if one["key_kind"] else "",
         "reads_as": role_words(one["role"], one["scope"]),
         "new": reverse("administration:program_token", args=[one["code"]]),
         "correct": reverse("masters:enter", kwargs={"kind": "program"}) + of_master,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, gettext_noop
 
 from vethanam.people.account_list import CLOSED, INVITED, LAPSED, NONE, OPEN
-from vethanam.people.models import Role
+from vethanam.people.models import Delegation, Role
 
 ROLES: dict[str, str] = {
     Role.CLERK: gettext_noop("Clerk"),
@@ -18,8 +18,16 @@ ROLES: dict[str, str] = {
     Role.COMMUNICATING_OFFICER: gettext_noop("Communicating officer"),
     Role.FINANCE_OFFICER: gettext_noop("Finance"),
     Role.ADMINISTRATOR: gettext_noop("Administrator"),
+    Role.LOCAL_BODY_CLERK: gettext_noop("Clerk of the local body"),
+    Role.LOCAL_BODY_SECRETARY: gettext_noop("Secretary of the local body"),
+    Role.SCHEME_OFFICER: gettext_noop("Officer of the scheme"),
     Role.SERVICE: gettext_noop("Program"),
     Role.EMPLOYEE: gettext_noop("Employee"),
+}
+POWERS: dict[str, str] = {
+    Delegation.Power.PREPARE: gettext_noop("Prepare and check"),
+    Delegation.Power.PRESENT: gettext_noop("Prepare, check and present"),
+    Delegation.Power.VIEW: gettext_noop("Look only"),
 }
 STATES: dict[str, tuple[str, str]] = {
     OPEN: ("done", gettext_noop("In use")),

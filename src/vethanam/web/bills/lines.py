@@ -21,6 +21,7 @@ from vethanam.payroll.models import Bill, Claim
 from vethanam.payroll.queries import month_of
 from vethanam.payroll.register.components import known_components
 from vethanam.periods import Month
+from vethanam.privacy.looks import record_look
 from vethanam.web.bills.desk import Desk, desks
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
@@ -63,14 +64,14 @@ def inner_paths(app: str, roles: Sequence[str], scope: str) -> list[URLPattern]:
     @officer(*roles, scope="code")
     @require_GET
     def one(request: HttpRequest, authority: Authority, code: str, bill: int, claim: int) -> HttpResponse:
-        return _one(request, desk(code, bill), claim)
+        return _one(request, authority, desk(code, bill), claim)
 
     @officer(*roles, scope="code")
     @require_GET
     def why(
         request: HttpRequest, authority: Authority, code: str, bill: int, claim: int, component: str
     ) -> HttpResponse:
-        return _why(request, desk(code, bill), claim, component)
+        return _why(request, authority, desk(code, bill), claim, component)
 
     return [
         path("bills/<int:bill>/lines/", every, name="bill_lines"),
@@ -136,6 +137,13 @@ def _claim(desk: Desk, claim: int) -> Claim:
     return theirs(_claims(desk.bill).filter(pk=claim).first())
 
 
+def _seen(authority: Authority, desk: Desk, claim: int) -> Claim:
+    """One claim of the bill, as an officer sees it: a look at its person."""
+    found = _claim(desk, claim)
+    record_look(authority, found.employment.person_id, "page_bill_line", f"bill {desk.bill.number}")
+    return found
+
+
 def _month_before(claims: Sequence[Claim]) -> dict[tuple[int, int], Paise]:
     """The drawn net of the month before, by person and the month itself."""
     months = {claim.for_month for claim in claims if claim.cause_id is None}
@@ -167,9 +175,9 @@ def _month_said(claim: Claim) -> str:
     return _("%(month)s, arrears by %(order)s") % {"month": month, "order": claim.cause.number}
 
 
-def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
+def _one(request: HttpRequest, authority: Authority, desk: Desk, claim_id: int) -> HttpResponse:
     """One person's lines on the bill; each monthly line links to its arithmetic and orders."""
-    claim, known = _claim(desk, claim_id), known_components()
+    claim, known = _seen(authority, desk, claim_id), known_components()
     sums: dict[str, dict[str, Paise]] = {"earning": {}, "deduction": {}, "employer": {}}
     for component, amount in zip(claim.components, claim.claimed, strict=True):
         of = sums[known[component].kind]
@@ -206,9 +214,11 @@ def _one(request: HttpRequest, desk: Desk, claim_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _why(request: HttpRequest, desk: Desk, claim_id: int, component: str) -> HttpResponse:
+def _why(
+    request: HttpRequest, authority: Authority, desk: Desk, claim_id: int, component: str
+) -> HttpResponse:
     """The explanation of a line."""
-    claim = _claim(desk, claim_id)
+    claim = _seen(authority, desk, claim_id)
     month, back = Month.from_key(claim.for_month), desk.address("bill_line", claim=claim.pk)
     drawn = [row.amount for row in month_of(claim.employment_id, month).lines if row.component == component]
     try:

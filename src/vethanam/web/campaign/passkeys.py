@@ -14,7 +14,7 @@ from vethanam.acts.key_signatures import to_base64
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
-from vethanam.identity.passkeys import der_of
+from vethanam.identity.passkey_registration import der_of
 from vethanam.identity.queries import keys_of
 from vethanam.ledger.signatures import PASSKEY, challenge_of
 from vethanam.privacy.actions.approvals import role_of

@@ -39,6 +39,8 @@ HINTS: tuple[str, ...] = (
     gettext_noop("who receives"),
     gettext_noop("the sender people see: the office itself"),
     gettext_noop("how long each record is kept"),
+    gettext_noop("for how many days it is kept who asked"),
+    gettext_noop("for how many days each record about a person is kept"),
     gettext_noop("the notice people were shown"),
     gettext_noop("who approves each use"),
     gettext_noop("who sees its uses"),

@@ -41,6 +41,7 @@ from vethanam.privacy.current_restraints import stopping_kinds
 from vethanam.privacy.permit import Template
 from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
+from vethanam.privacy.queries.emergencies import declares
 from vethanam.web.campaign import pages
 from vethanam.web.campaign.composition import composed
 from vethanam.web.campaign.readers import READ, WRITE, seen_by
@@ -84,6 +85,7 @@ def messages_of_office(request: HttpRequest, authority: Authority) -> HttpRespon
     ]  # fmt: skip
     page = {
         "title": title,
+        "declares": declares(authority.office, authority.at),
         "orders": orders,
         "others": others,
         "may_enter": authority.role in ENTERS,

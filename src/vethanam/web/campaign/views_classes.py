@@ -74,6 +74,7 @@ def position(request: HttpRequest, authority: Authority, reference: str) -> Http
         ),
         "pairs": [
             Pair(_("Restraint"), restraint.reference),
+            *([Pair(_("The sending that is stopped"), ", ".join(restraint.uses))] if restraint.uses else []),
             Pair(_("State"), _(POSITIONS[row.state])),
             *([Pair(_("Until"), words.instant(row.until))] if row.until else []),
             *([Pair(_("A leave opens"), ", ".join(leave))] if leave else []),

@@ -47,7 +47,7 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
     given, became = sent(request), dict[str, Any]()
     form = ActForm(
         "compose",
-        fields=("source", "again"),
+        fields=("source", *(("order_number", "order_dated") if _names_order(found) else ()), "again"),
         fixed={"purpose": found.code},
         initial={"source": load_catalogue().register_for(found)},
         choices={"source": _sources()},
@@ -67,6 +67,12 @@ def other(request: HttpRequest, authority: Authority, purpose: str) -> HttpRespo
         became = outcome
     page = {**_page(authority, found, request, written), "form": form, **became}
     return render(request, "campaign/other.html", {"page": page})
+
+
+def _names_order(purpose: Purpose) -> bool:
+    """Whether the standard text of a purpose names the order behind it."""
+    text = neutral_text(purpose.code)
+    return text.purpose == purpose.code and "order_number" in text.values
 
 
 def _house_words(purpose: Purpose) -> Mapping[str, Mapping[str, str]]:

@@ -59,6 +59,8 @@ NAMES: dict[str, str] = {
     "recipients": gettext_noop("Receives"),
     "sender": gettext_noop("Sender"),
     "retention": gettext_noop("Kept"),
+    "processing_log_days": gettext_noop("Days it is kept who asked"),
+    "record_days": gettext_noop("Days each person's record is kept"),
     "notice": gettext_noop("Notice"),
     "approvals": gettext_noop("Approvals of each use"),
     "visibility": gettext_noop("Visible to"),

@@ -17,11 +17,12 @@ from vethanam.payroll.bills.unbilled_months import undrawn_month
 from vethanam.payroll.models import Bill, Run, for_month
 from vethanam.payroll.pay_calendar.queries import MonthDays
 from vethanam.payroll.queries import Checklist, FindingView, checklist
-from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
+from vethanam.payroll.runs.change_causes import NOT_EXPLAINED
 from vethanam.payroll.runs.queries import Item
-from vethanam.people.models import Appointment, Delegation, DrawingCode, Role
+from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 from vethanam.web.bills.pages import people
+from vethanam.web.drawing.lent_powers import LentPower, lent_powers
 from vethanam.web.drawing.month_checks import ChecksShown, checks_shown
 from vethanam.web.parts import words
 from vethanam.web.parts.names import said
@@ -48,15 +49,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
-    """A person to whom the officer has lent a power."""
-
-    key: int
-    says: str
-    end: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """The contents of a month's page."""
 
@@ -69,7 +61,7 @@ class Desk:
     findings: Sequence[Noted]
     notices: Sequence[Noted]
     more_notices: int
-    helpers: Sequence[Helper]
+    lent: Sequence[LentPower]
     versions: Sequence[Link] = field(default_factory=tuple)
     officers: str = ""
     asked: str = ""
@@ -98,7 +90,7 @@ def desk_of(code: str, month: Month, authority: Authority) -> Desk:
         findings=[noted(code, f, whose) for f in blocking],
         notices=[noted(code, f, whose) for f in notices[:MOST_NOTICES]],
         more_notices=max(0, len(notices) - MOST_NOTICES),
-        helpers=helpers_of(code, authority),
+        lent=lent_powers(code, authority),
         versions=_months(code, month),
         officers=reverse("drawing:officers", kwargs={"code": code}),
         asked=reverse("drawing:questions", kwargs={"code": code}),
@@ -439,28 +431,4 @@ def _months(code: str, month: Month) -> list[Link]:
         Link(words.month(other), reverse("drawing:month_of", kwargs={"code": code, "month": other}))
         for other in around
         if int(other) in known or other > month
-    ]
-
-
-def helpers_of(code: str, authority: Authority) -> list[Helper]:
-    """The officer's current delegations; only the officer who gave one can end it."""
-    day = timezone.localtime(authority.at).date()
-    own = Appointment.objects.filter(role=Role.DRAWING_OFFICER, scope=code, ends__isnull=True)
-    ended = Delegation.objects.filter(revokes__isnull=False).values("revokes")
-    rows = Delegation.objects.filter(
-        appointment__in=own, revokes__isnull=True, valid_from__lte=day, valid_until__gte=day
-    ).exclude(pk__in=ended)
-    powers = {
-        Delegation.Power.VIEW: _("A colleague may look until %(day)s."),
-        Delegation.Power.PREPARE: _("A colleague may prepare and check until %(day)s. Cannot present."),
-        Delegation.Power.PRESENT: _("A colleague may prepare, check and present until %(day)s."),
-    }
-    end = reverse("drawing:end_help", kwargs={"code": code})
-    return [
-        Helper(
-            row.pk,
-            powers[Delegation.Power(row.power)] % {"day": words.day(row.valid_until)},
-            end if row.appointment.account_id == authority.account else "",
-        )
-        for row in rows.select_related("appointment").order_by("valid_until", "id")
     ]

@@ -11,16 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from vethanam.identity.authority import Authority
-from vethanam.people.models import Appointment, Delegation, Role
-from vethanam.web.drawing.desk import Helper, helpers_of
+from vethanam.people.models import Appointment, Role
+from vethanam.web.drawing.lent_powers import LentPower, lent_powers
 from vethanam.web.parts import words
 from vethanam.web.parts.office_handover import handed_by
 
-POWERS: dict[str, str] = {
-    Delegation.Power.PREPARE: gettext_noop("Prepare and check"),
-    Delegation.Power.PRESENT: gettext_noop("Prepare, check and present"),
-    Delegation.Power.VIEW: gettext_noop("Look only"),
-}
 ROLES: dict[str, str] = {
     Role.DRAWING_OFFICER: gettext_noop("Drawing officer"),
     Role.CLERK: gettext_noop("Clerk"),
@@ -45,7 +40,7 @@ class OfficersPage:
 
     title: str
     seats: Sequence[Seat]
-    helpers: Sequence[Helper]
+    lent: Sequence[LentPower]
     can_lend: bool
     can_hand_over: bool
 
@@ -65,7 +60,7 @@ def officers_of(code: str, authority: Authority) -> OfficersPage:
     return OfficersPage(
         title % {"code": code, "day": words.day(until) if until else ""},
         seats,
-        helpers_of(code, authority),
+        lent_powers(code, authority),
         own is not None,
         handed_by(Role.DRAWING_OFFICER, code, authority) is not None,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.administration import views_appointments
+from vethanam.web.administration import views_appointments, views_delegations
 from vethanam.web.bills.lines import inner_paths
 from vethanam.web.bills.papers import paper_paths
 from vethanam.web.bills.schedules import schedule_paths
@@ -49,6 +49,11 @@ urlpatterns = [
         "officers/appointments/<int:proposal>/decide/",
         views_appointments.decide_of_code,
         name="decide_appointment",
+    ),
+    path(
+        "officers/appointments/lent/<int:delegation>/decide/",
+        views_delegations.decide_of_code,
+        name="decide_delegation",
     ),
     path("accounts/", views_accounts.people_accounts, name="people_accounts"),
     path("accounts/<str:number>/", views_accounts.person_account, name="person_account"),

@@ -13,7 +13,7 @@ from vethanam.acts.executor import Performed
 from vethanam.identity.authority import Authority
 from vethanam.payroll.models import Bill, Resolution, Run, RunFinding
 from vethanam.payroll.queries import findings_of, run_progress
-from vethanam.payroll.runs.pay_changes import NOT_EXPLAINED
+from vethanam.payroll.runs.change_causes import NOT_EXPLAINED
 from vethanam.people.models import Delegation, Role
 from vethanam.periods import Month
 from vethanam.web.drawing.comparison import cause_page, comparison_of

@@ -17,6 +17,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.resets import waiting_reset
 from vethanam.people.account_list import CLOSED, INVITED, LAPSED, NONE, states_of
 from vethanam.people.models import Employment, Role
+from vethanam.privacy.looks import record_look
 from vethanam.service_book.accounts import MONTHS_AFTER, employees_at, is_posted_at
 from vethanam.web.administration.papers import Back, codes_page
 from vethanam.web.administration.words import state_words
@@ -70,6 +71,7 @@ def person_account(request: HttpRequest, authority: Authority, code: str, number
     found = theirs(Employment.objects.filter(number=number).select_related("person__account").first())
     if not is_posted_at(found.pk, code, authority.at, MONTHS_AFTER):
         theirs(None)
+    record_look(authority, found.person_id, "page_account")
     serves = is_posted_at(found.pk, code, authority.at)
     account = found.person.account
     form = ActForm("ask_reset", fields=("reason",), fixed={"account": account.username if account else ""})

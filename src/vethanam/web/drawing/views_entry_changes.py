@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Employment, Role
+from vethanam.privacy.looks import record_look
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.models import Absence, Fact
 from vethanam.service_book.queries import held_by, was_seen
@@ -60,6 +61,7 @@ def correct(
     if form.is_sent_by(request) and form.perform(request, complete=of_an_office):
         messages.success(request, _("Recorded. Another person verifies it; then compute again."))
         return redirect(_settles(code, entry) or back)
+    record_look(authority, found.person_id, "page_entry")
     return render(
         request,
         "drawing/entry.html",

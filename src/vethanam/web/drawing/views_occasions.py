@@ -21,6 +21,7 @@ from vethanam.payroll.occasions.festival import festival_of
 from vethanam.payroll.occasions.leave_account import LeaveBalance, earned_leave
 from vethanam.payroll.occasions.surrender import surrender_of
 from vethanam.people.models import Employment, Role
+from vethanam.privacy.looks import record_look
 from vethanam.web.drawing.desk import place_of
 from vethanam.web.drawing.new_entries import ORDER, of_an_office
 from vethanam.web.drawing.views import to_bill
@@ -71,6 +72,7 @@ def surrender(request: HttpRequest, authority: Authority, code: str, number: str
         return redirect("drawing:surrender", code=code, number=number)
     on = form.parsed().get("on") or localdate(authority.at)
     worth = _worth(found, form, authority) if form.typed("days") else None
+    record_look(authority, found.person_id, "page_surrender")
     return render(
         request,
         "drawing/surrender.html",

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Delegation, Role
+from vethanam.web.administration.words import POWERS
 from vethanam.web.drawing.desk import place_of
-from vethanam.web.drawing.officers import POWERS, officers_of
+from vethanam.web.drawing.officers import officers_of
 from vethanam.web.parts.access import officer
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.office_handover import handed_by, handing_over_page
@@ -32,7 +33,10 @@ def officers(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
         choices={"power": [(power, _(name)) for power, name in POWERS.items()]},
     )
     if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("Recorded. It ends by itself, or when you end it."))
+        messages.success(
+            request,
+            _("Proposed. It counts once your superior agrees, and ends by itself or when you end it."),
+        )
         return redirect("drawing:officers", code=code)
     return render(
         request,

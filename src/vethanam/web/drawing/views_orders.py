@@ -13,6 +13,7 @@ from vethanam.documents.office_paper import office_pdf
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
 from vethanam.people.models import DrawingCode
+from vethanam.privacy.looks import record_look
 from vethanam.service_book.queries import PayChange, pay_changes
 from vethanam.web.drawing.views_people import OFFICE
 from vethanam.web.orders.pages import Address, send_scan, show_order, show_withdrawal
@@ -78,6 +79,7 @@ def fixation(request: HttpRequest, authority: Authority, code: str, order: int, 
     """The statement of fixation of one person's pay, from a verified entry."""
     found = theirs(Order.objects.filter(pk=order).first())
     changes = theirs(fixations_of(pay_changes(order, code, authority.at), number) or None)
+    record_look(authority, changes[0].pay.employment.person_id, "page_fixation")
     paper = fixation_paper(found, DrawingCode.objects.get(code=code), changes, authority.at)
     return file_response(office_pdf(paper), f"fixation-{number}.pdf")
 

@@ -17,6 +17,7 @@ from vethanam.payroll.payslips.last_pay import codes_left, last_pay_certificate
 from vethanam.payroll.queries import month_of
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
+from vethanam.privacy.looks import record_look
 from vethanam.service_book.actions import entered_oneself
 from vethanam.service_book.queries import postings_that_open, transfers_of, unverified
 from vethanam.web.drawing.after_death import after_death_shown
@@ -92,6 +93,7 @@ def people(request: HttpRequest, authority: Authority, code: str) -> HttpRespons
 def person(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
     """One person's computed month, and her service book."""
     found = theirs(of_office(code, number))
+    record_look(authority, found.person_id, "page_book")
     asked = request.GET.get("month", "")
     try:
         month = Month.parse(asked) if asked else latest_month(code) or current_month(code, authority.at)
@@ -134,6 +136,7 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
 def last_pay(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
     """The last pay certificate of this office if she left it, otherwise that of the office she came from."""
     found = theirs(of_office(code, number))
+    record_look(authority, found.person_id, "page_last_pay")
     left = codes_left(found.pk, authority.at)
     try:
         certificate = last_pay_certificate(found, authority.at, code if code in left else "")
@@ -148,6 +151,7 @@ def last_pay(request: HttpRequest, authority: Authority, code: str, number: str)
 def relieving(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
     """The relieving report of the last transfer from or to this office."""
     found = theirs(of_office(code, number))
+    record_look(authority, found.person_id, "page_transfer")
     transfer = theirs(transfer_of(transfers_of(found.pk, authority.at), code))
     paper = relieving_paper(found, transfer, authority.at)
     return file_response(office_pdf(paper), f"relieving-{number}.pdf")
@@ -158,6 +162,7 @@ def relieving(request: HttpRequest, authority: Authority, code: str, number: str
 def joining(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
     """The joining report of the last transfer from or to this office."""
     found = theirs(of_office(code, number))
+    record_look(authority, found.person_id, "page_transfer")
     transfer = theirs(transfer_of(transfers_of(found.pk, authority.at), code))
     paper = joining_paper(found, transfer, authority.at)
     return file_response(office_pdf(paper), f"joining-{number}.pdf")
@@ -181,6 +186,7 @@ def line(
 ) -> HttpResponse:
     """The explanation of a line of a person's month."""
     found = theirs(of_office(code, number))
+    record_look(authority, found.person_id, "page_line")
     back = f"{reverse('drawing:person', kwargs={'code': code, 'number': number})}?month={month}"
     paid = [row.amount for row in month_of(found.pk, month).lines if row.component == component]
     try:

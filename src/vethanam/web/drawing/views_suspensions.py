@@ -17,6 +17,7 @@ from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.payroll.runs.suspension_outcomes import last_day_of, outcomes_of
 from vethanam.people.models import Employment
+from vethanam.privacy.looks import record_look
 from vethanam.service_book.actions import require_the_book
 from vethanam.service_book.contradictions import FAR
 from vethanam.service_book.suspensions import (
@@ -46,6 +47,7 @@ _WITH = {"earned": ("earned", "half_pay", "commuted")}
 def settle(request: HttpRequest, authority: Authority, code: str, number: str, fact: int) -> HttpResponse:
     """Ask if the days of a suspension were duty, with the order and what follows from each answer."""
     found = theirs(of_office(code, number))
+    record_look(authority, found.person_id, "page_suspension")
     back = reverse("drawing:person", kwargs={"code": code, "number": number})
     try:
         require_the_book(authority, [found], "corrects")

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vethanam.documents.month_explanation import explained_pdf
 from vethanam.documents.payslip import payslip_pdf
 from vethanam.errors import Unsound
+from vethanam.evidence.absences import absence_from_use
 from vethanam.evidence.bundles import bundle_of_person, bundle_of_use
+from vethanam.evidence.person_maps import complete_list
 from vethanam.identity.authority import Authority
 from vethanam.messaging.queries import intimations_of
 from vethanam.payroll.payslips.questions import questions_on
@@ -138,7 +141,7 @@ def use(request: HttpRequest, authority: Authority, reference: str) -> HttpRespo
         request,
         "employee/use.html",
         {
-            "use": with_place(row_of(found, told.get(found.use)), reference),
+            "use": with_place(row_of(found, told.get(found.use)), found),
             "asked": row(asked) if asked else None,
         },
     )
@@ -155,6 +158,32 @@ def proof(request: HttpRequest, authority: Authority, reference: str) -> HttpRes
     except Unsound as unsound:
         messages.warning(request, said(unsound))
         return redirect("employee:use", reference=reference)
+
+
+@employee
+@require_GET
+def absent(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
+    """The proof that I am not in a use, as a file that can be checked independently."""
+    person = _person(authority)
+    if use_of(person, reference) is not None:
+        messages.warning(request, _("You are in this one. Keep the proof of it."))
+        return redirect("employee:use", reference=reference)
+    try:
+        return _file(absence_from_use(reference, person), f"absent-{reference}.json")
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:uses")
+
+
+@employee
+@require_GET
+def complete(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Every use about me up to the latest map of a day, with the proof that none is missing."""
+    try:
+        return _file(complete_list(_person(authority)), "complete.json")
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:uses")
 
 
 @employee

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from vethanam.web.benefits import views_months, views_payments
 from vethanam.web.finance import views, views_arrears, views_orders, views_trends, views_vouchers
 
 app_name = "finance"
@@ -16,6 +17,14 @@ urlpatterns = [
     path("vouchers/", views_vouchers.vouchers, name="vouchers"),
     path("vouchers/list/", views_vouchers.voucher_list, name="voucher_list"),
     path("vouchers/vouchers.csv", views_vouchers.voucher_table, name="voucher_table"),
+    path("benefits/", views_months.schemes, name="benefits"),
+    path("benefits/<str:scheme>/release/", views_months.release, name="release"),
+    path("benefits/<str:scheme>/payments/", views_payments.finance_payments, name="payments"),
+    path(
+        "benefits/<str:scheme>/payments/<str:number>/order/",
+        views_payments.finance_order,
+        name="order_payment",
+    ),
     path("trends/", views_trends.trends, name="trends"),
     path("year/", views_trends.year, name="year"),
     path("costings/<int:costing>/", views.costing, name="costing"),

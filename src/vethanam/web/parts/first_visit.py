@@ -119,6 +119,41 @@ STEPS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
             (gettext_noop("Ask to see one contact, with the reason."), "requests:list"),
         ),
     ),
+    Role.LOCAL_BODY_CLERK: (
+        "local-body",
+        (
+            (gettext_noop("Enter an application, with the papers beside you."), "benefits:applications"),
+            (gettext_noop("Check what a colleague entered against its paper."), "benefits:to_check"),
+            (gettext_noop("Enter life proofs, by ward."), "benefits:to_muster"),
+            (gettext_noop("Report a death on the person's page."), "benefits:people"),
+        ),
+    ),
+    Role.LOCAL_BODY_SECRETARY: (
+        "local-body",
+        (
+            (gettext_noop("Check what a colleague entered against its paper."), "benefits:to_check"),
+            (gettext_noop("Read the answer of the rules, and decide."), "benefits:to_sanction"),
+            (
+                gettext_noop("Find a person by number or name; suspend or restore her award."),
+                "benefits:people",
+            ),
+            INBOX,
+        ),
+    ),
+    Role.SCHEME_OFFICER: (
+        "local-body",
+        (
+            (
+                gettext_noop("Look at the applications of your scheme, by the day they are owed."),
+                "benefits:applications",
+            ),
+            (
+                gettext_noop("Find a person by number or name; suspend or restore her award."),
+                "benefits:people",
+            ),
+            (gettext_noop("Check what a colleague entered against its paper."), "benefits:to_check"),
+        ),
+    ),
     Role.ADMINISTRATOR: (
         "first-office",
         (
@@ -158,5 +193,5 @@ def first_visit(request: HttpRequest, role: str, scope: str) -> FirstVisit | Non
 
 
 def _address(name: str, scope: str) -> str:
-    is_scoped = name.startswith(("drawing:", "treasury:"))
+    is_scoped = name.startswith(("drawing:", "treasury:", "benefits:"))
     return reverse(name, kwargs={"code": scope} if is_scoped else {})

@@ -44,8 +44,12 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "challan": ("treasury:challan", "challan"),
     "bank_question": ("treasury:settle", "finding"),
     "institution": ("treasury:institutions", ""),
+    "operator_text": ("masters:kind", "kind"),
+    "operator_hold": ("masters:kind", "kind"),
+    "unheard_webhook": ("webhooks:webhook", "code"),
     "master": ("masters:proposal", "number"),
     "appointment": ("administration:appointments", ""),
+    "delegation": ("administration:appointments", ""),
     "key": ("administration:keys", ""),
     "reset": ("administration:account", "name"),
     "found_file": ("masters:kind", "kind"),
@@ -55,8 +59,20 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "purpose": ("campaign:proposal", "reference"),
     "position": ("campaign:position", "reference"),
     "text_class": ("campaign:text_class", "reference"),
+    "review": ("protection:use", "reference"),
     "policy": ("administration:policies", ""),
     "recipient": ("requests:recipient", "reference"),
+    "application_to_assess": ("benefits:application", "number"),
+    "application_to_decide": ("benefits:application", "number"),
+    "transfer": ("benefits:to_check", ""),
+    "cycle_stopped": ("benefits:computing", "asked"),
+    "cycle_computed": ("benefits:month", "number"),
+    "cycle_to_approve": ("benefits:month", "number"),
+    "cycle_to_release": ("finance:benefits", ""),
+    "paid_elsewhere": ("benefits:to_check", ""),
+    "death_notice": ("benefits:deaths", ""),
+    "demand_to_decide": ("benefits:demand", "number"),
+    "demand_to_check": ("benefits:to_check", ""),
     "duty": ("protection:duty", "reference"),
 }
 #: the same work on the page of another role
@@ -64,8 +80,9 @@ _ELSEWHERE: Mapping[tuple[str, str], str] = {
     **{("scan_to_take_off", role): "campaign:order" for role in OF_STATE},
     ("master", Role.FINANCE_OFFICER): "figures:proposal",
     ("appointment", Role.COUNTERSIGNING_OFFICER): "drawing:appointments",
+    ("delegation", Role.COUNTERSIGNING_OFFICER): "drawing:appointments",
 }
-_OF_A_CODE = ("drawing:", "treasury:")
+_OF_A_CODE = ("drawing:", "treasury:", "benefits:")
 
 
 @dataclass(frozen=True, slots=True)

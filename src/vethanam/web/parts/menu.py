@@ -9,7 +9,8 @@ from vethanam.people.models import Role
 
 _WRITING = (
     "campaign:orders", "campaign:order", "campaign:withdraw_scan", "campaign:people", "campaign:text",
-    "campaign:other",
+    "campaign:other", "campaign:events", "campaign:event",
+    "campaign:counts", "campaign:count_file",
     "campaign:message",
     "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
@@ -57,7 +58,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 )
             ),
         ),
-        (gettext_noop("Uses"), "employee:uses", ("employee:use", "employee:ask_about", "employee:questions")),
+        (
+            gettext_noop("Uses"),
+            "employee:uses",
+            ("employee:use", "employee:ask_about", "employee:questions", "employee:own_files"),
+        ),
         (
             gettext_noop("My contact"),
             "employee:contact",
@@ -163,6 +168,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "finance:vouchers",
             ("finance:voucher_list", "finance:trends", "finance:year"),
         ),
+        (
+            gettext_noop("Benefits"),
+            "finance:benefits",
+            ("finance:release", "finance:payments", "finance:order_payment"),
+        ),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
         (gettext_noop("Calendar and figures"), "figures:kinds", masters_of("figures")),
         _FIND,
@@ -189,6 +199,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "restraint:sendings",
                 "restraint:sending",
                 "campaign:message",
+                "campaign:counts",
+                "campaign:count_file",
             ),
         ),
         (
@@ -205,6 +217,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ),
         _REQUESTS,
         (gettext_noop("Ledger"), "protection:ledger", ("administration:policies",)),
+        (gettext_noop("Files of evidence"), "protection:evidence_files", ("protection:evidence_file",)),
+        (gettext_noop("Kept and destroyed"), "protection:holds", ("protection:hold",)),
     ),
     "restraint": (
         (
@@ -219,6 +233,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ("campaign:approval", "campaign:decline", "campaign:keys", "campaign:message"),
         ),
         _REQUESTS,
+        (gettext_noop("Files of evidence"), "protection:evidence_files", ("protection:evidence_file",)),
+        (gettext_noop("Kept and destroyed"), "protection:holds", ("protection:hold",)),
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),
@@ -259,9 +275,102 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             tuple(f"webhooks:{name}" for name in ("webhook", "secret", "end")),
         ),
     ),
+    "benefits": (
+        (
+            gettext_noop("Applications"),
+            "benefits:applications",
+            (
+                "benefits:enrol",
+                "benefits:application",
+                "benefits:about_application",
+                "benefits:to_check",
+                "benefits:decline",
+            ),
+        ),
+        (gettext_noop("Accounts to sign"), "benefits:accounts", ()),
+        (gettext_noop("To sanction"), "benefits:to_sanction", ()),
+        (
+            gettext_noop("People"),
+            "benefits:people",
+            (
+                "benefits:person",
+                "benefits:about_person",
+                "benefits:about_award",
+                "benefits:duplicates",
+                "benefits:settle",
+            ),
+        ),
+        (gettext_noop("To muster"), "benefits:to_muster", ()),
+        (gettext_noop("Deaths"), "benefits:deaths", ("benefits:settle_notice",)),
+        (
+            gettext_noop("Taking over"),
+            "benefits:sheets",
+            ("benefits:sheet", "benefits:decline_sheet"),
+        ),
+        (
+            gettext_noop("Demands"),
+            "benefits:demands",
+            ("benefits:demand", "benefits:new_demand", "benefits:about_demand"),
+        ),
+    ),
+    "scheme": (
+        (
+            gettext_noop("Months"),
+            "benefits:months",
+            (
+                "benefits:month",
+                "benefits:compute",
+                "benefits:computing",
+                "benefits:approve",
+                "benefits:reopen",
+            ),
+        ),
+        (
+            gettext_noop("Shares"),
+            "benefits:shares",
+            ("benefits:elsewhere", "benefits:enter_elsewhere", "benefits:take_back_elsewhere"),
+        ),
+        (
+            gettext_noop("Payments"),
+            "benefits:payments",
+            ("benefits:legs", "benefits:order_payment", "benefits:accounts"),
+        ),
+        (
+            gettext_noop("Applications"),
+            "benefits:applications",
+            (
+                "benefits:application",
+                "benefits:about_application",
+                "benefits:to_check",
+                "benefits:decline",
+                "benefits:to_sanction",
+            ),
+        ),
+        (
+            gettext_noop("People"),
+            "benefits:people",
+            ("benefits:person", "benefits:about_person", "benefits:about_award"),
+        ),
+        (gettext_noop("To muster"), "benefits:to_muster", ()),
+        (gettext_noop("Deaths"), "benefits:deaths", ("benefits:settle_notice",)),
+        (
+            gettext_noop("Taking over"),
+            "benefits:sheets",
+            ("benefits:sheet", "benefits:decline_sheet"),
+        ),
+        (
+            gettext_noop("Demands"),
+            "benefits:demands",
+            ("benefits:demand", "benefits:new_demand", "benefits:about_demand"),
+        ),
+    ),
     "public": (
         (gettext_noop("Messages sent"), "public:register", ("public:message", "public:register_of")),
-        (gettext_noop("Purposes"), "public:purposes", ("public:purpose", "public:proposed", "public:law")),
+        (
+            gettext_noop("Purposes"),
+            "public:purposes",
+            ("public:purpose", "public:proposed", "public:law", "public:senders", "public:sender"),
+        ),
         (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate", "activation")),
     ),
 }
@@ -279,6 +388,9 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.LAW_OFFICER: ("restraint", gettext_noop("Law officer")),
     Role.PURPOSE_OWNER: ("campaign", gettext_noop("Officer of the purpose")),
     Role.COMMUNICATING_OFFICER: ("writing", gettext_noop("Communicating officer")),
+    Role.LOCAL_BODY_CLERK: ("benefits", gettext_noop("Clerk of the local body, %(scope)s")),
+    Role.LOCAL_BODY_SECRETARY: ("benefits", gettext_noop("Secretary of the local body, %(scope)s")),
+    Role.SCHEME_OFFICER: ("scheme", gettext_noop("Officer of the scheme, %(scope)s")),
 }
 #: roles with pages for a whole department, and their name there
 DEPARTMENT: dict[str, str] = {
@@ -287,7 +399,7 @@ DEPARTMENT: dict[str, str] = {
 }
 DELEGATED = gettext_noop("For the drawing officer, %(scope)s")
 HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}
-SCOPED = frozenset({"drawing", "treasury"})
+SCOPED = frozenset({"drawing", "treasury", "benefits", "scheme"})
 
 
 def journey_of(role: str, scope: str | None) -> tuple[str, str]:

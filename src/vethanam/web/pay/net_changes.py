@@ -19,7 +19,7 @@ from vethanam.money import Paise, shown
 from vethanam.payroll.models import Claim
 from vethanam.payroll.queries import PersonMonth
 from vethanam.payroll.rulebook import rulebook_in_use
-from vethanam.payroll.runs.pay_changes import Change, Months, changes_of
+from vethanam.payroll.runs.change_causes import Change, Months, changes_of
 from vethanam.payroll.snapshot import snapshot_of
 from vethanam.periods import Month
 from vethanam.service_book.models import Pay

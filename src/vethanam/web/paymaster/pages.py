@@ -46,6 +46,11 @@ _LABELS: dict[str, str] = {
     "message": gettext_noop("File"), "outcome": gettext_noop("Decision"),
     "payments": gettext_noop("Payments"), "reason": gettext_noop("Reason"),
     "sha256": gettext_noop("SHA-256 of the file"),
+    "release": gettext_noop("Released money"), "scheme": gettext_noop("Scheme"),
+    "months": gettext_noop("Months"), "awards": gettext_noop("Awards"), "sum": gettext_noop("Sum"),
+    "order": gettext_noop("Order"), "accounts": gettext_noop("Accounts"),
+    "drawn": gettext_noop("Drawn a month, of the State"), "root": gettext_noop("Root over the rows"),
+    "account_root": gettext_noop("Root over the accounts"),
 }  # fmt: skip
 #: parts that are a day, and those that are a month
 _DAYS = frozenset({"opens_on", "cut_off_on", "pays_on", "order_dated"})
@@ -157,6 +162,8 @@ def _value(name: str, value: Any) -> str:
         return words.day(date.fromisoformat(value))
     if name in _MONTHS:
         return words.month(Month.parse(value))
+    if name == "months":
+        return ", ".join(words.month(Month.parse(one)) for one in value.split(", "))
     if name == "outcome":
         return _(_OUTCOMES.get(value, value))
     if isinstance(value, bool):

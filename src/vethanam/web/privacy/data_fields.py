@@ -84,6 +84,11 @@ FIELDS: dict[str, str] = {
     "tds": gettext_noop("tax deducted"),
     "declarations": gettext_noop("declarations"),
     "head_of_account": gettext_noop("head of account"),
+    "circumstances": gettext_noop("circumstances that the scheme asks"),
+    "government_service": gettext_noop("whether in Government service"),
+    "list_number": gettext_noop("number on the list"),
+    "local_body": gettext_noop("local body"),
+    "route": gettext_noop("way of payment"),
 }
 
 

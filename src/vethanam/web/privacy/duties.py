@@ -29,6 +29,8 @@ ASKED: dict[str, str] = {
     "device_lost": gettext_noop("A device or disk with data was lost"),
     "wrong_people": gettext_noop("Data went to the wrong people"),
     "processor_told": gettext_noop("A processor told of it"),
+    "header_used_elsewhere": gettext_noop("Our header was used elsewhere"),
+    "looks_unwritten": gettext_noop("Views of pages were not written"),
 }
 KINDS: dict[str, str] = {
     QUESTION: gettext_noop("Question about a use"),

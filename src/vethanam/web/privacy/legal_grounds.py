@@ -10,6 +10,7 @@ from vethanam.privacy.purposes import Purpose
 
 #: grounds that are described, not cited; a test finds missing ones
 DESCRIBED = (
+    gettext_noop("Government order on delivery of welfare pensions by co-operative societies"),
     gettext_noop("Government order that created the scheme"),
     gettext_noop("Income-tax Act provision on donations"),
     gettext_noop("State order adopting the contributory scheme"),

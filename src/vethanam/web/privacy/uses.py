@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from vethanam.privacy.purposes.catalogue_loader import Catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import PersonUse, uses_of
 from vethanam.privacy.queries import UseShown as RegisterUse
+from vethanam.privacy.retention import end_of_record
 from vethanam.web.parts import words
 from vethanam.web.privacy.data_fields import fields_said
 from vethanam.web.privacy.legal_grounds import grounds_now
@@ -42,6 +43,7 @@ STATES: dict[str, tuple[str, str]] = {
     "held": ("held", gettext_noop("Held")),
     "refused": ("refused", gettext_noop("Refused")),
     "left_out": ("open", gettext_noop("Left out")),
+    "erased": ("open", gettext_noop("Erased by rule")),
 }
 CHANNELS: dict[str, str] = {
     "email": gettext_noop("E-mail sent"),
@@ -53,6 +55,7 @@ EFFECTS: dict[str, str] = {
     "refused": gettext_noop("Nothing was sent. Your number was not opened."),
     "held": gettext_noop("Nothing was sent so far. Your number was not opened."),
     "left_out": gettext_noop("You were left out. Your number was not opened."),
+    "erased": gettext_noop("The record of the decision about you was destroyed when its time was over."),
     "portal": gettext_noop("No number was opened. You were told on this site."),
     "queued": gettext_noop("It waits for its turn. Your number is opened for this one message only."),
     "sending": gettext_noop("It is being handed over."),
@@ -86,6 +89,12 @@ SHOWN: dict[tuple[str, str], tuple[str, str]] = {
 ENDED = {
     "told another way by now": gettext_noop(
         "By the records of that day she is told another way: by her guardian, or herself."
+    ),
+    "another contact by now": gettext_noop(
+        "The person gave or confirmed another contact since. A notice of pay is asked for anew, to that one."
+    ),
+    "logged at another time": gettext_noop(
+        "The log took the request more than an hour from the time that it names, so it was set aside."
     ),
     "no news any more": gettext_noop("The time in which it may be sent is over."),
     "contact taken back": gettext_noop("The person took the contact back."),
@@ -125,6 +134,7 @@ class UseRow:
     entry: int | None = None
     proof: str = ""
     witnesses: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +153,11 @@ class UsesShown:
         return len(self.all) > len(self.shown)
 
 
-def uses_shown(person: int, now: datetime) -> UsesShown:
-    """The uses of a person's contacts, refused and held ones first."""
+def uses_shown(person: int, now: datetime, chosen: Callable[[PersonUse], bool] = lambda _: True) -> UsesShown:
+    """The uses of a person's contacts, or the chosen ones of them, refused and held ones first."""
     told = {row.use: row for row in intimations_of(person)}
     catalogue = catalogue_now()
-    rows = [row_of(use, told.get(use.use), catalogue) for use in uses_of(person)]
+    rows = [row_of(use, told.get(use.use), catalogue) for use in uses_of(person) if chosen(use)]
     recent = [row for row in rows if row.at >= now - timedelta(days=DAYS)]
     refused, held = sum(row.is_refused for row in recent), sum(row.is_held for row in recent)
     used = sum(row.is_used for row in recent)
@@ -244,14 +254,30 @@ def _code(why: str) -> str:
     return why if why.isupper() else ""
 
 
-def with_place(row: UseRow, reference: str) -> UseRow:
-    """The row with its place in the log and its proof."""
+def with_place(row: UseRow, use: PersonUse) -> UseRow:
+    """The row with its place in the log, its proof, and when the record of her goes."""
+    reference = use.reference
     return replace(
         row,
+        kept=kept_said(use.use),
         entry=position_of(row.leaf),
         proof=reverse("employee:proof", kwargs={"reference": reference}),
         witnesses=witnesses_said(row.leaf),
     )
+
+
+def kept_said(use: int) -> str:
+    """Until when the record about her is kept, and what keeps it longer."""
+    end = end_of_record(use)
+    if end.went_at is not None:
+        told = _("Destroyed under Rule 8(3); announced in the log on %(day)s.")
+        return told % {"day": words.day(timezone.localtime(end.went_at).date())}
+    day = words.day(end.goes_on)
+    if end.held_by:
+        told = _("Its time ends on %(day)s. %(hold)s keeps it until two officers end that.")
+        return told % {"day": day, "hold": end.held_by}
+    told = _("It is destroyed on %(day)s. A copy that you keep still verifies. Backups hold it longer.")
+    return told % {"day": day}
 
 
 def witnesses_said(leaf: int) -> str:
@@ -307,6 +333,7 @@ def _role(role: str) -> str:
         "service": _("the pay service"),
         "drawing_officer": _("drawing officer"),
         "purpose_owner": _("officer of the purpose"),
+        "program": _("program of another body"),
         "clerk": _("clerk"),
     }.get(role, "")
 

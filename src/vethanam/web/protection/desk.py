@@ -43,6 +43,7 @@ from vethanam.web.parts.view_values import Pair
 from vethanam.web.privacy import duties
 from vethanam.web.privacy.ledger_health import health_of, ledger_state
 from vethanam.web.protection import forms
+from vethanam.web.protection.reviews import due_rows
 from vethanam.web.protection.views import purpose_rows, start_of, uncertain, use_row
 
 REVIEW_AHEAD = timedelta(days=60)
@@ -54,14 +55,15 @@ def desk(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Duties by deadline; then the month's uses, the ledger, refusals."""
     due = [_due_row(duty, authority.at) for duty in duties_due(authority.at)] + _reviews(authority.at)
     month = Month.of(timezone.localtime(authority.at).date())
-    overview = uses_overview(since=start_of(month))
+    overview, reviews = uses_overview(since=start_of(month)), due_rows(authority.at)
     return render(
         request,
         "protection/desk.html",
         {
-            "title": _title(due),
+            "title": _title(due) if due or not reviews else _("Reviews of months wait for your signature"),
             "due": due,
             "month": words.month(month),
+            "reviews": reviews,
             "purposes": purpose_rows(overview),
             "ledger": health_of(ledger_state()),
             "unwitnessed": waiting_words(waiting_uses()),

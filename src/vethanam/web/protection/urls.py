@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from vethanam.web.protection import court, desk, forms, views
+from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
+from vethanam.web.protection import (
+    court,
+    desk,
+    evidence_files,
+    forms,
+    retention_holds,
+    reviews,
+    views,
+)
 
 app_name = "protection"
 urlpatterns = [
@@ -13,6 +22,12 @@ urlpatterns = [
     path("cases/new/", forms.new_case, name="new_case"),
     path("escalated/", desk.escalated, name="escalated"),
     path("court/", court.court, name="court"),
+    path("files/", evidence_files.all_files, name="evidence_files"),
+    path("files/<slug:reference>/", evidence_files.one_file, name="evidence_file"),
+    path("files/<slug:reference>/<slug:form>/", evidence_files.saved_file, name="saved_file"),
+    path("holds/", retention_holds.all_holds, name="holds"),
+    path("holds/<slug:reference>/", retention_holds.hold, name="hold"),
+    path("reviews/<month:month>/", reviews.review, name="review"),
     path("processors/", desk.processors, name="processors"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:reference>/", views.use, name="use"),

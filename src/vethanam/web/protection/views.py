@@ -7,18 +7,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import position_of
 from vethanam.money import grouped
 from vethanam.people.models import Role
 from vethanam.periods import Month
+from vethanam.privacy.models import UseReview
 from vethanam.privacy.purposes import Purpose, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import (
@@ -30,9 +31,11 @@ from vethanam.privacy.queries import (
     use_shown,
     uses_overview,
 )
+from vethanam.privacy.queries.emergencies import EMERGENCY
 from vethanam.web.campaign.pages import left_out_pairs
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.paging import paged
 from vethanam.web.parts.view_values import Pair
 from vethanam.web.privacy.data_fields import fields_said
@@ -70,11 +73,23 @@ def uses(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def use(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One request with its answer: counts, never a person."""
+    """One request with its answer: counts, never a person; the review of one that went without approval."""
     found = theirs(use_shown(reference))
-    return render(request, "protection/use.html", {"use": use_page(found, is_public=False)})
+    context: dict[str, Any] = {"use": use_page(found, is_public=False)}
+    if needs_review(found):
+        form = ActForm("review_use", fields=("was_due", "says"), fixed={"use": reference})
+        if form.is_sent_by(request) and form.perform(request):
+            return redirect("protection:use", reference=reference)
+        context["review"] = form
+    return render(request, "protection/use.html", context)
+
+
+def needs_review(found: UseShown) -> bool:
+    """Whether a use went without approval and nobody has reviewed it."""
+    is_sent = found.purpose == EMERGENCY and found.outcome in ("allow", "partial")
+    return is_sent and not UseReview.objects.filter(use=found.use).exists()
 
 
 @officer(Role.DATA_PROTECTION_OFFICER)
@@ -140,6 +155,17 @@ def use_page(found: UseShown, *, is_public: bool) -> dict[str, Any]:
     }
 
 
+def _review_said(found: UseShown) -> str:
+    """The finding of the data protection officer on a message that went without approval."""
+    row = UseReview.objects.filter(use=found.use).first()
+    if row is None:
+        return _("Not yet; due within 24 hours")
+    day = {"day": words.day(timezone.localtime(row.at).date())}
+    if row.was_due:
+        return _("It was due. Data protection officer, %(day)s") % day
+    return _("It was not due. Data protection officer, %(day)s") % day
+
+
 def _pairs(found: UseShown, language: str) -> list[Pair]:
     pairs = [
         Pair(_("Asked by"), f"{found.office_name(language)}, {words.instant(found.at, seconds=True)}"),
@@ -156,6 +182,8 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
         )
     if found.left_out and found.state not in ("refused", "held"):
         pairs += left_out_pairs(found.left_out)
+    if found.purpose == EMERGENCY and found.outcome in ("allow", "partial"):
+        pairs.append(Pair(_("Reviewed"), _review_said(found)))
     if found.ended:
         why = [ended_said(reason) for reason in ended_by_reason(found.use)]
         pairs.append(Pair(_("Ended before it went"), " ".join(why)))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import batched
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from vethanam.benefits import cycle_tree
 from vethanam.journal import keys
 from vethanam.journal.log_files import last_head_of, read_tile
 from vethanam.journal.witnesses import head_to_show
+from vethanam.ledger.label_tiles import WIDTH
 from vethanam.ledger.tiles import CHECKPOINT
+from vethanam.privacy.day_maps import published_map
+from vethanam.privacy.labels import published_tree
 from vethanam.web.parts.access import public
 
 #: a head is asked for again after that many seconds; a tile never changes
@@ -21,8 +28,11 @@ _PLACE = "/log/"
 
 @public
 @require_GET
-def log_file(request: HttpRequest, address: str) -> HttpResponse:
-    """The signed head or a tile of the log, under its present name or an earlier one."""
+def log_file(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The signed head or a tile of the log, or a tree of people, under its present name or an earlier one."""
+    name, found, root = address.partition("/persons/")
+    if found and name in _names():
+        return _tree(root)
     name, found, tile = address.partition("/tile/")
     if not found:
         name, _, last = address.rpartition("/")
@@ -34,6 +44,18 @@ def log_file(request: HttpRequest, address: str) -> HttpResponse:
     if content is None:
         raise Http404
     return _file(content, "application/octet-stream", FOR_EVER)
+
+
+def _tree(root: str) -> StreamingHttpResponse:
+    """The published tree of a use, a month of benefits or the latest map (docs/spec/persons.md, map.md)."""
+    named = bytes.fromhex(root) if re.fullmatch("[0-9a-f]{64}", root) else b""
+    leaves = published_tree(named) or cycle_tree.published_tree(named) or published_map(named)
+    if not named or leaves is None:
+        raise Http404
+    parts = (b"".join(part) for part in batched(leaves, WIDTH))
+    return StreamingHttpResponse(
+        parts, content_type="application/octet-stream", headers={"Cache-Control": FOR_EVER}
+    )
 
 
 def log_page() -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
 from vethanam.journal.queries import position_of
+from vethanam.messaging.wording import NOT_YET, texts_of_purpose
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.commencement import in_force, starts
@@ -120,6 +121,8 @@ def _beyond(purpose: Purpose) -> list[Pair]:
     labels = {
         "subjects": _("People"), "fields": _("Fields"), "recipients": _("Receives"), "channels": _("Through"),
         "cohort_attributes": _("People are chosen by"), "retention": _("Kept"),
+        "processing_log_days": _("Days it is kept who asked"),
+        "record_days": _("Days each person's record is kept"),
     }  # fmt: skip
     found = beyond(max(before, key=lambda one: one.version), purpose)
     words_of = {**FIELDS, **CHANNELS, **ATTRIBUTES}
@@ -228,6 +231,18 @@ def _offices(codes: Iterable[str]) -> str:
     return ", ".join(load_catalogue().office_name(code, words.language()) for code in codes)
 
 
+def _texts_said(found: Purpose) -> Pair | None:
+    """The texts of a purpose, or that it cannot be sent yet; None if it delivers nothing."""
+    if found.contact_use != "deliver_only" or found.status != "active":
+        return None
+    codes = texts_of_purpose(found.code)
+    if found.code in NOT_YET or not codes:
+        return Pair(_("Texts"), _("Cannot be sent yet"))
+    return Pair(
+        _("Texts"), ngettext("%(count)s text", "%(count)s texts", len(codes)) % {"count": len(codes)}, codes
+    )
+
+
 def _pairs(found: Purpose, day: date) -> list[Pair]:
     pending = _pending(found, day)
     needed = [_(ROLES[role]) for role in roles_needed(found, is_caution=False) if role in ROLES]
@@ -250,8 +265,11 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
         if found.cohort_attributes
         else None,
         Pair(_("Approved by"), ", ".join(needed)) if needed else None,
+        _texts_said(found),
         Pair(_("At most"), _a_month(found.most_a_month)) if found.most_a_month else None,
         Pair(_("Kept"), found.retention.personal),
+        Pair(_("Days each person's record is kept"), str(found.retention.record_days)),
+        Pair(_("Days it is kept who asked"), str(found.retention.processing_log_days)),
         Pair(_("Review"), words.day(found.review_by)) if found.review_by else None,
         Pair(_("Notice"), found.notice),
     ]

@@ -95,6 +95,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         (_("Deductions"), [*(c.name for c in pack.components if c.kind == "deduction"), *pack.obligations]),
         (_("Beside the pay"), [c.name for c in pack.components if c.kind == "employer"]),
         (_("Steps between"), [c.name for c in pack.components if c.kind in {"step", "carried"}]),
+        (_("Benefits"), [scheme.name for scheme in pack.schemes]),
     )
     lines = [
         (title, [_row(name, today) for name in dict.fromkeys(names)]) for title, names in groups if names
@@ -113,7 +114,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     except Unsound:
         raise Http404 from None
     parameters = rulebook_in_use().parameters
-    own = [one for one in parameters if one == name or one.startswith(f"{name}.")]
+    own = [one for one in parameters if f".{name}." in f".{one}."]
     taken = [] if name in parameters else [row["name"] for row in told["figures"]]
     missing = sorted(text.split(" ")[0] for text in told["missing"])
     figures = [_figure(parameters[one], name, today) for one in dict.fromkeys([*own, *taken, *missing])]

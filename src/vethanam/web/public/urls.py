@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import guides, law, log, purposes, rulebook, views
+from vethanam.web.public import codes, guides, law, leaving, log, purposes, rulebook, senders, views
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("purposes/", purposes.purposes, name="purposes"),
     path("purposes/proposed/<slug:reference>/", purposes.proposed, name="proposed"),
     path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
+    path("code/", codes.code, name="code"),
+    path("senders/", senders.senders, name="senders"),
+    path("senders/<slug:code>/", senders.sender, name="sender"),
+    path("leave/<slug:token>/", leaving.leave_messages, name="leave"),
     path("rules/", rulebook.rules, name="rules"),
     path("rules/<str:name>/", rulebook.rule, name="rule"),
     path("law/", law.law, name="law"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -23,10 +24,13 @@ from vethanam.messaging.campaign_views import (
     published_campaigns,
     shown,
 )
+from vethanam.messaging.costs import cost_of
 from vethanam.money import grouped
+from vethanam.money import shown as money
 from vethanam.people.models import StateSetting
 from vethanam.periods import Month
 from vethanam.privacy.counts import counted
+from vethanam.privacy.labels import keys_of_use
 from vethanam.privacy.models import Transfer
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
@@ -34,7 +38,9 @@ from vethanam.web.campaign.pages import message_page, message_row, people_in_wor
 from vethanam.web.parts import words
 from vethanam.web.parts.access import now_of, public, theirs
 from vethanam.web.parts.state_settings import setting_said
+from vethanam.web.parts.view_values import Pair
 from vethanam.web.privacy.uses import register_state
+from vethanam.web.protection.reviews import late_months
 from vethanam.web.protection.views import use_page
 from vethanam.web.public.log import log_page
 
@@ -134,6 +140,7 @@ def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
         {
             "page": {
                 "rule": rule % {"count": MASS},
+                "unsigned": late_months(now_of(request)[0]),
                 "year": str(chosen.year),
                 "rows": [_row(use) for use in rows],
                 "waiting": [_waiting_row(one) for one in waiting],
@@ -161,7 +168,11 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
     use = theirs(found if found and found.subjects > MASS else None)
     campaign = campaign_of_use(reference)
     sent = _campaign_of(shown(campaign, now)) if campaign else None
-    context = {"use": use_page(use, is_public=True), "campaign": sent, "parts": _parts(use)}
+    context = {
+        "use": use_page(use, is_public=True), "campaign": sent, "parts": _parts(use),
+        "cost": _cost(use, campaign.sanction if campaign else None),
+        "absent": reverse("employee:absent", args=[reference]) if keys_of_use(use.use) else "",
+    }  # fmt: skip
     return render(request, "public/message.html", context)
 
 
@@ -169,6 +180,29 @@ def _campaign_of(one: CampaignShown) -> dict[str, Any]:
     """The message of a sent or refused request: its text and its approvals."""
     page = message_page(one, words.language())
     return {"title": page["title"], "texts": page["texts"], "pairs": page["pairs"], "needed": page["needed"]}
+
+
+def _cost(use: UseShown, sanction: Mapping[str, str | None] | None) -> list[Pair]:
+    """The sanction and head of a message, and the cost of its short messages at the operator's tariff."""
+    pairs = []
+    if sanction:
+        order, dated = sanction.get("order") or "", sanction.get("dated")
+        said = _("%(order)s, dated %(dated)s") % {
+            "order": order, "dated": words.day(date.fromisoformat(dated)) if dated else "–"
+        }  # fmt: skip
+        pairs = [Pair(_("Sanction"), said), Pair(_("Head of account"), sanction.get("head") or "–")]
+    cost = cost_of(use.use)
+    if cost is None:
+        return pairs
+    counts = {"messages": grouped(cost.messages), "parts": grouped(cost.parts)}
+    if cost.total is None:
+        says = _("%(messages)s short messages in %(parts)s parts; no tariff is entered") % counts
+        return [*pairs, Pair(_("Cost"), says)]
+    total = _("%(total)s for %(messages)s short messages in %(parts)s parts") % {
+        **counts, "total": money(cost.total, paise=True)
+    }  # fmt: skip
+    each = money(cost.each or 0, paise=True)
+    return [*pairs, Pair(_("Cost"), total), Pair(_("Cost of one message"), each)]
 
 
 def _parts(use: UseShown) -> dict[str, Any] | None:

@@ -85,12 +85,9 @@ def position(request: HttpRequest, authority: Authority, reference: str) -> Http
         },
         hints={"document": _hint_of_document()},
     )
-    if form.is_sent_by(request) and form.perform(request):
-        if waits := (form.performed.state.get("position") if form.performed else None):
-            messages.success(request, _("Entered. It takes effect when two officers have signed it."))
-            return redirect("campaign:position", reference=waits)
-        messages.success(request, _("Recorded. Nothing is sent by this."))
-        return redirect("restraint:one", reference=reference)
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        messages.success(request, _("Entered. It takes effect when two officers have signed it."))
+        return redirect("campaign:position", reference=form.performed.state["position"])
     page = {"form": form, "reference": reference, "is_stop": is_stop}
     return render(request, "restraint/position.html", page)
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.messaging.campaign_views import told_outside
-from vethanam.messaging.queries import words_of_text
+from vethanam.messaging.queries import common_values, words_of_text
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import RestraintShown, restraints_on
+from vethanam.privacy.models import Use, UsePause
 from vethanam.privacy.policies import waiting_uses
 from vethanam.privacy.queries import (
     SendingTimes,
@@ -30,9 +31,11 @@ from vethanam.privacy.queries import (
     sendings_of,
     use_shown,
 )
+from vethanam.privacy.queries.emergencies import open_pause
 from vethanam.web.campaign.pages import people_in_words
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.forms import sent
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.view_values import Link
 from vethanam.web.privacy.uses import asked_for, became_of, ended_said, register_state
@@ -84,12 +87,20 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
     use = theirs(use_shown(reference))
     theirs(use if authority.role in LOOKERS or use.office == authority.office else None)
     if request.method == "POST":
-        acted(request, "restrain", {"use": reference})
+        given = sent(request)
+        if "pause" in given:
+            acted(request, "pause_message", {"use": reference, "reason": given.get("reason", "")})
+        elif "resume" in given:
+            acted(request, "resume_message", {"use": reference})
+        else:
+            acted(request, "restrain", {"use": reference})
         return redirect("restraint:sending", reference=reference)
+    pause = open_pause(Use.objects.get(pk=use.use))
     counts, times = dict(message_counts(use.use)), sending_times(use.use)
     if not counts and (coming := told_outside(use.use)):
         counts = {"queued": coming}  # allowed, but not yet queued by the worker
-    is_moving = bool(counts.get("queued") or counts.get("sending"))
+    is_waiting = bool(counts.get("queued") or counts.get("sending"))
+    is_moving = is_waiting and pause is None
     stops = [
         one
         for one in restraints_on(reference, authority.at)
@@ -108,10 +119,13 @@ def sending(request: HttpRequest, authority: Authority, reference: str) -> HttpR
                 "rows": rows_of_sending(use, counts),
                 "people": use.allowed,
                 "text": _text(use),
-                "can_stop": not stops and is_moving,
+                "can_stop": not stops and is_waiting,
+                "can_pause": not stops and is_moving,
+                "pause": _paused(pause, authority) if pause else None,
                 "is_moving": is_moving,
                 "address": request.path,
                 **page,
+                **({"title": _("Paused")} if pause and is_waiting and not stops else {}),
             },
             **({"banner": banner_of(stops[0])} if stops and stops[0].state != "over" else {}),
         },
@@ -191,6 +205,16 @@ def _instants(stop: RestraintShown, times: SendingTimes) -> list[Instant]:
     return found
 
 
+def _paused(pause: UsePause, authority: Authority) -> dict[str, Any]:
+    """The pause for the page: when, why, and whether this officer resumes it."""
+    return {
+        "at": to_the_second(pause.at),
+        "reason": pause.reason,
+        "by": role_in_words(pause.role),
+        "may_resume": pause.person != authority.person,
+    }
+
+
 def rows_of_sending(use: UseShown, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Rows that add up to the number of people."""
     rows = [
@@ -229,10 +253,14 @@ def waits_for_witnesses(use: int) -> list[str]:
 
 
 def _text(use: UseShown) -> str:
-    """The text of the message, with the names of values instead of a person's own."""
-    found = words_of_text(use.template, words.language())
+    """The text of the message: with its values, where they are the same for everybody, else with the names of
+    a person's own.
+    """
+    language = words.language()
+    found = words_of_text(use.template, language)
     names = {name for _literal, name, _spec, _conversion in string.Formatter().parse(found) if name}
-    return found.format_map({name: f"[{name.replace('_', ' ')}]" for name in names})
+    own = {name: f"[{name.replace('_', ' ')}]" for name in names}
+    return found.format_map(own | common_values(use.reference, language))
 
 
 def _row(use: UseShown) -> dict[str, Any]:

@@ -34,8 +34,10 @@ MOST_FILES = 12
 @officer(Role.TREASURY_OFFICER, scope="code")
 @require_GET
 def bank(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """Open questions with the bank, and the totals of instructed payments."""
+    """Open questions with the bank, those that an office settles, and the totals of instructed payments."""
     findings = open_findings(officer=Role.TREASURY_OFFICER, scope=code)
+    own = {finding.facts["finding"] for finding in findings}
+    of_offices = [one for one in open_findings(scope=code) if one.facts["finding"] not in own]
     settle = {
         finding.facts["finding"]: reverse(
             "treasury:settle", kwargs={"code": code, "finding": finding.facts["finding"]}
@@ -53,6 +55,7 @@ def bank(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
         {
             "title": title if findings else _("Nothing is open with the bank"),
             "findings": noted_by_bank(findings, settle),
+            "of_offices": noted_by_bank(of_offices),
             "money": settlement_of_treasury(code),
             "files": _files(code),
             "institutions": reverse("treasury:institutions", kwargs={"code": code}),

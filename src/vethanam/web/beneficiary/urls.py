@@ -1,0 +1,18 @@
+"""The addresses of a beneficiary's own page; none of them names a person."""
+
+from django.urls import path
+
+from vethanam.web.beneficiary import views, views_contact
+
+app_name = "beneficiary"
+urlpatterns = [
+    path("", views.door, name="door"),
+    path("mine/", views.mine, name="mine"),
+    path("uses/", views.uses, name="uses"),
+    path("uses/everything/", views.everything, name="everything"),
+    path("uses/complete/", views.complete, name="complete"),
+    path("uses/<slug:reference>/", views.use, name="use"),
+    path("uses/<slug:reference>/proof/", views.proof, name="proof"),
+    path("messages/", views_contact.contact, name="contact"),
+    path("end/", views.leave, name="leave"),
+]

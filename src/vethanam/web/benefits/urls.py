@@ -1,0 +1,58 @@
+"""The addresses of an office of benefits, under the code of the local body or scheme."""
+
+from django.urls import path
+
+from vethanam.web.benefits import (
+    views,
+    views_acts,
+    views_application,
+    views_computing,
+    views_demands,
+    views_elsewhere,
+    views_months,
+    views_payments,
+    views_person,
+    views_sheets,
+)
+
+app_name = "benefits"
+urlpatterns = [
+    path("", views.applications, name="applications"),
+    path("to-sanction/", views.to_sanction, name="to_sanction"),
+    path("to-check/", views.to_check, name="to_check"),
+    path("to-check/<str:kind>-<int:entry>/decline/", views_acts.decline, name="decline"),
+    path("people/", views_person.people, name="people"),
+    path("people/<str:number>/", views_person.person, name="person"),
+    path("people/<str:number>/<str:verb>/", views_acts.about_person, name="about_person"),
+    path("awards/<str:number>/<str:verb>/", views_acts.about_award, name="about_award"),
+    path("to-muster/", views.to_muster, name="to_muster"),
+    path("deaths/", views.deaths, name="deaths"),
+    path("deaths/notices/<int:notice>/", views_acts.settle_notice, name="settle_notice"),
+    path("duplicates/", views.duplicates, name="duplicates"),
+    path("duplicates/<str:one>/<str:other>/", views_acts.settle, name="settle"),
+    path("months/", views_months.months, name="months"),
+    path("months/compute/", views_computing.compute, name="compute"),
+    path("months/computing/<int:asked>/", views_computing.computing, name="computing"),
+    path("months/<str:number>/", views_months.month, name="month"),
+    path("months/<str:number>/approve/", views_months.approve, name="approve"),
+    path("months/<str:number>/reopen/", views_months.reopen, name="reopen"),
+    path("shares/", views_months.shares, name="shares"),
+    path("elsewhere/", views_elsewhere.entries, name="elsewhere"),
+    path("elsewhere/enter/", views_elsewhere.enter, name="enter_elsewhere"),
+    path("elsewhere/<int:entry>/take-back/", views_elsewhere.take_back, name="take_back_elsewhere"),
+    path("payments/", views_payments.payments, name="payments"),
+    path("payments/<str:number>/", views_payments.legs, name="legs"),
+    path("payments/<str:number>/order/", views_payments.order, name="order_payment"),
+    path("accounts/", views_payments.accounts, name="accounts"),
+    path("taking-over/", views_sheets.sheets, name="sheets"),
+    path("taking-over/beneficiaries.<str:ending>", views_sheets.template, name="sheet_template"),
+    path("taking-over/<int:number>/", views_sheets.sheet, name="sheet"),
+    path("taking-over/<int:number>/decline/", views_sheets.decline, name="decline_sheet"),
+    path("demands/", views_demands.demands, name="demands"),
+    path("demands/of/<str:award>/", views_demands.new, name="new_demand"),
+    path("demands/<str:number>/", views_demands.demand, name="demand"),
+    path("demands/<str:number>/<str:verb>/", views_demands.about_demand, name="about_demand"),
+    path("enrol/<str:scheme>/", views_application.enrol, name="enrol"),
+    path("applications/<str:number>/", views_application.application, name="application"),
+    path("applications/<str:number>/<str:verb>/", views_acts.about_application, name="about_application"),
+]

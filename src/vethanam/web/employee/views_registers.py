@@ -1,0 +1,50 @@
+"""Bodies that know a person by a number of their register: her links, and the bodies she tests for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vethanam.identity.authority import Authority
+from vethanam.messaging.registers.links import bodies_with_testers, links_of, testers_of
+from vethanam.privacy.purposes.registry import office_name
+from vethanam.web.parts import words
+from vethanam.web.parts.access import employee
+from vethanam.web.parts.forms import sent
+from vethanam.web.parts.outcomes import acted
+
+
+@employee
+@require_GET
+def registers(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The links to her, and the bodies that ask for testers."""
+    person, language = authority.person or 0, words.language()
+    links = [{"row": row, "body": office_name(row.office, language)} for row in links_of(person)]
+    bodies = [
+        {"code": code, "name": office_name(code, language), "is_mine": person in testers_of(code)}
+        for code in bodies_with_testers(authority.at)
+    ]
+    return render(request, "employee/registers.html", {"links": links, "bodies": bodies})
+
+
+@employee
+@require_POST
+def end(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """End a link."""
+    given = {"link": sent(request).get("link", "")}
+    acted(
+        request, "end_own_link", given, _("Ended. This body has nothing sent to you by that number any more.")
+    )
+    return redirect("employee:registers")
+
+
+@employee
+@require_POST
+def testing(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Become a tester of a body, or be one no longer."""
+    form = sent(request)
+    act = "join_testers" if form.get("to") == "on" else "leave_testers"
+    acted(request, act, {"body": form.get("body", "")}, _("Saved."))
+    return redirect("employee:registers")
