@@ -18,6 +18,7 @@ from tests.messaging.house import furnish_house, house_at, new_keys, open_mailbo
 from tests.messaging.town import town_of
 from tests.payments.desk import at_desk
 from tests.privacy.positions import record_position
+from tests.signers import administrators
 from vethanam.errors import Finding
 from vethanam.identity.models import Account
 from vethanam.journal import keys as journal_keys
@@ -25,11 +26,13 @@ from vethanam.journal.row_audit import row_findings
 from vethanam.messaging.actions import intimate_credits
 from vethanam.orders.models import Order
 from vethanam.people.actions import appoint
-from vethanam.people.models import Employment
+from vethanam.people.delegations import decide_delegation, delegate
+from vethanam.people.models import Appointment, Employment
+from vethanam.people.queries import authority_of
 from vethanam.privacy.actions import Filing, file_restraint, publish_notices
 from vethanam.privacy.actions.consents import Yes, give_consent
 from vethanam.service_book.actions import record, verify
-from vethanam.site.checks import ROWS
+from vethanam.site.checks import CHANGES, ROWS
 
 type Known = frozenset[tuple[str, str]]
 
@@ -53,7 +56,7 @@ class Checked:
     def found(self, db: psycopg.Connection[Any], *relations: str) -> Known:
         """What the comparison of rows finds, in all tables or some."""
         chosen = {name: ROWS[name] for name in relations} if relations else ROWS
-        return known(row_findings(db.cursor(), chosen))
+        return known(row_findings(db.cursor(), chosen, None, CHANGES))
 
 
 def known(found: list[Finding]) -> Known:
@@ -84,6 +87,7 @@ def checked_house(furnish: Furnisher, folder: Path) -> Iterator[Checked]:
             record_position(law, "WP-1", "continued", until=law.at + timedelta(days=30))
             _facts(desk)
             _appointment(desk)
+            _lent_power(desk)
             _consent(desk, house.people[0])
             house.sequence()
             yield Checked(desk.world, folder / "state")
@@ -115,3 +119,13 @@ def _appointment(desk: Any) -> None:
         desk.service, account=account.pk, person=desk.officer.person, role="clerk", scope="0412",
         office="DEPT", valid_from=date(2026, 11, 1),
     )  # fmt: skip
+
+
+def _lent_power(desk: Any) -> None:
+    second = administrators()[1]
+    held = Appointment.objects.filter(account=desk.officer.account, role="drawing_officer")[0]
+    to = Appointment.objects.filter(role="data_protection_officer").select_related("account")[0].account
+    day = desk.officer.at.date()
+    given: dict[str, Any] = {"power": "prepare", "valid_from": day, "valid_until": day}
+    lent = delegate(desk.officer, appointment=held, to=to, **given)
+    decide_delegation(authority_of(second, desk.officer.at, role="administrator"), lent, is_agreed=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import psycopg
 import pytest
 
 from tests.conftest import World
 from vethanam.site.rights import rights_table
-from vethanam.site.roles import ANALYST
+from vethanam.site.roles import ANALYST, CONNECTIONS
 
 FIGURES = sorted(relation for relation, cells in rights_table().items() if cells.get(ANALYST, "-") != "-")
 PERSONAL = {
@@ -51,3 +53,11 @@ def test_an_analyst_reads_no_table(world: World, table: str) -> None:
 def test_an_analyst_writes_nothing(world: World) -> None:
     with world.connect(ANALYST) as analyst, pytest.raises(psycopg.errors.InsufficientPrivilege):
         analyst.execute("CREATE TABLE mine (a int)")
+
+
+def test_a_role_takes_its_own_connections_and_leaves_those_of_others(world: World) -> None:
+    with contextlib.ExitStack() as held:
+        with pytest.raises(psycopg.OperationalError, match="too many connections for role"):
+            for _ in range(CONNECTIONS[ANALYST] + 1):
+                held.enter_context(world.connect(ANALYST))
+        assert world.sql("web", "SELECT 1") == [(1,)]

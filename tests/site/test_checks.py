@@ -22,6 +22,7 @@ from vethanam.ledger.notes import SigningKey
 from vethanam.site import checks, folders, schema
 from vethanam.site.manifest import described, differences, shipped_manifest
 from vethanam.site.os_accounts import is_root
+from vethanam.site.roles import IDLE_SETTING
 from vethanam.site.server_settings import setting_findings
 from vethanam.site.state import State
 
@@ -275,6 +276,10 @@ def test_a_database_of_another_version_is_found(world: World) -> None:
         ("ALTER ROLE vethanam_worker CREATEROLE", "vethanam_worker", "role_attributes"),
         ("ALTER ROLE vethanam_dispatcher SUPERUSER", "vethanam_dispatcher", "role_attributes"),
         ("ALTER ROLE vethanam_sequencer NOLOGIN", "vethanam_sequencer", "role_attributes"),
+        ("ALTER ROLE vethanam_web CONNECTION LIMIT 190", "vethanam_web", "role_limits"),
+        ("ALTER ROLE vethanam_owner CONNECTION LIMIT 1", "vethanam_owner", "role_limits"),
+        (f"ALTER ROLE vethanam_worker SET {IDLE_SETTING} = 0", "vethanam_worker", "role_limits"),
+        (f"ALTER ROLE vethanam_web RESET {IDLE_SETTING}", "vethanam_web", "role_limits"),
         ("ALTER ROLE vethanam_backup RENAME TO vethanam_elsewhere", "vethanam_backup", "role_missing"),
         ("GRANT vethanam_dispatcher TO vethanam_web", "vethanam_web", "role_member"),
     ],
@@ -351,6 +356,7 @@ def reload(world: World, admin: psycopg.Connection[Any]) -> None:
             "session_preload_libraries", "server_setting",
         ),
         ("ALTER DATABASE {database} SET synchronous_commit = off", "synchronous_commit", "server_setting"),
+        ("ALTER DATABASE {database} SET array_nulls = off", "array_nulls", "setting_not_allowed"),
         ("ALTER ROLE vethanam_web IN DATABASE {database} SET log_statement = 'all'", "log_statement",
             "log_setting"),
     ],

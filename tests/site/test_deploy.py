@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.main import get_command
 
 from vethanam.site.binaries import as_runner
 from vethanam.site.client_address import client_address
@@ -149,7 +150,7 @@ def test_the_containers_run_what_the_units_run_each_as_its_user() -> None:
     services = yaml.safe_load((root / "compose.yaml").read_text(encoding="utf-8"))["services"]
     assert {"database", "install", "mail", *SERVICES} == set(services)
     steps = (DEPLOY / "container" / "install.sh").read_text(encoding="utf-8")
-    known = {info.name or info.callback.__name__ for info in app.registered_commands if info.callback}
+    known = {*getattr(get_command(app), "commands", {})}
     for name in SERVICES:
         assert services[name]["user"] == PROCESS_ACCOUNTS[name]
         assert f" {PROCESS_ACCOUNTS[name]}" in steps

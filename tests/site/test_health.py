@@ -97,9 +97,11 @@ def test_every_figure_can_be_had_as_the_web_role(world: World, token: str) -> No
     """Each statement runs with the rights of the pages' own process; requests are named by route."""
     client = Client()
     client.get("/office/0412/people/100234/")
+    client.generic("ANYWORD", "/office/0412/people/100234/")
     with world.role("web"):
         text = client.get("/metrics", headers={"Authorization": f"Bearer {token}"}).content.decode()
     for gauge in GAUGES:
         assert f"# TYPE {gauge.name} gauge" in text, gauge.name
-    assert 'method="GET",route="office/' in text
+    assert 'method="GET",route="office/' in text and 'method="other",route="office/' in text
+    assert "ANYWORD" not in text
     assert "100234" not in "".join(re.findall(r"\{.*?\}", text))

@@ -39,3 +39,11 @@ def test_a_line_about_a_request_names_no_address() -> None:
         "django.request", logging.WARNING, __file__, 1, "%s: %s", ("Not Found", "/find/9847012345/"), None
     )
     assert WithoutAddress().filter(record) and record.getMessage() == "refused: no such address"
+
+
+def test_a_line_of_the_web_server_about_an_error_names_no_address() -> None:
+    error = (ValueError, ValueError("no"), None)
+    record = logging.LogRecord(
+        "waitress", logging.ERROR, __file__, 1, "Exception while serving %s", ("/find/9847012345/",), error
+    )
+    assert WithoutAddress().filter(record) and record.getMessage() == "A request ended with an error."

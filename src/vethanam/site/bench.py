@@ -9,8 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from vethanam.bench import Way
-from vethanam.site.bench_database import a_copy, installation, registered, vacuum
+from vethanam.site.bench_database import (
+    a_copy,
+    draw_history,
+    floor,
+    installation,
+    registered,
+    unwatched,
+    vacuum,
+)
 from vethanam.site.database_role import as_role
+from vethanam.site.roles import OWNER
 
 app = typer.Typer(
     help="Measure speed and memory on generated people.", add_completion=False, no_args_is_help=True
@@ -29,18 +38,34 @@ def bench() -> None:
 
 
 @app.command()
-def month(people: People = 10_000, times: Times = 1, keep: Keep = False, as_json: AsJson = False) -> None:
-    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database,
-    hash of the result.
+def month(
+    people: People = 10_000,
+    history: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=120,
+            help="Months of bills, recoveries and leave before this tax year, whose months are then on bills "
+            "too. Default: the first month after going live.",
+        ),
+    ] = None,
+    times: Times = 3,
+    keep: Keep = False,
+    as_json: AsJson = False,
+) -> None:
+    """A month of everybody, as `pay run` computes it: seconds by step, memory, rows in the database and
+    read from it, hash of the result.
     """
     with installation(people, keep=keep) as folder:
         from vethanam.bench.month import bench_month
 
+        drawn = () if history is None else (draw_history(people, history),)
         runs = []
         for _ in range(times):
-            with a_copy():
+            with a_copy(*drawn):
                 runs.append(bench_month(folder / "data"))
-        show({"bench": "month", "people": people, **told(runs)}, as_json=as_json)
+        shown = {"bench": "month", "people": people, "history": history, **told(runs)}
+        show(shown, as_json=as_json)
 
 
 @app.command()
@@ -75,7 +100,8 @@ def pages(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) 
         with as_role("web"):
             found = bench_pages()
         if as_json:
-            typer.echo(json.dumps({"bench": "pages", **found}, indent=2, ensure_ascii=False))
+            shown = {"bench": "pages", **found, "machine": floor()}
+            typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
         else:
             show_pages(found)
 
@@ -205,6 +231,32 @@ def take_over(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fal
         show_told({"bench": "take-over", **found}, as_json=as_json)
 
 
+@app.command()
+def disburse(
+    people: Annotated[int, typer.Option(min=1_000, max=10_000_000, help="Number of awards.")] = 10_000,
+    full: Annotated[
+        bool, typer.Option(help="Assess everybody too, and compare. Without it few have circumstances.")
+    ] = True,
+    keep: Keep = False,
+    as_json: AsJson = False,
+) -> None:
+    """A month of a pension: by its changes and in full with one result, approved, its money released."""
+
+    def draw(count: int) -> None:
+        from vethanam.bench.beneficiaries import record_beneficiaries, without_triggers
+        from vethanam.site.demo import tell_on_terminal
+
+        with as_role(OWNER), unwatched():
+            record_beneficiaries(count, tell_on_terminal, vacuum, without_triggers, facts_of_all=full)
+
+    kind = "disburse-" if full else "disburse-roll-"
+    with installation(people, kind, draw, keep=keep) as folder, a_copy():
+        from vethanam.bench.disburse import bench_disburse
+
+        found = bench_disburse(folder / "data", is_full=full)
+        show_told({"bench": "disburse", "people": people, **found}, as_json=as_json)
+
+
 def _draw_tellable(people: int) -> None:
     from vethanam.bench.audience import record_tellable
     from vethanam.site.bench_dispatch import authority
@@ -215,7 +267,8 @@ def _draw_tellable(people: int) -> None:
 
 
 def show_told(found: dict[str, Any], *, as_json: bool) -> None:
-    """Print one JSON document, or one figure a line."""
+    """Print one JSON document, or one figure a line, and the machine's own speed."""
+    found = {**found, "machine": floor()}
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
@@ -244,7 +297,8 @@ def told(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def show(found: dict[str, Any], *, as_json: bool) -> None:
-    """Print one JSON document, or one figure a line."""
+    """Print one JSON document, or one figure a line, and the machine's own speed."""
+    found = {**found, "machine": floor()}
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
@@ -255,7 +309,7 @@ def show(found: dict[str, Any], *, as_json: bool) -> None:
     for name, value in median["seconds"].items():
         typer.echo(f"  {name}: {value} s")
     typer.echo(
-        f"in all {median['total_seconds']} s (median of {median['runs']}), processor "
-        f"{median['processor_seconds']} s, "
+        f"processor {median['processor_seconds']} s (median of {median['runs']}), in all "
+        f"{median['total_seconds']} s, "
         f"at most {median['peak_mib']} MiB"
     )

@@ -27,7 +27,7 @@ def _draw_state(people: int) -> None:
     from vethanam.site.demo import tell_on_terminal
 
     with as_role(OWNER):
-        record_state(people, tell_on_terminal, vacuum, _unwatched)
+        record_state(people, tell_on_terminal, vacuum, unwatched)
 
 
 @contextlib.contextmanager
@@ -73,22 +73,53 @@ def _draw_once(people: int, draw: Callable[[int], None]) -> None:
         admin.execute("CHECKPOINT")
 
 
+def draw_history(people: int, months: int) -> str:
+    """Write a history over the generated people, once; the name of the database to copy.
+
+    Raises
+    ------
+    Refused
+        It would not fit on the disk, or take too long.
+    """
+    from django.db import connections
+
+    from vethanam.bench.history import record_history, require_room
+    from vethanam.site.demo import tell_on_terminal
+    from vethanam.site.postgres.base import own_server
+
+    name = f"{_DRAWN}_{months}"
+    if _exists(name):
+        return name
+    require_room(people, months, state().folder)
+    with a_copy(keep=True), as_role(OWNER):
+        record_history(months, tell_on_terminal, vacuum, unwatched)
+    connections.close_all()
+    with own_server().admin() as admin:
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        admin.execute(rename.format(sql.Identifier(database_name()), sql.Identifier(name)))
+        admin.execute("CHECKPOINT")
+    return name
+
+
 @contextlib.contextmanager
-def a_copy() -> Iterator[None]:
+def a_copy(drawn: str = _DRAWN, *, keep: bool = False) -> Iterator[None]:
     """Use a fresh copy of the generated people under the installation's name; drop it afterwards."""
     from vethanam.site.install import create_database, migrate
     from vethanam.site.postgres.base import own_server
 
     _drop()
     with own_server().admin() as admin:
-        create_database(admin, database_name(), _DRAWN)
+        create_database(admin, database_name(), drawn)
     migrate()  # the tables may have changed since the people were generated
     with own_server().admin() as admin:
         admin.execute("CHECKPOINT")
+    is_done = False
     try:
         yield
+        is_done = True
     finally:
-        _drop()
+        if not (keep and is_done):
+            _drop()
 
 
 def database_name() -> str:
@@ -121,8 +152,17 @@ def vacuum() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def floor() -> dict[str, int]:
+    """The machine's own speed, measured on the server of the bench."""
+    from vethanam.bench.machine_floor import machine_floor
+    from vethanam.site.postgres.base import own_server
+
+    with own_server().admin() as admin:
+        return machine_floor(admin)
+
+
 def registered(employments: Sequence[int]) -> None:
-    """Update the due register for vouchers written :func:`_unwatched`."""
+    """Update the due register for vouchers written :func:`unwatched`."""
     from django.db import connections
 
     with connections[OWNER].cursor() as cursor:
@@ -138,7 +178,7 @@ def registered(employments: Sequence[int]) -> None:
 
 
 @contextlib.contextmanager
-def _unwatched() -> Iterator[None]:
+def unwatched() -> Iterator[None]:
     """Disable triggers and foreign keys for bulk writes; only for benches."""
     from django.db import connection
 

@@ -6,15 +6,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from vethanam.bench import Way
-from vethanam.bench.audience import NOW, credit_everybody, only_phones
+from vethanam.bench.audience import NOW, credit_everybody, enter_operator_rows, only_phones
+from vethanam.bench.certificate import write_certificate
 from vethanam.bench.dispatch import bench_telling, peers
 from vethanam.bench.far_side import FarSide, smsc, smtp_sink
 from vethanam.bench.restraint import bench_restraining
@@ -40,8 +43,13 @@ def authority() -> Authority:
 def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[str, Any]:
     """Measurements of each way, and of plain sending libraries."""
     runs = []
-    for way in ways:
-        with a_copy(), running("sequencer"), _far_side(way) as far_side, _settings_of(way, far_side):
+    for way, is_secure in [(one, is_secure) for one in ways for is_secure in _securities(one)]:
+        with (
+            a_copy(), running("sequencer"), _certificate(is_secure) as certificate,
+            _far_side(way, certificate) as far_side, _settings_of(way, far_side, certificate),
+        ):  # fmt: skip
+            if way in BY_PHONE:
+                enter_operator_rows(authority())
             for contacts, month in MONTHS.items():
                 with own_server().admin(database_name()) as admin:
                     credit_everybody(admin, month)
@@ -52,7 +60,7 @@ def tell_everybody(people: int, ways: Sequence[Way], dispatchers: int) -> dict[s
                     authority(), far_side, lambda: _dispatchers(way, dispatchers, far_side),  # noqa: B023
                     State(settings.VETHANAM_STATE).data, receipts=way == Way.SMS_RECEIPTS,
                 )  # fmt: skip
-                runs.append({"through": way, "contacts": contacts, **found})
+                runs.append({"through": way, "tls": is_secure, "contacts": contacts, **found})
     found = {"dispatchers": dispatchers, "runs": runs}
     if Way.EMAIL in ways:
         found["letters_a_second_without_permit_or_leaf"] = peers(free_port(), min(people, _PEER_LETTERS))
@@ -103,20 +111,39 @@ def _dispatchers(way: Way, count: int, far_side: FarSide | None) -> Iterator[Non
         yield
 
 
-def _far_side(way: Way) -> AbstractContextManager[FarSide | None]:
-    if way == Way.NOWHERE:
-        return contextlib.nullcontext()
-    return smtp_sink(free_port()) if way == Way.EMAIL else smsc(free_port(), tells=way == Way.SMS_RECEIPTS)
+def _securities(way: Way) -> tuple[bool, ...]:
+    """Whether a way is measured in plain text, and over TLS; ``smtp-sink`` has no TLS."""
+    return (False, True) if way in BY_PHONE else (False,)
 
 
 @contextlib.contextmanager
-def _settings_of(way: Way, far_side: FarSide | None) -> Iterator[None]:
+def _certificate(is_secure: bool) -> Iterator[tuple[Path, Path] | None]:
+    """The files of the server's key and of the trusted certificate; None in plain text."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield write_certificate(Path(folder)) if is_secure else None
+
+
+def _far_side(way: Way, certificate: tuple[Path, Path] | None) -> AbstractContextManager[FarSide | None]:
+    if way == Way.NOWHERE:
+        return contextlib.nullcontext()
+    if way == Way.EMAIL:
+        return smtp_sink(free_port())
+    server = certificate[0] if certificate else None
+    return smsc(free_port(), tells=way == Way.SMS_RECEIPTS, certificate=server)
+
+
+@contextlib.contextmanager
+def _settings_of(way: Way, far_side: FarSide | None, certificate: tuple[Path, Path] | None) -> Iterator[None]:
     """Set whether this installation has an SMSC, for this process and for the dispatchers it starts."""
     address = far_side.address if far_side and way in BY_PHONE else ""
     before, settings.VETHANAM_SMPP = settings.VETHANAM_SMPP, address
-    os.environ["VETHANAM_SMPP"] = address
+    set_here = {"VETHANAM_SMPP": address}
+    if certificate is not None:
+        set_here |= {"VETHANAM_SMPP_TLS": "tls", "VETHANAM_SMPP_CA": str(certificate[1])}
+    os.environ.update(set_here)
     try:
         yield
     finally:
         settings.VETHANAM_SMPP = before
-        del os.environ["VETHANAM_SMPP"]
+        for name in set_here:
+            del os.environ[name]

@@ -9,7 +9,6 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from vethanam.cli import boot, counterparts, language
+from vethanam.site import backup_commands
 from vethanam.site.environment import Environment, settings_listed, wants_traceback
 from vethanam.site.failures import fail
 
@@ -44,10 +44,20 @@ MOUNTS = {
     "act": Mount(
         "vethanam.cli.act", "worker", "Perform officers' acts from a file, on a sample or over the API."
     ),
+    "benefits": Mount(
+        "vethanam.cli.benefits", "worker", "Explain a month of a beneficiary; list due, drawn and open."
+    ),
     "bench": Mount("vethanam.site.bench", None, "Measure speed and memory on generated people."),
+    "dlt": Mount(
+        "vethanam.cli.dlt", "worker", "Bring in the numbers of short texts from an operator's portal."
+    ),
+    "evidence": Mount("vethanam.cli.evidence", "web", "Write proofs for a court or a person."),
     "import": Mount("vethanam.cli.imports", "worker", "Import employees from a file, all or nothing."),
     "keys": Mount("vethanam.site.key_shares", None, "Keep a key as three shares, or in a hardware module."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
+    "messages": Mount(
+        "vethanam.cli.messages", "worker", "Compare an operator's counts; pause and resume a sending."
+    ),
     "pay": Mount(
         "vethanam.cli.pay", "worker", "Compute, explain and bill a month; list arrears; cost orders."
     ),
@@ -55,7 +65,11 @@ MOUNTS = {
     "restrain": Mount(
         "vethanam.cli.restraints", "worker", "Record a court order or undertaking that stops messages."
     ),
+    "retention": Mount(
+        "vethanam.cli.retention", "worker", "Destroy what is due, and hold what is asked for."
+    ),
     "rules": Mount("vethanam.cli.rules", None, "Show, ask and test the pay rules."),
+    "senders": Mount("vethanam.cli.senders", "worker", "Bring in senders from a sheet; check their records."),
     "take-over": Mount("vethanam.cli.takeover", "worker", "Import the sheets of the former system."),
     "vault": Mount("vethanam.cli.vault", "dispatcher", "Rotate the vault's keys and destroy old ones."),
 }
@@ -92,6 +106,7 @@ class Mounted(TyperGroup):
 app = typer.Typer(
     cls=Mounted, help="Vethanam: service book, pay, and proof of how contacts were used.", **_NO_LOCALS
 )
+app.add_typer(backup_commands.app)
 
 
 def _malayalam() -> language.Speaker:
@@ -312,169 +327,6 @@ def check(
         for one in found:
             typer.echo(f"{one.record}: {one.says}")
     raise typer.Exit(1 if found else 0)
-
-
-@app.command("backup-key")
-def backup_key(
-    file: Annotated[Path, typer.Argument(help="File for the private key; keep it off this machine.")],
-) -> None:
-    """Create the key pair of backups and print the recipient."""
-    boot("web")
-    from vethanam.site.backup import new_key
-
-    typer.echo(new_key(file))
-
-
-@app.command()
-def backup(
-    file: Annotated[
-        Path, typer.Argument(help="The encrypted file; with --base the folder of VETHANAM_ARCHIVE.")
-    ],
-    recipient: Annotated[str, typer.Option(help="The recipient printed by `backup-key`.")] = "",
-    base: Annotated[
-        bool, typer.Option("--base", help="Write a base backup, from which any later moment can be restored.")
-    ] = False,
-    keep: Annotated[int, typer.Option(min=1, help="With --base: number of bases to keep.")] = 7,
-) -> None:
-    """Back the database up to one encrypted file, or as a base of the archive, and the scans into a folder
-    beside it. Keys are not included.
-    """
-    boot("owner")
-    from vethanam.site.scan_copies import remove_stray_files
-
-    remove_stray_files()
-    if base:
-        from vethanam.site.archive import back_up_base
-
-        done = back_up_base(file.absolute(), keep=keep)
-    else:
-        from vethanam.site.backup import back_up
-
-        done = back_up(file, recipient)
-    typer.echo(f"{file}: the database of {done.header.made_at}, its log with {done.header.size} entries.")
-    raise typer.Exit(_tell_scans(done.scans))
-
-
-@app.command("backup-scans")
-def backup_scans(
-    folder: Annotated[Path, typer.Argument(help="The folder of the backups.", file_okay=False, exists=True)],
-    recipient: Annotated[str, typer.Option(help="The recipient printed by `backup-key`.")],
-) -> None:
-    """Copy the scans alone: on a web machine, or between two backups of the database."""
-    boot("web")
-    from vethanam.site.backup import read_recipient
-    from vethanam.site.scan_copies import copy_scans, remove_stray_files
-
-    remove_stray_files()
-    raise typer.Exit(_tell_scans(copy_scans(folder.absolute(), read_recipient(recipient))))
-
-
-@app.command("restore-scans")
-def restore_scans(
-    folder: Annotated[Path, typer.Argument(help="The folder of the backups.", file_okay=False, exists=True)],
-    key: Annotated[Path, typer.Option(help="The private key of `backup-key`.", exists=True)],
-) -> None:
-    """Bring back the scans that this machine lacks, each compared with its hash."""
-    boot("web")
-    from vethanam.site.backup import read_identity
-    from vethanam.site.scan_copies import bring_scans_back
-
-    raise typer.Exit(_tell_scans(bring_scans_back(folder.absolute(), read_identity(key))))
-
-
-def _tell_scans(scans: Any) -> int:
-    """Print how many scans there are, and a sentence for each fault; returns 1 if there is a fault."""
-    if scans.count:
-        typer.echo(f"{scans.count} scans, {scans.written} of them written now.")
-    for one in scans.faults:
-        typer.echo(one.says, err=True)
-    return 1 if scans.faults else 0
-
-
-@app.command()
-def restore(
-    file: Annotated[
-        Path | None, typer.Argument(help="A file of `backup`, or the archive's folder.", exists=True)
-    ] = None,
-    key: Annotated[Path | None, typer.Option(help="The private key of `backup-key`.", exists=True)] = None,
-    maker: Annotated[
-        Path | None,
-        typer.Option(help="The maker's public key, kept elsewhere. Default: keys/backup.pub.", exists=True),
-    ] = None,
-    head: Annotated[
-        Path | None,
-        typer.Option(
-            help="The last head that you published, if the old machine's keys are lost.", exists=True
-        ),
-    ] = None,
-    here: Annotated[
-        bool,
-        typer.Option(
-            "--here", help="The database was brought back by other means: do what follows a restore."
-        ),
-    ] = False,
-    to: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
-            help=(
-                "For an archive: the moment to restore, in Indian time unless a zone is given. Default: "
-                "its end."
-            ),
-        ),
-    ] = None,
-) -> None:
-    """Restore a backup into the empty database of a new machine, or go on after another restore.
-
-    Bring the old machine's keys, its bank folder and the paymaster's folder to the state folder first.
-    """
-    if here in (file is not None, key is not None):
-        raise typer.BadParameter("Give FILE and --key, or --here alone.")
-    boot("worker")
-    done = _restored(file, key, to, maker, head) if file and key else _gone_on(head)
-    typer.echo(
-        f"Restored from the backup of {done.made_at}, whose log had {done.size} entries. "
-        f"Epoch {done.epoch} begins."
-    )
-    if done.lost:
-        typer.echo(
-            f"{done.lost} entries under a signed head are lost. The log goes on under a new name, "
-            f"{_log_name()}; "
-            "its first entry names the last head of the old one. Publish that."
-        )
-    typer.echo(
-        f"{done.found.known} payment files are known outside the database; "
-        f"it lacks {done.found.new} of them, and "
-        f"{done.found.differ} differ. {done.answers} answers of the bank are read again. Start the units: "
-        f"nothing "
-        "is passed or paid until the worker has settled these files."
-    )
-    if done.scans:
-        _tell_scans(done.scans)
-
-
-def _restored(file: Path, key: Path, to: datetime | None, maker: Path | None, head: Path | None) -> Any:
-    if file.is_dir():
-        from vethanam.journal.business_time import IST
-        from vethanam.site.archive import restore_to
-
-        moment = to if to is None or to.tzinfo else to.replace(tzinfo=IST)
-        return restore_to(file.absolute(), key, moment, maker, head)
-    from vethanam.site.backup import restore as fill
-
-    return fill(file, key, maker, head)
-
-
-def _gone_on(head: Path | None) -> Any:
-    from vethanam.site.restored import go_on_here
-
-    return go_on_here(head)
-
-
-def _log_name() -> str:
-    from vethanam.journal.keys import public_key
-
-    return public_key().name
 
 
 @app.command()

@@ -80,7 +80,8 @@ def run_demo(*, people: int, folder: Path | None, port: int, is_once: bool, as_j
             keep=_keep_database(),
         )
         supervisor.start()
-        settings.VETHANAM_SMPP = smpp  # for acts in this process, as for the others
+        # for acts in this process, as for the others
+        settings.VETHANAM_SMTP, settings.VETHANAM_SMPP = smtp, smpp
         try:
             doors: list[tuple[str, str, str]] = []
             with ended_by_signal():

@@ -178,12 +178,77 @@ class Environment(BaseModel):
         "web and paymaster",
         pattern=r"^$|^https://[a-z0-9][a-z0-9.-]*(:\d+)?$|^http://[a-z0-9-]+\.localhost(:\d+)?$",
     )
-    smtp: Address = _setting("127.0.0.1:2525", "host:port of the mail server", "`127.0.0.1:2525`", DISPATCHER)
+    smtp: Address = _setting("", "host:port of the mail server", "no mail is sent", DISPATCHER)
+    smtp_tls: Literal["", "starttls", "tls", "none"] = _setting(
+        "",
+        (
+            "encryption to the mail server: `starttls`, `tls` from the first byte (port 465), or `none` to "
+            "this machine alone"
+        ),
+        "`starttls`; to this machine `none`",
+        DISPATCHER,
+    )
+    smtp_ca: Path | None = _setting(
+        None,
+        "file of certificates trusted for the mail server, in place of the machine's",
+        "those of the machine",
+        DISPATCHER,
+    )
+    smtp_second: Address = _setting(
+        "",
+        "host:port of a second mail server, for letters that the first certainly did not take",
+        "the letters wait for the first",
+        DISPATCHER,
+    )
     smpp: Address = _setting(
         "",
         "host:port of the SMSC",
-        "nobody is told by SMS",
+        "nobody is told by SMS, unless by the next two",
         "every machine: web and worker choose the channel",
+    )
+    smpp_second: Address = _setting(
+        "",
+        "host:port of a second SMSC, for messages that the first certainly did not take",
+        "the messages wait for the first",
+        "every machine: web and worker choose the channel",
+    )
+    mgov: Address = _setting(
+        "",
+        "host:port of the Mobile Seva portal, over HTTPS; after the SMSCs",
+        "no message goes there",
+        "every machine: web and worker choose the channel",
+    )
+    mgov_ca: Path | None = _setting(
+        None,
+        "file of certificates trusted for the portal, in place of the machine's",
+        "those of the machine",
+        DISPATCHER,
+    )
+    pages_origin: str = _setting(
+        "",
+        "https address of the pages, named in letters for those who want no more of them",
+        "letters name no address",
+        DISPATCHER,
+        pattern=r"^$|^https://[a-z0-9][a-z0-9.-]*(:\d+)?$",
+    )
+    smpp_tls: Literal["", "tls", "none"] = _setting(
+        "",
+        "encryption to the SMSC: `tls`, or `none` to this machine alone",
+        "`tls`; to this machine `none`",
+        DISPATCHER,
+    )
+    smpp_ca: Path | None = _setting(
+        None,
+        "file of certificates trusted for the SMSC, in place of the machine's",
+        "those of the machine",
+        DISPATCHER,
+    )
+    smpp_tags: str = _setting(
+        "1400,1401,1402",
+        "tags of the operator for the numbers of office, text and chain, hexadecimal, with commas between",
+        "`1400,1401,1402`",
+        DISPATCHER,
+        pattern=r"^[0-9A-Fa-f]{4}(,[0-9A-Fa-f]{4}){2}$",
     )
     returned: Path | None = _setting(
         None, "maildir of mail that came back", "it comes back to the sender", DISPATCHER
@@ -241,6 +306,20 @@ class Environment(BaseModel):
             raise PydanticCustomError("paymaster_shares_host", "The paymaster's host is not its own.")
         return self
 
+    @model_validator(mode="after")
+    def _check_gateways(self) -> Self:
+        """A gateway on another machine is reached over TLS alone."""
+        by_kind = (
+            (self.smtp, self.smtp_tls), (self.smtp_second, self.smtp_tls),
+            (self.smpp, self.smpp_tls), (self.smpp_second, self.smpp_tls),
+        )  # fmt: skip
+        for address, chosen in by_kind:
+            if chosen == "none" and address and address.rpartition(":")[0] not in LOOPBACK:
+                raise PydanticCustomError(
+                    "gateway_in_plain_text", "A gateway would be reached in plain text."
+                )
+        return self
+
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Self:
         """The settings of this process.
@@ -270,6 +349,8 @@ def wants_traceback() -> bool:
 def _fault(error: Any) -> Fault:
     if error["type"] == "paymaster_shares_host":
         return Fault(f"{PREFIX}PAYMASTER_ORIGIN", "", "paymaster_shares_host")
+    if error["type"] == "gateway_in_plain_text":
+        return Fault(f"{PREFIX}SMTP_TLS, {PREFIX}SMPP_TLS", "", "gateway_in_plain_text")
     name = PREFIX + str(error["loc"][0]).upper()
     if error["type"] == "extra_forbidden":
         return Fault(name, "", "unknown_setting")

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from vethanam.errors import Refused
 from vethanam.journal.epochs import epoch_path, fresh_code, present_epoch, write_code
-from vethanam.journal.row_sets import take_rows
+from vethanam.journal.row_sets import kept_tables, take_rows
 from vethanam.site.clock import service_authority, service_name
 from vethanam.site.environment import Environment
 from vethanam.site.folders import make_keys, make_role_secrets, prepare_state
@@ -23,7 +23,15 @@ from vethanam.site.manifest import described, shipped_manifest, strays
 from vethanam.site.origin import settle_log_origin
 from vethanam.site.postgres.base import own_server
 from vethanam.site.rights import apply_rights
-from vethanam.site.roles import ANALYST, BACKUP, OWNER, PROCESS_ROLES, database_role, ensure_roles
+from vethanam.site.roles import (
+    ANALYST,
+    BACKUP,
+    OWNER,
+    PROCESS_ROLES,
+    database_role,
+    ensure_limits,
+    ensure_roles,
+)
 from vethanam.site.schema import record_schema, refuse_other_database
 from vethanam.site.state import State
 
@@ -71,18 +79,20 @@ def migrate(*, is_strict: bool = True, is_restored: bool = False) -> None:
     with transaction.atomic(using=OWNER):
         owner = connection.connection
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('vethanam schema'))")
+        kept_before = kept_tables(owner.cursor())
         lift_guards(owner)
         call_command("migrate", database=OWNER, verbosity=0, interactive=False)
         if is_restored:
             settle_transactions(owner)
         set_guards(owner, wanted, described(owner))
         apply_rights(owner)
+        owner.execute("SELECT payroll_fill_recovered()")  # claims may be older than their sums
         record_schema(owner)
         begin_first_epoch(owner)
         if is_strict and (unknown := strays(described(owner), wanted)):
             raise Refused("schema_strays", strays=unknown)
     with transaction.atomic(using=OWNER), connection.cursor() as cursor:
-        take_rows(cursor, marked_tables())
+        take_rows(cursor, marked_tables(), kept_before)
 
 
 def begin_first_epoch(owner: psycopg.Connection[Any]) -> None:
@@ -148,6 +158,8 @@ def make_database(state: State) -> None:
     url = Environment.read().admin_url
     if settings.VETHANAM_SERVER_IS_OURS:
         own_server().hold()
+        with own_server().admin() as admin:
+            ensure_limits(admin)
         _make_database_as(own_server().admin)
     elif url:
         with psycopg.connect(url, autocommit=True) as admin:

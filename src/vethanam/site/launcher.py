@@ -29,7 +29,14 @@ from vethanam.errors import Unsound
 from vethanam.site.binaries import Binaries, as_runner, born_major, find_binaries
 from vethanam.site.environment import Environment
 from vethanam.site.os_accounts import PROCESS_ACCOUNTS, OsAccount, is_root, server_account
-from vethanam.site.roles import ROLES, database_role, ensure_memberships, ensure_roles, new_passwords
+from vethanam.site.roles import (
+    ROLES,
+    database_role,
+    ensure_limits,
+    ensure_memberships,
+    ensure_roles,
+    new_passwords,
+)
 from vethanam.site.runtime import own_runtime, runtime_for
 from vethanam.site.state import State
 
@@ -352,6 +359,7 @@ class Server:
             known = admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'vethanam%'").fetchone()
             if known == (len(ROLES),):
                 ensure_memberships(admin)
+                ensure_limits(admin)
             if is_root():
                 if known != (len(ROLES),):
                     ensure_roles(admin)

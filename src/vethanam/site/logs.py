@@ -39,7 +39,7 @@ class PlaceOnly(logging.Formatter):
 
 
 class WithoutAddress(logging.Filter):
-    """Django's lines about a request name its route: people type numbers and names into addresses."""
+    """Lines about a request name its route: people type numbers and names into addresses."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace the address, and let the line pass."""
@@ -48,6 +48,8 @@ class WithoutAddress(logging.Filter):
             match = getattr(request, "resolver_match", None)
             status = getattr(record, "status_code", "refused")
             record.msg, record.args = "%s: %s", (status, match.route if match else "no such address")
+        elif record.name == "waitress" and record.exc_info:
+            record.msg, record.args = "A request ended with an error.", None
         return True
 
 

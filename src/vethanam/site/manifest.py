@@ -2,8 +2,8 @@
 description of this version.
 
 A manifest line is a kind, a name and a text: the definition as PostgreSQL writes it, or a hash if long.
-All schemas but PostgreSQL's own are covered. Payslip partitions, one per opened month, are described
-together as ``payroll_payslip_*``.
+All schemas but PostgreSQL's own are covered. Partitions, one per opened month, cycle or release, are
+described together as ``payroll_payslip_*`` and so on.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ Connection = psycopg.Connection[Any]
 Manifest = Mapping[tuple[str, str], str]
 
 _LONGEST = 400
-_PARTITION = re.compile(r"\b(payroll_payslip_)\d{6}")
+_PARTITION = re.compile(r"\b(payroll_payslip_|benefits_rollline_|benefits_drawal_)(\d+)")
 # PostgreSQL writes a list of texts differently after a dump and restore.
 _LIST = re.compile(r"\(ARRAY\[((?:'[^']*'::character varying(?:, )?)+)\]\)::text\[\]")
 _ITEM = re.compile(r"'[^']*'::character varying")
-_PARTITION_MONTH = re.compile(r"\b\d{6}\b")
 #: kinds that `vethanam install` recreates from the version's files
 _MENDED = {"function", "policy", "right", "trigger", "view"}
 
@@ -67,9 +66,9 @@ def _plain(kind: str, name: str, text: str) -> tuple[tuple[str, str], str]:
     """Normalise an object; partitions get their common name."""
     name, plain = name.replace("public.", ""), " ".join(text.replace("public.", "").split())
     plain = _LIST.sub(lambda found: f"ARRAY[{_ITEM.sub(r'(\g<0>)::text', found[1])}]", plain)
-    if _PARTITION.search(name):
+    if part := _PARTITION.search(name):
         name = _PARTITION.sub(r"\1*", name)
-        plain = _PARTITION_MONTH.sub("*", _PARTITION.sub(r"\1*", plain))
+        plain = re.sub(rf"(= |\(|')({part[2]})\b", r"\1*", _PARTITION.sub(r"\1*", plain))
     return (kind, name), plain
 
 
@@ -80,8 +79,8 @@ def _short(text: str) -> str:
 def differences(found: Manifest, wanted: Manifest) -> Iterator[Finding]:
     """A finding per missing, changed or unknown object."""
     for kind, name in sorted(found.keys() | wanted.keys()):
-        if "payroll_payslip_*" in name and (kind, name) not in found:
-            continue  # no month is opened yet
+        if "_*" in name and (kind, name) not in found:
+            continue  # nothing is opened yet
         is_there, is_wanted = found.get((kind, name)), wanted.get((kind, name))
         if is_there != is_wanted:
             yield _difference(kind, name, is_there, is_wanted)
@@ -102,5 +101,7 @@ def _difference(kind: str, name: str, found: str | None, wanted: str | None) -> 
 
 
 def partition_opened(owner: Connection) -> None:
-    """Open a month, to describe its partition; the caller rolls back."""
+    """Open a month, a cycle and a release, to describe their partitions; the caller rolls back."""
     owner.execute("SELECT payroll_open_month(200001)")
+    for parent in ("benefits_rollline", "benefits_drawal"):
+        owner.execute("SELECT benefits_open_part(%s, 200001)", [parent])

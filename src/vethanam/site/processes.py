@@ -244,6 +244,7 @@ def _command(name: str, state: State, python: Path, ways: Ways, module: str) -> 
             str(state.mail),
             "--port",
             address.rpartition(":")[2],
+            *(("--numbers",) if name == "smsc" else ()),
         ]
     return [str(python), "-m", module, name]
 

@@ -20,6 +20,18 @@ MEMBERSHIPS = (
     (BACKUP, "pg_read_all_data"), (BACKUP, "pg_read_all_settings"), (OWNER, "pg_signal_backend"),
 )  # fmt: skip
 
+#: connections that a role may hold at once, so that no process taken over takes all of a server's; the rest
+#: is for owner, backup and administrator
+CONNECTIONS: Mapping[str, int] = {
+    "web": 80, "worker": 40, "dispatcher": 20, "sequencer": 8, "paymaster": 20, ANALYST: 8,
+}  # fmt: skip
+#: connections of a server without which these limits protect nothing
+LEAST_CONNECTIONS = sum(CONNECTIONS.values()) + 14
+IDLE_SETTING = "idle_in_transaction_session_timeout"
+#: how long a role leaves a transaction open without a statement. It can set another time for itself: this
+#: ends a hung program and stops no attacker
+IDLE: Mapping[str, str] = {"web": "5min", "worker": "1h"}
+
 _ATTRIBUTES = {
     OWNER: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT",
     BACKUP: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS INHERIT",
@@ -46,6 +58,7 @@ def ensure_roles(
         for role in ROLES:
             _ensure_role(admin, role, (passwords or {}).get(role))
         ensure_memberships(admin)
+        ensure_limits(admin)
     finally:
         admin.execute("SELECT pg_advisory_unlock(hashtext('vethanam roles'))")
 
@@ -58,6 +71,16 @@ def ensure_memberships(admin: psycopg.Connection[tuple[object, ...]]) -> None:
                 sql.Identifier(of), sql.Identifier(database_role(role))
             )
         )
+
+
+def ensure_limits(admin: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Set the limits of :data:`CONNECTIONS` and :data:`IDLE`."""
+    for role in ROLES:
+        name, most = sql.Identifier(database_role(role)), sql.Literal(CONNECTIONS.get(role, -1))
+        admin.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(name, most))
+        if role in IDLE:
+            setting, idle = sql.Identifier(IDLE_SETTING), sql.Literal(IDLE[role])
+            admin.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(name, setting, idle))
 
 
 def _ensure_role(admin: psycopg.Connection[tuple[object, ...]], role: str, password: str | None) -> None:

@@ -39,6 +39,10 @@ SENTENCES = {
         "Begin with an empty database: set VETHANAM_STATE to a new folder, or VETHANAM_DATABASE_URL to a "
         "new database."
     ),
+    "database_owner": (
+        "The database belongs to %(owner)s, or is a template that others may copy. Find out who changed it, "
+        "then give it back as superuser: ALTER DATABASE … OWNER TO vethanam_owner, and IS_TEMPLATE false."
+    ),
     "database_url": "VETHANAM_DATABASE_URL %(shape)s",
     "database_url_with_user": (
         "VETHANAM_DATABASE_URL names server and database only: each process adds its own role, with its "
@@ -148,6 +152,10 @@ SENTENCES = {
     "other_kind": (
         "This database was born as %(born)s and is never made %(asked)s. Set VETHANAM_STATE to a new folder."
     ),
+    "other_kind_than_log": (
+        "The database says that it is a sample, and its log %(log)s is not that of one. Its business time is "
+        "false. Find out who changed the database, and restore it from a backup."
+    ),
     "other_postgres": (
         "The database in %(data)s was made by PostgreSQL %(born)s, the server here is %(major)s. Set "
         "VETHANAM_PG_BIN to that version's folder, or VETHANAM_STATE to a new one."
@@ -174,6 +182,10 @@ SENTENCES = {
     "role_attributes": (
         "The role is a superuser, sees hidden rows, makes roles or databases, replicates or cannot sign in. "
         "Correct it."
+    ),
+    "role_limits": (
+        "The role has not the limits of this version: %(wanted)s connections at once, %(idle)s for a "
+        "transaction without a statement. Run: vethanam install"
     ),
     "role_member": "The role is a member of %(of)s, which gives it more than its rights. Take that away.",
     "role_unknown": (
@@ -204,6 +216,10 @@ SENTENCES = {
         "No head was signed for %(age)s; %(waiting)s entries wait. Start: vethanam sequencer"
     ),
     "server_copy": "The database server could not be copied to %(base)s: %(why)s",
+    "server_connections": (
+        "The server takes %(most)s connections, and one role of ours could hold them all. Set "
+        "max_connections to %(least)s at least, and restart it."
+    ),
     "server_setting": (
         "The setting of the server, the database or a role is %(shown)s. With it a superuser's code runs "
         "in our sessions, guards can be passed or commits lost. Set %(wanted)s."
@@ -220,6 +236,10 @@ SENTENCES = {
         "This role cannot read the server's settings. Run vethanam install with the administrator's address."
     ),
     "setting_unreadable": "This cannot be read. It says: %(description)s.",
+    "setting_not_allowed": (
+        "The database or a role has this setting of its own, %(shown)s, which the deployment guide does not "
+        "name. Find out who set it, then take it away: ALTER DATABASE or ALTER ROLE … RESET."
+    ),
     "settings_unsound": "The settings cannot be used. Nothing was started.",
     "share_line_differs": (
         "%(share)s: line %(line)s differs from its last two characters. Compare it with the page."
@@ -250,6 +270,9 @@ SENTENCES = {
     "paymaster_shares_host": (
         "A page of these hosts could ask for the paymaster's keys. Give the paymaster a host name of its own "
         "that is no part of theirs, such as sign.example.gov.in."
+    ),
+    "gateway_in_plain_text": (
+        "A gateway on another machine is reached over TLS alone: “none” is for an address of this machine."
     ),
     "unknown_setting": "There is no such setting. See: vethanam settings",
     "unlisted": "The table of rights does not name it. Add a row to site/rights.txt.",

@@ -48,7 +48,21 @@ SAFE: Mapping[str, tuple[str, ...]] = {
     "full_page_writes": ("on",),
     "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
     "wal_level": ("replica", "logical"),
+    "data_sync_retry": ("off",),
+    "ignore_invalid_pages": ("off",),
+    "default_table_access_method": ("heap",),
+    "jit_provider": ("llvmjit",),
+    "ssl_passphrase_command": ("",),
+    "archive_cleanup_command": ("",),
+    "recovery_end_command": ("",),
+    "oauth_validator_libraries": ("",),
+    "extension_control_path": ("$system",),
 }
+#: settings that a database or a role may have: none of them changes an answer
+HARMLESS = frozenset({
+    "application_name", "effective_cache_size", "idle_session_timeout", "idle_in_transaction_session_timeout",
+    "jit", "lock_timeout", "maintenance_work_mem", "random_page_cost", "statement_timeout", "work_mem",
+})  # fmt: skip
 #: settings that the launcher of our own server writes, and nobody else
 OURS = frozenset({
     "archive_command", "archive_library", "archive_mode", "archive_timeout", "dynamic_library_path",
@@ -64,7 +78,7 @@ _OF_ROLES = r"""
 SELECT split_part(s.setting, '=', 1), substr(s.setting, strpos(s.setting, '=') + 1)
   FROM pg_db_role_setting g LEFT JOIN pg_roles r ON r.oid = g.setrole, unnest(g.setconfig) s(setting)
  WHERE g.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-   AND (g.setrole = 0 OR r.rolname LIKE 'vethanam\_%')
+   AND (g.setrole = 0 OR g.setdatabase <> 0 OR r.rolname LIKE 'vethanam\_%')
 """
 
 
@@ -87,8 +101,14 @@ def setting_findings(db: psycopg.Connection[Any]) -> Iterator[Finding]:
     rows = [_Shown(*row) for row in db.execute(_OF_SERVER, (known,))]
     if "shared_preload_libraries" not in {row.name for row in rows}:
         yield Finding(database_role(BACKUP), "server_settings_unread")
-    rows += [_Shown(name, setting) for name, setting in db.execute(_OF_ROLES) if name in known]
+    given = [_Shown(name, setting) for name, setting in db.execute(_OF_ROLES)]
+    rows += [row for row in given if row.name in known]
     found = {row.name: one for row in rows for one in _of(row)}
+    found |= {
+        row.name: Finding(row.name, "setting_not_allowed", facts={"shown": row.setting or "-"})
+        for row in given
+        if row.name not in HARMLESS and row.name not in _QUIET and row.name not in SAFE
+    }
     yield from (found[name] for name in sorted(found))
 
 

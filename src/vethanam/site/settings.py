@@ -28,8 +28,14 @@ VETHANAM_SERVER_IS_OURS = _ADDRESS.is_ours
 VETHANAM_IS_DURABLE = True
 VETHANAM_BANK = ENVIRONMENT.bank
 VETHANAM_SMPP = ENVIRONMENT.smpp
+VETHANAM_SMPP_SECOND, VETHANAM_SMTP_SECOND = ENVIRONMENT.smpp_second, ENVIRONMENT.smtp_second
+VETHANAM_MGOV, VETHANAM_MGOV_CA = ENVIRONMENT.mgov, str(ENVIRONMENT.mgov_ca or "")
+VETHANAM_PAGES_ORIGIN = ENVIRONMENT.pages_origin
+VETHANAM_SMPP_TLS, VETHANAM_SMPP_CA = ENVIRONMENT.smpp_tls, str(ENVIRONMENT.smpp_ca or "")
+VETHANAM_SMPP_TAGS = ENVIRONMENT.smpp_tags
 VETHANAM_RETURNED = str(ENVIRONMENT.returned or "")
 VETHANAM_SMTP = ENVIRONMENT.smtp
+VETHANAM_SMTP_TLS, VETHANAM_SMTP_CA = ENVIRONMENT.smtp_tls, str(ENVIRONMENT.smtp_ca or "")
 VETHANAM_PAYMASTER_ORIGIN = ENVIRONMENT.paymaster_origin or HERE
 VETHANAM_POSTFIX = str(ENVIRONMENT.postfix or "")
 VETHANAM_PROCESSES: frozenset[str] = ENVIRONMENT.processes
@@ -58,8 +64,8 @@ VETHANAM_HOSTS = ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *LOOPBACK]
 # -- rooms ---------------------------------------------------------------------------------------------------
 
 _ROOMS = (
-    "journal", "identity", "orders", "privacy", "people", "service_book", "payroll", "payments", "messaging",
-    "webhooks",
+    "journal", "identity", "orders", "privacy", "people", "service_book", "benefits", "payroll", "payments",
+    "messaging", "webhooks",
     "web", "api",
 )  # fmt: skip
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
@@ -25,7 +26,11 @@ log = logging.getLogger("vethanam.worker")
 PAUSE_SECONDS = 0.5
 _SWEEP_SECONDS = _HEARTBEAT_SECONDS = 10.0
 _ACCOUNTS_SECONDS = 600.0
-_TRANSFERS_SECONDS = 60.0
+_LOOKS_SECONDS = 20.0
+_REGISTERS_SECONDS = 2.0
+_TRANSFERS_SECONDS = _MAPS_SECONDS = _RETENTION_SECONDS = 60.0
+#: lots of a round that other rounds wait for, and the hours of the night in which what is due is announced
+_LOTS_AT_ONCE, _NIGHT = 4, range(5)
 _TOLD = "webhooks"
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
@@ -51,11 +56,17 @@ def _go_round(stop: threading.Event) -> None:
         _Round("restraints", state_queues),
         _Round("payments", settle_payments),
         _Round("intimations", intimate_credits),
+        _Round("stops", end_by_stop_words),
+        _Round("notices", tell_facts),
         _Round("messages", queue_messages),
+        _Round("registers", report_to_registers, every=_REGISTERS_SECONDS),
         _Round("transfers", register_transfers, every=_TRANSFERS_SECONDS),
         _Round("duties", escalate_duties),
         _Round("reminders", reminders()),
         _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
+        _Round("maps", make_maps, every=_MAPS_SECONDS),
+        _Round("looks", chain_looks, every=_LOOKS_SECONDS),
+        _Round("retention", destructions(), every=_RETENTION_SECONDS),
         _Round("webhooks", tell_of_events),
     ]
     while not stop.wait(PAUSE_SECONDS):
@@ -116,18 +127,38 @@ def settle_payments() -> None:
 
 
 def intimate_credits() -> None:
-    """Request a notice for each committed credit."""
+    """Request a notice for each committed credit, of pay and of benefits."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
-    ask: Callable[[Any], object] = actions.intimate_credits
-    ask(service_authority("worker"))
+    authority = service_authority("worker")
+    for ask in (actions.intimate_credits, actions.intimate_benefits):
+        ask(authority)
+
+
+def end_by_stop_words() -> None:
+    """Stop the messages that people ended by a stop word."""
+    actions: Any = importlib.import_module("vethanam.messaging.actions")
+    actions.end_by_stop_words(service_authority("worker"))
+
+
+def tell_facts() -> None:
+    """Request a notice for each recorded event of a person."""
+    actions: Any = importlib.import_module("vethanam.messaging.actions")
+    actions.tell_facts(service_authority("worker"))
 
 
 def queue_messages() -> None:
-    """Queue messages that offices may send under approvals, and notices of changed contacts."""
+    """Queue messages that offices and registers may send, and notices of changed contacts."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
     actions.queue_allowed()
+    actions.queue_register_messages()
     actions.queue_asked()
     actions.queue_notices()
+
+
+def report_to_registers() -> None:
+    """Report outcomes of messages for other registers that changed; their webhooks are told."""
+    actions: Any = importlib.import_module("vethanam.messaging.actions")
+    actions.report_register_messages(service_authority("worker").at)
 
 
 def register_transfers() -> None:
@@ -165,6 +196,48 @@ def close_accounts() -> None:
     from vethanam.service_book.ended_accounts import close_ended
 
     close_ended(service_authority("worker"))
+
+
+def make_maps() -> None:
+    """Make the map of a day that ended; not by itself in a sample, whose days pass between two acts."""
+    from vethanam.privacy.actions import make_map
+
+    authority = service_authority("worker")
+    if not authority.is_sample:
+        make_map(authority)
+
+
+def chain_looks() -> None:
+    """Chain the looks of officers at pages about one person, and sign each day that ended."""
+    from vethanam.privacy.actions.look_days import chain_looks as chain
+    from vethanam.privacy.actions.look_days import sign_look_day
+    from vethanam.service_book.looks import looks_outside_desk
+
+    authority = service_authority("worker")
+    chain(authority, looks_outside_desk)
+    if not authority.is_sample:
+        sign_look_day(authority)
+
+
+def destructions() -> Callable[[], None]:
+    """A round that announces by night, once, what is due, and destroys some of what the log announced; in a
+    sample only the command does.
+    """
+    from vethanam.privacy.actions import announce_destructions, destroy_announced
+    from vethanam.privacy.law.windows import IST
+
+    announced = [date.min]
+
+    def destroy_due() -> None:
+        authority = service_authority("worker")
+        now = authority.at.astimezone(IST)
+        if authority.is_sample or destroy_announced(_LOTS_AT_ONCE):
+            return
+        if now.hour in _NIGHT and now.date() > announced[0]:
+            announce_destructions(authority)
+            announced[0] = now.date()
+
+    return destroy_due
 
 
 def tell_of_events() -> None:
