@@ -35,7 +35,7 @@ def test_two_administrators_are_made_and_no_third(world: World) -> None:
     )
     leaves = world.sql("owner", "SELECT convert_from(leaf, 'UTF8') FROM journal_staged ORDER BY id")
     kinds = [re.search(r'"kind":"([a-z_.]+)"', leaf)[1] for (leaf,) in leaves]  # type: ignore[index]
-    assert kinds == ["appointment", "account.first_code"] * 2
+    assert kinds == ["account.made", "appointment", "account.first_code"] * 2
 
 
 def test_what_is_wrong_is_a_sentence(world: World) -> None:

@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from django.db import connection
 
 from vethanam.acts.executor import OUR_OWN
 from vethanam.acts.files import Counterparts, FileAct, Played, play, read_acts, with_files
@@ -29,6 +28,7 @@ from vethanam.acts.key_signatures import from_base64, to_base64
 from vethanam.acts.registry import acts
 from vethanam.cli.counterparts import offered
 from vethanam.errors import Refused, Unsound, typed
+from vethanam.journal.business_time import business_now
 
 app = typer.Typer(add_completion=False)
 SECONDS = 60
@@ -36,9 +36,7 @@ SECONDS = 60
 
 def only_on_a_sample() -> None:
     """Refuse a real database, because anyone with a shell could act here as any officer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT is_sample()")
-        (is_sample,) = cursor.fetchone() or (False,)
+    _, is_sample = business_now()
     if not is_sample:
         raise Refused("not_a_sample")
 

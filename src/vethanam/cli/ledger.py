@@ -15,7 +15,7 @@ import typer
 from vethanam.cli import boot
 from vethanam.errors import Unsound
 from vethanam.ledger.approvals import approvals_in
-from vethanam.ledger.bundles import LIMITS
+from vethanam.ledger.evidence_checks import unpacked
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.proofs import is_consistent
 from vethanam.ledger.signers import signers_in
@@ -32,18 +32,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 @app.command("verify")
 def verify_file(
-    file: Annotated[Path, typer.Argument(help="A bundle or a whole log.")],
+    file: Annotated[
+        Path, typer.Argument(help="A bundle, an evidence file, a whole log, or a file about one person.")
+    ],
     key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
+    tree: Annotated[Path | None, typer.Option(help="The published tree of a use or map in the file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a bundle on this machine alone. Exit code 0: verified, 1: tampered, 2: unreadable,
+    """Check a file on this machine alone. Exit code 0: verified, 1: tampered, 2: unreadable,
     3: verified, but not signed by the witnesses that a policy asks for.
     """
     known = VerifierKey.parse(key) if key else None
     try:
-        verdict = verify(file.read_bytes(), known)
+        verdict = verify(file.read_bytes(), known, tree.read_bytes() if tree else None)
     except OSError as error:
-        verdict = Verdict(Outcome.UNREADABLE, f"{file} cannot be read: {error.strerror}.", "file")
+        verdict = Verdict(Outcome.UNREADABLE, f"{error.filename} cannot be read: {error.strerror}.", "file")
     if as_json:
         typer.echo(json.dumps(verdict.as_json(), indent=2, ensure_ascii=False))
     else:
@@ -53,7 +56,7 @@ def verify_file(
 
 @app.command()
 def approvals(
-    file: Annotated[Path, typer.Argument(help="A bundle or a whole log.")],
+    file: Annotated[Path, typer.Argument(help="A bundle, an evidence file or a whole log.")],
     key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -69,7 +72,7 @@ def approvals(
     if verdict.outcome != Outcome.VERIFIED:
         _tell(verdict)
         raise typer.Exit(verdict.exit_code)
-    said = json.loads(content)
+    said = json.loads(unpacked(content).bundle)
     leaves = leaves_of(said)
     found = approvals_in(leaves, signers_in(leaves, VerifierKey.parse(said["log"])))
     if as_json:
@@ -150,15 +153,37 @@ def publish(
         Path, typer.Option(help="A folder that a web server serves; new at first.", file_okay=False)
     ],
 ) -> None:
-    """Write the log as files that anybody can mirror and check (c2sp.org/tlog-tiles), with its signed head.
+    """Write the log as files that anybody can mirror and check (c2sp.org/tlog-tiles), with its signed head
+    and the trees of people of large uses.
 
     Again and again: only new files are written.
     """
     boot("web")
+    from vethanam.evidence.published_trees import publish_trees
     from vethanam.journal.log_files import publish as write
 
     before, size = write(to)
-    typer.echo(f"{to}: {size} entries, {size - before} of them new.")
+    trees = publish_trees(to)
+    typer.echo(f"{to}: {size} entries, {size - before} of them new, and {trees} new trees of people.")
+
+
+@app.command("map")
+def map_of_day() -> None:
+    """Make the map of a day that ended: what the log holds about each person, as one leaf.
+
+    The worker does so each day, except in a sample.
+    """
+    boot("worker")
+    from vethanam.identity.authority import Authority
+    from vethanam.identity.models import Account
+    from vethanam.journal.business_time import business_now
+    from vethanam.people.models import Role
+    from vethanam.privacy.actions import make_map
+
+    at, is_sample = business_now()
+    account = Account.objects.get(username="service-worker")
+    day = make_map(Authority(account.pk, None, "DEPT", Role.SERVICE, at, is_sample=is_sample))
+    typer.echo(f"The map of {day} is made." if day else "No map is due, or the last one is not signed yet.")
 
 
 @app.command(
@@ -179,7 +204,7 @@ def _tell(verdict: Verdict) -> None:
         typer.echo(f"Key: {verdict.log}\nRoot: {verdict.root}")
         if verdict.witnesses:
             typer.echo(f"Witnesses: {verdict.witnesses}")
-        typer.echo(LIMITS)
+        typer.echo(verdict.limits)
 
 
 def _head(text: str) -> tuple[int, bytes]:

@@ -12,15 +12,11 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.cli.officers import law_officer
+from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account
-from vethanam.journal.business_time import business_now
 from vethanam.money import grouped
-from vethanam.people.models import Role
-from vethanam.people.queries import appointments_at, authority_of
-from vethanam.privacy.actions import Filed, Position, file_restraint, propose_position, release_stop
-from vethanam.privacy.models import RestraintPosition
+from vethanam.privacy.actions import Filed, Position, file_restraint, propose_position
 from vethanam.privacy.restraint_input import read_filing, read_position
 
 app = typer.Typer(add_completion=False)
@@ -37,7 +33,7 @@ def restrain(
     Prints the time from which messages in its scope stop, and the state of the queue.
     """
     given = _content(file)
-    authority = _law_officer(officer)
+    authority = law_officer(officer)
     if "state" in given:
         typer.echo(_recorded(authority, read_position(given, folder=file.parent), as_json))
         return
@@ -46,10 +42,6 @@ def restrain(
 
 
 def _recorded(authority: Authority, position: Position, as_json: bool) -> str:
-    if position.state == RestraintPosition.State.RELEASED:
-        row = release_stop(authority, position.restraint, position.says)
-        said = {"restraint": position.restraint, "state": position.state, "entry": row.leaf}
-        return json.dumps(said) if as_json else f"{position.restraint} is released. Nothing is sent by this."
     proposal = propose_position(authority, position)
     said = {
         "restraint": position.restraint, "state": position.state, "position": proposal.reference,
@@ -108,18 +100,3 @@ def _content(file: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise Unsound("not_a_restraint", file=file.name)
     return content
-
-
-def _law_officer(name: str | None) -> Authority:
-    at, is_sample = business_now()
-    if name is None:
-        held = appointments_at(at, role=Role.LAW_OFFICER).first() if is_sample else None
-        if held is None:
-            raise Refused("no_officer_named")
-        account = held.account
-    else:
-        found = Account.objects.filter(username=name).first()
-        if found is None:
-            raise Unsound("no_such_law_officer", name=typed(name, 40))
-        account = found
-    return authority_of(account, at, role=Role.LAW_OFFICER, is_sample=is_sample)

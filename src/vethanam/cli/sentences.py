@@ -10,9 +10,10 @@ SENTENCES = {
         "is lost."
     ),
     "importer_unknown": "No account is called %(by)s. Name the one who imports with --by.",
-    "no_officer_named": "A restraint is entered by a law officer. Name the account: --as NAME.",
+    "no_officer_named": "A law officer does this. Name the account: --as NAME.",
     "no_such_file": "%(file)s cannot be read: %(why)s.",
     "no_such_law_officer": "No account is called %(name)s. Use the sign-in name of a law officer.",
+    "count_file_unreadable": "The file %(file)s cannot be read.",
     "no_such_officer": "There is no account %(officer)s. Enter an officer's sign-in name.",
     "no_such_text_file": "%(file)s: there is no such text file. Check the path.",
     "nobody_appointed": "%(code)s: no clerk and no drawing officer is appointed on %(at)s. Appoint one.",

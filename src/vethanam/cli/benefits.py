@@ -1,0 +1,135 @@
+"""``vethanam benefits``: explain a month of a beneficiary; list due, drawn and open; take a register over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+from django.utils.timezone import localdate
+
+from vethanam.acts.benefit_fields import beneficiary_of, scheme_of
+from vethanam.acts.benefit_payment_views import money_state
+from vethanam.acts.benefit_payments import release_of
+from vethanam.acts.demand_views import whole_demand
+from vethanam.acts.demands import demand_of
+from vethanam.benefits.models import Award
+from vethanam.benefits.queries.award_months import explained
+from vethanam.benefits.queries.cycles import MonthShare, month_shares, months_in_force
+from vethanam.cli.benefit_register import take_over
+from vethanam.errors import Sentence, Unsound
+from vethanam.money import shown
+from vethanam.periods import Month
+
+app = typer.Typer(
+    help="Explain a month of a beneficiary; list due, drawn and open of a scheme; take a register over.",
+    add_completion=False,
+    no_args_is_help=True,
+)
+app.command()(take_over)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command()
+def explain(
+    beneficiary: Annotated[str, typer.Option(help="The number on her card.")],
+    month: Annotated[str, typer.Option(help="A month, such as 2026-11.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show each award of a beneficiary in a month: decision, conditions, figures, due, drawn."""
+    found = beneficiary_of(beneficiary)
+    rows = Award.objects.select_related("scheme", "beneficiary__person").filter(beneficiary=found)
+    months = [explained(award, Month.parse(month)) for award in rows.order_by("pk")]
+    if as_json:
+        typer.echo(json.dumps({"beneficiary": found.number, "awards": months}, indent=2, ensure_ascii=False))
+        return
+    for one in months:
+        typer.echo("\n".join(_lines(one)))
+
+
+@app.command()
+def arrears(
+    scheme: Annotated[str, typer.Option(help="The code of a scheme.")],
+    first: Annotated[str, typer.Option("--from", help="The first month.")],
+    last: Annotated[str, typer.Option("--to", help="The last month.")],
+    as_json: AsJson = False,
+) -> None:
+    """List due, drawn and open of a scheme by approved month and payer."""
+    office, begins, ends = scheme_of(scheme), Month.parse(first), Month.parse(last)
+    if ends < begins:
+        raise Unsound("months_in_order", first=str(begins), last=str(ends))
+    months = [key for key in months_in_force(office) if int(begins) <= key <= int(ends)]
+    found = month_shares(office, months) if months else []
+    if as_json:
+        typer.echo(json.dumps({"scheme": office.code, "months": [_share(one) for one in found]}, indent=2))
+        return
+    for one in found:
+        typer.echo(
+            f"{Month.from_key(one.month)} {one.payer}: due {shown(one.due)}, drawn {shown(one.here)}, "
+            f"elsewhere {shown(one.elsewhere)}, kept back {shown(one.kept)}, open {shown(one.open)}, "
+            f"held {one.held}"
+        )
+
+
+@app.command()
+def money(
+    release: Annotated[str, typer.Option(help="The number of a release.")] = "",
+    demand: Annotated[str, typer.Option(help="The number of a demand.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show where every rupee of a release or of a demand is, counted again in the database."""
+    if bool(release) == bool(demand):
+        raise Unsound("money_of_one")
+    found = whole_demand(demand_of(demand)) if demand else _money_of(release)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        for one in found["places"]:
+            people = f"{one['people']} awards, " if "people" in one else ""
+            typer.echo(f"{one['place']}: {people}{shown(one['sum_paise'])}")
+        typer.echo(_together(found))
+    if not found["is_whole"]:
+        raise typer.Exit(1)
+
+
+def _money_of(release: str) -> Mapping[str, Any]:
+    return money_state(release_of(release), Month.of(localdate()))
+
+
+def _together(found: Mapping[str, Any]) -> str:
+    placed = shown(sum(one["sum_paise"] for one in found["places"]))
+    if "demand" in found:
+        return f"together {placed}, demanded {shown(found['principal_paise'] + found['interest_paise'])}"
+    kept = f", kept back {shown(found['kept_back_paise'])}" if found["kept_back_paise"] else ""
+    return f"together {placed}, drawn {shown(found['drawn_paise'])}{kept}"
+
+
+def _share(one: MonthShare) -> dict[str, Any]:
+    return {
+        "month": str(Month.from_key(one.month)), "payer": one.payer, "due_paise": one.due,
+        "drawn_paise": one.here, "elsewhere_paise": one.elsewhere, "kept_back_paise": one.kept,
+        "open_paise": one.open, "held": one.held,
+    }  # fmt: skip
+
+
+def _lines(one: Mapping[str, Any]) -> Iterator[str]:
+    decision = one["decision"] or "not computed"
+    reason = f" ({one['reason']})" if one["reason"] else ""
+    yield f"{one['award']} {one['scheme']} {one['month']}: {decision}{reason}"
+    for branch in one["conditions"]:
+        answer = {True: "yes", False: "no", None: "not known"}[branch["holds"]]
+        yield f"  {branch['says']} {answer}"
+        if branch["why"]:
+            yield f"    {Sentence(branch['why']['code'], branch['why']['facts']).says}"
+        yield from (f"    {order}" for order in branch["orders"])
+    for figure in one["figures"]:
+        yield f"  {figure['figure']}: {figure['order']}"
+    for share in one["shares"]:
+        due = "held" if share["due_paise"] is None else shown(share["due_paise"])
+        drawn = shown(share["drawn_paise"] + share["elsewhere_paise"])
+        kept = share["kept_back_paise"]
+        told = f", kept back {shown(kept)}" if kept else ""
+        yield f"  {share['payer']}: due {due}, drawn {drawn}{told}"
+    for drawal in one["drawals"]:
+        yield f"  {drawal['release']} {drawal['cause']}: {shown(drawal['amount_paise'])}, {drawal['order']}"

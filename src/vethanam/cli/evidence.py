@@ -1,0 +1,286 @@
+"""``vethanam evidence``: files that show to others what the log holds, and what it does not."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.timezone import localdate
+
+from vethanam.cli.officers import evidence_officer
+from vethanam.errors import Refused, Unsound, typed
+from vethanam.evidence.absences import absence_from_use
+from vethanam.evidence.certificates import certified, checked
+from vethanam.evidence.made_files import Asked, file_in, is_signed, make_file
+from vethanam.evidence.own_files import make_own_file, own_file_in
+from vethanam.evidence.person_maps import complete_list
+from vethanam.journal.business_time import business_now
+from vethanam.messaging.sender_evidence import sender_evidence
+from vethanam.people.models import Employment
+from vethanam.privacy.models import MadeFile
+
+#: seconds in which the log signs the leaf of a made file
+PATIENCE = 30
+
+
+class Form(StrEnum):
+    """The form of a file."""
+
+    JSON = "json"
+    ZIP = "zip"
+    HTML = "html"
+
+
+class Purposes(StrEnum):
+    """The purpose a file is made under."""
+
+    COURT = "COURT-ORD"
+    AUDIT = "AUDIT"
+    RIGHTS = "RIGHTS"
+
+
+class Recipients(StrEnum):
+    """The recipient of a file."""
+
+    COURT = "court"
+    AUDITOR = "auditor"
+    BOARD = "board"
+    PERSON = "person"
+    OFFICE = "office"
+
+
+To = Annotated[Path, typer.Option("--to", help="A new file; an existing one is not overwritten.")]
+InForm = Annotated[Form, typer.Option("--form", help="json, an archive, or a page that checks itself.")]
+Under = Annotated[Purposes, typer.Option("--purpose", help="The purpose it is made under.")]
+For = Annotated[Recipients, typer.Option("--for", help="For whom it is made.")]
+By = Annotated[str | None, typer.Option("--as", help="Sign-in name of the law or data protection officer.")]
+
+app = typer.Typer(help="Write proofs for a court or a person.", add_completion=False, no_args_is_help=True)
+certificates = typer.Typer(help="Certificates for a court.", add_completion=False, no_args_is_help=True)
+app.add_typer(certificates, name="certificate")
+
+
+@app.callback()
+def group() -> None:
+    """Write proofs for a court or a person."""
+
+
+@app.command()
+def absent(
+    use: Annotated[str, typer.Argument(help="The reference of the use, as on the page of the message.")],
+    number: Annotated[str, typer.Option("--employee", help="Employee number of the person.")],
+    to: Annotated[Path, typer.Option("--to", help="A new file; an existing one is not overwritten.")],
+) -> None:
+    """Prove that a person is not in a use. The file holds her secret: give it to nobody without her.
+
+    Check it with `vethanam ledger verify FILE`.
+    """
+    _write(absence_from_use(use, _person(number)), to)
+
+
+@app.command()
+def complete(
+    number: Annotated[str, typer.Option("--employee", help="Employee number of the person.")],
+    to: Annotated[Path, typer.Option("--to", help="A new file; an existing one is not overwritten.")],
+) -> None:
+    """List every use about a person up to the latest map of a day, and prove that none is missing.
+
+    The file holds her secret: give it to nobody without her. Check it with `vethanam ledger verify FILE`.
+    """
+    _write(complete_list(_person(number)), to)
+
+
+@app.command()
+def person(
+    number: Annotated[str, typer.Option("--employee", help="Employee number of the person.")],
+    to: To,
+    form: InForm = Form.JSON,
+    officer: By = None,
+) -> None:
+    """Everything about a person: each use and payment, what proves it, and that no use is missing.
+
+    Making it is recorded, without her name. It holds her secret: give it to nobody without her.
+    """
+    _refuse_existing(to)
+    her = _person(number)
+    made = make_own_file(evidence_officer(officer), her)
+    _wait_for(made)
+    _put(own_file_in(made, her, form), made, to)
+
+
+@app.command()
+def sender(
+    code: Annotated[str, typer.Argument(help="Code of the department, as on the page of senders.")],
+    on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, year-month-day.")],
+    to: Annotated[Path | None, typer.Option("--to", help="A new file; else it is printed.")] = None,
+) -> None:
+    """A sender on a day: numbers, managers and how they sign in, texts, use by day, agreements.
+
+    It prints the facts of the page /senders/CODE/ as one JSON document.
+    """
+    found = sender_evidence(code, on.date())
+    if found is None:
+        raise Refused("no_sender_on", code=typed(code, 24), day=on.date())
+    written = json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str)
+    if to is None:
+        typer.echo(written)
+        return
+    with to.open("x", encoding="utf-8") as file:
+        file.write(written + "\n")
+
+
+@app.command()
+def campaign(
+    reference: Annotated[str, typer.Argument(help="The reference of the message or of its use.")],
+    to: To,
+    form: InForm = Form.JSON,
+    purpose: Under = Purposes.COURT,
+    recipient: For = Recipients.COURT,
+    officer: By = None,
+) -> None:
+    """A message: order, sanction, text, sender, approvals, counts by class and district, outcome, cost.
+
+    It has no line about one person. Making it is recorded. Check it with `vethanam ledger verify FILE`.
+    """
+    _make(Asked("campaign", reference, purpose=purpose, recipient=recipient), to, form, officer)
+
+
+@app.command()
+def use(
+    reference: Annotated[str, typer.Argument(help="The reference of the use.")],
+    to: To,
+    form: InForm = Form.JSON,
+    purpose: Under = Purposes.COURT,
+    recipient: For = Recipients.COURT,
+    officer: By = None,
+) -> None:
+    """A use: who asked, under which purpose, the answer, counts and outcome. Making it is recorded."""
+    _make(Asked("use", reference, purpose=purpose, recipient=recipient), to, form, officer)
+
+
+@app.command()
+def period(
+    to: To,
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    until: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")],
+    form: InForm = Form.JSON,
+    refused: Annotated[bool, typer.Option("--refused", help="Only refused requests.")] = False,
+    purpose: Under = Purposes.COURT,
+    recipient: For = Recipients.COURT,
+    officer: By = None,
+) -> None:
+    """Every request of some days, by office and purpose. Making it is recorded."""
+    first, last = since.date(), until.date()
+    _make(Asked("period", "", first, last, refused, purpose, recipient), to, form, officer)
+
+
+@app.command()
+def restraint(
+    reference: Annotated[str, typer.Argument(help="The short name of the restraint.")],
+    to: To,
+    form: InForm = Form.JSON,
+    purpose: Under = Purposes.COURT,
+    recipient: For = Recipients.COURT,
+    officer: By = None,
+) -> None:
+    """A restraint: scope, instant, queue, messages before and after, later decisions; this is recorded."""
+    _make(Asked("restraint", reference, purpose=purpose, recipient=recipient), to, form, officer)
+
+
+@app.command()
+def case(
+    number: Annotated[str, typer.Argument(help="The number of the case, such as 2027/3.")],
+    to: To,
+    form: InForm = Form.JSON,
+    purpose: Under = Purposes.COURT,
+    recipient: For = Recipients.COURT,
+    officer: By = None,
+) -> None:
+    """A case: opening, requests behind it, steps, what is owed. Making it is recorded."""
+    _make(Asked("case", number, purpose=purpose, recipient=recipient), to, form, officer)
+
+
+@certificates.command("make")
+def make_certificate(
+    file: Annotated[Path, typer.Argument(help="An archive of evidence.")],
+    to: To,
+) -> None:
+    """Add a certificate with the hash of each file to an archive. Two fields in it wait for signatures.
+
+    What a person swears in it stays blank.
+    """
+    _refuse_existing(to)
+    written = certified(file.read_bytes(), localdate(business_now()[0]))
+    with to.open("xb") as target:
+        target.write(written)
+    typer.echo(f"The archive with its certificate was written to {to}. Sign certificate.pdf in it.")
+
+
+@certificates.command("check")
+def check_certificate(
+    file: Annotated[Path, typer.Argument(help="An archive of evidence, or its certificate.pdf.")],
+    trust: Annotated[
+        list[Path] | None, typer.Option("--trust", help="Certificate of an authority, PEM or DER.")
+    ] = None,
+) -> None:
+    """Check the signatures in a certificate, and its hashes against the archive around it.
+
+    Exit code 0: all hold. 1: one does not. 4: not signed, or by nobody of a trusted authority.
+    """
+    found = checked(file.read_bytes(), [path.read_bytes() for path in trust or ()])
+    for one in found.signatures:
+        held = "holds" if one.is_intact else "does not hold"
+        by = "" if one.is_trusted else ", of no trusted authority"
+        typer.echo(f"{one.field}: the signature of {one.signer or 'nobody known'}{by} {held}.")
+    if not found.signatures:
+        typer.echo("Nobody has signed it yet.")
+    if found.is_of_archive is not None:
+        typer.echo("Its hashes are those of the archive." if found.is_of_archive
+                   else "Its hashes are not those of the archive.")  # fmt: skip
+    raise typer.Exit(found.exit_code)
+
+
+def _make(asked: Asked, to: Path, form: Form, officer: str | None) -> None:
+    _refuse_existing(to)
+    made = make_file(evidence_officer(officer), asked)
+    _wait_for(made)
+    _put(file_in(made, form), made, to)
+
+
+def _refuse_existing(to: Path) -> None:
+    if to.exists():
+        raise FileExistsError(str(to))
+
+
+def _wait_for(made: MadeFile) -> None:
+    """Until the log has signed the leaf of a made file."""
+    ends = time.monotonic() + PATIENCE
+    while not is_signed(made):
+        if time.monotonic() > ends:
+            raise Unsound("file_waits", file=made.reference)
+        time.sleep(0.2)
+
+
+def _put(written: bytes, made: MadeFile, to: Path) -> None:
+    with to.open("xb") as file:
+        file.write(written)
+    typer.echo(f"File {made.reference} was written to {to}. Check it with: vethanam ledger verify {to}")
+
+
+def _person(number: str) -> int:
+    employment = Employment.objects.filter(number=number).first()
+    if employment is None:
+        raise Refused("no_employee", number=number)
+    return employment.person_id
+
+
+def _write(proof: bytes, to: Path) -> None:
+    with to.open("xb") as file:
+        file.write(proof)
+    typer.echo(f"The proof was written to {to}. It holds the person's secret: give it to nobody without her.")

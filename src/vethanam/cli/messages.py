@@ -1,0 +1,78 @@
+"""``vethanam messages``: compare an operator's counts, pause and resume a sending."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vethanam.acts.executor import perform
+from vethanam.acts.fields import File
+from vethanam.errors import Unsound, typed
+from vethanam.identity.models import Account
+
+app = typer.Typer(
+    help="Compare an operator's counts with ours; pause and resume a sending.", add_completion=False,
+    no_args_is_help=True,
+)  # fmt: skip
+Officer = Annotated[str, typer.Option("--as", help="Sign-in name of the officer.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+@app.command()
+def reconcile(
+    file: Annotated[Path, typer.Argument(help="The operator's count file: header, template, day, count.")],
+    officer: Officer,
+    as_json: AsJson = False,
+) -> None:
+    """Compare an operator's count file with our own counts. Exit code 1 if the operator has more."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise Unsound("count_file_unreadable", file=file.name) from None
+    state = _done("reconcile_counts", officer, {"file": File(file.name, content)}, as_json)
+    if not as_json:
+        for line in state["lines"]:
+            typer.echo(
+                f"{line['header']}  {line['template']}  {line['day']}  operator {line['operators']}  "
+                f"ours {line['ours']}"
+            )
+    if state["over"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def pause(
+    use: Annotated[str, typer.Argument(help="Reference of the use.")],
+    officer: Officer,
+    reason: Annotated[str, typer.Option(help="Why it is paused.")],
+    as_json: AsJson = False,
+) -> None:
+    """Pause a sending."""
+    _done("pause_message", officer, {"use": use, "reason": reason}, as_json)
+
+
+@app.command()
+def resume(
+    use: Annotated[str, typer.Argument(help="Reference of the use.")],
+    officer: Officer,
+    as_json: AsJson = False,
+) -> None:
+    """Resume a paused sending, as another person than the one who paused it."""
+    _done("resume_message", officer, {"use": use}, as_json)
+
+
+def _done(act: str, officer: str, given: dict[str, Any], as_json: bool) -> dict[str, Any]:
+    account = Account.objects.filter(username=officer).first()
+    if account is None:
+        raise Unsound("no_such_officer", officer=typed(officer, 40))
+    performed = perform(act, account, given)
+    if not performed.ok:
+        typer.echo(performed.says, err=True)
+        for fault in performed.faults:
+            typer.echo(f"    {fault.record}, {fault.field}: {fault.says}", err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps(performed.state, ensure_ascii=False, indent=2) if as_json else performed.says)
+    return dict(performed.state)
