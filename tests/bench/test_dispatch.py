@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
-from vethanam.bench.audience import NOW, ask_for_all, credit_everybody, only_phones, record_tellable
+from vethanam.bench.audience import (
+    NOW,
+    ask_for_all,
+    credit_everybody,
+    enter_operator_rows,
+    only_phones,
+    record_tellable,
+)
 from vethanam.bench.far_side import a_second, sink
 from vethanam.journal.keys import create, load
 from vethanam.journal.sequencer import sequence_once
@@ -45,6 +52,9 @@ def test_everybody_is_told_once_through_one_channel(
             if is_by_phone:
                 only_phones(admin)
         sequence_once(load(tmp_path / "keys" / "log.key"))
+        if is_by_phone:
+            enter_operator_rows(asks)
+            sequence_once(load(tmp_path / "keys" / "log.key"))
         assert ask_for_all(asks) == PEOPLE
         assert message_counts() == {"queued": PEOPLE}
         assert ask_for_all(asks) == 0

@@ -23,6 +23,14 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.queries import is_under_head
 from vethanam.messaging.actions import intimate_credits
+from vethanam.messaging.gateways.letter import shipped_senders
+from vethanam.messaging.masters import MESSAGING_KINDS
+from vethanam.messaging.models import RegisteredGateway
+from vethanam.messaging.operator_texts import texts_needed
+from vethanam.orders.actions import record_order
+from vethanam.people.masters import KINDS as PEOPLE_KINDS
+from vethanam.people.masters import Stated, by_name, decide, propose
+from vethanam.people.masters.master_kinds import Kinds
 from vethanam.people.models import Appointment, Person, Role
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.current_world import ledger_state
@@ -99,6 +107,51 @@ def _appoint_law_officer() -> None:
         valid_from=date(2020, 1, 1),
         recorded_at=NOW,
     )  # fmt: skip
+
+
+def register_gateways(authority: Authority, kind: str, *ports: int) -> None:
+    """Register receivers on loopback, as two administrators would."""
+    order = record_order(authority, number="BENCH", dated=date(2020, 1, 1))
+    for port in ports:
+        RegisteredGateway.objects.create(
+            code=f"B{port}", kind=kind, host="127.0.0.1", port=port, run_by="Bench",
+            valid_from=date(2020, 1, 1), order=order, recorded_at=NOW,
+        )  # fmt: skip
+
+
+def enter_operator_rows(authority: Authority) -> None:
+    """Two administrators enter the sender with made-up numbers of the operators' register, and each text."""
+    known = by_name(*PEOPLE_KINDS, *MESSAGING_KINDS)
+    first, second = (_administrator(authority, name) for name in ("administrator", "second-administrator"))
+    shipped = shipped_senders()["FIN"]
+    sender = {
+        "office": "FIN", "name": shipped.name["en"], "name_ml": shipped.name["ml"], "mailbox": shipped.mail,
+        "header": shipped.header, "header_id": "1005234500000000002", "entity_id": "1001234500000000001",
+        "telemarketers": "1202234500000000003", "owner": shipped.name["en"],
+    }  # fmt: skip
+    department = {"code": "FIN", "name": shipped.name["en"], "name_ml": shipped.name["ml"]}
+    _enter(first, second, known, [Stated("department", "FIN", department), Stated("sender", "FIN", sender)])
+    rows = []
+    for place, one in enumerate(texts_needed(authority.at.date())):
+        if one.office == "FIN":
+            cells = {
+                "text": one.text, "version": str(one.version), "office": one.office, "language": one.language,
+                "template_id": f"11072345{place:011d}", "category": one.category, "words": one.words,
+                "valid_from": "2020-01-01",
+            }  # fmt: skip
+            rows.append(Stated("operator_text", one.text, cells))
+    _enter(first, second, known, rows)
+
+
+def _administrator(authority: Authority, name: str) -> Authority:
+    account = Account.objects.create(username=f"bench-{name}", kind=Account.Kind.OFFICER)
+    person = Person.objects.create(name=f"The {name}", born=date(1975, 1, 1), recorded_at=NOW)
+    return replace(authority, role="administrator", office="DEPT", account=account.pk, person=person.pk)
+
+
+def _enter(first: Authority, second: Authority, known: Kinds, rows: list[Stated]) -> None:
+    proposal = propose(first, known, rows)
+    decide(second, known, proposal.pk, outcome="agreed")
 
 
 def law_officer(authority: Authority) -> Authority:

@@ -16,12 +16,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Min, Q
 
-from vethanam.bench.audience import ask_for_all, wait_for_head
+from vethanam.bench.audience import ask_for_all, register_gateways, wait_for_head
 from vethanam.bench.far_side import FarSide, a_second, smtp_sink
 from vethanam.bench.measurement import measured
 from vethanam.identity.authority import Authority
 from vethanam.messaging.gateways.letter import Letter, Posted, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway, letter_text
+from vethanam.messaging.operator_numbers import OperatorNumbers
 from vethanam.messaging.templates import LANGUAGES, texts
 from vethanam.privacy.models import Outbox, Use
 from vethanam.privacy.queries import handed_over, message_counts
@@ -46,6 +47,8 @@ def bench_telling(
     With ``receipts`` it waits for the last recorded delivery report, and adds the rate from the first message
     begun.
     """
+    if far_side:
+        register_gateways(authority, far_side.kind, far_side.port)
     with measured(server_folder) as found:
         with found.step(ASKING):
             told = ask_for_all(authority)
@@ -93,6 +96,7 @@ _LETTER = Letter(
     LANGUAGES,
     _WORDS["en"]["subject"],
     "\n".join(_WORDS[each]["body"] for each in LANGUAGES),
+    numbers=OperatorNumbers("1001234500000000001", "1107234500000000001", ("1202234500000000003",)),
 )
 
 

@@ -29,6 +29,7 @@ class FarSide:
 
     port: int
     count: Callable[[], int]
+    kind: str = "smtp"
 
     @property
     def address(self) -> str:
@@ -68,12 +69,16 @@ def _last_count(descriptor: int) -> int:
 
 
 @contextlib.contextmanager
-def smsc(port: int, *, tells: bool) -> Iterator[FarSide]:
-    """Our SMSC, which counts message parts.
+def smsc(port: int, *, tells: bool, certificate: Path | None = None) -> Iterator[FarSide]:
+    """Our SMSC, which counts message parts and refuses those without the operators' numbers.
 
-    ``tells``: it sends delivery receipts, which cost it more than accepting.
+    ``tells``: it sends delivery receipts, which cost it more than accepting. With a ``certificate`` it speaks
+    TLS alone.
     """
-    with _python("vethanam.sample.smsc", "--port", str(port), *([] if tells else ["--quiet"])) as process:
+    options = ["--port", str(port), "--numbers", *([] if tells else ["--quiet"])]
+    if certificate is not None:
+        options += ["--certificate", str(certificate)]
+    with _python("vethanam.sample.smsc", *options) as process:
 
         def count() -> int:
             process.send_signal(signal.SIGUSR1)
@@ -81,7 +86,7 @@ def smsc(port: int, *, tells: bool) -> Iterator[FarSide]:
 
         try:
             _line_of(process)
-            yield FarSide(port, count)
+            yield FarSide(port, count, "smpp")
         finally:
             process.kill()
 

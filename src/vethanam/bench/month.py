@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from vethanam.bench.measurement import measured
+from vethanam.bench.table_reads import table_reads
 from vethanam.cli.pay import run_month
 from vethanam.payroll import snapshot
 from vethanam.payroll.runs import computation, result_rows
@@ -27,10 +28,12 @@ STEPS = {
 _COUNTED = """
     SELECT count(*) AS runs, coalesce(sum(r.people), 0) AS people, coalesce(sum(r.set_aside), 0) AS set_aside,
            coalesce(sum(r.net), 0) AS net_paise,
-           (SELECT count(*) FROM payroll_assessed) AS rows_kept,
+           (SELECT count(*) FROM payroll_assessed JOIN payroll_run o ON o.id = run_id
+             WHERE o.state = 'computed') AS rows_kept,
            (SELECT coalesce(sum(a.net), 0) FROM payroll_assessed a JOIN payroll_run o ON o.id = a.run_id
-             WHERE o.drawing_code_id = a.drawing_code_id) AS net_of_rows_paise,
-           (SELECT count(*) FROM payroll_assessed, unnest(components)) AS lines_kept,
+             WHERE o.drawing_code_id = a.drawing_code_id AND o.state = 'computed') AS net_of_rows_paise,
+           (SELECT coalesce(sum(cardinality(components)), 0) FROM payroll_assessed a
+              JOIN payroll_run o ON o.id = a.run_id WHERE o.state = 'computed') AS lines_kept,
            (SELECT count(*) FROM payroll_runfinding) AS findings,
            (SELECT count(*) FROM journal_staged WHERE position('"run_computed"'::bytea IN leaf) > 0) AS
            log_entries
@@ -40,13 +43,18 @@ _COUNTED = """
 
 def bench_month(server_folder: Path | None = None) -> dict[str, Any]:
     """Compute the month for every drawing code, then count the results in the database."""
-    with measured(server_folder) as found, found.steps(STEPS), found.step("other, and the commit"):
+    with (
+        table_reads() as read,
+        measured(server_folder) as found,
+        found.steps(STEPS),
+        found.step("other, and the commit"),
+    ):
         told = run_month(MONTH)
     return {
         "result": told["result"],
         "refused": sum("error" in office for office in told["offices"]),
         "counted": counted(_COUNTED),
-        "measured": found.as_json(),
+        "measured": {**found.as_json(), "read": read.as_json()},
     }
 
 

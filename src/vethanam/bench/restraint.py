@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from vethanam.bench.audience import ask_for_all, law_officer, wait_for_head
+from vethanam.bench.audience import ask_for_all, law_officer, register_gateways, wait_for_head
 from vethanam.bench.far_side import Sink, sink
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions import Filing, file_restraint
@@ -38,6 +38,7 @@ def bench_restraining(
     Returns milliseconds from filing to the last letter at each server, and to the recorded restraint with its
     queue statement; and whether the statement lists each message. ``dispatcher`` starts one for an address.
     """
+    register_gateways(authority, "smtp", *ports)
     queued = ask_for_all(authority)
     wait_for_head()
     with (

@@ -5,6 +5,15 @@ The template is also the message id of its translations.
 
 SENTENCES = {
     "bench_act_refused": "The bench's act %(act)s is refused: %(says)s",
+    "bench_history_differs": "The pay of %(month)s that the bench wrote differs from the pay it repeats.",
+    "bench_history_has_no_room": (
+        "A history of %(months)s months would take %(gib)s GiB and a copy as much, and %(most)s GiB are "
+        "allowed here. Ask for fewer months or people."
+    ),
+    "bench_history_takes_long": (
+        "A history of %(months)s months would take %(minutes)s minutes to write, and %(most)s are allowed. "
+        "Ask for fewer months or people."
+    ),
     "bench_needs_sample": (
         "People are drawn into a database born as sample only, and this one is not. Run `vethanam bench`: it "
         "makes its own."
