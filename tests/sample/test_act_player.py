@@ -236,7 +236,9 @@ def test_a_power_is_lent_used_and_ended(office: SmallOffice) -> None:
         "until": "2026-11-30",
     }
     lent = play_one(act("delegate", by="officer", **given))
-    assert lent.says == "second may present for 0412 until 30 Nov 2026."
+    assert lent.says.startswith("second may present for 0412 until 30 Nov 2026, once an administrator or")
+    agreed = play_one(act("agree_delegation", by="controller", to="second", drawing_code="0412"))
+    assert agreed.says == "second may present for 0412 until 30 Nov 2026."
     ended = play_one(act("revoke", by="officer", when=at(21), delegation=lent.state["delegation"]))
     assert ended.says == "second may no longer present."
     assert Delegation.objects.filter(revokes__isnull=False).count() == 1

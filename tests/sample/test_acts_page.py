@@ -23,22 +23,46 @@ from vethanam.service_book.models import FACTS
 
 PAGE = FILE.parents[1] / "acts.md"
 #: acts for setting up and maintenance, documented only in the reference
-AT_ONCE = {"sign_accounts", "arrears_again", "count_arrears", "claim_arrears", "record_earlier_consent"}
+AT_ONCE = {
+    "make_own_file",
+    "sign_accounts",
+    "arrears_again",
+    "count_arrears",
+    "claim_arrears",
+    "record_earlier_consent",
+}
 #: acts that need a comparison with differences: ``tests/payroll/test_former_system.py`` tests them
 COMPARED = {"sign_difference", "go_live"}
+#: modules whose acts have a page of their own, or none
 BESIDE = frozenset(
     f"vethanam.acts.{name}"
     for name in (
         "accounts",
         "single_uses",
         "bank",
+        "benefit_applications",
+        "benefit_awards",
+        "benefit_cycles",
+        "benefit_elsewhere",
+        "benefit_payments",
+        "benefit_people",
+        "benefit_routes",
+        "benefit_sheets",
+        "death_notices",
+        "deliveries",
+        "demands",
         "employees",
+        "events",
+        "evidence_files",
         "keys",
+        "looks",
         "masters",
         "own_account",
         "programs",
         "policies",
         "recipients",
+        "retention_holds",
+        "sendings",
         "webhooks",
     )
 )

@@ -40,8 +40,8 @@ HOLDER = {
 #: the class of the notice, while a restraint on kinds of message is in force
 CLASSIFIED: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("finance-desk", "classify_text", {"order": ORDER["number"]}),
-    ("law-officer", "approve", {"text_class": "pay-terms-changed/1"}),
-    ("dpo", "approve", {"text_class": "pay-terms-changed/1"}),
+    ("law-officer", "approve", {"text_class": "pay-terms-changed/2"}),
+    ("dpo", "approve", {"text_class": "pay-terms-changed/2"}),
 )
 #: the whole notice of an order: officer, act, input
 LAWFUL: tuple[tuple[str, str, Mapping[str, Any]], ...] = (

@@ -19,7 +19,7 @@ import yaml
 from django.conf import settings
 
 from tests.conftest import World
-from tests.messaging.house import Mailbox
+from tests.messaging.house import Mailbox, register_gateway
 from tests.sample.conftest import FILE
 from tests.sample.machine import process_authority
 from tests.sample.test_lawful_notice import HOLDER, WORDS
@@ -111,8 +111,8 @@ def at_noon(by: str, do: str, **given: Any) -> dict[str, Any]:
 #: the whole notice of an order; its text passes the restraint by two signatures over its class
 TELL = [
     at_noon("finance-desk", "classify_text", order=ORDER["number"]),
-    at_noon("law-officer", "approve", text_class="pay-terms-changed/1"),
-    at_noon("dpo", "approve", text_class="pay-terms-changed/1"),
+    at_noon("law-officer", "approve", text_class="pay-terms-changed/2"),
+    at_noon("dpo", "approve", text_class="pay-terms-changed/2"),
     at_noon("finance-desk", "compose", order=ORDER),
     at_noon("finance", "approve"),
     at_noon("dpo", "approve"),
@@ -139,6 +139,7 @@ PAID = "e200006@office.example"
 def sends(world: World, key: SigningKey, mailbox: Mailbox) -> None:
     """Let the dispatcher send all waiting messages."""
     sequence_once(key)
+    register_gateway(world, "smtp", mailbox.port)
     with world.role("dispatcher"):
         dispatcher = Dispatcher(
             read_vault_keys(settings.VETHANAM_STATE / "keys" / PRIVATE_FILE),

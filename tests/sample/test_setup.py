@@ -17,11 +17,16 @@ from vethanam.acts.fields import File
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.identity.first_codes import open_code
 from vethanam.identity.models import Account, FirstCode
+from vethanam.messaging.gateways.letter import OtherSide
+from vethanam.messaging.models import OperatorText
+from vethanam.messaging.operator_texts import texts_needed
+from vethanam.messaging.registered_gateways import registered_on
 from vethanam.people.models import (
     Appointment,
     AppointmentDecision,
     BillArrangement,
     DrawingCode,
+    MasterProposal,
     Office,
     OfficeClass,
     Person,
@@ -30,7 +35,13 @@ from vethanam.people.models import (
 )
 from vethanam.sample.demo import FOLDER
 from vethanam.sample.papers import first_codes
-from vethanam.sample.setup import give_accounts_to_employees, seat_officers, set_up
+from vethanam.sample.setup import (
+    enter_gateways,
+    enter_operator_numbers,
+    give_accounts_to_employees,
+    seat_officers,
+    set_up,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +77,30 @@ def test_setting_up_again_adds_nothing(desk_db: None) -> None:
     before = counts()
     set_up(FOLDER, at(20))
     assert counts() == before
+
+
+def test_the_gateways_of_the_settings_are_entered_once_and_corrected(
+    desk_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "VETHANAM_SMTP", "127.0.0.1:2525")
+    enter_gateways(at(19))
+    enter_gateways(at(19))
+    assert registered_on(at(19).date()) == {OtherSide("smtp", "127.0.0.1", 2525)}
+    assert MasterProposal.objects.count() == 1
+    monkeypatch.setattr(settings, "VETHANAM_SMTP", "127.0.0.1:2526")
+    monkeypatch.setattr(settings, "VETHANAM_SMPP", "127.0.0.1:2775")
+    enter_gateways(at(20))
+    assert {side.port for side in registered_on(at(20).date())} == {2526, 2775}
+
+
+def test_numbers_of_the_operators_follow_the_senders_of_the_directorate(desk_db: None) -> None:
+    enter_operator_numbers(at(18))
+    assert not OperatorText.objects.exists(), "nobody has entered a sender yet"
+    set_up(FOLDER, at(19))
+    for _ in range(2):
+        enter_operator_numbers(at(19))
+    found = [one for one in texts_needed(at(19).date()) if one.office in ("FIN", "TRY", "PRD")]
+    assert {one.state for one in found} == {"registered"} and len(found) == OperatorText.objects.count()
 
 
 def test_officers_from_outside_are_invited_and_appointed_by_two_persons(desk_db: None) -> None:

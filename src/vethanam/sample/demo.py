@@ -19,6 +19,7 @@ from vethanam.sample.bank import is_quiet
 from vethanam.sample.desk import founded, opened, refusal
 from vethanam.sample.folder_writer import PACK, write
 from vethanam.sample.papers import first_codes
+from vethanam.sample.setup import enter_gateways, enter_operator_numbers
 
 FOLDER = Path(__file__).parent / "folder"
 DAYS_OF_BANK = timedelta(days=2)
@@ -111,6 +112,9 @@ def _folder(people: int, data: Path | None) -> Iterator[Path]:
 
 
 def _play(acts: Sequence[Act], tell: Tell, state: Path) -> None:
+    if acts:
+        enter_gateways(acts[0].instant)
+        enter_operator_numbers(acts[0].instant)
     before = None
     for act in acts:
         if before is not None and act.instant - before > DAYS_OF_BANK:
@@ -121,6 +125,8 @@ def _play(acts: Sequence[Act], tell: Tell, state: Path) -> None:
         if played is not None:
             tell(f"{played.at}  {act.by}: {act.do}. {played.says}")
             _refuse_an_unread_file(act, played)
+        if act.do == "import" and act.get("what") == "directorate":
+            enter_operator_numbers(act.instant)
 
 
 def _refuse_an_unread_file(act: Act, played: Played) -> None:

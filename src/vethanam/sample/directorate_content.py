@@ -19,6 +19,16 @@ DEPARTMENTS = [
         "name_ml": "വിവര പൊതുജന സമ്പർക്ക വകുപ്പ്",
     },
 ]
+#: senders with made-up numbers of the operators' register, and the post that manages each
+_SENDERS = (
+    ("FIN", "salary@finance.vethanam.example", "VTNFIN"),
+    ("TRY", "credit@treasury.vethanam.example", "VTNTRY"),
+    ("PRD", "news@information.vethanam.example", "VTNPRD"),
+)
+_MANAGER = {
+    "post": "Under Secretary", "post_ml": "അണ്ടർ സെക്രട്ടറി", "signs_in": "password+totp",
+    "valid_from": "2024-04-01",
+}  # fmt: skip
 TREASURIES = [
     {"code": "T01", "name": "Sample district treasury", "name_ml": "മാതൃകാ ജില്ലാ ട്രഷറി"},
     {"code": "T02", "name": "Sample sub-treasury", "name_ml": "മാതൃകാ സബ് ട്രഷറി"},
@@ -57,6 +67,8 @@ def directorate(made: Directorate) -> dict[str, Any]:
     """Offices, codes and officers for ``directorate.yaml``."""
     return {
         "departments": DEPARTMENTS,
+        "senders": [_sender(place, *sender) for place, sender in enumerate(_SENDERS, 1)],
+        "sender_managers": [{"office": office, **_MANAGER} for office, *_ in _SENDERS],
         "treasuries": TREASURIES,
         "heads": HEADS,
         "bill_classes": BILL_CLASSES,
@@ -69,6 +81,16 @@ def directorate(made: Directorate) -> dict[str, Any]:
         ],
         "officers": list(_officers(made)),
     }
+
+
+def _sender(place: int, office: str, mailbox: str, header: str) -> dict[str, Any]:
+    department = next(one for one in DEPARTMENTS if one["code"] == office)
+    return {
+        "office": office, "name": department["name"], "name_ml": department["name_ml"], "mailbox": mailbox,
+        "header": header, "header_id": f"10052345{place:04d}6171819",
+        "entity_id": f"10012345{place:04d}6171819",
+        "telemarketers": "1202234561718192021", "owner": department["name"],
+    }  # fmt: skip
 
 
 def _post(kind: PostKind) -> dict[str, Any]:

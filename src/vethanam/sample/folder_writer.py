@@ -46,7 +46,7 @@ def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 def acts(made: Directorate, cases: Cases) -> list[Row]:
     """The acts of the demo: imports, records, each office's month, and a refused use."""
     return [
-        *_imports(), *_recorded(cases), *_institutions(), _lent(), _ordered(), *_office_months(made),
+        *_imports(), *_recorded(cases), *_institutions(), *_lent(), _ordered(), *_office_months(made),
         _asked(),
     ]  # fmt: skip
 
@@ -83,13 +83,15 @@ def _institutions() -> Iterator[Row]:
         }
 
 
-def _lent() -> Row:
-    """The officer of 0412 delegates the preparation of bills to her clerk."""
+def _lent() -> Iterator[Row]:
+    """The officer of 0412 delegates the preparation of bills to her clerk; an administrator agrees."""
     given = {
         "role": "drawing_officer", "scope": "0412", "to": "clerk-0412", "power": "prepare",
         "until": "2026-11-30",
     }  # fmt: skip
-    return {"at": "2026-10-22T15:00", "by": "ddo-0412", "do": "delegate", "with": given}
+    yield {"at": "2026-10-22T15:00", "by": "ddo-0412", "do": "delegate", "with": given}
+    agreed = {"to": given["to"]}
+    yield {"at": "2026-10-22T15:30", "by": "administrator", "do": "agree_delegation", "with": agreed}
 
 
 def _ordered() -> Row:

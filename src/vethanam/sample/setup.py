@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from vethanam.acts.fields import File
 from vethanam.errors import Fault, Unsound, UnsoundInput, counted
 from vethanam.sample.desk import FOUNDED, SECOND, Desk, is_known, opened
@@ -41,6 +43,46 @@ def set_up(path: Path, at: datetime) -> int:
     _set_policies(desk, [one["username"] for one in file.officers if one["role"] == PROTECTION])
     _enter_calendar(desk, calendar, [one["username"] for one in file.officers if one["role"] == FINANCE])
     return len(file.sheets.get("drawing_codes", ()))
+
+
+def enter_gateways(at: datetime) -> None:
+    """Two administrators enter the mail server and the SMSC of the settings; one whose address changed is
+    corrected.
+    """
+    desk = opened(at)
+    known = desk.masters("gateway")
+    for kind, address in (("smtp", settings.VETHANAM_SMTP), ("smpp", settings.VETHANAM_SMPP)):
+        if not address:
+            continue
+        host, _, port = address.rpartition(":")
+        row = {
+            "code": kind.upper(), "kind": kind, "host": host, "port": int(port), "run_by": "Sample operator",
+            "valid_from": FOUNDED.isoformat(),
+        }  # fmt: skip
+        before = known.get(f"{kind.upper()}/{FOUNDED.isoformat()}")
+        if before is None or any(before[name] != value for name, value in row.items()):
+            proposed = desk.do("propose_master", kind="gateway", row={**row, **GATEWAY_ORDER})
+            desk.do("decide_master", by=SECOND, proposal=proposed["proposal"], outcome="agree")
+
+
+_COPIED = ("text", "version", "office", "language", "category", "words")
+
+
+def enter_operator_numbers(at: datetime) -> None:
+    """Two administrators enter a made-up number of the operators for every text that lacks one, of every
+    sender that is entered.
+    """
+    desk = opened(at)
+    known = desk.masters("sender")
+    file = DirectorateFile("operator_texts")
+    for place, one in enumerate(desk.look("operator_texts")["texts"]):
+        if one["state"] == "missing" and one["office"] in known:
+            cells = {name: str(one[name]) for name in _COPIED}
+            number = f"11072345{place:04d}6171819"
+            also = {"valid_from": FOUNDED.isoformat(), "valid_until": ""}
+            file.add("operator_texts", one["text"], {**cells, **also, "template_id": number})
+    if file.sheets:
+        _register(desk, file, [])
 
 
 def _enter_calendar(desk: Desk, calendar: DirectorateFile, finance: list[str]) -> None:
@@ -118,6 +160,7 @@ def give_accounts_to_employees(file: File, at: datetime) -> None:
 
 #: who enters the pay calendar, and its group of every drawing code without another
 FINANCE, GENERAL = "finance_officer", "general"
+GATEWAY_ORDER = {"order_number": "G.O.(Rt) No.118/2024/ITD", "order_dated": "2024-03-15"}
 #: who agrees to a policy of witnesses, and the policy that the sample sets for a purpose, if it is offered
 PROTECTION = "data_protection_officer"
 POLICIES = {"SAL-CREDIT": "event"}

@@ -3,7 +3,7 @@
 It stores numbers and texts only in a given folder, as the demo's mail server does, and counts messages.
 ``smpp34`` encodes and decodes the PDUs; binding, window and connection are here, so that all PDUs of one
 packet are answered in one packet.
-``python -m vethanam.sample.smsc --port 2775 [--folder FOLDER] [--quiet]``
+``python -m vethanam.sample.smsc --port 2775 [--folder FOLDER] [--quiet] [--numbers] [--certificate FILE]``
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import argparse
 import asyncio
 import contextlib
 import json
+import re
 import signal
+import ssl
 import struct
 import sys
 from collections import deque
@@ -40,6 +42,12 @@ _SYSTEM = b"sample-smsc\0"
 _VERSION = struct.pack(">HHB", 0x0210, 1, 0x34)
 _MAY_SUBMIT = frozenset({_BIND_TRANSMITTER, _BIND_TRANSCEIVER})
 _MAY_HEAR = frozenset({_BIND_RECEIVER, _BIND_TRANSCEIVER})
+#: what an operator in India asks of a message: tag, form and the status without it
+NUMBERS = (
+    (0x1400, re.compile(rb"[0-9]{12,19}"), 600),
+    (0x1401, re.compile(rb"[0-9]{12,19}"), 620),
+    (0x1402, re.compile(rb"[0-9a-f]{64}"), 605),
+)
 _WANTED = 0x03  # registered_delivery: a receipt is requested, also for success
 
 
@@ -53,6 +61,8 @@ class Smsc:
     folder: Path | None = None
     receipts: bool = True
     answer: Callable[[smpp34.SubmitSm], int] | None = None
+    wants_numbers: bool = False
+    tls: ssl.SSLContext | None = None
     taken: int = 0
     before: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -61,7 +71,9 @@ class Smsc:
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until stopped."""
         self.before = len(list(self.folder.glob("S*.json"))) if self.folder else 0
-        server = await asyncio.get_running_loop().create_server(lambda: _Line(self), "127.0.0.1", self.port)
+        server = await asyncio.get_running_loop().create_server(
+            lambda: _Line(self), "127.0.0.1", self.port, ssl=self.tls
+        )
         ready()
         await self.stop.wait()
         server.close()
@@ -70,9 +82,18 @@ class Smsc:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(server.wait_closed(), 1)
 
+    def bring(self, number: str, to: str, text: str) -> None:
+        """Deliver a person's message to every connection that may hear it."""
+        is_plain = text.isascii()
+        words, coding = (text.encode(), 0) if is_plain else (text.encode("utf-16-be"), UCS2)
+        for line in self.lines:
+            line.bring(number, to, words, coding)
+
     def take(self, message: smpp34.SubmitSm) -> tuple[int, str]:
         """Accept or refuse a message; returns the command status and the message id."""
         refused = self.answer(message) if self.answer else 0
+        if self.wants_numbers and not refused:
+            refused = refusal_of(message)
         if refused:
             return refused, ""
         self.taken += 1
@@ -80,6 +101,15 @@ class Smsc:
         if self.folder is not None:
             _keep(self.folder, reference, message)
         return 0, reference
+
+
+def refusal_of(message: smpp34.SubmitSm) -> int:
+    """The status for a message whose numbers are missing or of another form; 0 for a complete one."""
+    told = {one.tag: one.value for one in message.tlvs}
+    for tag, form, status in NUMBERS:
+        if not form.fullmatch(told.get(tag, b"")):
+            return status
+    return 0
 
 
 class _Line(asyncio.Protocol):
@@ -175,6 +205,19 @@ class _Line(asyncio.Protocol):
             self._owed.append((due, reference, message.destination_addr, message.source_addr))
         return _said(_SUBMIT | _ANSWERED, 0, sequence, reference.encode() + b"\0")
 
+    def bring(self, number: str, to: str, words: bytes, coding: int) -> None:
+        """Deliver a person's message, if this connection may hear it."""
+        if self.bound_as in _MAY_HEAR:
+            self._sequence = self._sequence % 0x7FFFFFFF + 1
+            self._under_way.add(self._sequence)
+            told = smpp34.DeliverSm(number, to, words, data_coding=coding, sequence_number=self._sequence)
+            self._say([told.encode()])
+
+    @property
+    def unanswered(self) -> int:
+        """The number of deliveries without an answer."""
+        return len(self._under_way)
+
     # -- telling of deliveries -------------------------------------------------------------------------------
 
     def _deliver(self) -> None:
@@ -241,10 +284,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--quiet", action="store_true", help="no delivery receipts")
+    parser.add_argument("--numbers", action="store_true", help="refuse a message without its numbers")
+    parser.add_argument("--certificate", type=Path, help="PEM file of key and certificate: TLS alone")
     given = parser.parse_args()
+    tls = None
+    if given.certificate is not None:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(given.certificate)
 
     async def serve() -> None:
-        smsc = Smsc(given.port, given.folder, receipts=not given.quiet)
+        smsc = Smsc(given.port, given.folder, receipts=not given.quiet, wants_numbers=given.numbers, tls=tls)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGUSR1, lambda: _say(str(smsc.taken)))
         for number in (signal.SIGTERM, signal.SIGINT):
