@@ -110,6 +110,11 @@ class Machine:
         """Run the installation's own command."""
         return self.run([str(self.folder / "project" / ".venv" / "bin" / "vethanam"), *words])
 
+    def page(self, path: str) -> str:
+        """A public page of the installation."""
+        with urllib.request.urlopen(f"{self.address}{path}", timeout=60) as answer:
+            return str(answer.read().decode())
+
     def environment(self) -> dict[str, str]:
         """The settings of the installation, as its environment file would name them."""
         kept = {

@@ -7,19 +7,21 @@ Prints one JSON document; exit 0 if each step held.
                                        ARGS="--seed 7" changes another row
                                        ARGS="--clock '2028-02-29 23:58:00'" begins at that time
                                        ARGS="--user nobody" as root: everything as that OS user
+                                       ARGS="--browser" is red where no browser is found
                                        ARGS="--other" with other names, codes, numbers and pay, by the seed
 
 It uses the means of an office: the guide's commands, sheets, the HTTP API, a mail server, a bank program
-outside the package. It imports nothing of Vethanam and reads no database. ``nets.py`` computes the
-expected nets from the orders by plain arithmetic. The seed chooses one row of the sheets to change, and
-the net must move by the predicted paise. ``--clock`` sets the start time, in Indian time, for every
-program of the run (Debian's faketime).
+outside the package, and a browser where the machine has one; else that step is listed under "not_run". It
+imports nothing of Vethanam and reads no database. ``nets.py`` computes the expected nets from the orders by
+plain arithmetic. The seed chooses one row of the sheets to change, and the net must move by the predicted
+paise. ``--clock`` sets the start time, in Indian time, for every program of the run but the browser (Debian's
+faketime).
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
+import base64
 import io
 import json
 import os
@@ -39,11 +41,22 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import browser
 import nets
 import other_sheets
 from api import Officer, RefusedError, ask, file_given, page_of_paymaster
-from authenticator import Authenticator
-from machine import Machine, clock_variables, first_code, wait_until
+from local_body import local_body
+from machine import ROOT, Machine, clock_variables, first_code, wait_until
+from steps import (
+    appoint,
+    countersigned,
+    device_of,
+    expect,
+    invite,
+    refused,
+    today,
+    write_rows,
+)
 
 SHEETS = Path(__file__).parent / "sheets"
 #: the worker and the paymaster go round several times
@@ -74,8 +87,10 @@ SUCCESSOR = ("ddo.leena", "Leena J.")
 SUCCEEDED = "7102"
 #: roles with acts that a passkey signs here
 SIGNS = ("drawing_officer", "treasury_officer", "finance_officer", "law_officer")
-#: roles among them that sign on the pages of the installation, not of the paymaster
-SIGNS_ON_PAGES = ("law_officer", "administrator")
+
+
+class NotHereError(Exception):
+    """This machine lacks something that a step needs."""
 
 
 @dataclass
@@ -86,6 +101,8 @@ class Run:
     officers: dict[str, Officer] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
     seed: int = 0
+    #: whether a machine without a browser is a fault
+    needs_browser: bool = False
     #: employee number -> paise by which the net differs from that of the sheets as they lie here
     moved: dict[str, int] = field(default_factory=dict)
     #: the sheets before a row is changed, and their names and codes by those of ``SHEETS``
@@ -170,6 +187,79 @@ def directorate(run: Run) -> None:
     run["admin.sunil"].act("decide_master", proposal=proposed["proposal"], outcome="agree")
 
 
+def gateway(run: Run) -> None:
+    """The check names the mail server until one administrator enters it and the other agrees."""
+    address = f"127.0.0.1:{run.machine.mail}"
+    try:
+        run.machine.vethanam("check")
+    except RuntimeError as found:
+        expect("whether the check names it", f"The gateway {address} of this machine" in str(found), True)
+    else:
+        raise AssertionError("The check found no gateway that is not registered.")
+    row = {
+        "code": "MAIL", "kind": "smtp", "host": "127.0.0.1", "port": str(run.machine.mail),
+        "run_by": "State data centre", "valid_from": str(today() - timedelta(days=30)),
+        "order_number": "G.O.(Rt) No.88/2026/ITD", "order_dated": "2026-09-01",
+    }  # fmt: skip
+    proposed = run["admin.rani"].act("propose_master", kind="gateway", row=row)["state"]
+    run["admin.sunil"].act("decide_master", proposal=proposed["proposal"], outcome="agree")
+
+
+#: a sender with its numbers at the operators, and the post that manages it
+OPERATORS = {
+    "departments": {"code": "FIN", "name": "Finance Department", "name_ml": "ധനകാര്യ വകുപ്പ്"},
+    "senders": {
+        "office": "FIN", "name": "Finance Department", "name_ml": "ധനകാര്യ വകുപ്പ്",
+        "mailbox": "pay@finance.example", "header": "KLMPAY", "header_id": "1005098700000000002",
+        "entity_id": "1001098700000000001", "telemarketers": "1202098700000000003,1202098700000000004",
+        "owner": "Finance Department",
+    },
+    "sender_managers": {
+        "office": "FIN", "post": "Under Secretary", "post_ml": "അണ്ടർ സെക്രട്ടറി", "signs_in": "passkey",
+        "valid_from": "2026-01-01",
+    },
+}  # fmt: skip
+
+
+def operators(run: Run) -> None:
+    """An office enters its sender by sheets, and its texts by the list of the operators' portal; anybody
+    reads them.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, row in OPERATORS.items():
+            write_rows(run.machine.folder / f"{name}.csv", [row])
+            archive.write(run.machine.folder / f"{name}.csv", f"{name}.csv")
+    path = run.machine.folder / "operators.zip"
+    path.write_bytes(packed.getvalue())
+    proposed = run["admin.rani"].act("import_directorate", file=file_given(path), title="Sender")["state"]
+    run["admin.sunil"].act("decide_master", proposal=proposed["proposal"], outcome="agree")
+    needed = [one for one in run["admin.rani"].look("operator_texts")["texts"] if one["office"] == "FIN"]
+    expect("states of the texts", {one["state"] for one in needed}, {"missing"})
+    listed = [
+        {
+            "Template ID": f"1107098{place:012d}", "Template Content": one["words"], "Header": "KLMPAY-S",
+            "Category": one["category"].replace("_", " "), "Status": "Approved", "Approved On": "05-01-2026",
+        }
+        for place, one in enumerate(needed)
+    ]  # fmt: skip
+    write_rows(run.machine.folder / "portal.csv", listed)
+    said = run.machine.vethanam("dlt", "import", str(run.machine.folder / "portal.csv"), "--by", "admin.rani")
+    expect("templates of the portal", f"{len(needed)} of {len(needed)} templates" in said, True)
+    number = said.rpartition("Proposal ")[2].partition(":")[0]
+    run["admin.sunil"].act("decide_master", proposal=int(number), outcome="agree")
+    now = [one for one in run["admin.rani"].look("operator_texts")["texts"] if one["office"] == "FIN"]
+    expect("states afterwards", {one["state"] for one in now}, {"registered"})
+    day = str(today())
+    told = json.loads(run.machine.vethanam("evidence", "sender", "FIN", "--on", day))
+    page = run.machine.page(f"/senders/FIN/?on={day}")
+    agreed = told["agreed"][-1]["sha256"]
+    for said in (OPERATORS["senders"]["entity_id"], "Under Secretary", "KLMPAY-S", agreed):
+        expect(f"whether the page of the sender says {said}", said in page, True)
+    expect("manager", told["sender"]["managers"][0]["signs_in"], "passkey")
+    run.found["texts_at_the_operators"] = len(now)
+
+
 def officers(run: Run) -> None:
     """Officers are invited, activate their accounts with a second factor, and are
     appointed by two persons.
@@ -182,34 +272,6 @@ def officers(run: Run) -> None:
         if role in SIGNS:
             run[name].enrol(device_of(run, role))
     countersigned(run)
-
-
-def countersigned(run: Run) -> None:
-    """The first administrator countersigns every waiting key, with one signature."""
-    waiting = run["admin.rani"].look("keys_to_confirm")["keys"]
-    run["admin.rani"].act("confirm_keys", keys=[one["key"] for one in waiting])
-
-
-def device_of(run: Run, role: str) -> Authenticator:
-    """A new device with a passkey of the paymaster's page, or of the installation's pages."""
-    folder = run.machine.folder / "devices"
-    if role in SIGNS_ON_PAGES:
-        return Authenticator(folder, f"http://localhost:{run.machine.pages}")
-    return Authenticator(folder, run.machine.paymaster_origin, "pay.localhost")
-
-
-def invite(run: Run, name: str, person: str) -> None:
-    """An account for a person, activated with the code of its paper."""
-    answer = run["admin.rani"].act("invite_officer", account=name, name=person, born="1980-06-09")
-    run[name].activate(answer["once"]["first_codes"][0]["first_code"])
-
-
-def appoint(run: Run, name: str, role: str, scope: str, since: date, **more: str) -> None:
-    """Proposed by one administrator, agreed by the other."""
-    seat = {"account": name, "role": role, **({"scope": scope} if scope else {})}
-    run["admin.rani"].act("propose_appointment", **{**seat, "from": str(since), **more})
-    refused(lambda: run["admin.rani"].act("agree_appointment", **seat), "the proposing person alone")
-    run["admin.sunil"].act("agree_appointment", **seat)
 
 
 def people(run: Run) -> None:
@@ -226,14 +288,6 @@ def people(run: Run) -> None:
         expect("entries that the clerk verified herself", by_oneself["verified"], 0)
         by_another = run["ddo.mathew"].act("verify", drawing_code=code)["state"]
         expect("whether the drawing officer verified any", by_another["verified"] > len(rows), True)
-
-
-def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
-    """A sheet of rows."""
-    with path.open("w", encoding="utf-8", newline="") as sheet:
-        writer = csv.DictWriter(sheet, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def drawn_before(run: Run) -> None:
@@ -376,11 +430,7 @@ def unsigned_is_refused(run: Run, officer: Officer, given: dict[str, str]) -> No
 
 def to_the_paisa(run: Run) -> None:
     """Compare each net with the other program's."""
-    # before a row is changed: the change is added as predicted
-    lines_of = nets.month_of(MONTH, DEARNESS, folder=run.base)
-    expected = {
-        number: nets.net_of(lines) * 100 + run.moved.get(number, 0) for number, lines in lines_of.items()
-    }
+    expected = expected_nets(run)
     slips = [
         slip
         for bill in run.found["bills"].values()
@@ -393,6 +443,12 @@ def to_the_paisa(run: Run) -> None:
     run.found["deductions_paise"] = sum(slip["deductions_paise"] for slip in slips)
 
 
+def expected_nets(run: Run) -> dict[str, int]:
+    """Employee number -> net in paise: of the sheets before a row is changed, with the predicted change."""
+    lines_of = nets.month_of(MONTH, DEARNESS, folder=run.base)
+    return {number: nets.net_of(lines) * 100 + run.moved.get(number, 0) for number, lines in lines_of.items()}
+
+
 def told(run: Run) -> None:
     """Each person gets a letter through a real mail server; no letter holds an account number
     or a full amount.
@@ -400,6 +456,44 @@ def told(run: Run) -> None:
     wait_until(lambda: len(run.machine.letters()) >= run.found["people"], "a letter for each person", 400)
     expect("letters", len(run.machine.letters()), run.found["people"])
     run.found["messages_sent"] = len(run.machine.letters())
+
+
+def in_a_browser(run: Run) -> None:
+    """An employee reads her payslip and the uses of her data on a phone, an officer opens the desk: nothing
+    scrolls sideways, and the browser reports no error.
+    """
+    python = browser.python_with_playwright(ROOT)
+    if python is None or browser.chromium() is None:
+        raise NotHereError("Chromium, or Playwright in the checkout's .venv (make apt, tools/bootstrap.py).")
+    number = run.found["changed"]["employee"]
+    invited = run["admin.rani"].act("invite_employees", numbers=[number])["once"]["first_codes"][0]
+    run[invited["account"]].activate(invited["first_code"])
+    net = browser.grouped(expected_nets(run)[number] // 100)
+    desk = {f"/office/{run.named(SUCCEEDED)}/": run.named(SUCCEEDED)}
+    asked = {
+        "address": run.machine.address,
+        "ahead": int(os.environ.get("FAKETIME", "0")),
+        "people": [
+            seen(run[invited["account"]], {f"/pay/{MONTH}/": net, "/pay/uses/": 'href="/pay/uses/'}),
+            seen(run[SUCCESSOR[0]], desk),
+        ],
+    }
+    # the browser keeps the machine's own clock
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("FAKETIME", "LD_PRE"))}
+    opened = subprocess.run(
+        [python, browser.__file__], input=json.dumps(asked), env=own, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    expect("errors of the browser's program", (opened.returncode, opened.stderr[-600:]), (0, ""))
+    expect("faults of pages", json.loads(opened.stdout), [])
+    run.found["pages_in_a_browser"] = sum(len(one["pages"]) for one in asked["people"])
+
+
+def seen(officer: Officer, pages: dict[str, str]) -> dict[str, Any]:
+    """A person for the browser, with the pages to open and a text of each."""
+    return {
+        "name": officer.name, "password": officer.password, "secret": officer.secret, "pages": pages,
+    }  # fmt: skip
 
 
 def other_office(run: Run) -> None:
@@ -411,6 +505,7 @@ def other_office(run: Run) -> None:
     )  # fmt: skip
     expect("answer to another office", answer["state"]["outcome"], "deny")
     run.found["uses_refused"] = 1
+    run.found["refused_use"] = answer["state"]["use"]
 
 
 def reset(run: Run) -> None:
@@ -437,6 +532,61 @@ def restraint(run: Run) -> None:
     expect("restraint", answer["state"]["restraint"], "WPC-417-2026")
 
 
+def evidence(run: Run) -> None:
+    """The law officer takes files of evidence in three forms; outside, their own program verifies them and
+    names the part in which a byte was changed.
+    """
+    folder = run.machine.folder / "evidence"
+    folder.mkdir()
+    law, asked = run["law.priya"], {"purpose": "COURT-ORD", "recipient": "court"}
+    made = law.act("make_evidence_file", kind="use", reference=run.found["refused_use"], **asked)
+    name = made["state"]["file"]
+    wait_until(
+        lambda: any(one["file"] == name and one["is_signed"] for one in law.look("evidence_files")["files"]),
+        "the entry of a file", 120,
+    )  # fmt: skip
+    for form in ("json", "zip", "html"):
+        told = law.look("evidence_file", file=name, form=form)
+        packed = base64.b64decode(told["base64"]) if form == "zip" else told["file"].encode()
+        (folder / f"use.{form}").write_bytes(packed)
+    by_command = ("WPC-417-2026", "--to", str(folder / "restraint.zip"), "--form", "zip", "--as", "law.priya")
+    run.machine.vethanam("evidence", "restraint", *by_command)
+    with zipfile.ZipFile(folder / "use.zip") as taken:
+        (folder / "verify.py").write_bytes(taken.read("verify.py"))
+    for file in (*(folder / f"use.{form}" for form in CHANGED_PARTS), folder / "restraint.zip"):
+        expect(f"verdict on {file.name}", judged(folder, file)["outcome"], "verified")
+    for form, part in CHANGED_PARTS.items():
+        path = folder / f"changed.{form}"
+        path.write_bytes(changed((folder / f"use.{form}").read_bytes()))
+        verdict = judged(folder, path)
+        expect(f"verdict on {path.name}", (verdict["outcome"], verdict["part"]), ("tampered", part))
+    run.found["evidence_files"] = 2
+
+
+#: form -> the part that the program must name where one byte of it is changed
+CHANGED_PARTS = {"json": "fact 1", "zip": "file STATEMENT.en.md", "html": "page"}
+
+
+def changed(file: bytes) -> bytes:
+    """The file with one byte changed; of an archive in its statement."""
+    if not file.startswith(b"PK"):
+        expect("a sentence to change", b"Request " in file, True)
+        return file.replace(b"Request ", b"request ", 1)
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            kept = old.read(name)
+            new.writestr(name, changed(kept) if name == "STATEMENT.en.md" else kept)
+    return target.getvalue()
+
+
+def judged(folder: Path, file: Path) -> dict[str, Any]:
+    """The verdict of the program from the archive, run by another Python without any package."""
+    command = [sys.executable, "-I", str(folder / "verify.py"), str(file), "--json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return dict(json.loads(done.stdout or "{}"))
+
+
 def whole(run: Run) -> None:
     """Nothing in the installation contradicts itself, and its log verifies without it."""
     expect("broken invariants", json.loads(run.machine.vethanam("check", "--json")), [])
@@ -447,29 +597,10 @@ def whole(run: Run) -> None:
 
 
 STEPS: tuple[Callable[[Run], None], ...] = (
-    one_row_changed, installed, administrators, directorate, officers, people, drawn_before, dearness_order,
-    pay_calendar, month, replaced, paid, to_the_paisa, told, other_office, reset, restraint, whole,
+    one_row_changed, installed, administrators, directorate, gateway, operators, officers, people,
+    drawn_before, dearness_order, pay_calendar, month, replaced, paid, to_the_paisa, told, in_a_browser,
+    other_office, reset, local_body, restraint, evidence, whole,
 )  # fmt: skip
-
-
-def today() -> date:
-    """The day in India."""
-    return datetime.now(ZoneInfo("Asia/Kolkata")).date()
-
-
-def expect(what: str, found: Any, expected: Any) -> None:
-    """Stop the step unless both are equal."""
-    if found != expected:
-        raise AssertionError(f"{what}: found {str(found)[:600]}, expected {str(expected)[:600]}.")
-
-
-def refused(doing: Callable[[], Any], whom: str) -> None:
-    """Stop the step unless the installation refuses."""
-    try:
-        doing()
-    except RefusedError:
-        return
-    raise AssertionError(f"Nothing refused {whom}.")
 
 
 def main() -> int:
@@ -481,6 +612,7 @@ def main() -> int:
         "--clock", help="a time of India at which every program begins, such as '2028-02-29 23:58:00'"
     )
     parser.add_argument("--user", help="as root: the OS user as whom everything runs")
+    parser.add_argument("--browser", action="store_true", help="a machine without a browser is a fault")
     parser.add_argument("--other", action="store_true", help="other sheets, made by the seed")
     chosen = parser.parse_args()
     if chosen.clock and "FAKETIME" not in os.environ:
@@ -498,7 +630,7 @@ def main() -> int:
         if chosen.user:
             (folder / "home").mkdir()
             os.environ["HOME"] = str(folder.resolve() / "home")
-        run = Run(Machine(folder.resolve()), seed=seed)
+        run = Run(Machine(folder.resolve()), seed=seed, needs_browser=chosen.browser)
         if chosen.other:
             run.base = folder.resolve() / "other"
             run.called = other_sheets.write_other(SHEETS, run.base, seed, DEARNESS_BEFORE)
@@ -528,12 +660,16 @@ def offset_to(clock: str) -> int:
 def carry(run: Run) -> list[dict[str, Any]]:
     """Every step with its seconds; after the first that fails none is tried."""
     steps: list[dict[str, Any]] = []
+    run.found["not_run"] = []
     run.machine.make()
     for step in STEPS:
         said, begun = "", time.monotonic()
         if all(one["held"] for one in steps):
             try:
                 step(run)
+            except NotHereError as lacking:
+                run.found["not_run"].append(step.__name__)
+                said = f"not here: {lacking}" if run.needs_browser else ""
             except (AssertionError, RuntimeError, RefusedError, OSError, KeyError) as wrong:
                 said = f"{type(wrong).__name__}: {wrong}"
         else:
