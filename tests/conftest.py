@@ -28,6 +28,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connections, transaction
 from playwright.sync_api import Page, sync_playwright
@@ -37,6 +38,7 @@ from tests import clusters
 from tests.softhsm import Token, log_out, new_token
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import SigningKey
+from vethanam.privacy import looks
 from vethanam.site import install
 from vethanam.site.launcher import Server
 from vethanam.site.postgres.base import own_server
@@ -68,9 +70,18 @@ def server() -> Iterator[Server]:
     with server.admin() as admin:
         # Dropping a database ends sessions of other roles in it.
         admin.execute("GRANT pg_signal_backend TO vethanam_owner")
+    _name_log_as_sample(server.state.keys)
     yield server
     connections.close_all()
     server.release()
+
+
+def _name_log_as_sample(keys: Path) -> None:
+    """The public key of a sample's log: business time is that of a sample for it alone."""
+    keys.mkdir(exist_ok=True)
+    verifier = SigningKey("vethanam.example/suite", Ed25519PrivateKey.generate()).verifier
+    if not (keys / "log.pub").exists():
+        (keys / "log.pub").write_text(f"{verifier}\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -284,6 +295,7 @@ class Furnisher:
         name = f"test_{os.getpid()}_world_{next(_worlds)}"
         with self.server.admin() as admin:
             _copy(admin, furnished.name, name)
+        looks.unwritten.take()  # of a test before, on another database
         with self.blocker.unblock(), _aliases_at(name):
             yield World(name, self.server)
         with self.server.admin() as admin:

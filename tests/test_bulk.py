@@ -12,6 +12,7 @@ import pytest
 from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
 from tests.conftest import World
+from tests.junk_entries import plain_leaf
 from vethanam import bulk
 from vethanam.journal.models import Staged
 from vethanam.ledger.canonical import Json, canonical
@@ -79,7 +80,7 @@ def test_new_objects_are_added_as_they_are_and_told_their_ids(world: World) -> N
     people = [
         Person(name=name, born=date(1980, 1, 1 + place), recorded_at=at) for place, name in enumerate(names)
     ]
-    leaves = [Staged(leaf=leaf) for leaf in (b"\x00\xff\\x41", b"")]
+    leaves = [Staged(leaf=plain_leaf(said=text)) for text in names]
     with world.role("worker"):
         bulk.add_rows(people)
         bulk.add_rows(leaves)

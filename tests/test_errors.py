@@ -139,6 +139,18 @@ def test_a_number_with_its_year_is_repeated(written: str) -> None:
     assert typed(written) == written
 
 
+@pytest.mark.parametrize("written", ["R2600000001", "Release R2600000001 of A2700000012."])
+def test_a_number_of_our_registers_is_repeated(written: str) -> None:
+    assert typed(written) == written
+
+
+@pytest.mark.parametrize(
+    "written", ["r2600000001", "R9846012022", "+R2600000001", "AR2600000001", "R26000000011", "R 2600000001"]
+)
+def test_a_number_that_is_none_of_our_registers_is_not_repeated(written: str) -> None:
+    assert typed(written) == "…"
+
+
 @pytest.mark.parametrize("written", ["+91 2022 300601", "2022 3006010", "022022 300601", "2022 300601 0"])
 def test_what_only_looks_like_a_year_is_not_repeated(written: str) -> None:
     assert typed(written) == "…"
@@ -150,3 +162,25 @@ def test_what_was_typed_is_repeated_to_a_length_and_a_number_that_misses_a_digit
         "2026-10-17",
         "…",
     )
+
+
+@pytest.mark.parametrize("written", ["+91 00000 00045", "98470 12345", "one@office.example", 9_847_012_345])
+def test_a_refusal_hides_a_contact_in_any_fact(written: object) -> None:
+    """Also where nobody thought of :func:`typed`: in a list, in a sentence, in the name of a file."""
+    fault = Fault(f"{written}.csv, row 2", "code", "master_was_closed", {"code": str(written), "day": ""})
+    for error in (
+        Unsound("no_such_use", use=written),
+        Refused("no_such_use", use=[Sentence("no_such_use", {"use": (written,)})]),
+        UnsoundInput("several_faults", [fault], faults=["a", f"b {written}"]),
+        Unsound("open_spell").within(f"Row {written}"),
+    ):
+        told = [error.says, *(f"{one.record} {one.says}" for one in getattr(error, "faults", ()))]
+        assert str(written) not in " ".join(told) and "…" in " ".join(told)
+    assert UnsoundInput("x", [fault]).faults[0].record.endswith("row 2")
+
+
+@pytest.mark.parametrize(
+    "own", ["R2600000001", "G.O.(P) No.27/2021/Fin", "INC 2022 300601", "ab12345678901cde00"]
+)
+def test_a_refusal_keeps_numbers_of_ours(own: str) -> None:
+    assert own in Unsound("no_such_use", use=own).says

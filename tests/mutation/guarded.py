@@ -31,6 +31,7 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
         "tests/messaging/test_restraint.py",
         "tests/messaging/test_text_classes.py",
         "tests/messaging/test_lawful_and_not.py",
+        "tests/messaging/test_clocks.py",
     ),
     "privacy/guards/vault.sql": (
         "tests/privacy/test_rights_of_vault.py",
@@ -38,6 +39,7 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
         "tests/messaging/test_dispatch.py",
         "tests/messaging/test_single_uses.py",
         "tests/messaging/test_publicity.py",
+        "tests/messaging/test_clocks.py",
     ),
     "privacy/guards/uses.sql": (
         "tests/privacy/test_guards.py",
@@ -45,6 +47,7 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
         "tests/privacy/test_rights_of_vault.py",
         "tests/messaging/test_kept_subjects.py",
         "tests/messaging/test_openings.py",
+        "tests/messaging/test_clocks.py",
     ),
     "privacy/guards/fence.sql": (
         "tests/privacy/test_guards.py",
@@ -66,6 +69,7 @@ GUARDED: Mapping[str, tuple[str, ...]] = {
         "tests/people/test_accounts.py",
     ),
     "people/guards/appointments.sql": ("tests/people/test_appointments.py", "tests/people/test_actions.py"),
+    "people/guards/delegations.sql": ("tests/people/test_delegations.py",),
     "privacy/permit/approvals.py": _PERMIT,
     "privacy/permit/engine.py": _PERMIT,
     "privacy/permit/facts.py": _PERMIT,

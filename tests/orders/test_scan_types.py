@@ -73,6 +73,12 @@ def test_a_pdf_that_does_more_than_show_pages_is_refused(part: bytes, code: str)
     assert refused.value.code == code
 
 
+def test_a_pdf_that_repeats_a_name_costs_one_search() -> None:
+    """With a search to the end of the file for each name, this takes hours."""
+    many = b"/ObjStm " * 100_000 + b"stream\n1 2 3 endstream " * 40_000
+    assert type_of(pdf(many)).ending == "pdf"
+
+
 def test_a_pdf_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_content, "UNPACKED_AT_MOST", 1_000_000)
     bomb = stream(b"/Filter/FlateDecode", zlib.compress(b"\0" * 1_000_001))

@@ -1,5 +1,5 @@
-"""The month as formulas of Coati payroll, run by itself, one person after another: rows of
-JSON in, paise out.
+"""The month as formulas of Coati payroll, run by itself, one person after another: columns
+of numbers in, paise out.
 """
 
 # mypy: ignore-errors
@@ -9,7 +9,8 @@ import contextlib
 import io
 import json
 import sys
-import time
+
+from clock import timed
 
 with contextlib.redirect_stdout(io.StringIO()):
     from coati_payroll.formula_engine import FormulaEngine
@@ -59,20 +60,28 @@ def schema():
     return {"meta": {"name": "month"}, "inputs": given, "steps": steps, "tax_tables": {}, "output": room}
 
 
-def worked(rows):
-    engine = FormulaEngine(schema())
-    started = time.perf_counter()
+def with_figures(row):
+    share, least, most = RENT[row["place"]]
+    profession = next(tax for bound, tax in SLABS if row["half_year_income"] >= bound)
+    return {**row, "share": share, "least": least, "most": most, "profession": profession}
+
+
+def months_of(engine, rows):
     columns = {name: [] for name in (*LINES, *LEFT)}
     for row in rows:
-        share, least, most = RENT[row["place"]]
-        profession = next(tax for bound, tax in SLABS if row["half_year_income"] >= bound)
-        engine.execute({**row, "share": share, "least": least, "most": most, "profession": profession})
+        engine.execute(row)
         for name, column in columns.items():
-            amount = engine.variables[f"taken_{name}" if name in LEFT else name]
-            column.append(round(amount * 100))
-    return time.perf_counter() - started, columns
+            column.append(engine.variables[f"taken_{name}" if name in LEFT else name])
+    return columns
+
+
+def worked(columns, times):
+    engine = FormulaEngine(schema())
+    rows = [with_figures(dict(zip(columns, one, strict=True))) for one in zip(*columns.values(), strict=True)]
+    timing, lines = timed(lambda: months_of(engine, rows), times)
+    return timing, {name: [round(one * 100) for one in column] for name, column in lines.items()}
 
 
 if __name__ == "__main__":
-    took, answer = worked(json.load(sys.stdin))
-    json.dump({"seconds": took, "lines": answer}, sys.stdout)
+    timing, answer = worked(json.load(sys.stdin), int(sys.argv[1]))
+    json.dump({"timing": timing, "lines": answer}, sys.stdout)

@@ -1,4 +1,4 @@
-"""The month in OpenFisca-core, run by itself: rows of JSON in, whole rupees out.
+"""The month in OpenFisca-core, run by itself: columns of numbers in, paise out.
 
 Stock, or with ``float64`` for its numbers.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 
 import numpy as np
+from clock import timed
 from openfisca_core import entities, periods, simulations, taxbenefitsystems, variables
 
 GIVEN = (
@@ -75,7 +75,7 @@ TAKEN = (
 )  # fmt: skip
 
 
-def worked(rows, dtype):
+def system_of(dtype):
     if dtype == "float64":
         from openfisca_core.variables import config
 
@@ -92,10 +92,12 @@ def worked(rows, dtype):
         if name in FORMULAS:
             body["formula"] = of(name)
         system.add_variable(type(name, (variables.Variable,), body))
-    simulation = simulations.SimulationBuilder().build_default_simulation(system, len(rows))
-    started = time.perf_counter()
-    for name in GIVEN:
-        simulation.set_input(name, MONTH, np.array([row[name] for row in rows], dtype="float64"))
+    return system
+
+
+def month_of(simulation, given):
+    for name, column in given.items():
+        simulation.set_input(name, MONTH, column)
     found = {name: simulation.calculate(name, MONTH) for name in (*FORMULAS, *GIVEN[-3:])}
     room = found["basic"] + found["dearness_allowance"] + found["house_rent_allowance"]
     lines = {name: found[name] for name in ("basic", "dearness_allowance", "house_rent_allowance")}
@@ -104,11 +106,19 @@ def worked(rows, dtype):
         taken = np.where(due <= room, due, 0) if name == "profession_tax" else np.minimum(due, room)
         room = np.where(taken < due, 0, room - taken)
         lines[name] = taken
-    seconds = time.perf_counter() - started
-    columns = {name: [round(float(amount) * 100) for amount in column] for name, column in lines.items()}
-    return seconds, columns
+    return lines
+
+
+def worked(columns, times, dtype):
+    system = system_of(dtype)
+    given = {name: np.array(columns[name], dtype="float64") for name in GIVEN}
+    count = len(columns["number"])
+    # a simulation keeps what it calculated: each run has its own, made before the clock runs
+    fresh = [simulations.SimulationBuilder().build_default_simulation(system, count) for _ in range(times)]
+    timing, lines = timed(lambda: month_of(fresh.pop(), given), times)
+    return timing, {name: [round(float(one) * 100) for one in column] for name, column in lines.items()}
 
 
 if __name__ == "__main__":
-    took, answer = worked(json.load(sys.stdin), sys.argv[1])
-    json.dump({"seconds": took, "lines": answer}, sys.stdout)
+    timing, answer = worked(json.load(sys.stdin), int(sys.argv[1]), sys.argv[2])
+    json.dump({"timing": timing, "lines": answer}, sys.stdout)

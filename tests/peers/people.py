@@ -4,7 +4,8 @@ rows of plain numbers.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -91,6 +92,6 @@ def person(made: Row, scale: str) -> Person:
     return Person(made.number, MONTH, record, (segment,), obligations=tuple(owed))
 
 
-def plain(rows: list[Row]) -> list[dict[str, int]]:
-    """The rows as JSON has them."""
-    return [asdict(one) for one in rows]
+def columns_of(rows: Sequence[Row]) -> dict[str, list[int]]:
+    """The rows as columns of numbers."""
+    return {field.name: [getattr(one, field.name) for one in rows] for field in fields(Row)}

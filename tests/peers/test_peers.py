@@ -13,7 +13,7 @@ PEOPLE = [person(*row(7, number)) for number in range(1, COUNT + 1)]
 
 def test_ours_comes_to_the_reference_s_paisa() -> None:
     took, right = by_reference(PEOPLE)
-    told = judged(took, right, by_ours(PEOPLE)[1], COUNT)
+    told = judged(took, right, by_ours(PEOPLE, 1)[1], COUNT)
     assert (told["people_wrong"], told["worst_paise"]) == (0, 0)
 
 
@@ -33,7 +33,8 @@ def test_one_paisa_is_one_person_wrong() -> None:
 
 
 def test_an_engine_that_is_not_installed_is_told_with_its_reason() -> None:
-    engines = compared(20, sys.executable)["engines"]
+    engines = compared(20, sys.executable, 1)["engines"]
     assert engines["vethanam.rules"]["people_wrong"] == 0
+    assert engines["vethanam.rules"]["processor_seconds"] > 0
     assert "No module named" in engines["OpenFisca-core, stock"]["not_run"]
     assert "coati_payroll" in engines["Coati payroll, formulas"]["not_run"]

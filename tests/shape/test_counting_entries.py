@@ -18,6 +18,7 @@ OWN_WAY = re.compile(
 #: where the view is defined, read and tried, and where entries are written; why each other one may
 ALLOWED = {
     "service_book/guards/standing.sql": "the view",
+    "benefits/guards/standing.sql": "the same of circumstances, which are no entries of a service book",
     "service_book/queries/current_entries.py": "its questions",
     "service_book/queries/facts.py": "the same for bulk frames; a test compares both",
     "service_book/queries/pages.py": "the list of what waits counts verifications",

@@ -25,6 +25,7 @@ NO_CONTACT = {
     ("account_emailaddress", "email"),  # allauth's; no process role may write it (site/rights.txt)
     ("account_emailconfirmation", "email_address_id"),
     ("messaging_contactnotice", "contact_id"),  # the number of a row that has a mask and no contact
+    ("messaging_numbermark", "contact_id"),
     ("messaging_askeduse", "recipient_id"),  # a registered recipient of feeds, with a key and no contact
     ("messaging_recipientend", "recipient_id"),
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from ninja.operation import PathView
+from ninja import Router
+from ninja.operation import Operation, PathView
 
 from vethanam.api.urls import api
 
@@ -36,18 +37,28 @@ def test_every_route_says_who_may_open_it() -> None:
 def test_every_route_of_the_interface_asks_for_a_token_but_the_public_ones() -> None:
     open_ones = {
         path
-        for path, view in _operations()
-        if any(operation.auth_callbacks == [] for operation in view.operations)
+        for path, view, router in _operations()
+        if any(_is_open(operation, router) for operation in view.operations)
     }
+    assert api.auth, "operations without an own rule take the one of the interface"
     assert open_ones == {
-        path for path, _view in _operations() if path.startswith(("/public/", "/sign-in", "/activate"))
+        path
+        for path, _view, _router in _operations()
+        if path.startswith(("/public/", "/sign-in", "/activate"))
     }
 
 
-def _operations() -> Iterator[tuple[str, PathView]]:
+def _is_open(operation: Operation, router: Router) -> bool:
+    """Whether an operation asks for no token; without a rule of its own or its router's it takes the
+    interface's.
+    """
+    return operation.auth_param is None or (router.auth is None and operation.auth_callbacks == [])
+
+
+def _operations() -> Iterator[tuple[str, PathView, Router]]:
     for prefix, router in api._routers:
         for path, view in router.path_operations.items():
-            yield f"{prefix}{path}", view
+            yield f"{prefix}{path}", view, router
 
 
 def test_what_allauth_would_do_with_e_mail_is_not_mounted() -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.conftest import World
+from vethanam.benefits.queries import changes
 from vethanam.service_book.models import FACTS
 from vethanam.site import manifest, schema
 from vethanam.site.guards import guard_files, guards
@@ -28,8 +29,17 @@ NUMBERED = {
         "masterchange", "masterclosing", "masterdecision", "masterproposal", "office", "officeclass", "post",
         "statesetting",
             "program", "treasury")),
-    "orders_figure", "messaging_registeredsender",
-    *(f"privacy_{name}" for name in ("event", "highcourtapproval", "notifiedregister", "transfer", "use")),
+    "orders_figure", "messaging_registeredsender", "messaging_registeredgateway",
+    "messaging_sendermanager", "messaging_operatortext", "messaging_operatortariff",
+    *(f"privacy_{name}" for name in (
+        "event", "highcourtapproval", "notifiedregister", "schemeregister", "transfer", "use")),
+    *(f"benefits_{name}" for name in (
+        "appeal", "appealoutcome", "application", "assessment", "award", "beneficiary", "beneficiarysheet",
+        "check", "circumstance", "cycle", "cycleapproval", "cyclereopening", "death", "deathnotice",
+        "deathnoticeanswer", "decision", "demand", "demandanswer", "demanddecision", "demandevent",
+        "drawnelsewhere", "guardian", "lifeproof", "lifewindow", "likeness", "paymentorder",
+        "referencecode", "release", "route", "schemeoffice", "sheetdecision", "sheetrow", "society",
+        "standingevent")),
     *(f"payments_{name}" for name in ("bank", "bankterms", "branch", "treasuryday")),
 }  # fmt: skip
 
@@ -126,4 +136,5 @@ def test_facts_are_found_by_their_transaction() -> None:
         *(model._meta.db_table for model in FACTS.values()),
         "service_book_verification",
         "service_book_sheet",
+        *changes.TABLES,
     }

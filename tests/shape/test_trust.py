@@ -13,10 +13,12 @@ ROOT = Path(__file__).parents[2]
 TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
 
 PROOFS = "payments/paymaster/test_file_proofs.py"
+CLOCKS = "messaging/test_clocks.py"
 PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
 BEFORE = "payments/paymaster/test_files_of_before.py"
 WITNESSES = "messaging/test_witness_hold.py"
 ROTATION = "messaging/test_vault_rotation.py"
+GATEWAYS = "messaging/test_registered_gateways.py"
 KEYS = "identity/test_queries.py"
 #: part, as the first column begins → tests, ``file::name``
 CASES = {
@@ -29,6 +31,13 @@ CASES = {
         "messaging/test_openings.py::test_no_entry_no_opening",
         "stories/test_roles.py::test_a_grant_is_only_for_what_is_being_sent",
     ),
+    "web or worker, and the time of a use": (
+        f"{CLOCKS}::test_a_restraint_that_has_begun_stops_a_use_dated_before_it",
+        f"{CLOCKS}::test_a_death_verified_since_the_time_that_a_use_names_stops_it",
+        f"{CLOCKS}::test_a_use_dated_weeks_before_a_restraint_goes_nowhere_and_no_log_hides_it",
+        f"{CLOCKS}::test_whether_it_is_a_sample_is_told_by_the_name_of_the_log",
+        "ledger/test_logged_times.py::test_a_restraint_that_begins_later_stops_a_use_by_its_logged_time",
+    ),
     "web or worker, and the pay-day": (
         f"{PAY_DAYS}::test_rows_alone_pay_nobody_early",
         f"{PAY_DAYS}::test_a_false_row_of_a_signature_hides_no_finding",
@@ -36,6 +45,28 @@ CASES = {
         f"{PAY_DAYS}::test_one_officer_and_officers_of_other_roles_prove_no_day",
         "payments/test_pay_days.py::test_no_role_pays_before_the_day_by_sql",
         "web/test_pay_days.py::test_three_officers_together_cannot_pay_before_the_pay_day",
+    ),
+    "web or worker, and the register of gateways": (
+        f"{GATEWAYS}::test_a_row_of_an_attacker_sends_nothing_elsewhere",
+        f"{GATEWAYS}::test_messages_wait_for_two_administrators_and_the_dispatcher_says_so_once",
+        "payroll/test_runs.py::test_another_pack_than_two_administrators_agreed_computes_no_month",
+        "messaging/test_registered_senders.py::test_a_row_without_its_entry_names_nobodys_sender",
+        "messaging/test_registered_senders.py::test_under_a_restraint_a_sender_of_after_it_is_not_used",
+    ),
+    "web or worker, and acts that nobody signs": (
+        "messaging/test_emergencies.py::test_an_event_that_the_log_does_not_show_opens_no_contact",
+        "messaging/test_emergencies.py::test_thanks_in_a_safety_message_are_refused",
+        "privacy/test_retention.py::test_a_hold_keeps_it_until_two_officers_end_it",
+    ),
+    "the address to leave in a letter": (
+        "messaging/test_publicity.py::test_a_letter_is_left_with_one_press_and_without_signing_in",
+    ),
+    "web or worker, and the months of a scheme": (
+        "benefits/test_cycle_attacks.py::test_no_award_draws_through_another_scheme",
+        "benefits/test_cycle_attacks.py::test_a_drawal_that_the_superuser_takes_away_is_noticed",
+        "benefits/test_cycles.py::test_the_database_lets_nobody_draw_more_than_the_due",
+        "benefits/test_cycle_attacks.py::test_no_other_transaction_adds_to_a_cycle_that_is_being_approved",
+        "benefits/test_paid_elsewhere.py::test_one_officer_alone_holds_nothing_back",
     ),
     "paymaster (`pay.key`)": (
         f"{PROOFS}::test_the_paymaster_writes_no_fact_bill_or_leaf",
@@ -116,6 +147,7 @@ CASES = {
         f"{BEFORE}::test_a_row_that_calls_a_file_void_frees_no_payment",
         f"{BEFORE}::test_one_person_others_and_other_bytes_free_nothing",
         f"{BEFORE}::test_a_void_taken_back_frees_nothing_by_rows_and_old_signatures",
+        f"{BEFORE}::test_no_row_of_web_makes_a_withdrawal_of_void_unsigned",
         "payments/test_found_files.py::test_another_amount_for_the_same_person_is_held_until_two_decide",
     ),
     "owner role": (
@@ -125,7 +157,16 @@ CASES = {
     "database roles": (
         "privacy/test_fence_held.py::test_a_lock_taken_again_and_again_is_no_hindrance",
         "messaging/test_restraint.py::test_no_role_keeps_a_restraint_from_being_entered",
+        "site/test_analyst.py::test_a_role_takes_its_own_connections_and_leaves_those_of_others",
+        "journal/test_hoarders.py::test_a_session_with_half_of_the_servers_locks_is_ended",
         "stories/test_roles.py::test_each_statement_is_allowed_or_refused_as_the_table_of_rights_says",
+    ),
+    "a process that stages entries": (
+        "journal/test_leaf_form.py::test_what_is_no_leaf_is_refused_to_every_role",
+        "journal/test_leaf_form.py::test_the_guard_takes_nothing_that_a_reader_refuses",
+        "identity/test_signer_refusals.py::test_a_thousand_refused_signatures_are_not_proven_again",
+        "payments/paymaster/test_file_proofs.py::test_false_rows_of_a_bills_steps_hide_no_true_one",
+        "messaging/test_dispatch.py::test_a_use_whose_entry_lacks_a_member_is_set_aside_and_the_others_go",
     ),
     "an officer's account": (
         "payroll/test_month.py::test_maker_does_not_check",

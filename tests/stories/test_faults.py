@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.stories.browser import Browser
@@ -443,6 +444,17 @@ def log_is_whole(db: Database) -> None:
     assert all(tree.root(size) == bytes(root) for size, root in heads if size)
 
 
+def _money(town: Town) -> list[str]:
+    """Files, payments and remarks as the database has them, and the bank's books."""
+    with contextlib.suppress(psycopg.Error), admin(town.stage) as db:
+        return [
+            *(f"{name}: {rows(db, text)}" for name, text in _TOLD.items()),
+            f"Books: {[book.name for book in town.stage.house.state.bank.glob('own/books/*')]}",
+            f"Sent: {[sent.name for sent in town.stage.house.state.bank.glob('out/*')]}",
+        ]
+    return ["The database does not answer."]
+
+
 def told(town: Town, cast: Cast, seed: int, faults: Sequence[Fault]) -> str:
     """The report of a failed seed."""
     logs = "".join(
@@ -458,12 +470,20 @@ def told(town: Town, cast: Cast, seed: int, faults: Sequence[Fault]) -> str:
             "What happened:",
             *cast.history,
             f"What waited last: {town.waiting}",
+            *_money(town),
             "The logs:",
             logs,
         ]
     )
 
 
+_TOLD = {
+    "Files": "SELECT message, bill_id, state, sha256 IS NULL, handed_over_at FROM payments_paymentfile",
+    "Payments": "SELECT file_id, state, count(*) FROM payments_paymentleg GROUP BY 1, 2 ORDER BY 1, 2",
+    "Remarks": "SELECT code, facts FROM payments_paymasterremark",
+    "Findings": "SELECT code, facts FROM payments_paymentfinding WHERE resolved_at IS NULL",
+    "Answers": "SELECT name, kind, findings_count FROM payments_answer",
+}
 _ALL_SIGNED = """
 SELECT (SELECT count(*) FROM journal_waiting) = 0
    AND (SELECT max(size) FROM journal_head) = (SELECT count(*) FROM journal_staged)

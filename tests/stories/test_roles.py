@@ -110,6 +110,7 @@ def test_a_grant_is_only_for_what_is_being_sent(carried: House) -> None:
         "DELETE FROM payroll_payslip",
         "UPDATE payroll_payslip SET net = net + 1",
         "UPDATE payroll_dueregister SET due = due",
+        "UPDATE payroll_recoveredsum SET amount = amount",
         "UPDATE payments_paymentleg SET amount = amount + 1",
         "UPDATE service_book_pay SET basic_pay = basic_pay + 1",
         "UPDATE journal_staged SET leaf = leaf",

@@ -25,6 +25,7 @@ from tests.stories.folder import Folder
 from tests.stories.house import House, one, rows
 from tests.stories.test_contacts import dumped_by_backup
 from vethanam.errors import Broken
+from vethanam.ledger.label_trees import secret_hash, secret_of_half
 from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import VaultKeys, read_vault_keys
 from vethanam.privacy.vault.unseal import WrappedKey, unseal
@@ -35,8 +36,9 @@ CHANGED = "changed.address@home.example"
 #: the mail's own
 NOT_ITS_OWN = ("data", "mail", "bank")
 SEALS = """
-SELECT c.person, c.kind, c.version, s.sealed, k.epoch, k.wrapped FROM privacy_sealed s
+SELECT c.person, c.kind, c.version, s.sealed, k.epoch, k.wrapped, l.inner_key FROM privacy_sealed s
   JOIN privacy_contact c ON c.id = s.contact_id LEFT JOIN privacy_datakey k ON k.contact_id = c.id
+  JOIN privacy_labelsecret l ON l.person = c.person
 """
 
 
@@ -111,12 +113,13 @@ def keys_on(paths: list[Path]) -> set[bytes]:
 def opened(seals: list[tuple[object, ...]], keys: VaultKeys) -> int:
     """How many seals of a dump these keys open."""
     count = 0
-    for person, kind, version, sealed, epoch, wrapped in seals:
+    for person, kind, version, sealed, epoch, wrapped, inner in seals:
         key = None
         if wrapped is not None:
             key = WrappedKey(int(str(epoch)), bytes(wrapped))  # type: ignore[call-overload]
         try:
-            binding = Binding(int(str(person)), str(kind), int(str(version)))
+            secret = secret_of_half(bytes(inner))  # type: ignore[call-overload]
+            binding = Binding(int(str(person)), str(kind), int(str(version)), secret_hash=secret_hash(secret))
             unseal(bytes(sealed), binding, keys, key)  # type: ignore[call-overload]
             count += 1
         except Broken:
