@@ -6,7 +6,8 @@
     │   └── UnsoundInput   one or more faults of a file or form, all of them at once
     └── Broken    an invariant of this program does not hold; stop and call the operator
 
-No error contains a contact: user input is repeated only through :func:`typed`. Database errors become
+No error contains a contact: user input is repeated only through :func:`typed`, and a refusal hides each fact
+that still looks like one. Database errors become
 sentences through :func:`without_detail`, without DETAIL, which quotes the row.
 """
 
@@ -235,16 +236,21 @@ class VethanamError(Exception):
         return functools.partial(type(self), self.code, **self.facts), ()
 
 
-class Refused(VethanamError):
+class _OfInput(VethanamError):
+    """An error that may repeat input: a fact that looks like a contact is hidden."""
+
+    exit_code = 2
+
+    def __init__(self, code: str, /, **facts: Any) -> None:
+        super().__init__(code, **hidden(facts))
+
+
+class Refused(_OfInput):
     """The law, a restraint or a signing rule forbids it. Nothing was done."""
 
-    exit_code = 2
 
-
-class Unsound(VethanamError):
+class Unsound(_OfInput):
     """The input or the service book contradicts itself. The user can correct it and try again."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +273,24 @@ class Fault:
         return self.sentence.says
 
 
+def hidden_faults(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """The faults without contacts in their facts and in the names of files."""
+    return tuple(
+        dataclasses.replace(
+            one,
+            record=", ".join(hidden(part) for part in one.record.split(", ")),
+            facts=hidden(one.facts),
+        )
+        for one in faults
+    )
+
+
 class UnsoundInput(Unsound):
     """Every fault of a file or form at once; nothing was saved."""
 
     def __init__(self, code: str, faults: Sequence[Fault], /, **facts: Any) -> None:
         super().__init__(code, **facts)
-        self.faults = tuple(faults)
+        self.faults = hidden_faults(faults)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return functools.partial(type(self), self.code, self.faults, **self.facts), ()
@@ -362,6 +380,9 @@ _YEAR_OF_A_NUMBER = re.compile(
     r"(?<!\d)(?<!\d[\s.\-()])(?<!\+)(?:19|20)\d\d(?=[\s.\-](?:\d{6}|\d{3}[\s.\-]\d{3})(?![\s.\-()]*\d))"
 )
 _BETWEEN = re.compile(r"[\s.\-()]+")
+#: numbers of our registers ("R2600000001") and random references
+_OUR_NUMBER = re.compile(r"(?<![\w+])[A-Z][23]\d{9}(?!\d)", re.ASCII)
+_REFERENCE = re.compile(r"(?=\d*[a-f])[0-9a-f]{16,}")
 
 
 def holds_contact(text: str) -> bool:
@@ -376,11 +397,31 @@ def holds_contact(text: str) -> bool:
 def typed(text: object, most: int = 40) -> str:
     """User input for repetition in a sentence: its beginning, or … if it may be a contact.
 
-    >>> typed("2026-13"), typed("+91 00000 00045")
-    ('2026-13', '…')
+    >>> typed("2026-13"), typed("R2600000001"), typed("+91 00000 00045")
+    ('2026-13', 'R2600000001', '…')
     """
     whole = str(text)
-    return "…" if _ALMOST_A_CONTACT.search(_YEAR_OF_A_NUMBER.sub("of", whole)) else whole[:most]
+    foreign = _YEAR_OF_A_NUMBER.sub("of", _OUR_NUMBER.sub("", whole))
+    return "…" if _ALMOST_A_CONTACT.search(foreign) else whole[:most]
+
+
+def hidden(fact: Any) -> Any:
+    """A fact with … for each text or number in it that holds a contact, and no number of ours.
+
+    >>> hidden({"use": "98470 12345", "release": "R2600000001", "count": 3})
+    {'use': '…', 'release': 'R2600000001', 'count': 3}
+    """
+    if isinstance(fact, Sentence):
+        return Sentence(fact.code, hidden(fact.facts))
+    if isinstance(fact, Mapping):
+        return {name: hidden(one) for name, one in fact.items()}
+    if type(fact) in (list, tuple):
+        return type(fact)(hidden(one) for one in fact)
+    if type(fact) is str or type(fact) is int:
+        text = str(fact)
+        if holds_contact(_OUR_NUMBER.sub("", text)) and not _REFERENCE.fullmatch(text):
+            return "…"
+    return fact
 
 
 def without_detail(error: BaseException) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from vethanam.errors import Unsound
 
 #: the most that the streams of one PDF unpack to, in bytes
-UNPACKED_AT_MOST = 256 * 1024 * 1024
+UNPACKED_AT_MOST = 64 * 1024 * 1024
 #: actions and parts that do more than show a page; a script always names its kind of action
 ACTIVE = (
     b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA", b"SubmitForm",
@@ -35,7 +35,7 @@ def _named(*names: bytes) -> re.Pattern[bytes]:
 
 _ACTIVE, _LOCKED, _OBJECTS = _named(*ACTIVE), _named(b"Encrypt"), _named(b"ObjStm")
 _LONGEST = 3 * max(map(len, ACTIVE)) + 2
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM, _END = re.compile(rb"(?<!end)stream\r?\n"), re.compile(rb"endstream")
 #: the head of a stream of objects: numbers
 _NUMBERS = re.compile(rb"\s*\d+\s+\d+")
 
@@ -86,10 +86,11 @@ def _unpacked(content: bytes, at: int) -> Iterator[bytes]:
 def _require_read_objects(content: bytes, heads: dict[int, bytes]) -> None:
     """Refuse streams of objects that were not unpacked: packed otherwise, their names are hidden."""
     begun = [found.end() for found in _STREAM.finditer(content)]
+    ended = [found.start() for found in _END.finditer(content)]
     for found in _OBJECTS.finditer(content):
-        end = content.find(b"endstream", found.end())
-        first, last = bisect(begun, found.end()), bisect(begun, end if end >= 0 else len(content))
-        bodies = [content[at : at + 40] for at in begun[first:last][: _KEYWORDS + 1]]
-        known = [heads.get(at, body) for at, body in zip(begun[first:], bodies, strict=False)]
+        first, end = bisect(begun, found.end()), bisect(ended, found.end())
+        until = ended[end] if end < len(ended) else len(content)
+        own = begun[first : first + _KEYWORDS + 1]  # the time is bounded, however often a file repeats a name
+        known = [heads.get(at, content[at : at + 40]) for at in own if at <= until]
         if not 0 < len(known) <= _KEYWORDS or not all(map(_NUMBERS.match, known)):
             raise Unsound("scan_unreadable_pdf")
