@@ -24,7 +24,7 @@ _OF_A_DATABASE = frozenset({"entry", "reasons", "result_hash", "roll_hash", "per
 #: numbers and roots of a database that is not new
 _OF_A_SHEET = frozenset({"number", "sheet", "root"})
 _SHEET = re.compile(r"Sheet \d+")
-_TABLE = re.compile(r"```csv\n(.*?)```", re.DOTALL)
+_TABLE = re.compile(r"```text\n(.*?)```", re.DOTALL)
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```\n```json\n(.*?)```", re.DOTALL)
 
 

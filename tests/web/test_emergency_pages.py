@@ -20,6 +20,8 @@ from vethanam.privacy.models import EventDeclaration, Use, UsePause, UseReview
 from vethanam.privacy.vault.keys import new_vault_keys
 from vethanam.privacy.vault.number import parse
 
+DANGER = {"severity": "severe", "certainty": "likely"}
+
 
 @pytest.fixture
 def alert(town: Town, world: Any, settings: Any, tmp_path: Path) -> Any:
@@ -51,6 +53,13 @@ def test_a_safety_message_from_the_page_to_its_review(town: Town, alert: Any, wo
     assert (told["event"], told["place"], told["closed_at"]) == (event.code, "state", None)
     page = alert.get(declared.headers["Location"]).content.decode()
     assert "Flood in the whole State." in page and "In force" in page
+    file = alert.get(f"{declared.headers['Location']}alert/", {"text": "emergency-move", **DANGER})
+    assert (
+        file.headers["Content-Type"] == "application/cap+xml"
+        and b"<severity>Severe</severity>" in file.content
+    )
+    unknown = {"text": "emergency-party", **DANGER}
+    assert alert.get(f"{declared.headers['Location']}alert/", unknown).status_code == 404
     composed = alert.post(declared.headers["Location"], {"text": "emergency-move", "ask": "1"})
     campaign = Campaign.objects.get()
     assert composed.headers["Location"] == f"/tell/message/{campaign.reference}/"

@@ -13,6 +13,8 @@ from vethanam.acts.fields import Code, Flag, Given, Instant, one_of, prose
 from vethanam.acts.messages import WRITES, event_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
+from vethanam.journal.queries import log_name
+from vethanam.messaging.cap_alerts import CERTAINTIES, RESPONSES, SEVERITIES, cap_alert
 from vethanam.people.models import Role
 from vethanam.privacy.actions.events import close_event, declare_event, review_use
 from vethanam.privacy.law.hazards import HAZARDS
@@ -35,6 +37,14 @@ class EventNamed(Given):
     """A declared event."""
 
     event: Code = Field(title=_("Event"))
+
+
+class AlertAsked(EventNamed):
+    """The text of the alert, and what the officer says of the danger."""
+
+    text: one_of(*RESPONSES) = Field(title=_("Message"))  # type: ignore[valid-type]
+    severity: one_of(*SEVERITIES) = Field("unknown", title=_("Severity"))  # type: ignore[valid-type]
+    certainty: one_of(*CERTAINTIES) = Field("unknown", title=_("Certainty"))  # type: ignore[valid-type]
 
 
 class ReviewGiven(Given):
@@ -91,6 +101,22 @@ def events(authority: Authority, given: EventsAsked) -> Mapping[str, Any]:
     del given, authority
     rows = EventDeclaration.objects.select_related("closing").order_by("-pk")
     return {"events": [event_state(one) for one in rows]}
+
+
+@view("event_alert", title=_("File for cell broadcast"), roles=WRITES)
+def event_alert(authority: Authority, given: AlertAsked) -> Mapping[str, Any]:
+    """An emergency of the own office as an alert of the Common Alerting Protocol 1.2, in both languages.
+
+    Cell broadcast reaches every telephone of the place and needs no number: hand ``file`` to whoever runs it.
+    """
+    event = _event(given.event)
+    if event.office != authority.office:
+        raise Unsound("no_such_event", event=event.code)
+    written = cap_alert(
+        event, given.text, severity=given.severity, certainty=given.certainty, log=log_name(),
+        sent=authority.at, is_sample=authority.is_sample,
+    )  # fmt: skip
+    return {"name": f"{event.code}-{given.text}.cap", "file": written.decode()}
 
 
 def event_state(event: EventDeclaration) -> dict[str, Any]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("order/<int:order>/text/", views.text, name="text"),
     path("events/", views_events.events, name="events"),
     path("events/<slug:code>/", views_events.event, name="event"),
+    path("events/<slug:code>/alert/", views_events.alert, name="event_alert"),
     path("counts/", views_counts.counts, name="counts"),
     path("counts/<slug:reference>/", views_counts.count_file, name="count_file"),
     path("other/<slug:purpose>/", views_other.other, name="other"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from vethanam.acts.executor import look
 from vethanam.identity.authority import Authority
 from vethanam.messaging.templates import render as rendered
 from vethanam.messaging.templates import texts
@@ -24,7 +25,7 @@ from vethanam.privacy.queries.emergencies import EMERGENCY, declares
 from vethanam.web.campaign.composition import composed
 from vethanam.web.campaign.readers import WRITE
 from vethanam.web.parts import words
-from vethanam.web.parts.access import officer, theirs
+from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
 from vethanam.web.parts.outcomes import acted
 
@@ -34,6 +35,25 @@ ACTIONS = {
     "emergency-ready": gettext_noop("Be ready"),
     "emergency-over": gettext_noop("The danger is over"),
 }
+#: what an alert for cell broadcast says of the danger
+_DANGER = {
+    "severity": (
+        gettext_noop("Severity"),
+        {
+            "unknown": gettext_noop("Not known"), "extreme": gettext_noop("Extreme"),
+            "severe": gettext_noop("Severe"), "moderate": gettext_noop("Moderate"),
+            "minor": gettext_noop("Minor"),
+        },
+    ),
+    "certainty": (
+        gettext_noop("Certainty"),
+        {
+            "unknown": gettext_noop("Not known"), "observed": gettext_noop("Observed"),
+            "likely": gettext_noop("Likely"), "possible": gettext_noop("Possible"),
+            "unlikely": gettext_noop("Unlikely"),
+        },
+    ),
+}  # fmt: skip
 
 
 @officer(*WRITE)
@@ -87,10 +107,27 @@ def event(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
             }
             for one in sorted(texts_of_purpose(EMERGENCY), key=list(ACTIONS).index)
         ],
+        "danger": [
+            {"name": name, "title": _(title), "words": [(word, _(said)) for word, said in known.items()]}
+            for name, (title, known) in _DANGER.items()
+        ],
         "form": form,
         **became,
     }
     return render(request, "campaign/event.html", {"page": page})
+
+
+@officer(*WRITE)
+@require_GET
+def alert(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """An event as a file for cell broadcast."""
+    asked = {"event": code, **{name: request.GET.get(name, "") for name in ("text", *_DANGER)}}
+    found = look("event_alert", account_of(request), asked, authority=authority)
+    if not found.ok:
+        raise Http404
+    answer = HttpResponse(found.state["file"], content_type="application/cap+xml")
+    answer["Content-Disposition"] = f'attachment; filename="{found.state["name"]}"'
+    return answer
 
 
 def _row(one: EventDeclaration, authority: Authority, language: str) -> dict[str, Any]:
