@@ -356,6 +356,9 @@ def test_only_its_own_files_name_a_scheme() -> None:
 #: files about schemes in general that name one as an example, or as the key of a shared figure
 SHARED = {
     "bench/beneficiaries.py",
+    "sample/local_body.py",
+    "sample/folder/acts.yaml",
+    "sample/folder/directorate.yaml",
     "rules/kerala/parameters/benefits/schemes.yaml",
     "rules/kerala/examples/festival_and_benefits.yaml",
     "rules/kerala/parameters/benefits/income/ceiling.yaml",

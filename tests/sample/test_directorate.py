@@ -20,7 +20,10 @@ from vethanam.sample.demo import FOLDER
 from vethanam.sample.directorate import Directorate
 from vethanam.sample.folder_writer import write
 
-FILES = ("acts.yaml", "directorate.yaml", "drawn.csv", "employees.csv", "twice.csv")
+FILES = (
+    "acts.yaml", "directorate.yaml", "drawn.csv", "employees.csv", "ignoaps.csv", "sthree_suraksha.csv",
+    "twice.csv",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

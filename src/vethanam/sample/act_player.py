@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from vethanam.acts import files
 from vethanam.acts.declaration import Answer
@@ -13,7 +14,7 @@ from vethanam.acts.files import Counterparts, FileAct, Played, read_acts
 from vethanam.acts.record_lookup import account_of
 from vethanam.errors import Unsound
 from vethanam.sample.answers import answer
-from vethanam.sample.desk import Desk, is_known
+from vethanam.sample.desk import Desk, is_known, state_of
 from vethanam.sample.officer_keys import sign
 from vethanam.sample.setup import give_accounts_to_employees, seat_officers, set_up
 
@@ -56,7 +57,7 @@ def _instead(act: FileAct) -> Callable[[], Performed] | None:
     """What is done outside the product, or by several officers of the sample.
 
     The bank's answer; the import of a directorate, by the sample's administrators with the officers
-    of its file; an office that goes live.
+    of its file; an office that goes live; an act with a value that a file cannot know.
     """
     if act.do == answer.name:
         return lambda: answered(lambda: _answer(act), is_whole=False)
@@ -64,6 +65,8 @@ def _instead(act: FileAct) -> Callable[[], Performed] | None:
         return lambda: answered(lambda: _directorate(act))
     if act.do == "go_live" and is_known(act.by):
         return lambda: _live(act)
+    if act.do in _SEEN and act.get(_SEEN[act.do][0]) is None:
+        return lambda: _with_seen(act)
     return None
 
 
@@ -92,6 +95,21 @@ def _live(act: FileAct) -> Performed:
         ]
         if not any(signed):
             return done
+
+
+def _with_seen(act: FileAct) -> Performed:
+    """An act with a value that its officer sees on her page."""
+    officer, at = account_of(act.by), act.instant
+    name, shown = _SEEN[act.do]
+    value = shown(lambda view, given: state_of(look(view, officer, given, at, is_sample=True)), act)
+    return perform(act.do, officer, {**act.given, name: value}, at, is_sample=True)
+
+
+#: act -> the field that no file can know, and how its officer sees it
+_SEEN: Mapping[str, tuple[str, Callable[[Callable[..., Mapping[str, Any]], FileAct], Any]]] = {
+    "approve_cycle": ("result_hash", lambda see, act: see("benefit_cycle", act.given)["result_hash"]),
+    "decide_parameter": ("proposal", lambda see, _act: see("masters", {"kind": "parameter"})["waiting"][0]),
+}
 
 
 def _directorate(act: FileAct) -> Answer:

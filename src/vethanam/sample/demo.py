@@ -49,6 +49,9 @@ WAITS = {
     "payments_without_answer": "payments without answer", "messages": "messages",
     "log_entries": "log entries",
     "credits_to_tell": "credits to be told",
+    "benefit_months_to_compute": "months of benefits to be computed",
+    "benefits_to_instruct": "benefits without instruction",
+    "benefit_payments_without_answer": "benefits without answer", "benefits_to_tell": "benefits to be told",
 }  # fmt: skip
 DOORS = {
     "ddo-0412": "drawing officer of 0412", "clerk-0412": "clerk of 0412",
@@ -56,6 +59,7 @@ DOORS = {
     "treasury-t01": "treasury officer of the other treasury",
     "finance": "finance officer: rules, purposes, what an order would cost",
     "finance-second": "second finance officer, who agrees",
+    "scheme-officer": "scheme officer: approves and pays two pensions of a panchayat",
     "finance-desk": "who tells everybody of an order",
     "information-office": "public relations officer: asks to write to people, and reads why not",
     "law-officer": "law officer: restraints", "dpo": "data protection officer",
@@ -80,7 +84,7 @@ def carry_month(
 
     ``enter`` is called with the demo's accounts; its effects are part of the totals.
 
-    ``data`` is a folder of the demo's four files; without it the demo's own folder is used, or one generated
+    ``data`` is a folder of the demo's files; without it the demo's own folder is used, or one generated
     for ``people`` people. On a database that has seen the acts, only the remaining work is done: nobody is
     billed, paid or told twice.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from vethanam.sample import local_body
 from vethanam.sample.directorate import Directorate
 from vethanam.sample.offices import LOCAL_BODIES, OTHER_POSTS, POSTS, Code, PostKind
 
@@ -18,6 +19,7 @@ DEPARTMENTS = [
         "name": "Information and Public Relations Department",
         "name_ml": "വിവര പൊതുജന സമ്പർക്ക വകുപ്പ്",
     },
+    {"code": local_body.DEPARTMENT, "name": "Social Justice Department", "name_ml": "സാമൂഹ്യനീതി വകുപ്പ്"},
 ]
 #: senders with made-up numbers of the operators' register, and the post that manages each
 _SENDERS = (
@@ -39,6 +41,7 @@ HEADS = [
     {"code": "2202-03-103-97-01", "title": "Colleges, salaries"},
     {"code": "2014-00-105-99-01", "title": "Administration of justice, salaries"},
     {"code": "2202-01-101-99-02", "title": "General education, wages"},
+    {"code": local_body.HEAD, "title": "Social security pensions"},
 ]
 BILL_CLASSES = [
     {
@@ -73,6 +76,7 @@ def directorate(made: Directorate) -> dict[str, Any]:
         "heads": HEADS,
         "bill_classes": BILL_CLASSES,
         "posts": [_post(kind) for kind in (*POSTS, *OTHER_POSTS)],
+        **local_body.MASTERS,
         "offices": [_office(code) for code in made.codes],
         "drawing_codes": [_drawing_code(code) for code in made.codes],
         "pay_days": [
@@ -103,15 +107,15 @@ def _post(kind: PostKind) -> dict[str, Any]:
 
 
 def _office(code: Code) -> dict[str, Any]:
-    local_body = LOCAL_BODIES[code.place_class]
+    kind = LOCAL_BODIES[code.place_class]
     return {
         "code": code.office,
         "name": code.title,
         "name_ml": code.title_ml,
         "district": code.district,
         "place_class": code.place_class,
-        "local_body": f"Sample {local_body}, {code.district}",
-        "local_body_kind": local_body,
+        "local_body": f"Sample {kind}, {code.district}",
+        "local_body_kind": kind,
     }
 
 
@@ -151,6 +155,9 @@ def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     yield _outside("information-office", "communicating_officer", "PRD")
     yield _outside("information-head", "purpose_owner", "PRD")
     yield _outside("educational-officer", "countersigning_officer", "DEPT", "0421")
+    for name, role, scopes in local_body.OFFICERS:
+        for scope in scopes:
+            yield _outside(name, role, local_body.DEPARTMENT, scope)
     for code in made.codes:
         first = next(row for row in made.rows if row["drawing_code"] == code.code)
         yield {

@@ -2,7 +2,7 @@
 
 ``python -m vethanam.sample FOLDER`` writes ``directorate.yaml`` (offices, codes, officers), ``employees.csv``
 (the import file), ``drawn.csv`` (pay by the former system since March), ``twice.csv`` (a duplicate person, to
-be refused) and ``acts.yaml`` (the acts).
+be refused), a sheet for the beneficiaries of each scheme, and ``acts.yaml`` (the acts).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from vethanam.sample.cases import Cases
 from vethanam.sample.directorate import MONTH, Directorate, Row
 from vethanam.sample.directorate_content import directorate
 from vethanam.sample.earlier_months import Former, write_drawn
+from vethanam.sample.local_body import acts_of_benefits, write_registers
 
 #: the rule pack of the demo
 PACK = "kerala"
@@ -44,10 +45,10 @@ def write_employees(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def acts(made: Directorate, cases: Cases) -> list[Row]:
-    """The acts of the demo: imports, records, each office's month, and a refused use."""
+    """The acts of the demo: imports, records, each office's month, benefits, and a refused use."""
     return [
         *_imports(), *_recorded(cases), *_institutions(), *_lent(), _ordered(), *_office_months(made),
-        _asked(),
+        *acts_of_benefits(), _asked(),
     ]  # fmt: skip
 
 
@@ -181,6 +182,7 @@ def write(folder: Path, rulebook: Rulebook, people: int = 0) -> None:
         rulebook=rulebook,
     )
     write_drawn(folder / "drawn.csv", former, MONTH)
+    write_registers(folder)
     for name, content in (("directorate.yaml", directorate(made)), ("acts.yaml", acts(made, cases))):
         (folder / name).write_text(
             yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=160), encoding="utf-8"
