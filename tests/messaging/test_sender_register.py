@@ -14,7 +14,7 @@ from tests.people.masters.test_proposals import administrator, stated
 from vethanam.acts.masters import kinds
 from vethanam.messaging.operator_numbers import languages_without, operator_numbers
 from vethanam.messaging.operator_texts import texts_needed
-from vethanam.messaging.sender_views import sender_on
+from vethanam.messaging.sender_views import _credentials, sender_on
 from vethanam.messaging.short_texts import as_registered
 from vethanam.messaging.templates import texts
 from vethanam.people.masters import CLOSINGS, Stated, decide, propose
@@ -112,3 +112,20 @@ def test_anybody_reads_who_managed_a_sender_on_a_day(db: None) -> None:
     assert "/senders/FIN/" in Client().get(f"/senders/?on={today}").content.decode()
     told = Client().get(f"/api/public/senders?on={today}").json()["senders"]
     assert next(one for one in told if one["office"] == "FIN")["managers"][0]["signs_in"] == "passkey"
+
+
+def test_anybody_reads_where_a_credential_was_kept_and_who_renewed_it(db: None) -> None:
+    row = {
+        "office": "FIN", "place": "smpp", "kept": "machine", "turned_by": "Joint Director",
+        "turned_by_ml": "ജോയിന്റ് ഡയറക്ടർ", "valid_from": "2026-02-01",
+    }  # fmt: skip
+    later = row | {"kept": "module", "turned_by": "Director", "valid_from": "2026-05-04"}
+    agreed(FINANCE, stated("sender", **SENDER), stated("sender_credential", **row))
+    agreed(stated("sender_credential", **later))
+    today = timezone.now().date().isoformat()
+    page = Client().get(f"/senders/FIN/?on={today}").content.decode()
+    assert "hardware module" in page and "Director" in page and "Joint Director" not in page
+    told = Client().get(f"/api/public/senders?on={today}").json()["senders"]
+    (one,) = next(one for one in told if one["office"] == "FIN")["credentials"]
+    assert (one["place"], one["kept"], one["since"]) == ("smpp", "module", "2026-05-04")
+    assert [row.since for row in _credentials("FIN", date(2026, 3, 1))] == [date(2026, 2, 1)]

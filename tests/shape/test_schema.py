@@ -30,7 +30,8 @@ NUMBERED = {
         "statesetting",
             "program", "treasury")),
     "orders_figure", "messaging_registeredsender", "messaging_registeredgateway",
-    "messaging_sendermanager", "messaging_operatortext", "messaging_operatortariff",
+    "messaging_sendermanager", "messaging_sendercredential", "messaging_operatortext",
+    "messaging_operatortariff",
     *(f"privacy_{name}" for name in (
         "event", "highcourtapproval", "notifiedregister", "schemeregister", "transfer", "use")),
     *(f"benefits_{name}" for name in (

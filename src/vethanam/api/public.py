@@ -90,7 +90,7 @@ def purposes(request: HttpRequest) -> HttpResponse:
 
 @router.get("/senders", summary="Senders of messages", openapi_extra=_ON)
 def senders(request: HttpRequest) -> HttpResponse:
-    """Every sender on a day: its addresses, numbers at the operators, managers and short texts."""
+    """Every sender on a day: its addresses, numbers at the operators, managers, credentials, short texts."""
     try:
         found = senders_on(_day(request))
     except _NoDay:

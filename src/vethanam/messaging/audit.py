@@ -45,6 +45,7 @@ ROWS: Mapping[str, Collection[str]] = {
         (
             "messaging_registeredgateway",
             "messaging_sendermanager",
+            "messaging_sendercredential",
             "messaging_operatortext",
             "messaging_operatortariff",
         ),

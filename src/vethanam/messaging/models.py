@@ -404,6 +404,24 @@ class SenderManager(models.Model):
         return f"Manager of the sender of {self.office}"
 
 
+class SenderCredential(models.Model):
+    """A new credential of a sender, from a day on: at mail server, SMSC, portal or operators. Append-only.
+
+    ``kept`` says where its secret is, ``turned_by`` which post renewed it. The secret itself is never here.
+    """
+
+    office = models.CharField(max_length=24)
+    place = models.CharField(max_length=12)
+    kept = models.CharField(max_length=12)
+    turned_by = models.CharField(max_length=120)
+    turned_by_ml = models.CharField(max_length=120)
+    valid_from = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Credential of the sender of {self.office}"
+
+
 class OperatorText(models.Model):
     """A short text in the operators' register: one version, sender and language. Append-only; the latest row
     of these holds.

@@ -1,4 +1,4 @@
-"""Masters of the operators' register: short texts with their numbers, and the managers of senders."""
+"""Masters of the operators' register: short texts with their numbers, managers and credentials of senders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from django.utils.translation import gettext_noop as _
 from pydantic import AfterValidator, Field
 
 from vethanam.errors import Sentence
-from vethanam.messaging.models import MessageText, OperatorText, RegisteredSender, SenderManager
+from vethanam.messaging.models import (
+    MessageText,
+    OperatorText,
+    RegisteredSender,
+    SenderCredential,
+    SenderManager,
+)
 from vethanam.messaging.operator_numbers import SUFFIXES
 from vethanam.messaging.short_texts import as_registered, short_faults
 from vethanam.messaging.templates import Text as MessageWords
@@ -77,12 +83,37 @@ class SenderManagerRow(Row):
     valid_from: Day = Field(title=_("From"), description=_("first day, year-month-day"))
 
 
+class SenderCredentialRow(Row):
+    """A credential of a sender that was renewed; never the secret itself."""
+
+    office: Code = Field(max_length=24, title=_("Department"), description=_("code of the department"))
+    place: Literal["smtp", "smpp", "mgov", "operators"] = Field(
+        title=_("Signs in at"),
+        description=_(
+            "smtp: the mail server; smpp: the SMSC; mgov: Mobile Seva; operators: the operators' register"
+        ),
+    )
+    kept: Literal["machine", "module", "safe"] = Field(
+        title=_("Where it is kept"),
+        description=_(
+            "machine: settings of the dispatcher; module: a hardware module; safe: on paper, sealed"
+        ),
+    )
+    turned_by: Text = Field(
+        max_length=120, title=_("Renewed by"), description=_("the post that renewed it, never a name")
+    )
+    turned_by_ml: Text = Field(max_length=120, title=_("Post in Malayalam"), description=_("in Malayalam"))
+    valid_from: Day = Field(title=_("From"), description=_("the day of the renewal, year-month-day"))
+
+
 _TEXT = (
     "text", "version", "office", "language", "template_id", "category", "words", "valid_from", "valid_until",
 )  # fmt: skip
 _TEXT_KEY = ("office", "text", "version", "language")
 _MANAGER = ("office", "post", "post_ml", "signs_in", "valid_from")
 _MANAGER_KEY = ("office", "post", "valid_from")
+_CREDENTIAL = ("office", "place", "kept", "turned_by", "turned_by_ml", "valid_from")
+_CREDENTIAL_KEY = ("office", "place", "valid_from")
 
 
 def _latest(model: type[Model], fields: Sequence[str], key: Sequence[str]) -> Standing:
@@ -127,6 +158,16 @@ def _close_texts(changes: Sequence[Agreed]) -> None:
 def _write_managers(changes: Sequence[Agreed]) -> None:
     SenderManager.objects.bulk_create(
         [SenderManager(**_dated(one.given), recorded_at=one.at) for one in changes]
+    )
+
+
+def _credentials_standing() -> Standing:
+    return _latest(SenderCredential, _CREDENTIAL, _CREDENTIAL_KEY)
+
+
+def _write_credentials(changes: Sequence[Agreed]) -> None:
+    SenderCredential.objects.bulk_create(
+        [SenderCredential(**_dated(one.given), recorded_at=one.at) for one in changes]
     )
 
 
@@ -180,5 +221,9 @@ OPERATOR_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         "sender_manager", "sender_managers", SenderManagerRow, _MANAGER_KEY, _managers_standing,
         _write_managers, names={"office": "sender"}, close=_close_managers,
+    ),
+    MasterKind(
+        "sender_credential", "sender_credentials", SenderCredentialRow, _CREDENTIAL_KEY,
+        _credentials_standing, _write_credentials, names={"office": "sender"}, can_close=False,
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from vethanam.privacy.counts import counted
 
 #: messages are counted on so many days before the asked one
 DAYS_SHOWN = 31
-_KINDS = ("sender", "sender_manager", "operator_text")
+_KINDS = ("sender", "sender_manager", "sender_credential", "operator_text")
 # Of each use the latest closing; the day is that of the use.
 _USED = """
 SELECT (u.at AT TIME ZONE 'Asia/Kolkata')::date AS day, sum(c.accepted + c.sent + c.uncertain)::bigint

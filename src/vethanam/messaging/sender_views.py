@@ -1,4 +1,4 @@
-"""The sender register as anybody may read it: senders, their managers and their short texts on a day."""
+"""The sender register as anybody may read it: senders, managers, credentials and short texts on a day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from vethanam.messaging.gateways.letter import Sender, shipped_senders
-from vethanam.messaging.models import OperatorText, RegisteredSender, SenderManager
+from vethanam.messaging.models import OperatorText, RegisteredSender, SenderCredential, SenderManager
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,16 @@ class ManagerShown:
     signs_in: str
     since: date
     until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialShown:
+    """Where a sender signs in with a credential, where that is kept, who renewed it and when."""
+
+    place: str
+    kept: str
+    turned_by: Mapping[str, str]
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class SenderShown:
     replies_to: str
     entered: datetime | None
     managers: Sequence[ManagerShown]
+    credentials: Sequence[CredentialShown]
     texts: Sequence[TextShown]
 
 
@@ -74,12 +85,12 @@ def _shown(row: RegisteredSender, day: date) -> SenderShown:
         row.office, {"en": row.name, "ml": row.name_ml}, row.mailbox, row.header, row.header_id,
         row.entity_id, [one for one in row.telemarketers.split(",") if one], row.owner, row.replies_to,
         row.recorded_at,
-        _managers(row.office, day), _texts(row.office, day),
+        _managers(row.office, day), _credentials(row.office, day), _texts(row.office, day),
     )  # fmt: skip
 
 
 def _shipped(one: Sender) -> SenderShown:
-    return SenderShown(one.office, one.name, one.mail, one.header, "", "", (), "", "", None, (), ())
+    return SenderShown(one.office, one.name, one.mail, one.header, "", "", (), "", "", None, (), (), ())
 
 
 def _holds(row: SenderManager | OperatorText, day: date) -> bool:
@@ -93,6 +104,16 @@ def _managers(office: str, day: date) -> list[ManagerShown]:
         ManagerShown({"en": row.post, "ml": row.post_ml}, row.signs_in, row.valid_from, row.valid_until)
         for row in latest.values()
         if _holds(row, day)
+    ]
+
+
+def _credentials(office: str, day: date) -> list[CredentialShown]:
+    """The credential in use at each place: the one that was renewed last."""
+    rows = SenderCredential.objects.filter(office=office, valid_from__lte=day).order_by("valid_from", "id")
+    latest = {row.place: row for row in rows}
+    return [
+        CredentialShown(row.place, row.kept, {"en": row.turned_by, "ml": row.turned_by_ml}, row.valid_from)
+        for _, row in sorted(latest.items())
     ]
 
 

@@ -20,7 +20,7 @@ END;
 
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON messaging_askeduseanswer
   FOR EACH STATEMENT EXECUTE FUNCTION messaging_is_appended();
-FOR EACH TABLE messaging_registeredsender, messaging_registeredgateway, messaging_sendermanager, messaging_operatortext,
+FOR EACH TABLE messaging_registeredsender, messaging_registeredgateway, messaging_sendermanager, messaging_sendercredential, messaging_operatortext,
   messaging_operatortariff:
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();

@@ -28,7 +28,19 @@ SIGNS_IN = {
 KINDS = {
     "sender": gettext_noop("sender"),
     "sender_manager": gettext_noop("manager of a sender"),
+    "sender_credential": gettext_noop("credential of a sender"),
     "operator_text": gettext_noop("text of the operators"),
+}
+PLACES = {
+    "smtp": gettext_noop("mail server"),
+    "smpp": gettext_noop("SMSC"),
+    "mgov": gettext_noop("portal Mobile Seva"),
+    "operators": gettext_noop("operators' register"),
+}
+KEPT = {
+    "machine": gettext_noop("settings of the dispatcher"),
+    "module": gettext_noop("hardware module"),
+    "safe": gettext_noop("on paper, sealed"),
 }
 LANGUAGES = {"en": gettext_noop("English"), "ml": gettext_noop("Malayalam")}
 
@@ -55,7 +67,7 @@ def senders(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def sender(request: HttpRequest, code: str) -> HttpResponse:
-    """One sender on a day, with its managers and its short texts."""
+    """One sender on a day, with its managers, its credentials and its short texts."""
     day, language = _day(request), words.language()
     found = theirs(sender_evidence(code, day))
     one = found.sender
@@ -70,6 +82,13 @@ def sender(request: HttpRequest, code: str) -> HttpResponse:
                 "since": row.since, "until": row.until,
             }
             for row in one.managers
+        ],
+        "credentials": [
+            {
+                "place": _(PLACES[row.place]), "kept": _(KEPT[row.kept]), "since": row.since,
+                "by": row.turned_by.get(language, row.turned_by["en"]),
+            }
+            for row in one.credentials
         ],
         "texts": [
             {
