@@ -52,6 +52,11 @@ def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -
     return tuple(found)
 
 
+def position_counts(position: RestraintPosition, log_key: VerifierKey) -> bool:
+    """Whether two officers signed exactly this position after its restraint, under a head of this key."""
+    return _counts(position.restraint, position, log_key)
+
+
 def asked_of_position(proposal: PositionProposal) -> Approvable:
     """The statement of a proposed position that two officers sign; the proposer may be one of them."""
     return Approvable(
