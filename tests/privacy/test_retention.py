@@ -204,9 +204,7 @@ def test_a_hold_keeps_it_until_two_officers_end_it(
     assert judged(bundles.whole_log()).outcome is Outcome.VERIFIED
 
 
-def test_the_web_process_alone_ends_no_hold(
-    world: Any, old: Any, officers: tuple[Account, Account]
-) -> None:
+def test_the_web_process_alone_ends_no_hold(world: Any, old: Any, officers: tuple[Account, Account]) -> None:
     (held,) = old(3)
     law, dpo = officers
     hold, other = held_by(world, law, held), held_by(world, law, asked_about(3))
@@ -242,8 +240,8 @@ def entered(world: Any, hold: Hold, two: tuple[Account, Account], signed: dict[s
             leaf = append(named, public=public, private=None, at=AT, is_sample=True)
             world.sql(
                 "web",
-                "INSERT INTO privacy_holdstep (hold_id, kind, says, at, recorded_at, by_id, person, office, role,"
-                " leaf) VALUES (%s, %s, 'x', now(), now(), %s, %s, 'LAW', %s, %s)",
+                "INSERT INTO privacy_holdstep (hold_id, kind, says, at, recorded_at, by_id, person, office,"
+                " role, leaf) VALUES (%s, %s, 'x', now(), now(), %s, %s, 'LAW', %s, %s)",
                 hold.pk, kind, one.pk, one.pk, role, leaf,
             )  # fmt: skip
     return leaf

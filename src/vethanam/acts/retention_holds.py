@@ -11,8 +11,8 @@ from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import AnyDay, Given, Text, Texts, Words, at_most, one_of
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.identity.authority import Authority
-from vethanam.people.models import Role
 from vethanam.ledger.retention import ENDS
+from vethanam.people.models import Role
 from vethanam.privacy.actions import Holding, end_hold, set_hold, statement_to_end
 from vethanam.privacy.actions.retention import HOLD
 from vethanam.privacy.models import Hold, HoldStep

@@ -25,6 +25,7 @@ from vethanam.privacy.models import (
     Restraint,
     RestraintPosition,
     Use,
+    UsePause,
 )
 from vethanam.privacy.permit import Template, world
 
@@ -181,10 +182,10 @@ def windows_shown(known_at: datetime) -> list[WindowShown]:
 
 
 def epoch() -> tuple[int, ...]:
-    """A version number: changes with every new restraint, position or window."""
+    """A version number: changes with every new restraint, position, window or pause."""
     return tuple(
         model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        for model in (Restraint, RestraintPosition, RecordedWindow)
+        for model in (Restraint, RestraintPosition, RecordedWindow, UsePause)
     )
 
 

@@ -107,6 +107,15 @@ SENTENCES = {
     "end_unproven": (
         "This end has no signatures of two officers in the log: it ends nothing, and what it held stays."
     ),
+    "resume_unproven": (
+        "No signature of another officer in the log ends this pause: the dispatcher sends nothing of it."
+    ),
+    "event_as_before": (
+        "Event %(event)s has just these words and times, and was declared before. Name another end."
+    ),
+    "event_unproven": (
+        "No signature of an officer in the log declares this event: the dispatcher sends no message for it."
+    ),
     "not_a_holder": "Only a law officer or the data protection officer keeps uses beyond their time.",
     "retention_overdue": (
         "It is due since %(day)s and still stands: %(uses)s uses. Run “vethanam retention run”, and see the "
