@@ -62,7 +62,7 @@ def all_holds(request: HttpRequest, _authority: Authority) -> HttpResponse:
         messages.success(request, _("It is kept from now on."))
         return redirect("protection:hold", reference=form.performed.state["hold"])
     page = {
-        "rows": [_row(one) for one in (*cases_kept(), *holds())],
+        "rows": [*map(_row, cases_kept()), *map(_row, holds())],
         "due": [
             {**_named(one.purpose, one.month), "uses": grouped(one.uses), "records": grouped(one.records)}
             for one in destructible()
@@ -77,8 +77,7 @@ def all_holds(request: HttpRequest, _authority: Authority) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
     """One hold, or a closed breach case that keeps uses: its scope, its steps, the next step to its end."""
-    cases = Duty.objects.filter(reference=reference, kind=BREACH, account__isnull=False, steps__kind="closed")
-    found: Hold | Duty = theirs(Hold.objects.filter(reference=reference).first() or cases.first())
+    found = _kept(reference)
     form = ActForm("end_hold", fields=("says",), fixed={"hold": reference})
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         is_over = form.performed.state["state"] == "agreed"
@@ -98,6 +97,15 @@ def hold(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
         "waits_for_other": state == "ending" and proposed is not None and proposed.role == authority.role,
     }  # fmt: skip
     return render(request, "protection/hold.html", {"page": page, "form": form})
+
+
+def _kept(reference: str) -> Hold | Duty:
+    """The hold of a reference, or the closed breach case; 404 without one."""
+    hold = Hold.objects.filter(reference=reference).first()
+    if hold is not None:
+        return hold
+    cases = Duty.objects.filter(reference=reference, kind=BREACH, account__isnull=False, steps__kind="closed")
+    return theirs(cases.first())
 
 
 def _named(purpose: str, month: date) -> dict[str, str]:
