@@ -23,6 +23,7 @@ from vethanam.identity.signatures import Approved, keep_signature
 from vethanam.journal.actions import append
 from vethanam.journal.queries import leaf_content
 from vethanam.ledger import standalone
+from vethanam.ledger.canonical import Json
 from vethanam.ledger.signed_acts import SignedList
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_credits
@@ -69,8 +70,10 @@ def resumed(town: Town, name: str, use: Use) -> str:
 
 def resumed_by_row(town: Town, pause: UsePause, by: Officer, signed: Any = None) -> None:
     """End a pause as the web process can, without its act."""
-    public = {"use": pause.use.reference, "as": "data_protection_officer", "waiting": 3}
-    public |= {"signed": signed} if signed else {}
+    public: dict[str, Json] = {
+        "use": pause.use.reference, "as": "data_protection_officer", "waiting": 3,
+        **({"signed": signed} if signed else {}),
+    }  # fmt: skip
     world, at = town.house.world, by.authority.at
     with world.role("web"):
         leaf = append("message.resumed", public=public, private=None, at=at, is_sample=True)
