@@ -10,6 +10,7 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from vethanam.cli.messages import app
+from vethanam.cli.retention import app as retention
 from vethanam.errors import Unsound
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, Person, Role
@@ -44,6 +45,13 @@ def test_a_file_or_officer_that_is_not_there_is_refused(officer: str, tmp_path: 
             app, ["reconcile", str(tmp_path / "none.csv"), "--as", officer], catch_exceptions=False
         )
     with pytest.raises(Unsound, match="no account nobody"):
-        CliRunner().invoke(app, ["resume", "ab12", "--as", "nobody"], catch_exceptions=False)
+        asked = ["pause", "ab12", "--as", "nobody", "--reason", "A test."]
+        CliRunner().invoke(app, asked, catch_exceptions=False)
     done = CliRunner().invoke(app, ["pause", "ab12", "--as", officer, "--reason", "A test."])
     assert done.exit_code == 1 and "No use has the number" in done.output
+
+
+def test_no_command_resumes_a_sending_or_ends_a_hold() -> None:
+    assert CliRunner().invoke(app, ["resume", "ab12", "--as", "nobody"]).exit_code == 2
+    asked = ["end-hold", "HOLD-1", "--reason", "A test.", "--as", "nobody"]
+    assert CliRunner().invoke(retention, asked).exit_code == 2

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.messaging.house import MOBILE, register_with_operators
+from tests.messaging.house import MOBILE, House, register_with_operators
 from tests.messaging.test_guardian_delivery import told
 from tests.messaging.test_known_facts import posted
 from tests.messaging.test_lawful_and_not import codes
@@ -20,6 +20,11 @@ from vethanam.acts.executor import perform
 from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.evidence.bundles import whole_log
 from vethanam.identity.models import Account
+from vethanam.identity.signatures import Approved, keep_signature
+from vethanam.journal.actions import append
+from vethanam.journal.queries import leaf_content
+from vethanam.ledger.leaves import instant
+from vethanam.ledger.signed_acts import SignedList
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import queue_allowed
 from vethanam.messaging.actions.campaign_queue import send
@@ -28,6 +33,8 @@ from vethanam.messaging.models import Campaign
 from vethanam.messaging.queries import common_values
 from vethanam.privacy.actions import Filing, file_restraint, seal_contacts
 from vethanam.privacy.actions.events import close_event, declare_event, review_use
+from vethanam.privacy.event_proofs import code_of, event_findings, is_declared, statement_of_event
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import EventDeclaration, Use, UseReview
 from vethanam.privacy.queries import use_shown
 from vethanam.privacy.vault.number import parse
@@ -59,9 +66,12 @@ def alert(town: Town) -> Officer:
 
 
 def declared(alert: Officer, **changes: Any) -> EventDeclaration:
-    at = alert.authority.at
-    given = {"hazard": "flood", "place": "ernakulam", "ends_at": at + timedelta(days=2), **changes}
-    return declare_event(alert.authority, **given)
+    ends_at = (alert.authority.at + timedelta(days=2)).isoformat()
+    done = alert.does(
+        "declare_event", **{"hazard": "flood", "place": "ernakulam", "ends_at": ends_at, **changes}
+    )
+    assert done.ok, done.says
+    return EventDeclaration.objects.get(code=done.state["event"])
 
 
 def composed(alert: Officer, event: EventDeclaration, **changes: Any) -> Campaign:
@@ -132,6 +142,80 @@ def test_an_event_that_the_log_does_not_show_opens_no_contact(
     assert told(town.house, smsc) == set()
 
 
+def declared_by_row(alert: Officer, house: House, code: str, **also: Any) -> EventDeclaration:
+    """Declare an event as the web process can, without its act."""
+    at = alert.authority.at
+    ends_at = at + timedelta(days=2)
+    public = {
+        "event": code, "office": "KSDMA", "hazard": "flood", "place": "Ernakulam",
+        "begins_at": instant(at), "ends_at": instant(ends_at), **also,
+    }  # fmt: skip
+    with house.world.role("web"):
+        leaf = append("event.declared", public=public, private=None, at=at, is_sample=True)
+    house.world.sql(
+        "web",
+        "INSERT INTO privacy_eventdeclaration (code, office, hazard, place, begins_at, ends_at,"
+        " declared_by_id, person, at, recorded_at, leaf)"
+        " VALUES (%s, 'KSDMA', 'flood', 'Ernakulam', %s, %s, %s, %s, %s, now(), %s)",
+        code, at, ends_at, alert.authority.account, alert.authority.person, at, leaf,
+    )  # fmt: skip
+    house.sequence()
+    return EventDeclaration.objects.get(code=code)
+
+
+def sent_for(town: Town, alert: Officer, event: EventDeclaration, smsc: Running) -> set[str]:
+    """The phones that a safety message about an event reaches."""
+    answered = send(alert.authority, composed(alert, event))
+    assert answered.decision.is_allowed, answered.decision.says
+    queue_allowed()
+    town.house.sequence()
+    return told(town.house, smsc)
+
+
+def test_the_web_process_alone_declares_no_event(town: Town, alert: Officer, smsc: Running) -> None:
+    event = declared_by_row(alert, town.house, "20261124-0badc0de")
+    assert sent_for(town, alert, event, smsc) == set()
+    assert results(town.house) == [("cancelled", "OUT_OF_COHORT")]
+    assert [one.code for one in event_findings()] == ["event_unproven"]
+    assert town.house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
+
+
+def test_a_signature_declares_one_event_and_none_after_its_end(
+    town: Town, alert: Officer, smsc: Running
+) -> None:
+    honest = declared(alert)
+    close_event(alert.authority, honest)
+    town.house.sequence()
+    assert list(event_findings()) == []
+    signed = leaf_content(honest.leaf)["public"]["signed"]
+    again = declared_by_row(alert, town.house, "20261124-0badc0de", signed=signed)
+    assert sent_for(town, alert, again, smsc) == set()
+    refused = alert.does(
+        "declare_event", hazard="flood", place="ernakulam", ends_at=honest.ends_at.isoformat()
+    )
+    assert refused.code == "event_as_before"
+
+
+def test_an_officer_of_no_disaster_authority_proves_no_event(town: Town, alert: Officer) -> None:
+    row, desk, key = declared(alert, hazard="landslide"), town["desk"], town.house.log_key.verifier
+    town.house.sequence()
+    assert is_declared(row, key)
+    row.office = "FIN"
+    assert not is_declared(row, key)
+    day = row.begins_at.astimezone(IST).date().isoformat()
+    says = statement_of_event(
+        office="KSDMA", hazard="flood", place="Ernakulam", begins_at=None,
+        ends_at=alert.authority.at + timedelta(days=2), day=day,
+    )  # fmt: skip
+    signed = SignedList("declare_event", (says,))
+    over = Approved("declare_event", "decision", signed.commitment, desk.authority.role)
+    by = replace(desk.authority, is_sample=True)
+    keep_signature(by, over, desk.key, desk.signs(signed.commitment, desk.authority.role), {})
+    town.house.sequence()
+    false = declared_by_row(alert, town.house, code_of(says), signed=signed.parts()[0])
+    assert not is_declared(false, key)
+
+
 def test_thanks_in_a_safety_message_are_refused(town: Town, alert: Officer) -> None:
     event = declared(alert)
     refused = compose(
@@ -168,7 +252,7 @@ def test_only_a_disaster_authority_declares_and_only_what_is_known(town: Town, a
             ends_at=alert.authority.at + timedelta(days=1),
         )  # fmt: skip
     with pytest.raises(UnsoundInput) as caught:
-        declared(alert, hazard="good news", place="Nowhere", ends_at=alert.authority.at)
+        declare_event(alert.authority, hazard="good news", place="Nowhere", ends_at=alert.authority.at)
     assert [fault.field for fault in caught.value.faults] == ["hazard", "place", "ends_at"]
     with pytest.raises(Unsound, match="declared event"):
         compose(alert.authority, Draft(None, purpose="EMERG", channels=("sms",)))
@@ -185,7 +269,8 @@ def test_the_acts_of_an_event(town: Town, alert: Officer) -> None:
     def does(name: str, **given: Any) -> Any:
         return perform(name, account, given, authority=alert.authority)
 
-    done = does("declare_event", **given)
+    assert does("declare_event", **given).code == "no_key_to_sign"
+    done = alert.does("declare_event", **given)
     assert done.ok, done.says
     event = done.state["event"]
     asked = {"purpose": "EMERG", "event": event, "text": "emergency-move", "channel": ["sms"]}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -14,9 +16,15 @@ from tests.messaging.house import MOBILE
 from tests.messaging.test_guardian_delivery import told
 from tests.messaging.test_restraint import results
 from tests.messaging.test_smpp import Running
-from tests.messaging.town import Town
+from tests.messaging.town import Officer, Town, officer
 from vethanam.errors import Refused, UnsoundInput
 from vethanam.evidence.bundles import whole_log
+from vethanam.identity.signatures import Approved, keep_signature
+from vethanam.journal.actions import append
+from vethanam.journal.queries import leaf_content
+from vethanam.ledger import standalone
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.signed_acts import SignedList
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.actions.reconciliations import reconcile_counts
@@ -25,8 +33,9 @@ from vethanam.messaging.count_files import own_counts
 from vethanam.messaging.message_codes import message_of_code
 from vethanam.messaging.models import CountFile, Intimation
 from vethanam.privacy.actions import seal_contacts
-from vethanam.privacy.actions.pauses import pause_use, resume_use, waiting_of
+from vethanam.privacy.actions.pauses import pause_use, waiting_of
 from vethanam.privacy.models import Use, UsePause, UseResume
+from vethanam.privacy.pause_proofs import is_ended, pause_findings, statement_of_resume
 from vethanam.privacy.queries.emergencies import open_pause
 from vethanam.privacy.vault.number import parse
 
@@ -52,6 +61,31 @@ def mailed(town: Town) -> int:
     return len(town.house.mailbox.received) - before
 
 
+def resumed(town: Town, name: str, use: Use) -> str:
+    """Another officer resumes with her key, and the log takes it; returns the code of a refusal."""
+    done = town[name].does("resume_message", use=use.reference)
+    town.house.sequence()
+    return done.code if not done.ok else ""
+
+
+def resumed_by_row(town: Town, pause: UsePause, by: Officer, signed: Any = None) -> None:
+    """End a pause as the web process can, without its act."""
+    public: dict[str, Json] = {
+        "use": pause.use.reference, "as": "data_protection_officer", "waiting": 3,
+        **({"signed": signed} if signed else {}),
+    }  # fmt: skip
+    world, at = town.house.world, by.authority.at
+    with world.role("web"):
+        leaf = append("message.resumed", public=public, private=None, at=at, is_sample=True)
+    world.sql(
+        "web",
+        "INSERT INTO privacy_useresume (pause_id, role, waiting, resumed_by_id, person, at, recorded_at,"
+        " leaf) VALUES (%s, 'data_protection_officer', 3, %s, %s, now(), now(), %s)",
+        pause.pk, by.authority.account, by.authority.person, leaf,
+    )  # fmt: skip
+    town.house.sequence()
+
+
 def test_a_paused_sending_goes_on_when_another_person_resumes_it(town: Town, use: Use) -> None:
     desk, dpo = town["desk"].authority, town["dpo"].authority
     pause = pause_use(desk, use, "The order is being read again.")
@@ -59,14 +93,52 @@ def test_a_paused_sending_goes_on_when_another_person_resumes_it(town: Town, use
     assert mailed(town) == 0 and waiting_of(use) == 3
     with pytest.raises(Refused, match="paused already"):
         pause_use(dpo, use, "Again.")
-    with pytest.raises(Refused, match="Another officer resumes"):
-        resume_use(desk, use)
-    resume = resume_use(dpo, use)
-    assert resume.waiting == pause.waiting
+    assert resumed(town, "desk", use) == "resume_by_another"
+    assert resumed(town, "dpo", use) == "" and UseResume.objects.get().waiting == pause.waiting
     assert mailed(town) == 3 and open_pause(use) is None
     with pytest.raises(Refused, match="Nothing of this sending waits"):
         pause_use(desk, use, "Too late.")
-    assert verify(whole_log()).outcome == "verified"
+    assert verify(whole_log()).outcome == "verified" and list(pause_findings()) == []
+    assert standalone.verify(whole_log(), str(town.house.log_key.verifier))["outcome"] == "verified"
+
+
+def test_the_web_process_alone_resumes_nothing(town: Town, use: Use) -> None:
+    pause = pause_use(town["desk"].authority, use, "The order is being read again.")
+    resumed_by_row(town, pause, town["dpo"])
+    assert mailed(town) == 0 and waiting_of(use) == 3
+    assert [one.code for one in pause_findings()] == ["resume_unproven"]
+    assert town.house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
+
+
+def test_the_signature_that_ended_a_pause_ends_no_later_one(town: Town, use: Use) -> None:
+    pause_use(town["desk"].authority, use, "The order is being read again.")
+    assert resumed(town, "dpo", use) == ""
+    signed = leaf_content(UseResume.objects.get().leaf)["public"]["signed"]
+    later = pause_use(town["desk"].authority, use, "Once more.")
+    resumed_by_row(town, later, town["dpo"], signed)
+    assert mailed(town) == 0 and waiting_of(use) == 3
+
+
+@pytest.mark.parametrize(("name", "is_enough"), [("dpo", False), ("other", False), ("owner", True)])
+def test_only_another_person_who_may_resume_it_proves_the_end(
+    town: Town, use: Use, name: str, *, is_enough: bool
+) -> None:
+    other = officer(town.house, "tax-desk", "communicating_officer", "TAX")
+    one = other if name == "other" else town[name]
+    pause = pause_use(town["dpo"].authority, use, "The order is being read again.")
+    says = SignedList("resume_message", (statement_of_resume(pause),))
+    over = Approved("resume_message", "decision", says.commitment, one.authority.role)
+    keep_signature(
+        replace(one.authority, is_sample=True),
+        over,
+        one.key,
+        one.signs(says.commitment, one.authority.role),
+        {},
+    )
+    town.house.sequence()
+    resumed_by_row(town, pause, town["law"], says.parts()[0])
+    assert is_ended(pause, town.house.log_key.verifier) == is_enough
+    assert mailed(town) == (3 if is_enough else 0)
 
 
 def test_what_is_too_old_when_a_sending_is_resumed_is_cancelled(town: Town, use: Use) -> None:
@@ -74,7 +146,7 @@ def test_what_is_too_old_when_a_sending_is_resumed_is_cancelled(town: Town, use:
     with town.house.world.connect("postgres") as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE privacy_use SET send_until = now() - interval '1 minute'")
-    resume_use(town["dpo"].authority, use)
+    assert resumed(town, "dpo", use) == ""
     assert mailed(town) == 0
     assert results(town.house) == [("cancelled", "no news any more")]
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.signers import enrolled, public_of, seated
+from vethanam.acts.declaration import Prepared
+from vethanam.acts.executor import Performed, perform
+from vethanam.acts.key_signatures import to_base64
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account, SigningKey
 from vethanam.ledger.signatures import Signature, challenge_of
@@ -48,6 +51,16 @@ class Officer:
 
     def signs(self, commitment: bytes, role: str) -> Signature:
         return Signature(self.private.sign(challenge_of(commitment, role)))
+
+    def does(self, act: str, **given: Any) -> Performed:
+        """An act, signed with her key as on a page."""
+        account = Account.objects.get(pk=self.authority.account)
+
+        def sign(_authority: Authority, prepared: Prepared) -> Mapping[str, Any]:
+            signature = to_base64(self.private.sign(prepared.challenge))
+            return {"key": self.key.reference, "signature": signature}
+
+        return perform(act, account, given, authority=replace(self.authority, is_sample=True), sign=sign)
 
     def approves(self, campaign: Campaign, at: datetime | None = None) -> Any:
         """Approve as the pages and acts do."""

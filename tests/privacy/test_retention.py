@@ -8,11 +8,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from tests.evidence.test_absences import STRANGER, asked_about, findings, judged
 from tests.evidence.test_person_maps import mapped
+from tests.signers import enrolled, private_of, public_of, seated, signs
+from vethanam.acts.executor import perform
 from vethanam.cli import retention as command
 from vethanam.errors import Refused, Unsound
 from vethanam.evidence import bundles
@@ -22,19 +23,31 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal import audit, sequencer
 from vethanam.journal.actions import append
+from vethanam.journal.queries import leaf_content
 from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.retention import HOLDERS
 from vethanam.ledger.verifier import Outcome
+from vethanam.people.models import Person
+from vethanam.people.queries import authority_of
 from vethanam.privacy.actions import (
     Holding,
     announce_destructions,
     destroy_announced,
-    end_hold,
     set_hold,
+    take_step,
 )
 from vethanam.privacy.actions import retention as actions
-from vethanam.privacy.models import Destruction, Hold, HoldStep, Use, UseSecret, UseSubject
+from vethanam.privacy.actions.duties import open_case_of_looks
+from vethanam.privacy.end_proofs import end_findings, prove_ends
+from vethanam.privacy.models import Destruction, Hold, Use, UseSecret, UseSubject
 from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.retention import destructible, end_of_record, held_now
+from vethanam.privacy.retention import (
+    cases_kept,
+    destructible,
+    end_of_record,
+    held_now,
+    state_of_hold,
+)
 from vethanam.site import worker
 
 pytestmark = pytest.mark.usefixtures("world", "log_key")
@@ -129,34 +142,126 @@ def _with(file: dict[str, Any], **given: object) -> dict[str, Any]:
     return changed
 
 
-def test_a_hold_keeps_it_until_two_officers_end_it(world: Any, old: Any) -> None:
+@pytest.fixture
+def officers() -> tuple[Account, Account]:
+    """A law officer and the data protection officer, appointed and with keys."""
+    return officer("law", "law_officer"), officer("dpo", "data_protection_officer")
+
+
+def officer(name: str, role: str) -> Account:
+    account = Account.objects.create(username=name, kind=Account.Kind.OFFICER)
+    person = Person.objects.create(name=name, born=date(1975, 1, 1), account=account, recorded_at=AT)
+    seated(account, role, AT)
+    own = authority_of(account, AT, role=role, is_sample=True)
+    enrolled(own, public_of(private_of(person.pk)), signed=True)
+    return account
+
+
+def held_by(world: Any, law: Account, use: Use) -> Hold:
+    with world.role("web"):
+        holding = Holding("court_order", "WP(C) 1/2027", "High Court", uses=(use.reference,))
+        return set_hold(authority_of(law, AT, role="law_officer", is_sample=True), holding)
+
+
+def end(world: Any, account: Account, reference: str) -> str:
+    """Sign a step to the end on a page; returns the code of a refusal, else the state of the hold."""
+    with world.role("web"):
+        given = {"hold": reference, "says": "case decided"}
+        done = perform("end_hold", account, given, AT, is_sample=True, sign=signs)
+    return done.state["state"] if done.ok else done.code
+
+
+def proven(world: Any) -> int:
+    sequencer.sequence_once()
+    with world.role("worker"):
+        return prove_ends()
+
+
+def test_a_hold_keeps_it_until_two_officers_end_it(
+    world: Any, old: Any, officers: tuple[Account, Account]
+) -> None:
     held, _free = old(3, 3)
-    law, officer = by("law", "law_officer", 1), by("dpo", "data_protection_officer", 2)
+    law, dpo = officers
     with pytest.raises(Refused):
         set_hold(by("clerk", "clerk"), Holding("audit", "AG 7", "Accountant General"))
-    with world.role("web"):
-        hold = set_hold(law, Holding("court_order", "WP(C) 1/2027", "High Court", uses=(held.reference,)))
+    hold = held_by(world, law, held)
     assert [one.uses for one in destructible()] == [1] and held_now() == [(hold.reference, 1)]
     assert announced(world) == 1 and destroyed(world) == 4
     assert UseSubject.objects.filter(use=held.pk, salt__isnull=False).count() == 3
     assert end_of_record(held.pk).held_by == hold.reference and announced(world) == 0
     assert "retention_overdue" not in findings()
-    assert end_hold(law, hold.reference, "case decided").kind == HoldStep.Kind.PROPOSED
-    for again in (law, by("second law officer", "law_officer", 3), by("dpo", "data_protection_officer", 1)):
-        with pytest.raises(Refused):
-            end_hold(again, hold.reference, "case decided")
-    with pytest.raises(DatabaseError), transaction.atomic():
-        HoldStep.objects.create(
-            hold=hold, kind="ended", by_id=law.account, role="data_protection_officer", office="LAW", at=AT,
-            recorded_at=AT, leaf=append("hold.ended", public={}, private=None, at=AT, is_sample=True),
-        )  # fmt: skip
-    assert destructible() == []
-    assert end_hold(officer, hold.reference, "agreed").kind == HoldStep.Kind.ENDED
-    with pytest.raises(Unsound, match="is over"):
-        end_hold(law, hold.reference, "again")
+    assert end(world, law, hold.reference) == "ending"
+    for again in (law, officer("second law officer", "law_officer")):
+        assert end(world, again, hold.reference) == "hold_by_two"
+    assert (proven(world), [one.uses for one in destructible()]) == (0, [])
+    assert end(world, dpo, hold.reference) == "agreed"
+    assert destructible() == [] and list(end_findings()) == []
+    assert (proven(world), proven(world)) == (1, 0)
+    assert end(world, law, hold.reference) == "hold_over" and state_of_hold(hold) == "ended"
     assert announced(world) == 1 and destroyed(world) == 4
     assert not UseSubject.objects.filter(use=held.pk, salt__isnull=False).exists()
-    assert findings() == []
+    assert findings() == [] and list(end_findings()) == []
+    assert judged(bundles.whole_log()).outcome is Outcome.VERIFIED
+
+
+def test_the_web_process_alone_ends_no_hold(world: Any, old: Any, officers: tuple[Account, Account]) -> None:
+    (held,) = old(3)
+    law, dpo = officers
+    hold, other = held_by(world, law, held), held_by(world, law, asked_about(3))
+    for one in (law, dpo):
+        end(world, one, other.reference)
+    sequencer.sequence_once()
+    agreed = leaf_content(other.steps.get(kind="ended").leaf)["public"]
+    signed = {name: agreed[name] for name in ("proposed", "agreed")}
+    leaves = [
+        entered(world, hold, (law, dpo), {}),
+        entered(world, hold, (law, dpo), signed),
+        entered(world, hold, (law, dpo), {"proposed": signed["agreed"], "agreed": signed["agreed"]}),
+    ]
+    with world.connect("web") as connection, pytest.raises(psycopg.Error, match="permission denied"):
+        connection.execute(
+            "INSERT INTO privacy_provenend (of, reference, leaf, recorded_at) VALUES ('hold', %s, %s, now())",
+            [hold.reference, leaves[0]],
+        )
+    assert proven(world) == 1  # the other's
+    assert state_of_hold(other) == "ended" and held_now() == [(hold.reference, 1)]
+    assert announced(world) == 0 and destroyed(world) == 0
+    assert {one.code for one in end_findings()} == {"end_unproven"}
+    assert UseSubject.objects.filter(use=held.pk, salt__isnull=False).count() == 3
+
+
+def entered(world: Any, hold: Hold, two: tuple[Account, Account], signed: dict[str, Any]) -> int:
+    """Enter the end of a hold as the web process can, without its act."""
+    leaf = 0
+    for one, role, kind in zip(two, HOLDERS, ("proposed", "ended"), strict=True):
+        public = {"hold": hold.reference, "role": role, **(signed if kind == "ended" else {})}
+        with world.role("web"):
+            named = "hold.ended" if kind == "ended" else "hold.end_proposed"
+            leaf = append(named, public=public, private=None, at=AT, is_sample=True)
+            world.sql(
+                "web",
+                "INSERT INTO privacy_holdstep (hold_id, kind, says, at, recorded_at, by_id, person, office,"
+                " role, leaf) VALUES (%s, %s, 'x', now(), now(), %s, %s, 'LAW', %s, %s)",
+                hold.pk, kind, one.pk, one.pk, role, leaf,
+            )  # fmt: skip
+    return leaf
+
+
+def test_the_closing_of_a_case_alone_ends_nothing_it_keeps(
+    world: Any, old: Any, officers: tuple[Account, Account]
+) -> None:
+    (held,) = old(3)
+    law, dpo = officers
+    with world.role("web"):
+        case = open_case_of_looks(by("dpo", "data_protection_officer"), held.asked_by_id, 20)
+        assert case is not None and end(world, law, case.reference) == "case_still_open"
+        take_step(by("dpo", "data_protection_officer"), case, "closed", "A drill.")
+    sequencer.sequence_once()
+    assert (proven(world), held_now(), destructible()) == (0, [(case.reference, 1)], [])
+    assert cases_kept() == [case]
+    assert [end(world, one, case.reference) for one in (dpo, law)] == ["ending", "agreed"]
+    assert proven(world) == 1 and (held_now(), cases_kept()) == ([], [])
+    assert announced(world) == 1 and destroyed(world) == 4
 
 
 def test_a_hold_set_after_the_announcement_beats_it(world: Any, old: Any) -> None:
@@ -209,6 +314,7 @@ REFUSED = [
     ("worker", "DELETE FROM journal_opening"),
     ("worker", "INSERT INTO privacy_forgotten (use_id, destruction_id) SELECT id, 1 FROM privacy_use"),
     ("worker", "DELETE FROM privacy_hold"),
+    ("worker", "DELETE FROM privacy_provenend"),
     ("web", "SELECT privacy_destroy_lot(1, 10)"),
     ("owner", f"UPDATE privacy_usesubject SET record = NULL, salt = NULL, {EMPTY}"),
     ("owner", "UPDATE privacy_usesecret SET key = NULL"),

@@ -53,7 +53,12 @@ CASES = {
         "messaging/test_registered_senders.py::test_a_row_without_its_entry_names_nobodys_sender",
         "messaging/test_registered_senders.py::test_under_a_restraint_a_sender_of_after_it_is_not_used",
     ),
-    "web or worker, and acts that nobody signs": (
+    "web or worker, and the acts that free a message or a record": (
+        "messaging/test_emergencies.py::test_the_web_process_alone_declares_no_event",
+        "messaging/test_emergencies.py::test_a_signature_declares_one_event_and_none_after_its_end",
+        "messaging/test_sendings.py::test_the_web_process_alone_resumes_nothing",
+        "privacy/test_retention.py::test_the_web_process_alone_ends_no_hold",
+        "privacy/test_retention.py::test_the_closing_of_a_case_alone_ends_nothing_it_keeps",
         "messaging/test_emergencies.py::test_an_event_that_the_log_does_not_show_opens_no_contact",
         "messaging/test_emergencies.py::test_thanks_in_a_safety_message_are_refused",
         "privacy/test_retention.py::test_a_hold_keeps_it_until_two_officers_end_it",

@@ -89,7 +89,7 @@ OTHERWISE = {
     ),
     "the log itself, or proven from its leaves": (
         "journal_staged", "journal_opening", "journal_epoch", "identity_keyconfirmation",
-        "service_book_accountsignature", "payments_legproof", "privacy_vaultrotation",
+        "service_book_accountsignature", "payments_legproof", "privacy_vaultrotation", "privacy_provenend",
         "journal_leaf", "journal_node", "journal_head", "journal_stamp", "journal_cosignature",
         "journal_waiting", "journal_rowset",
     ),

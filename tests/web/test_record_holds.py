@@ -9,7 +9,8 @@ from typing import Any
 from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import look
 from vethanam.identity.models import Account
-from vethanam.privacy.models import Hold
+from vethanam.journal.models import Leaf
+from vethanam.privacy.models import Hold, ProvenEnd
 from vethanam.privacy.queries import uses_of
 
 
@@ -17,7 +18,7 @@ def _text(page: Any) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
 
 
-def test_a_hold_is_set_read_and_ended_by_two(town: Town) -> None:
+def test_a_hold_is_set_read_and_ended_by_two(town: Town, world: Any) -> None:
     town.office.appoint("law", "law_officer", "", office="FIN")
     person = town.office.people["100236"].person_id
     reference, mine = uses_of(person)[0].reference, town.sign_in("emp-100236")
@@ -42,6 +43,11 @@ def test_a_hold_is_set_read_and_ended_by_two(town: Town) -> None:
     law.post(address, {"says": "audit closed"})
     assert "Agree to its end" in _text(dpo.get(address))
     dpo.post(address, {"says": "agreed"})
+    assert "End agreed" in _text(dpo.get(address))
+    assert f"{hold.reference} keeps it until two officers" in _text(mine.get(f"/pay/uses/{reference}/"))
+    logged = Leaf.objects.order_by("index")[0].staged_id
+    with world.role("worker"):
+        ProvenEnd.objects.create(of="hold", reference=hold.reference, leaf=logged, recorded_at=NOW)
     assert "Ended" in _text(dpo.get(address))
     assert "Backups hold it longer." in _text(mine.get(f"/pay/uses/{reference}/"))
     assert town.sign_in("clerk").get("/protection/holds/").status_code in (302, 403, 404)

@@ -25,7 +25,7 @@ from vethanam.ledger.signed_acts import SignedList
 #: subjects that a person's own key must sign; None if the session or token is enough
 SIGNED = (
     "bill", "benefit", "approval", "account", "pay_day", "found_file", "key", "contact", "rights",
-    "money_key",
+    "money_key", "decision",
 )  # fmt: skip
 
 

@@ -8,15 +8,23 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Flag, Given, Instant, one_of, prose
+from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.messages import WRITES, event_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import log_name
 from vethanam.messaging.cap_alerts import CERTAINTIES, RESPONSES, SEVERITIES, cap_alert
 from vethanam.people.models import Role
-from vethanam.privacy.actions.events import close_event, declare_event, review_use
+from vethanam.privacy.actions.events import (
+    EVENT,
+    close_event,
+    declare_event,
+    review_use,
+    statement_to_declare,
+)
+from vethanam.privacy.event_proofs import DECLARES
 from vethanam.privacy.law.hazards import HAZARDS
 from vethanam.privacy.law.places import place_in_words
 from vethanam.privacy.models import EventDeclaration, Use
@@ -24,7 +32,7 @@ from vethanam.privacy.models import EventDeclaration, Use
 SAYS = 300
 
 
-class EventGiven(Given):
+class EventGiven(SignedGiven):
     """The hazard, its place, and how long messages about it are allowed."""
 
     hazard: one_of(*HAZARDS) = Field(title=_("Hazard"))  # type: ignore[valid-type]
@@ -59,16 +67,20 @@ class EventsAsked(Given):
     """No fields."""
 
 
-@act("declare_event", title=_("Declare an emergency"), roles=WRITES)
+def _prepare(authority: Authority, given: EventGiven) -> Prepared:
+    says = statement_to_declare(authority, **_said(given))
+    return prepared_list(authority, DECLARES, {EVENT: says}, summary=says)
+
+
+@act(DECLARES, title=_("Declare an emergency"), roles=WRITES, signs="decision", prepares=_prepare)
 def declare(authority: Authority, given: EventGiven) -> Answer:
     """Declare an emergency for a district or taluk, as the disaster authority or the collector.
 
-    A safety message is composed about it (purpose EMERG) and goes without approval. The data protection
-    officer reviews it within 24 hours.
+    The officer signs it with her own key. A safety message is composed about it (purpose EMERG) and goes
+    without approval, once the dispatcher has proven her signature. The data protection officer reviews it
+    within 24 hours.
     """
-    event = declare_event(
-        authority, hazard=given.hazard, place=given.place, begins_at=given.begins_at, ends_at=given.ends_at
-    )
+    event = declare_event(authority, **_said(given))
     return Answer.of(
         "event_declared", event_state(event), event=event.code, place=place_in_words(event.place, "en")
     )
@@ -127,6 +139,10 @@ def event_state(event: EventDeclaration) -> dict[str, Any]:
         "begins_at": event.begins_at.isoformat(), "ends_at": event.ends_at.isoformat(),
         "closed_at": closing.at.isoformat() if closing else None,
     }  # fmt: skip
+
+
+def _said(given: EventGiven) -> dict[str, Any]:
+    return {name: getattr(given, name) for name in ("hazard", "place", "begins_at", "ends_at")}
 
 
 def _event(code: str) -> EventDeclaration:

@@ -7,11 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import AnyDay, Given, Text, Texts, Words, at_most, one_of
+from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.identity.authority import Authority
+from vethanam.ledger.retention import ENDS
 from vethanam.people.models import Role
-from vethanam.privacy.actions import Holding, end_hold, set_hold
+from vethanam.privacy.actions import Holding, end_hold, set_hold, statement_to_end
+from vethanam.privacy.actions.retention import HOLD
 from vethanam.privacy.models import Hold, HoldStep
 from vethanam.privacy.retention import holds, state_of_hold
 
@@ -33,10 +36,10 @@ class HoldGiven(Given):
     until: AnyDay | None = Field(None, title=_("Recorded until"))
 
 
-class EndHoldGiven(Given):
+class EndHoldGiven(SignedGiven):
     """A hold to end, and the reason."""
 
-    hold: Text = Field(title=_("Hold"))
+    hold: Text = Field(title=_("Hold"), description=_("Its number; of a closed breach case its reference."))
     says: Words = Field(title=_("Reason"))
 
 
@@ -58,15 +61,23 @@ def hold(authority: Authority, given: HoldGiven) -> Answer:
     return Answer.of("hold_set", state_of(made), hold=made.reference)
 
 
-@act("end_hold", title=_("End a hold"), roles=HOLDS)
-def end(authority: Authority, given: EndHoldGiven) -> Answer:
-    """Propose the end of a hold; agreed to by an officer of the other role, it ends.
+def _prepare_end(authority: Authority, given: EndHoldGiven) -> Prepared:
+    says = statement_to_end(authority, given.hold)
+    return prepared_list(authority, ENDS, {HOLD: says}, summary={**says, "reason": given.says})
 
-    What was due meanwhile is then destroyed in the next night.
+
+@act(ENDS, title=_("End a hold"), roles=HOLDS, signs="decision", prepares=_prepare_end)
+def end(authority: Authority, given: EndHoldGiven) -> Answer:
+    """Propose the end of a hold, or of the keeping by a closed breach case; agreed to by an officer of the
+    other role, it ends.
+
+    Both sign. Once the log proves both signatures, what was due meanwhile is destroyed in the next night.
     """
     step = end_hold(authority, given.hold, given.says)
+    kept = step.hold or step.case
     code = "hold_over_now" if step.kind == HoldStep.Kind.ENDED else "hold_end_waits"
-    return Answer.of(code, state_of(step.hold), hold=step.hold.reference)
+    state = {"hold": given.hold, "state": state_of_hold(kept)} if kept else {}
+    return Answer.of(code, state, hold=given.hold)
 
 
 @view("record_holds", title=_("Holds"), roles=HOLDS, rows="holds")

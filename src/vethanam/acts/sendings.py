@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from vethanam.acts.declaration import Answer, act, view
+from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, FileGiven, Given, prose
+from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.messages import REASON, WRITES
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
@@ -17,9 +18,10 @@ from vethanam.messaging.actions.reconciliations import reconcile_counts
 from vethanam.messaging.count_files import count_files_of
 from vethanam.messaging.models import CountFile
 from vethanam.people.models import Role
-from vethanam.privacy.actions.pauses import pause_use, resume_use
+from vethanam.privacy.actions.pauses import USE, pause_use, resume_use, statement_to_resume
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Use
+from vethanam.privacy.pause_proofs import RESUMES
 
 PAUSES = (*WRITES, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER)
 COMPARES = (Role.COMMUNICATING_OFFICER, Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER)
@@ -35,6 +37,10 @@ class PauseGiven(UseNamed):
     """The use that is paused, and why."""
 
     reason: prose(REASON) = Field(title=_("Reason"))  # type: ignore[valid-type]
+
+
+class ResumeGiven(SignedGiven, UseNamed):
+    """The paused use that goes on."""
 
 
 class CountsGiven(Given):
@@ -60,11 +66,17 @@ def pause(authority: Authority, given: PauseGiven) -> Answer:
     )  # fmt: skip
 
 
-@act("resume_message", title=_("Resume a sending"), roles=PAUSES)
-def resume(authority: Authority, given: UseNamed) -> Answer:
-    """Let a paused sending go on, as another person than the one who paused it.
+def _prepare_resume(authority: Authority, given: ResumeGiven) -> Prepared:
+    says = statement_to_resume(authority, _use(given.use))
+    return prepared_list(authority, RESUMES, {USE: says}, summary=says)
 
-    The permit is asked anew for each message; one whose time is past is cancelled.
+
+@act(RESUMES, title=_("Resume a sending"), roles=PAUSES, signs="decision", prepares=_prepare_resume)
+def resume(authority: Authority, given: ResumeGiven) -> Answer:
+    """Let a paused sending go on, as another person than the one who paused it, with her own key.
+
+    The dispatcher goes on once it has proven the signature. The permit is asked anew for each message; one
+    whose time is past is cancelled.
     """
     row = resume_use(authority, _use(given.use))
     return Answer.of(

@@ -203,7 +203,9 @@ SENTENCES: dict[str, str] = {
     ),
     "evidence_file_made": "File %(file)s is made. Take it once the log has signed its entry.",
     "hold_end_waits": "The end of %(hold)s is proposed. An officer of the other role agrees to it.",
-    "hold_over_now": "%(hold)s has ended. What is due goes in the next nights.",
+    "hold_over_now": (
+        "Two officers have ended %(hold)s. What is due goes in the next nights, once the log proves it."
+    ),
     "hold_set": "%(hold)s keeps it from now on. Two officers end it.",
     "review_signed": "The review of %(month)s is signed and stands in the log.",
     "recipient_proposed": (

@@ -1,4 +1,4 @@
-"""``vethanam messages``: compare an operator's counts, pause and resume a sending."""
+"""``vethanam messages``: compare an operator's counts, pause a sending."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vethanam.errors import Unsound, typed
 from vethanam.identity.models import Account
 
 app = typer.Typer(
-    help="Compare an operator's counts with ours; pause and resume a sending.", add_completion=False,
+    help="Compare an operator's counts with ours; pause a sending.", add_completion=False,
     no_args_is_help=True,
 )  # fmt: skip
 Officer = Annotated[str, typer.Option("--as", help="Sign-in name of the officer.")]
@@ -52,16 +52,6 @@ def pause(
 ) -> None:
     """Pause a sending."""
     _done("pause_message", officer, {"use": use, "reason": reason}, as_json)
-
-
-@app.command()
-def resume(
-    use: Annotated[str, typer.Argument(help="Reference of the use.")],
-    officer: Officer,
-    as_json: AsJson = False,
-) -> None:
-    """Resume a paused sending, as another person than the one who paused it."""
-    _done("resume_message", officer, {"use": use}, as_json)
 
 
 def _done(act: str, officer: str, given: dict[str, Any], as_json: bool) -> dict[str, Any]:

@@ -16,10 +16,9 @@ from vethanam.privacy.actions import (
     Holding,
     announce_destructions,
     destroy_announced,
-    end_hold,
     set_hold,
 )
-from vethanam.privacy.models import HoldStep
+from vethanam.privacy.end_proofs import prove_ends
 from vethanam.privacy.retention import destructible, held_now
 
 app = typer.Typer(
@@ -55,6 +54,7 @@ def run(dry_run: Annotated[bool, typer.Option(help="List what is due, and change
         typer.echo(f"Held by {named}: {count} uses.")
     if dry_run:
         return
+    prove_ends()
     gone = destroy_announced(_LOTS)
     announced = announce_destructions(_worker())
     typer.echo(f"Destroyed: {gone} rows. Announced: {announced}.")
@@ -80,20 +80,7 @@ def hold(  # noqa: PLR0913, PLR0917 - the fields of a hold
             ground, named, asked_by, purpose, office, use, since and since.date(), until and until.date()
         ),
     )
-    typer.echo(f"{made.reference} keeps it from now on. Two officers end it: vethanam retention end-hold")
-
-
-@app.command("end-hold")
-def end(
-    hold: Annotated[str, typer.Argument(help="The number of the hold.")],
-    says: Annotated[str, typer.Option("--reason", help="Why.")],
-    officer: _Officer,
-    role: _Role = Role.LAW_OFFICER,
-) -> None:
-    """Propose the end of a hold; as an officer of the other role, agree to it."""
-    step = end_hold(officer_named(officer, role), hold, says)
-    is_over = step.kind == HoldStep.Kind.ENDED
-    typer.echo(f"{hold} has ended." if is_over else f"{hold} ends when an officer of the other role agrees.")
+    typer.echo(f"{made.reference} keeps it from now on. Two officers end it, each with her key.")
 
 
 def _worker() -> Authority:

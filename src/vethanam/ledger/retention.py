@@ -6,11 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from vethanam.ledger.canonical import Json
+
 DESTROYED = "openings_destroyed"
 #: DPDP Rules, 2025: kept for a year at least, then erased
 RULE = "R8.3"
 PROCESSING_LOG, RECORD = "processing_log", "record"
+#: the leaf that ends a hold, the act under both signatures in it, and the roles of the two
+HOLD_ENDED, ENDS = "hold.ended", "end_hold"
+HOLDERS = ("law_officer", "data_protection_officer")
 _IST = timedelta(hours=5, minutes=30)
+
+
+def statement_of_end(kept: str) -> dict[str, Json]:
+    """The statement that both officers sign to end a hold, or what a breach case keeps, by its reference."""
+    return {"hold": kept}
 
 
 def erases(destroyed: Mapping[str, Any], use: Mapping[str, Any]) -> bool:

@@ -1,7 +1,8 @@
 """The dispatcher hands permitted messages over. It is the only part that opens a contact.
 
-For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`), and until
-witnesses signed it where the purpose needs them (:mod:`.witness_hold`). Then chunk by chunk: claim messages,
+For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`), until
+another person's signature ends each pause (:mod:`vethanam.privacy.pause_proofs`), and until witnesses signed
+it where the purpose needs them (:mod:`.witness_hold`). Then chunk by chunk: claim messages,
 ask the permit again by its own clock (:mod:`vethanam.privacy.use_times`), get a grant of seconds, open. Then,
 behind the fence (:mod:`.fence`), a group that takes a twentieth of a second to send, or a quarter if the
 other side answers slowly: commit as *sending* before the gateway is called, hand over, save the outcome.
@@ -56,6 +57,7 @@ from vethanam.messaging.witness_hold import Held, WitnessHold
 from vethanam.privacy.actions import record_returns
 from vethanam.privacy.current_restraints import epoch
 from vethanam.privacy.models import Use
+from vethanam.privacy.pause_proofs import PauseHold
 from vethanam.privacy.purposes import CONFIRMING
 from vethanam.privacy.use_times import time_of_use
 from vethanam.privacy.vault.binding import Binding
@@ -162,9 +164,10 @@ class Dispatcher:
     _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
     _resealing: Resealing | None = None
     _witnesses: WitnessHold = field(init=False)
+    _pauses: PauseHold = field(init=False)
 
     def __post_init__(self) -> None:
-        self._witnesses = WitnessHold(self.log_key)
+        self._witnesses, self._pauses = WitnessHold(self.log_key), PauseHold(self.log_key)
         self.arrivals = Arrivals(self.keys.derived(b"arrivals"), self.register)
 
     def run(self, stop: Event) -> None:
@@ -246,7 +249,7 @@ class Dispatcher:
         touched = []
         if time.monotonic() > self._sweep_at:
             self._sweep()
-        for use in outbox.waiting_uses(skipped=self._witnesses.skipped()):
+        for use in outbox.waiting_uses(skipped=[*self._witnesses.skipped(), *self._pauses.skipped()]):
             if stop is not None and stop.is_set():
                 break
             count = self._chunk_of(use, stop)
@@ -287,7 +290,7 @@ class Dispatcher:
 
     def _chunk_of(self, use_id: int, stop: Event | None) -> int:
         try:
-            if (proven := self._prove(use_id)) is None:
+            if (proven := self._prove(use_id)) is None or self._pauses.holds(proven.use):
                 return 0
             held = Held.GOES if proven.is_misdated else self._witnesses.look(proven)
             ways = self._reachable(proven.use) if held != Held.WAITS else {}
@@ -345,7 +348,7 @@ class Dispatcher:
     ) -> bool:
         """Hand a small group over behind the fence: small, because it is uncertain if the process dies here.
 
-        Returns False if a restraint was entered since the permit was asked: the group is released
+        Returns False if a restraint or a pause was entered since the permit was asked: the group is released
         and asked again.
         """
         self.fence.enter()

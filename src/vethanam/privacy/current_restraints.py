@@ -25,6 +25,7 @@ from vethanam.privacy.models import (
     Restraint,
     RestraintPosition,
     Use,
+    UsePause,
 )
 from vethanam.privacy.permit import Template, world
 
@@ -50,6 +51,11 @@ def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -
         if not any(position.state in OVER for position in positions):
             found.append(_for_permit(row, positions))
     return tuple(found)
+
+
+def position_counts(position: RestraintPosition, log_key: VerifierKey) -> bool:
+    """Whether two officers signed exactly this position after its restraint, under a head of this key."""
+    return _counts(position.restraint, position, log_key)
 
 
 def asked_of_position(proposal: PositionProposal) -> Approvable:
@@ -176,10 +182,10 @@ def windows_shown(known_at: datetime) -> list[WindowShown]:
 
 
 def epoch() -> tuple[int, ...]:
-    """A version number: changes with every new restraint, position or window."""
+    """A version number: changes with every new restraint, position, window or pause."""
     return tuple(
         model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        for model in (Restraint, RestraintPosition, RecordedWindow)
+        for model in (Restraint, RestraintPosition, RecordedWindow, UsePause)
     )
 
 

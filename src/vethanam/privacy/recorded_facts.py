@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from vethanam.journal.queries import is_under_head, leaf_content
-from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import VerifierKey
+from vethanam.privacy.event_proofs import is_declared
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import (
     Event,
@@ -34,14 +33,19 @@ def notified_registers(at: datetime) -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
-def event_at(code: str, at: datetime, log_key: VerifierKey | None = None) -> AskedEvent | None:
+def event_at(
+    code: str, at: datetime, log_key: VerifierKey | None = None, *, is_emergency: bool = False
+) -> AskedEvent | None:
     """The event of a code as on record at an instant; None if nobody recorded it.
 
-    With ``log_key`` a declared event counts only if its entry is under a head that this key signed.
+    With ``log_key`` a declared event counts only if its officer's signature is proven under a head of this
+    key. For a safety message (``is_emergency``) no other event counts.
     """
     declared = EventDeclaration.objects.filter(code=code, at__lte=at).select_related("closing").first()
     if declared is not None:
         return _declared(declared, at, log_key)
+    if is_emergency:
+        return None
     day = at.astimezone(IST).date()
     row = Event.objects.filter(code=code, recorded_at__lte=at).order_by("-id").first()
     if row is None:
@@ -51,19 +55,8 @@ def event_at(code: str, at: datetime, log_key: VerifierKey | None = None) -> Ask
 
 
 def _declared(row: EventDeclaration, at: datetime, log_key: VerifierKey | None) -> AskedEvent | None:
-    if log_key is not None and not _is_in_log(row, log_key):
+    if log_key is not None and not is_declared(row, log_key):
         return None
     closing: EventClosing | None = getattr(row, "closing", None)
     is_closed = closing is not None and closing.at <= at
     return AskedEvent(row.code, (row.place,), row.begins_at <= at < row.ends_at and not is_closed)
-
-
-def _is_in_log(row: EventDeclaration, log_key: VerifierKey) -> bool:
-    if not is_under_head(row.leaf, log_key):
-        return False
-    leaf = leaf_content(row.leaf)
-    said = {
-        "event": row.code, "place": row.place, "hazard": row.hazard,
-        "begins_at": instant(row.begins_at), "ends_at": instant(row.ends_at),
-    }  # fmt: skip
-    return leaf["kind"] == "event.declared" and said.items() <= dict(leaf["public"]).items()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
 
-from vethanam.privacy.models import Hold, HoldStep
+from vethanam.journal.queries import leaf_content
+from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.models import Duty, Hold, HoldStep, ProvenEnd
 
 _DESTRUCTIBLE = """
 SELECT purpose, month, of_log, of_record, log_days, record_days, cardinality(uses), openings, records
@@ -75,13 +77,36 @@ def end_of_record(use: int) -> RecordEnd:
 
 
 def holds() -> Sequence[Hold]:
-    """Every hold with its steps, newest first."""
-    return list(Hold.objects.prefetch_related("steps").order_by("-pk"))
+    """Every hold, newest first."""
+    return list(Hold.objects.order_by("-pk"))
 
 
-def state_of_hold(hold: Hold) -> str:
-    """``in_force``, ``ending`` once an officer proposed its end, or ``ended``."""
-    kinds = {step.kind for step in hold.steps.all()}
-    if HoldStep.Kind.ENDED in kinds:
+def cases_kept() -> Sequence[Duty]:
+    """Closed breach cases that still keep the uses of their account, newest first."""
+    over = ProvenEnd.objects.filter(of=ProvenEnd.Of.CASE).values("reference")
+    rows = Duty.objects.filter(kind=BREACH, account__isnull=False, steps__kind="closed")
+    return list(rows.exclude(reference__in=over).order_by("-pk"))
+
+
+def steps_that_count(kept: Hold | Duty) -> list[HoldStep]:
+    """The signed steps to the end of a hold or a case, oldest first; a step without a signature is none."""
+    rows = kept.steps if isinstance(kept, Hold) else kept.end_steps
+    return [step for step in rows.order_by("pk") if _is_signed(step)]
+
+
+def state_of_hold(kept: Hold | Duty) -> str:
+    """``in_force``, ``ending`` once an officer proposed its end, ``agreed`` until the log proves the
+    agreement, or ``ended``.
+    """
+    of = ProvenEnd.Of.HOLD if isinstance(kept, Hold) else ProvenEnd.Of.CASE
+    if ProvenEnd.objects.filter(of=of, reference=kept.reference).exists():
         return "ended"
+    kinds = {step.kind for step in steps_that_count(kept)}
+    if HoldStep.Kind.ENDED in kinds:
+        return "agreed"
     return "ending" if kinds else "in_force"
+
+
+def _is_signed(step: HoldStep) -> bool:
+    part = "agreed" if step.kind == HoldStep.Kind.ENDED else "signed"
+    return isinstance(leaf_content(step.leaf)["public"].get(part), Mapping)

@@ -43,7 +43,7 @@ def month_figures(month: Month) -> Mapping[str, int]:
     outside, uses = entries.filter(is_outside=True), Use.objects.filter(at__gte=since, at__lt=until)
     gaps = LookGap.objects.filter(at__gte=since, at__lt=until).aggregate(count=Sum("count"))["count"]
     cases = Duty.objects.filter(kind=BREACH, opened_at__gte=since, opened_at__lt=until)
-    ended = HoldStep.objects.filter(kind=HoldStep.Kind.ENDED, at__lt=until).values("hold")
+    ended = HoldStep.objects.filter(kind=HoldStep.Kind.ENDED, hold__isnull=False, at__lt=until)
     return {
         "looks": entries.count(),
         "looks_outside": outside.count(),
@@ -52,7 +52,7 @@ def month_figures(month: Month) -> Mapping[str, int]:
         "uses_refused": uses.filter(outcome=Use.Outcome.DENY).count(),
         "differences": cases.filter(asked="header_used_elsewhere").count(),
         "cases": cases.count(),
-        "holds": Hold.objects.filter(at__lt=until).exclude(pk__in=ended).count(),
+        "holds": Hold.objects.filter(at__lt=until).exclude(pk__in=ended.values("hold")).count(),
         "witnesses_silent": uses.filter(reason="LEDGER_UNHEALTHY").count(),
     }
 

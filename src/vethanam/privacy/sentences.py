@@ -100,6 +100,22 @@ SENTENCES = {
     "hold_ends_before": "The hold ends before it begins. Correct one of the days.",
     "hold_over": "Hold %(hold)s is over.",
     "no_such_hold": "No hold has the number %(hold)s. Take it from the list of holds.",
+    "not_an_ender": (
+        "A law officer and the data protection officer end a hold, each herself and in no other's name."
+    ),
+    "case_still_open": "Case %(number)s is open. Close it first.",
+    "end_unproven": (
+        "This end has no signatures of two officers in the log: it ends nothing, and what it held stays."
+    ),
+    "resume_unproven": (
+        "No signature of another officer in the log ends this pause: the dispatcher sends nothing of it."
+    ),
+    "event_as_before": (
+        "Event %(event)s has just these words and times, and was declared before. Name another end."
+    ),
+    "event_unproven": (
+        "No signature of an officer in the log declares this event: the dispatcher sends no message for it."
+    ),
     "not_a_holder": "Only a law officer or the data protection officer keeps uses beyond their time.",
     "retention_overdue": (
         "It is due since %(day)s and still stands: %(uses)s uses. Run “vethanam retention run”, and see the "

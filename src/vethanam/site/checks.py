@@ -32,6 +32,9 @@ from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.people import audit as people_audit
 from vethanam.privacy import audit as privacy_audit
+from vethanam.privacy.end_proofs import end_findings
+from vethanam.privacy.event_proofs import event_findings
+from vethanam.privacy.pause_proofs import pause_findings
 from vethanam.privacy.policies import policy_findings
 from vethanam.service_book import audit as service_book_audit
 from vethanam.site.added_rows import added_row_findings
@@ -267,6 +270,9 @@ def _witnesses(_db: psycopg.Connection[Any]) -> Iterator[Finding]:
     if late:
         yield Finding("witnesses", "witnesses_late")
     yield from policy_findings()
+    yield from end_findings()
+    yield from pause_findings()
+    yield from event_findings()
 
 
 def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -55,9 +55,7 @@ MOUNTS = {
     "import": Mount("vethanam.cli.imports", "worker", "Import employees from a file, all or nothing."),
     "keys": Mount("vethanam.site.key_shares", None, "Keep a key as three shares, or in a hardware module."),
     "ledger": Mount("vethanam.cli.ledger", None, "Verify bundles; print and compare signed heads."),
-    "messages": Mount(
-        "vethanam.cli.messages", "worker", "Compare an operator's counts; pause and resume a sending."
-    ),
+    "messages": Mount("vethanam.cli.messages", "worker", "Compare an operator's counts; pause a sending."),
     "pay": Mount(
         "vethanam.cli.pay", "worker", "Compute, explain and bill a month; list arrears; cost orders."
     ),

@@ -224,6 +224,7 @@ def destructions() -> Callable[[], None]:
     sample only the command does.
     """
     from vethanam.privacy.actions import announce_destructions, destroy_announced
+    from vethanam.privacy.end_proofs import prove_ends
     from vethanam.privacy.law.windows import IST
 
     announced = [date.min]
@@ -231,6 +232,7 @@ def destructions() -> Callable[[], None]:
     def destroy_due() -> None:
         authority = service_authority("worker")
         now = authority.at.astimezone(IST)
+        prove_ends()
         if authority.is_sample or destroy_announced(_LOTS_AT_ONCE):
             return
         if now.hour in _NIGHT and now.date() > announced[0]:

@@ -62,6 +62,7 @@ from vethanam.privacy.actions.retention import (
     destroy_announced,
     end_hold,
     set_hold,
+    statement_to_end,
 )
 from vethanam.privacy.actions.returned_messages import record_returns
 from vethanam.privacy.actions.text_classes import propose_text_class, sign_text_class, text_class_of
@@ -118,6 +119,7 @@ __all__ = [
     "state_queue",
     "statement_of_file",
     "statement_of_proposal",
+    "statement_to_end",
     "stop_channel",
     "stop_sending",
     "store_seals",

@@ -6,16 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused, Unsound
-from vethanam.identity.authority import Authority
+from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json
 from vethanam.privacy.actions.entry_locks import close_fence
 from vethanam.privacy.counts import counted
 from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.privacy.models import Outbox, Use, UsePause, UseResume
+from vethanam.privacy.pause_proofs import OF_ALL, PAUSED, RESUMED, statement_of_resume
 from vethanam.privacy.queries.emergencies import open_pause
 
-#: roles that stop any sending; the others stop those of their own office
-_OF_ALL = ("data_protection_officer", "law_officer")
+#: the name of the item in the signature
+USE = "use"
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def pause_use(authority: Authority, use: Use, reason: str) -> UsePause:
     if not waiting:
         raise Refused("nothing_to_pause")
     leaf = append(
-        "message.paused",
+        PAUSED,
         public={"use": use.reference, "as": authority.role, "waiting": counted(waiting)},
         private={"account": authority.account, "person": authority.person, "says": words},
         at=authority.at, is_sample=authority.is_sample,
@@ -54,25 +56,35 @@ def pause_use(authority: Authority, use: Use, reason: str) -> UsePause:
     )  # fmt: skip
 
 
-@transaction.atomic
-def resume_use(authority: Authority, use: Use) -> UseResume:
-    """End a pause. Each message is asked of the permit anew; what is too old by now is cancelled.
+def statement_to_resume(authority: Authority, use: Use) -> dict[str, Json]:
+    """The statement that an officer signs to end the pause of a use.
 
     Raises
     ------
     Refused
         The use is not paused, the officer may not resume it, or the same person paused it.
     """
-    _check_officer(authority, use)
-    pause = open_pause(use)
-    if pause is None:
-        raise Refused("not_paused")
-    if pause.person == authority.person:
-        raise Refused("resume_by_another")
+    return statement_of_resume(_pause_to_end(authority, use))
+
+
+@transaction.atomic
+def resume_use(authority: Authority, use: Use) -> UseResume:
+    """End a pause. The dispatcher goes on once it has proven the signature. Each message is asked of the
+    permit anew; what is too old by now is cancelled.
+
+    Raises
+    ------
+    Refused
+        See :func:`statement_to_resume`.
+    """
+    pause = _pause_to_end(authority, use)
     waiting = waiting_of(use)
     leaf = append(
-        "message.resumed",
-        public={"use": use.reference, "as": authority.role, "waiting": counted(waiting)},
+        RESUMED,
+        public={
+            "use": use.reference, "as": authority.role, "waiting": counted(waiting),
+            **signed_part(authority, USE)[0],
+        },
         private={"account": authority.account, "person": authority.person},
         at=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
@@ -87,8 +99,18 @@ def waiting_of(use: Use) -> int:
     return Outbox.objects.filter(use=use, done_at__isnull=True, state=Outbox.State.QUEUED).count()
 
 
+def _pause_to_end(authority: Authority, use: Use) -> UsePause:
+    _check_officer(authority, use)
+    pause = open_pause(use)
+    if pause is None:
+        raise Refused("not_paused")
+    if pause.person == authority.person:
+        raise Refused("resume_by_another")
+    return pause
+
+
 def _check_officer(authority: Authority, use: Use) -> None:
     if authority.person is None or authority.delegation is not None:
         raise Refused("pause_by_person")
-    if authority.role not in _OF_ALL and authority.office not in (use.office, use.on_behalf_of):
+    if authority.role not in OF_ALL and authority.office not in (use.office, use.on_behalf_of):
         raise Refused("pause_of_another")

@@ -16,16 +16,27 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused, Unsound, typed
-from vethanam.identity.authority import Authority
+from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
+from vethanam.journal.queries import leaf_content
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
-from vethanam.ledger.retention import DESTROYED, PROCESSING_LOG, RECORD, RULE
+from vethanam.ledger.retention import (
+    DESTROYED,
+    HOLD_ENDED,
+    HOLDERS,
+    PROCESSING_LOG,
+    RECORD,
+    RULE,
+    statement_of_end,
+)
 from vethanam.privacy.counts import counted
-from vethanam.privacy.models import Destruction, Hold, HoldStep
-from vethanam.privacy.retention import Due, destructible
+from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.models import Destruction, Duty, Hold, HoldStep
+from vethanam.privacy.retention import Due, destructible, steps_that_count
 
-HOLDERS = ("law_officer", "data_protection_officer")
+#: the name of the item in both signatures
+HOLD = "hold"
 #: rows of one transaction
 LOT = 5_000
 
@@ -78,35 +89,39 @@ def set_hold(authority: Authority, holding: Holding) -> Hold:
     )  # fmt: skip
 
 
-@transaction.atomic
-def end_hold(authority: Authority, reference: str, says: str) -> HoldStep:
-    """Propose the end of a hold; agree to it as another officer of the other role, and it ends.
+def statement_to_end(authority: Authority, reference: str) -> dict[str, Json]:
+    """The statement that an officer signs to propose the end of a hold or of a closed case, or to agree.
 
     Raises
     ------
     Refused
         The officer may not, or proposed it herself.
     Unsound
-        There is no such hold, or it is over.
+        There is no such hold, it is over, or the case is open.
     """
-    _require_holder(authority)
+    kept = _kept(reference)
+    _proposal_of(authority, kept)
+    return statement_of_end(kept.reference)
+
+
+@transaction.atomic
+def end_hold(authority: Authority, reference: str, says: str) -> HoldStep:
+    """Propose the end of a hold, or of the keeping by a closed breach case; agree to it as another officer of
+    the other role. What it held goes once the worker has proven both signatures.
+
+    Raises
+    ------
+    Refused, Unsound
+        See :func:`statement_to_end`; or the text looks like a contact.
+    """
     refuse_contacts(in_a_line=says)
-    hold = Hold.objects.filter(reference=reference).first()
-    if hold is None:
-        raise Unsound("no_such_hold", hold=typed(reference, 40))
-    steps = {step.kind: step for step in hold.steps.all()}
-    if HoldStep.Kind.ENDED in steps:
-        raise Unsound("hold_over", hold=hold.reference)
-    proposed = steps.get(HoldStep.Kind.PROPOSED)
+    kept = _kept(reference)
+    proposed = _proposal_of(authority, kept)
+    signed = signed_part(authority, HOLD)[0].get("signed")
     if proposed is None:
-        return _step(authority, hold, HoldStep.Kind.PROPOSED, says)
-    if (
-        proposed.by_id == authority.account
-        or proposed.role == authority.role
-        or _is_hers(proposed, authority)
-    ):
-        raise Refused("hold_by_two")
-    return _step(authority, hold, HoldStep.Kind.ENDED, says)
+        return _step(authority, kept, HoldStep.Kind.PROPOSED, says, {"signed": signed})
+    before = leaf_content(proposed.leaf)["public"].get("signed")
+    return _step(authority, kept, HoldStep.Kind.ENDED, says, {"proposed": before, "agreed": signed})
 
 
 def announce_destructions(authority: Authority) -> int:
@@ -147,23 +162,52 @@ def _lot(announced: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _step(authority: Authority, hold: Hold, kind: HoldStep.Kind, says: str) -> HoldStep:
+def _kept(reference: str) -> Hold | Duty:
+    """The hold of a reference, or the closed breach case."""
+    hold = Hold.objects.filter(reference=reference).first()
+    if hold is not None:
+        return hold
+    case = Duty.objects.filter(reference=reference, kind=BREACH, account__isnull=False).first()
+    if case is None:
+        raise Unsound("no_such_hold", hold=typed(reference, 40))
+    if not case.steps.filter(kind="closed").exists():
+        raise Unsound("case_still_open", number=case.number)
+    return case
+
+
+def _proposal_of(authority: Authority, kept: Hold | Duty) -> HoldStep | None:
+    """The proposal to which this officer may agree; None if she may propose the end."""
+    if authority.role not in HOLDERS or authority.delegation is not None or authority.person is None:
+        raise Refused("not_an_ender")
+    steps = {step.kind: step for step in steps_that_count(kept)}
+    if HoldStep.Kind.ENDED in steps:
+        raise Unsound("hold_over", hold=kept.reference)
+    proposed = steps.get(HoldStep.Kind.PROPOSED)
+    if proposed is not None and (
+        proposed.by_id == authority.account
+        or proposed.role == authority.role
+        or proposed.person == authority.person
+    ):
+        raise Refused("hold_by_two")
+    return proposed
+
+
+def _step(
+    authority: Authority, kept: Hold | Duty, kind: HoldStep.Kind, says: str, signed: dict[str, Any]
+) -> HoldStep:
     leaf = append(
-        "hold.ended" if kind == HoldStep.Kind.ENDED else "hold.end_proposed",
-        public={"hold": hold.reference, "role": authority.role},
+        HOLD_ENDED if kind == HoldStep.Kind.ENDED else "hold.end_proposed",
+        public={"hold": kept.reference, "role": authority.role, **signed},
         private={"by": authority.account, "says": says},
         at=authority.at,
         is_sample=authority.is_sample,
     )
     given: dict[str, Any] = {"at": authority.at, "recorded_at": timezone.now(), "leaf": leaf}
     return HoldStep.objects.create(
-        hold=hold, kind=kind, says=says, by_id=authority.account, person=authority.person,
+        hold=kept if isinstance(kept, Hold) else None, case=kept if isinstance(kept, Duty) else None,
+        kind=kind, says=says, by_id=authority.account, person=authority.person,
         office=authority.office, role=authority.role, **given,
     )  # fmt: skip
-
-
-def _is_hers(proposed: HoldStep, authority: Authority) -> bool:
-    return proposed.person is not None and proposed.person == authority.person
 
 
 def _require_holder(authority: Authority) -> None:

@@ -12,7 +12,7 @@ FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, priv
   privacy_labelsecret, privacy_labeltile, privacy_look, privacy_lookday, privacy_lookentry, privacy_lookline, privacy_monthreview,
   privacy_madefile,
   privacy_mapyear, privacy_notice,
-  privacy_opengrant, privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_purpose,
+  privacy_opengrant, privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_provenend, privacy_purpose,
   privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
   privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
   privacy_textclassproposal, privacy_use, privacy_useclosing, privacy_useproof,

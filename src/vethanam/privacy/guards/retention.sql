@@ -25,21 +25,32 @@ CREATE OR REPLACE FUNCTION privacy_goes_on(month date, days integer) RETURNS dat
 SELECT (month + interval '1 month')::date + days
 $$;
 
--- The hold, restraint or open breach case that keeps a use beyond its time; null if none. An officer's stop of a sending keeps nothing.
+-- An end counts here once the worker has proven the signatures for it and entered it; a row of the web process alone ends nothing.
+CREATE OR REPLACE FUNCTION privacy_is_proven_end(of_what text, named text) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM public.privacy_provenend e WHERE e.of = of_what AND e.reference = named)
+$$;
+
+-- The hold, restraint or breach case that keeps a use beyond its time; null if none. An officer's stop of a sending keeps nothing.
+-- A restraint keeps also while one of its later positions is not proven.
 CREATE OR REPLACE FUNCTION privacy_held(u privacy_use) RETURNS text LANGUAGE sql STABLE AS $$
 SELECT coalesce(
   (SELECT h.reference FROM public.privacy_hold h, (SELECT (u.recorded_at AT TIME ZONE 'Asia/Kolkata')::date AS day) d
-    WHERE NOT EXISTS (SELECT FROM public.privacy_holdstep s WHERE s.hold_id = h.id AND s.kind = 'ended')
+    WHERE NOT public.privacy_is_proven_end('hold', h.reference)
       AND (cardinality(h.purposes) = 0 OR u.purpose_code = ANY (h.purposes))
       AND (cardinality(h.offices) = 0 OR u.office = ANY (h.offices) OR u.on_behalf_of = ANY (h.offices))
       AND (cardinality(h.uses) = 0 OR u.reference = ANY (h.uses))
       AND (h.since IS NULL OR d.day >= h.since) AND (h.until IS NULL OR d.day <= h.until)
     ORDER BY h.id LIMIT 1),
   (SELECT r.reference FROM public.privacy_restraint r
-    WHERE r.kind <> 'stop' AND public.privacy_binds(r, clock_timestamp()) AND public.privacy_covers(r, u) ORDER BY r.id LIMIT 1),
+    WHERE r.kind <> 'stop' AND public.privacy_covers(r, u)
+      AND (public.privacy_binds(r, clock_timestamp())
+        OR EXISTS (SELECT FROM public.privacy_restraintposition p
+                    WHERE p.restraint_id = r.id AND p.state <> 'leave' AND NOT public.privacy_is_proven_end('position', p.id::text)))
+    ORDER BY r.id LIMIT 1),
   (SELECT d.reference FROM public.privacy_duty d
     WHERE d.kind = 'breach' AND d.account_id = u.asked_by_id
-      AND NOT EXISTS (SELECT FROM public.privacy_dutystep s WHERE s.duty_id = d.id AND s.kind = 'closed')
+      AND NOT (public.privacy_is_proven_end('case', d.reference)
+           AND EXISTS (SELECT FROM public.privacy_dutystep s WHERE s.duty_id = d.id AND s.kind = 'closed'))
     ORDER BY d.id LIMIT 1))
 $$;
 
@@ -219,7 +230,7 @@ BEGIN
   END IF;
   IF NEW.kind = 'ended' AND NOT EXISTS (
        SELECT FROM public.privacy_holdstep p
-        WHERE p.hold_id = NEW.hold_id AND p.kind = 'proposed' AND p.by_id <> NEW.by_id AND p.role <> NEW.role
+        WHERE (p.hold_id, p.case_id) IS NOT DISTINCT FROM (NEW.hold_id, NEW.case_id) AND p.kind = 'proposed' AND p.by_id <> NEW.by_id AND p.role <> NEW.role
           AND p.person IS DISTINCT FROM NEW.person) THEN
     RAISE EXCEPTION 'A hold ends when another officer of the other role agrees.' USING ERRCODE = 'restrict_violation';
   END IF;
@@ -227,3 +238,15 @@ BEGIN
 END $$;
 
 CREATE TRIGGER by_two BEFORE INSERT ON privacy_holdstep FOR EACH ROW EXECUTE FUNCTION privacy_hold_ends_by_two();
+
+-- A proven end has its entry under a head.
+CREATE OR REPLACE FUNCTION privacy_end_is_logged() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.journal_leaf l WHERE l.staged_id = NEW.leaf
+                  AND l.index < (SELECT h.size FROM public.journal_head h ORDER BY h.id DESC LIMIT 1)) THEN
+    RAISE EXCEPTION 'An end is proven from an entry under a head.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER is_logged BEFORE INSERT ON privacy_provenend FOR EACH ROW EXECUTE FUNCTION privacy_end_is_logged();

@@ -43,7 +43,7 @@ from vethanam.privacy.models.restraints import (
     RestraintPosition,
     StatedMessage,
 )
-from vethanam.privacy.models.retention import Destruction, Forgotten, Hold, HoldStep
+from vethanam.privacy.models.retention import Destruction, Forgotten, Hold, HoldStep, ProvenEnd
 from vethanam.privacy.models.uses import (
     Delivery,
     LabelTile,
@@ -97,6 +97,7 @@ __all__ = [
     "PolicyProposal",
     "PolicySet",
     "PositionProposal",
+    "ProvenEnd",
     "Purpose",
     "PurposeProposal",
     "PurposePublication",

@@ -48,13 +48,18 @@ class Hold(models.Model):
 
 
 class HoldStep(models.Model):
-    """A step to the end of a hold: one officer proposes it, another of the other role agrees. Append-only."""
+    """A step to the end of a hold, or of the keeping by a closed breach case: one officer proposes it,
+    another of the other role agrees. Append-only.
+
+    The row is an index: it ends nothing (:class:`ProvenEnd`).
+    """
 
     class Kind(models.TextChoices):
         PROPOSED = "proposed"
         ENDED = "ended"
 
-    hold = models.ForeignKey(Hold, models.PROTECT, related_name="steps")
+    hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="steps")
+    case = models.ForeignKey("privacy.Duty", models.PROTECT, null=True, related_name="end_steps")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     says = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
@@ -66,7 +71,37 @@ class HoldStep(models.Model):
     leaf = models.BigIntegerField(unique=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hold", "kind"], name="hold_step_once")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hold__isnull=False, case__isnull=True)
+                | models.Q(hold__isnull=True, case__isnull=False),
+                name="hold_step_of_one",
+            )
+        ]
+
+
+class ProvenEnd(models.Model):
+    """An end that the worker proved from signatures in the log. Append-only; no other process writes it.
+
+    ``reference`` is that of the hold or case, of a position on a restraint its row. Only what stands here
+    lets the database destroy records that were held.
+    """
+
+    class Of(models.TextChoices):
+        HOLD = "hold"
+        CASE = "case"
+        POSITION = "position"
+
+    of = models.CharField(max_length=8, choices=Of.choices)
+    reference = models.CharField(max_length=32)
+    leaf = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "reference"], name="end_proven_once")]
+
+    def __str__(self) -> str:
+        return f"Proven end of {self.of} {self.reference}"
 
 
 class Destruction(models.Model):

@@ -38,6 +38,7 @@ FIELD = "credential"
 SIGNS = (
     Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.DRAWING_OFFICER,
     Role.COUNTERSIGNING_OFFICER, Role.TREASURY_OFFICER, Role.CLERK, Role.FINANCE_OFFICER, Role.ADMINISTRATOR,
+    Role.COMMUNICATING_OFFICER,
 )  # fmt: skip
 #: those that sign bills, accounts, pay-days or files of before a restore, on the paymaster's page
 MOVES_MONEY = frozenset({

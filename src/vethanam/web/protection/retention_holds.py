@@ -18,10 +18,18 @@ from vethanam.acts.retention_holds import HOLDS
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.periods import Month
-from vethanam.privacy.models import Destruction, Hold, HoldStep
+from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.models import Destruction, Duty, Hold, HoldStep
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import purpose_name
-from vethanam.privacy.retention import destructible, held_now, holds, state_of_hold
+from vethanam.privacy.retention import (
+    cases_kept,
+    destructible,
+    held_now,
+    holds,
+    state_of_hold,
+    steps_that_count,
+)
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
@@ -37,6 +45,7 @@ GROUNDS: dict[str, str] = {
 STATES: dict[str, tuple[str, str]] = {
     "in_force": ("held", gettext_noop("Kept")),
     "ending": ("part", gettext_noop("End proposed")),
+    "agreed": ("part", gettext_noop("End agreed")),
     "ended": ("done", gettext_noop("Ended")),
 }
 FIELDS = ("ground", "named", "asked_by", "purposes", "offices", "uses", "since", "until")
@@ -53,7 +62,7 @@ def all_holds(request: HttpRequest, _authority: Authority) -> HttpResponse:
         messages.success(request, _("It is kept from now on."))
         return redirect("protection:hold", reference=form.performed.state["hold"])
     page = {
-        "rows": [_row(one) for one in holds()],
+        "rows": [*map(_row, cases_kept()), *map(_row, holds())],
         "due": [
             {**_named(one.purpose, one.month), "uses": grouped(one.uses), "records": grouped(one.records)}
             for one in destructible()
@@ -67,15 +76,15 @@ def all_holds(request: HttpRequest, _authority: Authority) -> HttpResponse:
 @officer(*HOLDS)
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, authority: Authority, reference: str) -> HttpResponse:
-    """One hold: its scope, its steps, and the next step to its end."""
-    found = theirs(Hold.objects.filter(reference=reference).first())
+    """One hold, or a closed breach case that keeps uses: its scope, its steps, the next step to its end."""
+    found = _kept(reference)
     form = ActForm("end_hold", fields=("says",), fixed={"hold": reference})
     if form.is_sent_by(request) and form.perform(request) and form.performed:
-        is_over = form.performed.state["state"] == "ended"
+        is_over = form.performed.state["state"] == "agreed"
         told = _("It has ended.") if is_over else _("It ends when an officer of the other role agrees.")
         messages.success(request, told)
         return redirect("protection:hold", reference=reference)
-    steps = list(found.steps.order_by("pk"))
+    steps = steps_that_count(found)
     proposed = next((step for step in steps if step.kind == HoldStep.Kind.PROPOSED), None)
     state = state_of_hold(found)
     page = {
@@ -88,6 +97,15 @@ def hold(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
         "waits_for_other": state == "ending" and proposed is not None and proposed.role == authority.role,
     }  # fmt: skip
     return render(request, "protection/hold.html", {"page": page, "form": form})
+
+
+def _kept(reference: str) -> Hold | Duty:
+    """The hold of a reference, or the closed breach case; 404 without one."""
+    hold = Hold.objects.filter(reference=reference).first()
+    if hold is not None:
+        return hold
+    cases = Duty.objects.filter(reference=reference, kind=BREACH, account__isnull=False, steps__kind="closed")
+    return theirs(cases.first())
 
 
 def _named(purpose: str, month: date) -> dict[str, str]:
@@ -104,16 +122,22 @@ def _gone(one: Destruction) -> dict[str, Any]:
     }
 
 
-def _row(one: Hold) -> dict[str, Any]:
+def _row(one: Hold | Duty) -> dict[str, Any]:
     shape, word = STATES[state_of_hold(one)]
+    if isinstance(one, Hold):
+        said = {"named": one.named, "ground": _(GROUNDS[one.ground]), "by": one.asked_by}
+    else:
+        number = {"number": one.number}
+        said = {"named": _("Breach case %(number)s") % number, "ground": _(GROUNDS["breach"]), "by": ""}
     return {
-        "named": one.named, "reference": one.reference, "ground": _(GROUNDS[one.ground]), "by": one.asked_by,
-        "at": one.at, "shape": shape, "word": _(word),
+        **said, "reference": one.reference, "shape": shape, "word": _(word),
         "address": reverse("protection:hold", kwargs={"reference": one.reference}),
     }  # fmt: skip
 
 
-def _pairs(one: Hold) -> list[Pair]:
+def _pairs(one: Hold | Duty) -> list[Pair]:
+    if isinstance(one, Duty):
+        return [Pair(_("Rests on"), _(GROUNDS["breach"])), Pair(_("Uses"), _("those of its account"))]
     language = words.language()
     days = [words.day(day) if day else "…" for day in (one.since, one.until)]
     return [
