@@ -47,9 +47,10 @@ function checkSlip(text) {
   const fields = document.getElementById("fields");
   verdict.className = found.state === "signed" ? "holds" : "fails";
   verdict.replaceChildren(...document.getElementById("says-" + found.state).content.cloneNode(true).childNodes);
-  fields.hidden = found.state !== "signed";
+  const said = found.state === "signed" ? found.said : null;
+  fields.hidden = !said;
   for (const name of FIELDS) {
-    document.getElementById("field-" + name).textContent = found.said ? fieldText(name, found.said[name]) : "";
+    document.getElementById("field-" + name).textContent = said ? fieldText(name, said[name]) : "";
   }
 }
 

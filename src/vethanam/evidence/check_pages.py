@@ -49,7 +49,7 @@ def check_page(keys: Sequence[VerifierKey], code: str | None = None, *, is_serve
         f'<p><textarea id="code" name="code" rows="6" cols="50" required>{escape(code or "")}</textarea></p>',
         f'<p><button type="submit">{_lines("slip_check_button", "span")}</button></p></form>',
         f'<div id="verdict" role="status" class="{_class(state)}">{_verdict(state)}</div>',
-        _fields(statement, is_hidden=state != CodeOutcome.SIGNED),
+        _fields(statement if state == CodeOutcome.SIGNED else None),
         f'<h2>{_lines("slip_check_key_title", "span")}</h2>',
         f'<ul id="keys">{"".join(f"<li><code>{escape(str(key))}</code></li>" for key in keys)}</ul>',
         _lines("slip_check_key"),
@@ -90,12 +90,12 @@ def _verdict(state: str) -> str:
     return _lines(f"slip_code_{state}") if state else ""
 
 
-def _fields(statement: Statement | None, *, is_hidden: bool) -> str:
+def _fields(statement: Statement | None) -> str:
     rows = "".join(
         f'<dt>{_lines(f"slip_field_{name}", "span")}</dt><dd id="field-{name}">{_value(statement, name)}</dd>'
         for name in FIELDS
     )
-    return f'<dl id="fields"{" hidden" if is_hidden else ""}>{rows}</dl>'
+    return f'<dl id="fields"{"" if statement else " hidden"}>{rows}</dl>'
 
 
 def _value(statement: Statement | None, name: str) -> str:

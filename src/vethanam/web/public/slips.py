@@ -10,6 +10,7 @@ from vethanam.evidence.check_pages import check_page, policy
 from vethanam.evidence.statement_keys import known_statement_keys
 from vethanam.ledger.slips import LONGEST
 from vethanam.web.parts.access import public
+from vethanam.web.parts.forms import sent
 
 
 @csrf_exempt  # anybody pastes a code; nothing is stored
@@ -17,7 +18,7 @@ from vethanam.web.parts.access import public
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """The page. A browser checks the code itself; one without script posts it: no address holds it."""
-    code = request.POST.get("code", "")[: LONGEST + 100] if request.method == "POST" else None
+    code = sent(request).get("code", "")[: LONGEST + 100] if request.method == "POST" else None
     answer = HttpResponse(check_page(known_statement_keys(), code, is_served=True))
     answer["Content-Security-Policy"] = f"{policy(is_served=True)}; frame-ancestors 'none'"
     answer["Referrer-Policy"] = "no-referrer"
