@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from random import Random
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -48,8 +49,8 @@ def test_a_sealed_paper_and_its_proof_alone_verify() -> None:
 @pytest.mark.parametrize("name", ["receipt", "pen", "month", "gross", "deductions", "net", "dated", "entry"])
 def test_a_figure_that_is_not_the_one_of_the_log_is_named(name: str) -> None:
     value = getattr(statement(), name)
-    other = f"{value}0" if isinstance(value, str) else value + 1
-    verdict = judged(proof(code(**{name: other})))
+    changed: dict[str, Any] = {name: f"{value}0" if isinstance(value, str) else value + 1}
+    verdict = judged(proof(code(**changed)))
     assert (verdict.outcome, verdict.part, verdict.leaf) == ("tampered", "figures", ENTRY)
     assert f"{name}: the payslip says another" in verdict.says
 

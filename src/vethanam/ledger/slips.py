@@ -160,8 +160,8 @@ def check_slip(content: Mapping[str, Any], paper: bytes | None, sealed_by: Verif
     if outcome != CodeOutcome.SIGNED:
         raise FaultError("code", "The code of the payslip was not signed by the key of its seal.")
     _check_figures(statement, content["entries"])
-    if paper is not None and (fault := check_seal(paper, key)):
-        raise FaultError("seal", f"The paper is not the one that was sealed: {fault}.")
+    if paper is not None and (reason := check_seal(paper, key)):
+        raise FaultError("seal", f"The paper is not the one that was sealed: {reason}.")
     how = "its paper sealed" if paper is not None else "without its paper, signed"
     return (
         f"Payslip {statement.receipt} of PEN {statement.pen}, {statement.month}, take-home pay "
