@@ -36,8 +36,6 @@ class FieldSigned:
     at: datetime | None
     is_intact: bool
     is_trusted: bool
-    #: SHA-256 of the signer's certificate
-    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +145,7 @@ def _signature(one: Any, trusted: Sequence[bytes]) -> FieldSigned:
     status = validate_pdf_signature(one, ValidationContext(trust_roots=roots, allow_fetching=False))
     is_intact = bool(status.intact and status.valid and status.docmdp_ok)
     named = status.signing_cert.subject.native.get("common_name", "")
-    token = sha256(status.signing_cert.dump()).hexdigest()
-    return FieldSigned(
-        one.field_name, str(named), status.signer_reported_dt, is_intact, status.trusted, token
-    )
+    return FieldSigned(one.field_name, str(named), status.signer_reported_dt, is_intact, status.trusted)
 
 
 def _attached_sums(reader: Any) -> bytes | None:

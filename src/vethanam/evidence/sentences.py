@@ -10,14 +10,6 @@ SENTENCES = {
     "certificate_needs_package": (
         "The package for signatures in a PDF is not installed: pip install 'vethanam[evidence]'"
     ),
-    "certificate_does_not_hold": (
-        "A signature or the annex of this certificate does not hold. Sign the certificate of this archive "
-        "again."
-    ),
-    "certificate_not_signed": "Part A and Part B of the certificate need a signature each, and no more.",
-    "certificate_of_another_file": "This archive is not of the file %(file)s. Choose that of this file.",
-    "certificate_on_record": "This signed certificate is on record.",
-    "certificate_one_signer": "One token signed both parts. The party signs Part A and an expert Part B.",
     "certificate_unreadable": "This is no certificate that can be read.",
     "fact_actor": (
         "%(office)s, purpose %(purpose)s: %(uses)s requests; %(allowed)s allowed, %(refused)s refused, "

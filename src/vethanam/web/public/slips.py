@@ -7,9 +7,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.evidence.check_pages import check_page, policy
+from vethanam.evidence.file_pages import program
 from vethanam.evidence.statement_keys import known_statement_keys
 from vethanam.ledger.slips import LONGEST
 from vethanam.web.parts.access import public
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import sent
 
 
@@ -33,3 +35,10 @@ def saved(request: HttpRequest) -> HttpResponse:
     answer["Content-Security-Policy"] = policy(is_served=False)
     answer["Content-Disposition"] = 'attachment; filename="check.html"'
     return answer
+
+
+@public
+@require_GET
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The second verifier: one file that checks every file of this system without it."""
+    return file_response(program().encode(), "standalone.py", "text/x-python; charset=utf-8")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
     path("code/", codes.code, name="code"),
     path("check/", slips.check, name="check"),
+    path("check/verify.py", slips.verifier, name="verifier"),
     path("check/check.html", slips.saved, name="check_saved"),
     path("senders/", senders.senders, name="senders"),
     path("senders/<slug:code>/", senders.sender, name="sender"),
