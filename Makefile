@@ -34,7 +34,7 @@ CLOCKS := "2027-02-07 11:00:00" "2027-03-31 11:00:00" "2028-02-29 11:00:00" "202
 ORDINARY := $(if $(filter 0,$(shell id -u)),--user nobody)
 WHOLE := VETHANAM_REFERENCE_PEOPLE=100000 VETHANAM_REFERENCE_MUTANTS=all VETHANAM_ARREAR_LIVES=6
 SITE := --with sphinx==8.2.3 --with myst-parser==4.0.1 --with furo==2025.9.25
-DEBIAN_PACKAGES := chromium faketime golang-go golang-golang-x-mod-dev logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 promtool softhsm2
+DEBIAN_PACKAGES := chromium faketime golang-go golang-golang-x-mod-dev logrotate mmdebstrap nginx-light openssl pgbackrest poppler-utils postfix postgresql-17 promtool softhsm2 zbar-tools
 
 .PHONY: help demo acceptance test agreement faults nightly mutants check peers spark sbom audit wheel offline image docs apt
 .SILENT:

@@ -36,6 +36,7 @@ from psycopg import sql
 
 from tests import clusters
 from tests.softhsm import Token, log_out, new_token
+from vethanam.evidence.statement_keys import PRIVATE_FILE, PUBLIC_FILE, new_statement_keys
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import SigningKey
 from vethanam.privacy import looks
@@ -82,6 +83,9 @@ def _name_log_as_sample(keys: Path) -> None:
     verifier = SigningKey("vethanam.example/suite", Ed25519PrivateKey.generate()).verifier
     if not (keys / "log.pub").exists():
         (keys / "log.pub").write_text(f"{verifier}\n", encoding="utf-8")
+    if not (keys / PUBLIC_FILE).exists():
+        for name, content in zip((PRIVATE_FILE, PUBLIC_FILE), new_statement_keys(verifier.name), strict=True):
+            (keys / name).write_bytes(content)
 
 
 @pytest.fixture(scope="session")

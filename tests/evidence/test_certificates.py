@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -74,6 +77,18 @@ def test_an_archive_with_a_certificate_still_verifies(archive: bytes) -> None:
         certified(MADE["json"], DAY)
     with pytest.raises(Unsound, match=r"holds no certificate\.pdf"):
         checked(MADE["zip"])
+
+
+def test_both_languages_and_both_fields_stand_on_its_first_page(archive: bytes, tmp_path: Path) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not on this machine")
+    (tmp_path / "certificate.pdf").write_bytes(files_in(archive)[CERTIFICATE])
+    read = subprocess.run([tool, tmp_path / "certificate.pdf", "-"], capture_output=True, check=True)
+    first, annex, rest = unicodedata.normalize("NFC", read.stdout.decode()).split("\f")
+    for said in ("Part B is blank.", "സാക്ഷ്യപത്രം", "Part B, by the expert", "വിദഗ്ധൻ", "Signature, Part B"):
+        assert said in first
+    assert "SHA256SUMS" in annex and "അനുബന്ധം" in annex and rest == ""
 
 
 def test_both_signatures_hold_and_one_altered_byte_does_not(archive: bytes, token: tuple[Path, Path]) -> None:

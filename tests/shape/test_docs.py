@@ -29,6 +29,8 @@ MADE_BY_THE_READER = {
     "drawn.csv",
     "twice.csv",
     "faulty.csv",
+    "check.html",
+    "payslip.json",
 }
 #: files of an archive of evidence
 IN_AN_ARCHIVE = {

@@ -83,7 +83,7 @@ def test_every_template_is_used() -> None:
 #: codes that are put together
 MADE = re.compile(
     r"kinds?_\w+|inbox_\w+|master_(agreed|declined|withdrawn)|(object|right)_\w+|loose_path|row_security|"
-    r"unlisted|too_many_days_\w+_left|limit_\d+|word_\w+|file_title_\w+"
+    r"unlisted|too_many_days_\w+_left|limit_\d+|word_\w+|file_title_\w+|slip_(code|field)_\w+"
 )
 
 

@@ -78,6 +78,10 @@ CASES = {
         f"{PROOFS}::test_no_other_process_reads_a_number_or_signs_a_file",
         "payments/paymaster/test_journal.py::test_a_changed_line_is_noticed",
     ),
+    "web (`statement.key`)": (
+        "ledger/test_slips.py::test_a_figure_that_is_not_the_one_of_the_log_is_named",
+        "ledger/test_slips.py::test_the_record_of_another_or_of_two_is_refused",
+    ),
     "web, worker, or both": (
         f"{PROOFS}::test_a_bill_that_the_web_process_drew_by_itself_is_not_paid",
         f"{PROOFS}::test_a_bill_signed_by_forged_officers_is_not_paid",

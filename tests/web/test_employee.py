@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from tests.conftest import World
 from tests.payroll.office import OCTOBER, at
 from tests.web.conftest import MOBILE, SEPTEMBER, Town
-from vethanam.acts.executor import look
+from vethanam.acts.executor import Performed, look
+from vethanam.evidence import statement_keys
+from vethanam.evidence.statement_keys import known_statement_keys, statement_key
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal import keys
 from vethanam.journal.sequencer import sequence_once
+from vethanam.ledger import standalone
+from vethanam.ledger.slips import checked_code, proof_in
 from vethanam.ledger.verifier import verify
 from vethanam.payroll.queries import month_of
 from vethanam.privacy.actions import make_map
@@ -102,6 +114,67 @@ def test_the_payslip_says_the_same_net_and_the_same_bytes(town: Town) -> None:
     first, second = client.get(address[0]), client.get(address[0])
     assert first["Content-Type"] == "application/pdf"
     assert first.content == second.content
+
+
+def test_the_signed_payslip_is_checked_by_both_verifiers_and_by_others(town: Town, tmp_path: Path) -> None:
+    client = town.sign_in("emp-100234")
+    address = re.search(r"/pay/2026-10/signed-payslip-\d+\.pdf", client.get("/pay/").content.decode())
+    assert address
+    answer = client.get(address[0])
+    assert (answer["Content-Type"], answer["Content-Disposition"]) == (
+        "application/pdf", 'attachment; filename="signed-payslip-100234-2026-10.pdf"',
+    )  # fmt: skip
+    file, key = answer.content, statement_key().verifier
+    verdict = verify(file, keys.public_key(), sealed_by=key)
+    net = month_of(town.office.people["100234"].pk, OCTOBER).net
+    assert verdict.outcome == "verified"
+    told = f"PEN 100234, 2026-10, take-home pay {net // 100}.{net % 100:02}, its paper sealed"
+    assert told in verdict.entries[0]
+    hidden = (MOBILE, "100235", "Person 100235")
+    assert [one for one in hidden if one.encode() in proof_in(file)] == [], "no contact, nobody else"
+    (tmp_path / "slip.pdf").write_bytes(file)
+    alone = [sys.executable, "-I", "-S", standalone.__file__, str(tmp_path / "slip.pdf"), "--seal", str(key)]
+    held = subprocess.run([*alone, "--key", str(keys.public_key())], capture_output=True, check=False)
+    assert held.returncode == 0
+    (tmp_path / "slip.pdf").write_bytes(file.replace(b"/Producer", b"/Producee", 1))
+    changed = subprocess.run([*alone, "--json"], capture_output=True, check=False)
+    assert (changed.returncode, json.loads(changed.stdout)["part"]) == (1, "seal")
+    reader = PdfFileReader(io.BytesIO(file))
+    (seal,) = reader.embedded_regular_signatures
+    trusted = ValidationContext(trust_roots=[seal.signer_cert], allow_fetching=False)
+    assert validate_pdf_signature(seal, trusted).bottom_line
+    assert town.sign_in("emp-100235").get(address[0]).status_code == 404
+    assert town.sign_in("clerk").get(address[0]).status_code == 403
+
+
+def test_a_signed_payslip_that_cannot_be_made_is_said(
+    town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    client = town.sign_in("emp-100234")
+    address = re.search(r"/pay/2026-10/signed-payslip-\d+\.pdf", client.get("/pay/").content.decode())
+    assert address
+    with monkeypatch.context() as patch:
+        patch.setattr(statement_keys, "_folder", lambda: tmp_path)
+        assert "statement.key is missing or holds" in _text(client.get(address[0], follow=True))
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "pyhanko", None)
+        assert "package for signatures in a PDF" in _text(client.get(address[0], follow=True))
+
+
+def test_the_proof_of_a_payslip_comes_over_the_api(town: Town) -> None:
+    def asked(name: str, **given: Any) -> Performed:
+        return look("payslip_proof", Account.objects.get(username=name), given, at(30), is_sample=True)
+
+    told = asked("emp-100234", month="2026-10").state
+    assert told["net_paise"] == month_of(town.office.people["100234"].pk, OCTOBER).net
+    verdict = verify(told["file"].encode(), keys.public_key(), sealed_by=statement_key().verifier)
+    assert (verdict.outcome, told["code"].count("VP1:")) == ("verified", 1)
+    outcome, statement = checked_code(told["code"], known_statement_keys())
+    assert (outcome, statement.receipt) == ("signed", told["payslip"])
+    for given in ({"month": "2031-01"}, {"month": "2026-10", "bill": "9/9/9"}):
+        refused = asked("emp-100234", **given)
+        assert (refused.state, refused.code) == ({}, "payslip_not_found")
+    assert asked("clerk", month="2026-10").state == {}
 
 
 def test_every_line_explained_is_a_file_that_comes_out_again_and_a_paper_with_its_digest(town: Town) -> None:

@@ -10,12 +10,13 @@ from pydantic import Field
 from vethanam.acts.accounts import NothingGiven
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.evidence_files import FileNamed, file_answer, state_of
-from vethanam.acts.fields import Code, Given
+from vethanam.acts.fields import Code, Given, MonthField
 from vethanam.acts.record_lookup import person_of
 from vethanam.errors import Unsound, typed
 from vethanam.evidence.absences import absence_from_use
 from vethanam.evidence.own_files import make_own_file, own_file_in, own_files
 from vethanam.evidence.person_maps import complete_list
+from vethanam.evidence.signed_slips import code_of, payslip_drawn, proof_of, statement_of
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 
@@ -24,6 +25,15 @@ class UseNamed(Given):
     """A use, by its reference."""
 
     use: Code = Field(title=_("Use"), description=_("Its reference, as on the page of the message."))
+
+
+class PayslipNamed(Given):
+    """A payslip of one's own."""
+
+    month: MonthField = Field(title=_("Month"))
+    bill: Code | None = Field(
+        None, title=_("Number of the bill"), description=_("Left out: the only bill of that month.")
+    )
 
 
 @view("absence_from_use", title=_("Proof that I am not among them"), roles=(Role.EMPLOYEE,))
@@ -42,6 +52,21 @@ def complete(authority: Authority, given: NothingGiven) -> dict[str, Any]:
     Write ``file`` to a file as it is, and check that. It holds one's own secret.
     """
     return {"file": complete_list(person_of(authority)).decode()}
+
+
+@view("payslip_proof", title=_("Proof of a payslip"), roles=(Role.EMPLOYEE,))
+def payslip_proof(authority: Authority, given: PayslipNamed) -> dict[str, Any]:
+    """The proof of a payslip of one's own: write ``file`` to a file as it is, and check that.
+
+    ``code`` is the text of the code on the paper, for the page that checks payslips. A bank or another office
+    checks both without this system.
+    """
+    slip = payslip_drawn(person_of(authority), given.month, given.bill)
+    statement = statement_of(slip)
+    return {
+        "payslip": statement.receipt, "bill": slip.bill.number, "net_paise": statement.net,
+        "code": code_of(statement), "file": proof_of(slip).decode(),
+    }  # fmt: skip
 
 
 @act("make_own_file", title=_("Make my file of evidence"), roles=(Role.EMPLOYEE,))

@@ -33,10 +33,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 @app.command("verify")
 def verify_file(
     file: Annotated[
-        Path, typer.Argument(help="A bundle, an evidence file, a whole log, or a file about one person.")
+        Path,
+        typer.Argument(
+            help="A bundle, an evidence file, a whole log, a file about one person, or a signed payslip."
+        ),
     ],
     key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
     tree: Annotated[Path | None, typer.Option(help="The published tree of a use or map in the file.")] = None,
+    seal: Annotated[str | None, typer.Option(help="The key of payslips, as published.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a file on this machine alone. Exit code 0: verified, 1: tampered, 2: unreadable,
@@ -44,7 +48,8 @@ def verify_file(
     """
     known = VerifierKey.parse(key) if key else None
     try:
-        verdict = verify(file.read_bytes(), known, tree.read_bytes() if tree else None)
+        whole = tree.read_bytes() if tree else None
+        verdict = verify(file.read_bytes(), known, whole, VerifierKey.parse(seal) if seal else None)
     except OSError as error:
         verdict = Verdict(Outcome.UNREADABLE, f"{error.filename} cannot be read: {error.strerror}.", "file")
     if as_json:

@@ -16,6 +16,9 @@ SENTENCES = {
     "count_file_unreadable": "The file %(file)s cannot be read.",
     "no_such_officer": "There is no account %(officer)s. Enter an officer's sign-in name.",
     "no_such_text_file": "%(file)s: there is no such text file. Check the path.",
+    "no_statement_keys": (
+        "This installation has no key of payslips. Name one with --key, or run: vethanam install"
+    ),
     "nobody_appointed": "%(code)s: no clerk and no drawing officer is appointed on %(at)s. Appoint one.",
     "not_a_restraint": ("%(file)s is not one restraint. Write its keys and values: id, kind, case_number …"),
     "not_a_signed_head": "%(text)s is not a signed head.",

@@ -56,6 +56,8 @@ class Payslip:
     receipt: str
     entry: int | None
     dated: date
+    #: the text of the QR code
+    code: str
 
     def gross(self) -> Paise:
         """The sum of the paid earnings."""
@@ -81,12 +83,6 @@ def payslip_pdf(slip: Payslip) -> bytes:
     return printed("payslip", _printed(slip))
 
 
-def qr_text(slip: Payslip) -> str:
-    """The text of the QR code: only content of the paper. Upper case, to keep the code small."""
-    entry = "-" if slip.entry is None else str(slip.entry)
-    return f"VETHANAM:PAYSLIP:1:{slip.receipt}:{entry}:{slip.pen}:{slip.dated:%Y-%m-%d}:{slip.net}".upper()
-
-
 def _printed(slip: Payslip) -> dict[str, object]:
     """The values as strings, so that the paper computes nothing."""
     words = in_words_english(slip.net)
@@ -101,7 +97,7 @@ def _printed(slip: Payslip) -> dict[str, object]:
         "gross": _amount(slip.gross()),
         "deducted": _amount(slip.deducted()),
         "notes": [asdict(note) for note in slip.notes],
-        "qr": _qr_svg(qr_text(slip)),
+        "qr": _qr_svg(slip.code),
         "qr_alt": f"QR code with the receipt {slip.receipt} and the figures of this payslip",
     }
 

@@ -11,6 +11,7 @@ from vethanam.evidence.queries import (
     leaves_approving,
     leaves_erasing,
     leaves_of_use,
+    record_of_payslip,
     records_of_person,
     records_of_use,
 )
@@ -20,6 +21,7 @@ from vethanam.journal import queries as journal
 from vethanam.ledger import bundles
 from vethanam.ledger.bundles import ErasedPerson, Opening, PersonOpening, ProvenEntry
 from vethanam.ledger.leaves import leaf_in
+from vethanam.payroll.models import Payslip
 from vethanam.privacy.labels import secret_of
 
 MOST_HEADS = 200
@@ -39,6 +41,17 @@ def bundle_of_use(use: int, person: int) -> bytes:
     """
     erasing = leaves_erasing(use)
     return _of_person(records_of_use(use, person), [*leaves_of_use(use), *erasing], is_erased=bool(erasing))
+
+
+def bundle_of_payslip(slip: Payslip) -> bytes:
+    """A payslip's record under the entry of its passed bill.
+
+    Raises
+    ------
+    Unsound
+        Its opening was destroyed, or the log has not signed the entry yet.
+    """
+    return _of_person([record_of_payslip(slip)], ())
 
 
 def bundle_of_person(person: int) -> bytes:

@@ -81,7 +81,7 @@ def checked(file: bytes, trusted: Sequence[bytes] = ()) -> Checked:
     Unsound
         There is no certificate that can be read, or the package for signatures is not installed.
     """
-    _need_package()
+    need_package()
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -121,7 +121,7 @@ def _certificate(files: Mapping[str, bytes], bundle: bytes, at: date) -> Certifi
 
 
 def _with_fields(pdf: bytes) -> bytes:
-    _need_package()
+    need_package()
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
@@ -164,7 +164,8 @@ def _sums_of(files: Mapping[str, bytes]) -> bytes:
     return written_sums({name: text for name, text in files.items() if name not in (CERTIFICATE, SUMS)})
 
 
-def _need_package() -> None:
+def need_package() -> None:
+    """Raise :class:`~vethanam.errors.Unsound` if the package for signatures in a PDF is not installed."""
     try:
         import pyhanko  # noqa: F401
     except ImportError:

@@ -38,8 +38,8 @@ def program() -> str:
 
 def page_of(content: Content, log: str) -> str:
     """The page around the slot of a bundle of this log; script and style are bound by their hashes."""
-    script, style = _asset("file_page.js"), _asset("file_page.css")
-    policy = _POLICY.format(script=_hash_of(script), style=_hash_of(style))
+    script, style = asset("checks.js") + asset("file_page.js"), asset("file_page.css")
+    policy = _POLICY.format(script=hash_of(script), style=hash_of(style))
     named = ", ".join(str(one) for one in content.about.values())
     title = f"{SENTENCES[f'file_title_{content.kind}']}: {named}"
     key = escape(log)
@@ -82,9 +82,11 @@ def _text(name: str, text: str) -> str:
 
 
 @functools.cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A script or style of this folder."""
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-def _hash_of(text: str) -> str:
+def hash_of(text: str) -> str:
+    """The hash of a script or style, as a page's policy names it."""
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from vethanam.errors import Unsound
 from vethanam.journal import queries as journal
 from vethanam.ledger.bundles import ErasedPerson, PersonOpening
+from vethanam.ledger.canonical import Json
+from vethanam.ledger.commitments import commitment
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.persons import PersonPath, PersonTree
 from vethanam.messaging.models import AskedUseAnswer, CampaignUse
 from vethanam.payments.models import PaymentLeg
 from vethanam.payments.queries import proofs_of_leg
+from vethanam.payroll.models import Payslip, PayslipOpening, Presentation
+from vethanam.payroll.payslips.records import payslip_records, records_of
 from vethanam.privacy.labels import filler_of_use, tree_of_use
 from vethanam.privacy.models import (
     Approval,
@@ -125,6 +130,44 @@ def leaves_approving(staged: Collection[int]) -> set[int]:
     asked = {one.leaf for one in campaigns} | {one.leaf for one in proposals}
     asked |= {one.leaf for one in asked_uses} | {one.leaf for one in recipients}
     return {*purposes.values(), *asked, *signed}
+
+
+def committed_payslip(slip: Payslip) -> tuple[Mapping[str, Json], bytes, int]:
+    """The record of a payslip, the commitment to it, and the staged id of the entry of its passed bill.
+
+    Raises
+    ------
+    Unsound
+        Its opening was destroyed.
+    """
+    opening = PayslipOpening.objects.filter(payslip_id=slip.pk).first()
+    if opening is None:
+        raise Unsound("payslip_opening_destroyed")
+    passed = slip.bill.presentations.get(outcome=Presentation.Outcome.PASSED)
+    record = payslip_records([slip], slip.bill, passed)[0]
+    return record, commitment(bytes(opening.salt), record), opening.leaf
+
+
+def record_of_payslip(slip: Payslip) -> Record:
+    """The record of a payslip under the entry of its passed bill, among those of the bill.
+
+    Raises
+    ------
+    Unsound
+        An opening of the bill was destroyed.
+    """
+    records = records_of(slip.bill)
+    slips = [*Payslip.objects.filter(bill=slip.bill, drawn_in=slip.drawn_in).order_by("pk").values_list("pk")]
+    openings = {one.payslip_id: one for one in PayslipOpening.objects.filter(bill=slip.bill)}
+    if len(records) != len(slips) or any(pk not in openings for (pk,) in slips):
+        raise Unsound("payslip_opening_destroyed")
+    committed = [
+        commitment(bytes(openings[pk].salt), record) for (pk,), record in zip(slips, records, strict=True)
+    ]
+    at = slips.index((slip.pk,))
+    opening = openings[slip.pk]
+    place = PersonTree(committed).path_of(committed[at])
+    return Record(opening.leaf, PersonOpening(bytes(opening.salt), records[at], place))
 
 
 def records_of_payment(leg: int) -> list[Record]:

@@ -146,6 +146,47 @@ SENTENCES = {
         "The map of %(day)s has no line about this person yet. The next one, after midnight, has it."
     ),
     "not_signed_yet": "The log has not signed this entry yet. Try again in a second.",
+    "payslip_not_found": "No payslip of %(month)s is on record. It comes when the treasury passes the bill.",
+    "payslip_not_proven": (
+        "The payslip and its proof differ: %(says)s Ask the operator to check the installation."
+    ),
+    "payslip_of_which_bill": "%(month)s has payslips of several bills: %(bills)s. Name one.",
+    "payslip_opening_destroyed": (
+        "The opening of this payslip's entry is not kept any more. A copy kept earlier still holds."
+    ),
+    "slip_check_lead": (
+        "Scan the code on a payslip, or paste its text here. This page checks it in your browser: nothing "
+        "is sent. Save the page, and it works without a network."
+    ),
+    "slip_check_paste": "Text of the code",
+    "slip_check_button": "Check",
+    "slip_check_title": "Check a payslip",
+    "slip_check_unscripted": "This browser runs no script. Press the button, and this site checks the code.",
+    "slip_check_key": (
+        "Compare this key with one that you have from elsewhere. A page with another key accepts other "
+        "payslips."
+    ),
+    "slip_check_key_title": "Key of payslips",
+    "slip_check_save": "Save this page",
+    "slip_code_altered": "Altered. The code is not as it was signed: do not rely on this paper.",
+    "slip_code_signed": (
+        "Signed by the State. Compare each figure with the paper, and the paper with its holder."
+    ),
+    "slip_code_unknown_key": (
+        "Unknown key. This page does not know the key that signed it: ask for the newest page."
+    ),
+    "slip_code_unread": "This is no code of a payslip. Scan it again, or copy all of it.",
+    "slip_field_deductions": "Deductions",
+    "slip_field_dated": "Voucher dated",
+    "slip_field_entry": "Entry of the log",
+    "slip_field_gross": "Earnings",
+    "slip_field_key": "Key",
+    "slip_field_month": "Month",
+    "slip_field_name": "Name",
+    "slip_field_net": "Take-home pay",
+    "slip_field_pen": "PEN",
+    "slip_field_receipt": "Receipt",
+    "statement_key_missing": "%(path)s is missing or holds no key. Ask the operator to run: vethanam install",
     "opening_destroyed": (
         "The opening of this record is not kept any more. A copy kept earlier still verifies."
     ),

@@ -28,6 +28,7 @@ from vethanam.ledger.evidence_files import (
 )
 from vethanam.ledger.faults import FaultError
 from vethanam.ledger.hashing import leaf_hash
+from vethanam.ledger.slips import proof_in
 from vethanam.ledger.written_values import is_object, is_text, is_whole
 
 MEMBERS: Mapping[str, type] = {
@@ -45,11 +46,12 @@ _SLOT = re.compile(re.escape(SLOT[0]).encode() + rb"([A-Za-z0-9+/=]*)" + re.esca
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A file as it came: its bundle, and the files of an archive or the page around it."""
+    """A file as it came: its bundle, and the files of an archive, or the page or paper around it."""
 
     bundle: bytes
     files: Mapping[str, bytes] | None = None
     page: bytes | None = None
+    paper: bytes | None = None
 
 
 def unpacked(file: bytes) -> Packed:
@@ -58,13 +60,15 @@ def unpacked(file: bytes) -> Packed:
     Raises
     ------
     Unsound
-        It is an archive or a page without a readable bundle.
+        It is an archive, a page or a paper without a readable bundle.
     """
     if file.startswith(b"PK"):
         files = _files_in(file)
         if "bundle.json" not in files:
             raise Unsound("archive_without_bundle")
         return Packed(files["bundle.json"], files=files)
+    if file.startswith(b"%PDF"):
+        return Packed(proof_in(file), paper=file)
     if file.startswith(b"<!doctype html>"):
         slots = _SLOT.findall(file)
         try:

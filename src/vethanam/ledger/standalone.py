@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 BUNDLE, LOG, ABSENCE = "vethanam-bundle/1", "vethanam-log/1", "vethanam-absence/1"
 MAP = "vethanam-map/1"
 FILE = "vethanam-bundle/2"
+SLIP = "vethanam-payslip/1"
 LIMITS = (
     "This file shows what the log recorded and that the record was not changed since its head was signed."
     " It does not show that nobody copied contacts before they were sealed, that nobody copied a disk, that"
@@ -90,12 +91,20 @@ LIMITS_OF_FILE = "\n\n".join(
         ),
     ]
 )
+LIMITS_OF_SLIP = (
+    "This file shows what the log recorded about this payslip when its bill was passed, and that the paper"
+    " was not changed since it was sealed. The log holds the figures and the employee number. Name, post and"
+    " office stand on the seal alone. It does not show that what was entered is true, what was paid or"
+    " corrected later, or who holds the paper. Compare the log's key and the key of the seal with those"
+    " published elsewhere."
+)
 LIMITS_OF = {
     BUNDLE: LIMITS,
     LOG: LIMITS,
     ABSENCE: LIMITS_OF_ABSENCE,
     MAP: LIMITS_OF_MAP,
     FILE: LIMITS_OF_FILE,
+    SLIP: LIMITS_OF_SLIP,
 }
 SLOT = (b'<script type="text/plain" id="bundle">', b"</script>")
 KINDS_OF_FILE = ("use", "person", "campaign", "period", "restraint", "case")
@@ -801,25 +810,33 @@ def wrong_map(
 # -- evidence files (docs/spec/evidence-files.md) ------------------------------------------------------------
 
 
+def files_in(file: bytes) -> dict[str, bytes]:
+    """The files of an archive that holds a bundle."""
+    files = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(file)) as packed:
+            infos = packed.infolist()
+            if len({info.filename for info in infos}) != len(infos):
+                raise ValueError("a name stands twice")
+            if sum(info.file_size for info in infos) > 64 * 1024 * 1024:
+                raise ValueError("too large")
+            if any(info.compress_type not in (0, 8) for info in infos):
+                raise ValueError("packed in another way")
+            for info in infos:
+                files[info.filename] = packed.read(info)
+    except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, OSError, EOFError, ValueError):
+        raise UnreadableError("It is no archive that can be read.") from None
+    if "bundle.json" not in files:
+        raise UnreadableError("The archive holds no bundle.json.")
+    return files
+
+
 def unpack(file: bytes) -> tuple[bytes, dict[str, bytes] | None, bytes | None]:
     """The bundle in a file of any form, the files of an archive, and the page around the bundle."""
+    if file.startswith(b"%PDF"):
+        return proof_in(file), None, None
     if file[:2] == b"PK":
-        files = {}
-        try:
-            with zipfile.ZipFile(io.BytesIO(file)) as packed:
-                infos = packed.infolist()
-                if len({info.filename for info in infos}) != len(infos):
-                    raise ValueError("a name stands twice")
-                if sum(info.file_size for info in infos) > 64 * 1024 * 1024:
-                    raise ValueError("too large")
-                if any(info.compress_type not in (0, 8) for info in infos):
-                    raise ValueError("packed in another way")
-                for info in infos:
-                    files[info.filename] = packed.read(info)
-        except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, OSError, EOFError, ValueError):
-            raise UnreadableError("It is no archive that can be read.") from None
-        if "bundle.json" not in files:
-            raise UnreadableError("The archive holds no bundle.json.")
+        files = files_in(file)
         return files["bundle.json"], files, None
     if file.startswith(b"<!doctype html>"):
         slots = re.findall(re.escape(SLOT[0]) + b"([A-Za-z0-9+/=]*)" + re.escape(SLOT[1]), file)
@@ -833,6 +850,14 @@ def unpack(file: bytes) -> tuple[bytes, dict[str, bytes] | None, bytes | None]:
             raise UnreadableError("The page holds no bundle that can be read.")
         return bundle, None, file.replace(SLOT[0] + slots[0] + SLOT[1], SLOT[0] + SLOT[1])
     return file, None, None
+
+
+def proof_in(paper: bytes) -> bytes:
+    """The proof that a sealed payslip holds."""
+    held = re.findall(rb"stream\r?\n(\{\"code\":\"[^\r\n]*\})\r?\nendstream", paper)
+    if len(held) != 1:
+        raise UnreadableError("The PDF holds no proof of a payslip that can be read.")
+    return bytes(held[0])
 
 
 def is_content(content: Json) -> bool:
@@ -942,6 +967,149 @@ def check_packing(
     lines = [f"{sha256(files[name]).hex()}  {name}\n" for name in sorted(files) if name != "SHA256SUMS"]
     if files["SHA256SUMS"] != "".join(lines).encode("utf-8"):
         raise TamperedError("file SHA256SUMS", f"file SHA256SUMS: {wrong_part(True, True)}", index)
+
+
+# -- signed payslips (docs/spec/payslip.md) ------------------------------------------------------------------
+
+MEMBERS_OF_STATEMENT = [
+    "receipt",
+    "pen",
+    "name",
+    "month",
+    "gross",
+    "deductions",
+    "net",
+    "dated",
+    "entry",
+    "key",
+]
+RECEIPT_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SIGNED_DATA, PLAIN_DATA = "06092a864886f70d010702", "300b06092a864886f70d010701"
+SHA512_NAME, ED25519_NAME = "300d06096086480165030402030500", "300506032b6570"
+DIGEST_NAME = "06092a864886f70d010904"
+
+
+def check_slip(content: Json, paper: bytes | None, known: str | None) -> str:
+    """The sentence on a payslip: its code, its figures, and the seal of its paper."""
+    try:
+        key = key_of(content["key"])
+    except TamperedError:
+        raise TamperedError("seal_key", "The key of the seal is not a key.") from None
+    if known is not None and known != content["key"]:
+        raise TamperedError("seal_key", "It was not sealed by the key it was to be checked with.")
+    said = statement_in(content["code"], key)
+    check_figures(said, content["entries"])
+    if paper is not None:
+        fault = wrong_seal(paper, key[2])
+        if fault:
+            raise TamperedError("seal", f"The paper is not the one that was sealed: {fault}.")
+    rupees = f"{said['net'] // 100}.{said['net'] % 100:02}"
+    how = "its paper sealed" if paper is not None else "without its paper, signed"
+    return (
+        f"Payslip {said['receipt']} of PEN {said['pen']}, {said['month']}, take-home pay {rupees}, "
+        f"{how} with the key {content['key']}."
+    )
+
+
+def statement_in(code: str, key: LogKey) -> Json:
+    """The statement in a code that the key signed."""
+    code = code.strip()[max(code.strip().find("VP1:"), 0) :]
+    raw = b""
+    if re.fullmatch("VP1:[A-Za-z0-9_-]+", code) and len(code) <= 4000:
+        encoded = code[4:].replace("-", "+").replace("_", "/")
+        raw = exact_base64(encoded + "=" * (-len(encoded) % 4)) or b""
+    try:
+        members = read_canonical(raw[64:])
+    except UnreadableError:
+        members = None
+    if not isinstance(members, list) or len(members) != len(MEMBERS_OF_STATEMENT):
+        raise TamperedError("code", "This is no code of a payslip.")
+    said = dict(zip(MEMBERS_OF_STATEMENT, members, strict=True))
+    counts = [said[name] for name in ("gross", "deductions", "net")]
+    counts += [] if said["entry"] is None else [said["entry"]]
+    texts = [said[name] for name in ("receipt", "pen", "name", "month", "dated", "key")]
+    if not all(isinstance(text, str) for text in texts) or not all(is_count(count) for count in counts):
+        raise TamperedError("code", "This is no code of a payslip.")
+    signed = b"vethanam/payslip/1\n" + raw[64:]
+    if said["key"] != key[1].hex() or not signature_fits(key[2], raw[:64], signed):
+        raise TamperedError("code", "The code of the payslip was not signed by the key of its seal.")
+    return said
+
+
+def check_figures(said: Json, entries: list[Json]) -> None:
+    """The statement says what the one record in the log says."""
+    found = [(entry, person) for entry in entries for person in entry.get("persons", [])]
+    if len(found) != 1 or "record" not in found[0][1]:
+        raise TamperedError("figures", "The file does not hold exactly one record of a payslip.")
+    entry, person = found[0]
+    record, lines = person["record"], person["record"].get("lines")
+    lines = lines if isinstance(lines, list) else []
+    months = [str(line.get("for_month")) for line in lines if isinstance(line, dict)]
+    number = int.from_bytes(commitment_of(person["salt"], record)[:8], "big")
+    letters = "".join(RECEIPT_LETTERS[number >> (59 - 5 * place) & 31] for place in range(12))
+    logged = {"receipt": f"{letters[:4]}-{letters[4:8]}-{letters[8:]}", "pen": record.get("employee")}
+    logged["month"] = max(months, default="")
+    for name in ("gross", "deductions", "net"):
+        logged[name] = record.get(f"{name}_paise")
+    logged.update({"dated": record.get("voucher_date"), "entry": entry["index"]})
+    for name, value in logged.items():
+        if said[name] != value:
+            says = f"{name}: the payslip says another than entry {entry['index']} of the log."
+            raise TamperedError("figures", says, entry["index"])
+
+
+def wrong_seal(paper: bytes, public: bytes) -> str | None:
+    """The reason why a PDF is not as the key sealed it; its frame is built again and compared."""
+    ranges = re.findall(rb"/ByteRange ?\[(\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) *\]", paper)
+    if len(ranges) != 1:
+        return "it has no seal, or two"
+    start, first, second, rest = (int(one) for one in ranges[0])
+    if start != 0 or first >= second or second + rest != len(paper):
+        return "its seal does not cover the whole file"
+    hole, covered = paper[first:second], paper[:first] + paper[second:]
+    try:
+        certificate, signer, attributes, signature = parts_of_seal(bytes.fromhex(hole[1:-1].decode("ascii")))
+        name, number = der(der(signer, 0x30)[0], 0x30)
+    except ValueError:
+        return "its seal cannot be read"
+    sha512_name, version = bytes.fromhex(SHA512_NAME), b"\x02\x01\x01"
+    info = version + signer + sha512_name + element(0xA0, attributes)
+    info += bytes.fromhex(ED25519_NAME) + element(0x04, signature)
+    data = version + element(0x31, sha512_name) + bytes.fromhex(PLAIN_DATA)
+    data += element(0xA0, certificate) + element(0x31, element(0x30, info))
+    whole = element(0x30, bytes.fromhex(SIGNED_DATA) + element(0xA0, element(0x30, data)))
+    if hole != b"<" + whole.hex().upper().encode().ljust(len(hole) - 2, b"0") + b">":
+        return "the frame of its seal is another"
+    digest = element(0x31, element(0x04, hashlib.sha512(covered).digest()))
+    if element(0x30, bytes.fromhex(DIGEST_NAME) + digest) not in attributes:
+        return "a byte of it was changed after it was sealed"
+    if not signature_fits(public, signature, element(0x31, attributes)):
+        return "its seal was not made by this key"
+    is_named = element(0x30, name) in certificate and number in certificate
+    if sha256(certificate) not in attributes or not is_named:
+        return "the certificate of its seal is another"
+    return None
+
+
+def parts_of_seal(text: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """Certificate, name of the signer, signed attributes and signature of the one signature."""
+    inner = der(der(text, 0x30)[0], 0x06)[1]
+    rest = der(der(inner, 0xA0)[0], 0x30)[0]
+    for tag in (0x02, 0x31, 0x30):
+        rest = der(rest, tag)[1]
+    certificate, rest = der(rest, 0xA0)
+    rest = der(der(der(rest, 0x31)[0], 0x30)[0], 0x02)[1]
+    signer, rest = der(rest, 0x30)
+    attributes, rest = der(der(rest, 0x30)[1], 0xA0)
+    signature = der(der(rest, 0x30)[1], 0x04)[0]
+    return certificate, element(0x30, signer), attributes, signature
+
+
+def element(tag: int, value: bytes) -> bytes:
+    """A DER element."""
+    size = len(value)
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, size] if size < 0x80 else [tag, 0x80 | len(length), *length]) + value
 
 
 # -- approvals (docs/spec/approval.md) -----------------------------------------------------------------------
@@ -1921,7 +2089,7 @@ def are_the_two(people: People, one: int, other: int) -> bool:
 def check_witnesses(content: Json, key: LogKey, people: People) -> Json:
     """Whether the witnesses of each use signed a head over it: parts of the verdict."""
     leaves = leaves_of(content)
-    notes = [content["head"]] if content["format"] in (BUNDLE, FILE) else content["heads"]
+    notes = [content["head"]] if content["format"] in (BUNDLE, FILE, SLIP) else content["heads"]
     sizes = [(head_of(note, key)[0], note) for note in notes]
     policies, says = policies_in(leaves, people), None
     for index, leaf in leaves:
@@ -1967,7 +2135,7 @@ def leaves_of(content: Json) -> list[tuple[int, Json]]:
     if content["format"] == MAP:
         opened = [(entry["index"], entry["leaf"]) for entry in content["entries"] if "leaf" in entry]
         return [*opened, (content["index"], content["leaf"])]
-    if content["format"] in (BUNDLE, FILE):
+    if content["format"] in (BUNDLE, FILE, SLIP):
         return [(entry["index"], entry["leaf"]) for entry in content["entries"]]
     return [(index, entry["leaf"]) for index, entry in enumerate(content["leaves"])]
 
@@ -1995,6 +2163,7 @@ def open_file(file: bytes) -> Json:
         FILE: {"content": dict, "entries": list, "format": str, "head": str, "limits": str, "log": str},
     }
     kinds[FILE]["made"] = int
+    kinds[SLIP] = {**kinds[BUNDLE], "code": str, "key": str}
     kinds[ABSENCE] = dict.fromkeys(("format", "head", "key", "label", "limits", "log", "secret"), str)
     kinds[ABSENCE].update({"index": int, "leaf": dict, "proof": list, "size": int})
     kinds[MAP] = dict.fromkeys(("format", "head", "key", "label", "limits", "log", "secret"), str)
@@ -2026,12 +2195,17 @@ def open_file(file: bytes) -> Json:
     return content
 
 
-def verify(file: bytes, known: str | None = None, tree: bytes | None = None) -> Json:
+def verify(
+    file: bytes, known: str | None = None, tree: bytes | None = None, sealed_by: str | None = None
+) -> Json:
     """The verdict on a file: outcome, says, part, leaf, log, size, root, entries, witnesses."""
     verdict: Json = {**dict.fromkeys(("part", "leaf", "log", "size", "root", "witnesses")), "entries": []}
     try:
         bundle, files, page = unpack(file)
         content = open_file(bundle)
+        paper = file if file.startswith(b"%PDF") else None
+        if paper is not None and content["format"] != SLIP:
+            raise UnreadableError("This PDF is no payslip.")
     except UnreadableError as error:
         return {
             **verdict,
@@ -2047,7 +2221,7 @@ def verify(file: bytes, known: str | None = None, tree: bytes | None = None) -> 
         if content["limits"] != LIMITS_OF[content["format"]]:
             raise TamperedError("limits", "The text on what a proof does not show was changed.")
         found = CHECKS[content["format"]](content, key)
-        if content["format"] in (BUNDLE, FILE, LOG):
+        if content["format"] in (BUNDLE, FILE, SLIP, LOG):
             check_maps(leaves_of(content), content["format"] == LOG)
             people = check_approved(leaves_of(content), key)
             check_restrained(leaves_of(content), people)
@@ -2059,6 +2233,8 @@ def verify(file: bytes, known: str | None = None, tree: bytes | None = None) -> 
                 facts = [f"Fact {one['number']}: {one['says']['en']}" for one in content["content"]["facts"]]
                 found["entries"] = facts + found["entries"]
             found.update(check_witnesses(content, key, people))
+        if content["format"] == SLIP:
+            found["entries"] = [check_slip(content, paper, sealed_by), *found["entries"]]
         if tree is not None:
             check_published(tree, content)
         return {**verdict, "outcome": "verified", **found}
@@ -2072,6 +2248,7 @@ def verify(file: bytes, known: str | None = None, tree: bytes | None = None) -> 
 CHECKS = {
     BUNDLE: verify_bundle,
     FILE: verify_bundle,
+    SLIP: verify_bundle,
     LOG: verify_log,
     ABSENCE: verify_absence,
     MAP: verify_map,
@@ -2084,15 +2261,18 @@ def main(words: list[str]) -> int:
     words = [word for word in words if word not in ("--json", "--approvals")]
     known = words.pop(words.index("--key") + 1) if "--key" in words[:-1] else None
     tree = words.pop(words.index("--tree") + 1) if "--tree" in words[:-1] else None
-    words = [word for word in words if word not in ("--key", "--tree")]
+    sealed_by = words.pop(words.index("--seal") + 1) if "--seal" in words[:-1] else None
+    words = [word for word in words if word not in ("--key", "--tree", "--seal")]
     if len(words) != 1:
         sys.stderr.write(
-            "Usage: python3 standalone.py FILE [--key KEY] [--tree TREE] [--json] [--approvals]\n"
+            "Usage: python3 standalone.py FILE"
+            " [--key KEY] [--seal KEY] [--tree TREE] [--json] [--approvals]\n"
         )
         return 2
     try:
         file = pathlib.Path(words[0]).read_bytes()
-        verdict = verify(file, known, None if tree is None else pathlib.Path(tree).read_bytes())
+        whole = None if tree is None else pathlib.Path(tree).read_bytes()
+        verdict = verify(file, known, whole, sealed_by)
     except OSError as error:
         sys.stderr.write(f"{error.filename} cannot be read: {error.strerror}.\n")
         return 2

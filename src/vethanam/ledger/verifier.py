@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from vethanam.errors import Unsound, VethanamError
-from vethanam.ledger import absences, day_maps, evidence_checks, evidence_files
+from vethanam.ledger import absences, day_maps, evidence_checks, evidence_files, slips
 from vethanam.ledger.absences import ABSENCE, check_absence, check_published
 from vethanam.ledger.bundles import BUNDLE, LIMITS, LOG
 from vethanam.ledger.canonical import canonical, parse
@@ -34,6 +34,7 @@ from vethanam.ledger.quorum import unapproved
 from vethanam.ledger.restraints import restrained
 from vethanam.ledger.retention import announced_by, is_erased
 from vethanam.ledger.signers import signers_in
+from vethanam.ledger.slips import SLIP, check_slip
 from vethanam.ledger.witnessed import witnessing
 from vethanam.ledger.written_values import bytes_of, is_object, is_whole, path_of, salt_of
 
@@ -42,12 +43,14 @@ _MEMBERS: Mapping[str, Mapping[str, type]] = {
     FILE: evidence_checks.MEMBERS,
     LOG: {"format": str, "heads": list, "leaves": list, "limits": str, "log": str},
     MAP: day_maps.MEMBERS,
+    SLIP: slips.MEMBERS,
 }
 _LIMITS = {
     BUNDLE: LIMITS, FILE: evidence_files.LIMITS, LOG: LIMITS, ABSENCE: absences.LIMITS, MAP: day_maps.LIMITS,
+    SLIP: slips.LIMITS,
 }  # fmt: skip
 #: forms of proven entries under one head
-_OF_ENTRIES = (BUNDLE, FILE)
+_OF_ENTRIES = (BUNDLE, FILE, SLIP)
 _TO_COMPARE = "Check with --tree that the published tree of this use is sorted."
 
 
@@ -65,10 +68,10 @@ class Verdict:
     """The verdict on one file.
 
     ``part`` names the part that fails: ``leaf``, ``absence``, ``map``, ``approval``, ``restraint`` or
-    ``signer`` (``leaf`` is then its index), ``tree``, ``head``, ``key``, ``limits`` or ``file``. ``size`` and
-    ``root`` are those of the signed head; ``entries`` are the proven sentences, ``limits`` the text on what
-    the file does not show. ``witnesses`` is ``witnessed``, ``missing``, ``unwitnessed`` (no policy asks for
-    one), or None without uses.
+    ``signer`` (``leaf`` is then its index), ``tree``, ``head``, ``key``, ``limits`` or ``file``; of a payslip
+    ``seal_key``, ``code``, ``figures`` or ``seal``. ``size`` and ``root`` are those of the signed head;
+    ``entries`` are the proven sentences, ``limits`` the text on what the file does not show. ``witnesses``
+    is ``witnessed``, ``missing``, ``unwitnessed`` (no policy asks for one), or None without uses.
     """
 
     outcome: Outcome
@@ -92,8 +95,13 @@ class Verdict:
         return asdict(self)
 
 
-def verify(file: bytes, key: VerifierKey | None = None, tree: bytes | None = None) -> Verdict:
-    """Verify a bundle, a whole log, a proof of absence or a list of records from the bytes of the file.
+def verify(
+    file: bytes,
+    key: VerifierKey | None = None,
+    tree: bytes | None = None,
+    sealed_by: VerifierKey | None = None,
+) -> Verdict:
+    """Verify a bundle, a whole log, a proof of absence, a list of records or a signed payslip from its bytes.
 
     Parameters
     ----------
@@ -102,15 +110,22 @@ def verify(file: bytes, key: VerifierKey | None = None, tree: bytes | None = Non
         compares with the published one.
     tree
         A published tree of people, which must be sorted and that of a use in the file.
+    sealed_by
+        The known key of statements, by which a signed payslip must be sealed.
     """
     try:
         packed = unpacked(file)
         content = _read(packed.bundle)
     except Unsound as error:
         return Verdict(Outcome.UNREADABLE, f"This file cannot be read as a bundle. {error.says}", "file")
+    if packed.paper is not None and content["format"] != SLIP:
+        return Verdict(Outcome.UNREADABLE, "This PDF is no payslip.", "file")
     try:
         found = _verified_content(packed, content, _key(content, key), tree)
         verdict = replace(found, limits=str(content["limits"]))
+        if content["format"] == SLIP:
+            said = check_slip(content, packed.paper, sealed_by)
+            verdict = replace(verdict, entries=(said, *verdict.entries))
         return verdict if tree is None else _with_tree(verdict, tree, content)
     except FaultError as fault:
         return Verdict(

@@ -68,6 +68,7 @@ MOUNTS = {
     ),
     "rules": Mount("vethanam.cli.rules", None, "Show, ask and test the pay rules."),
     "senders": Mount("vethanam.cli.senders", "worker", "Bring in senders from a sheet; check their records."),
+    "slip": Mount("vethanam.cli.slip", None, "Check the code on a payslip."),
     "take-over": Mount("vethanam.cli.takeover", "worker", "Import the sheets of the former system."),
     "vault": Mount("vethanam.cli.vault", "dispatcher", "Rotate the vault's keys and destroy old ones."),
 }

@@ -226,9 +226,9 @@ class Environment(BaseModel):
     )
     pages_origin: str = _setting(
         "",
-        "https address of the pages, named in letters for those who want no more of them",
-        "letters name no address",
-        DISPATCHER,
+        "https address of the pages, named in letters for those who want no more, and in codes on payslips",
+        "letters and codes name no address",
+        f"{DISPATCHER}, {WEB}",
         pattern=r"^$|^https://[a-z0-9][a-z0-9.-]*(:\d+)?$",
     )
     smpp_tls: Literal["", "tls", "none"] = _setting(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vethanam.errors import Unsound
+from vethanam.evidence.statement_keys import PRIVATE_FILE, PUBLIC_FILE, new_statement_keys
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.stamps import SAMPLE_HOST
 from vethanam.payments.paymaster.keys import new_pay_keys
@@ -50,6 +51,8 @@ KEYS: dict[str, str | None] = {
     "bank.token": "paymaster",
     "pay.key": "paymaster",
     "pay.pub": None,
+    PRIVATE_FILE: "web",
+    PUBLIC_FILE: None,
     "backup.sign": OPERATOR,
     "backup.pub": None,
 }
@@ -85,6 +88,8 @@ def make_keys(state: State, *, is_sample: bool, origin: str = "") -> None:
     if not (keys / "log.key").exists():
         journal_keys.create(keys / "log.key", origin or journal_keys.fresh_origin(SAMPLE_HOST))
         give_key(keys / "log.key")
+    log = journal_keys.public_key(keys / "log.key").name
+    _write_pair(keys / PRIVATE_FILE, keys / PUBLIC_FILE, lambda: new_statement_keys(log))
     if is_sample:
         from vethanam.sample.bank import make_bank_keys
 

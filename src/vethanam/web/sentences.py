@@ -9,9 +9,6 @@ SENTENCES = {
     "file_over_here": "The file is larger than 2.5 MB and did not come. Send a smaller one.",
     "no_file_came": ("No file came, or it is larger than 2.5 MB. Choose one; split a larger one by office."),
     "order_missing": "Enter the order, by its number and day.",
-    "payslip_opening_destroyed": (
-        "The opening of this payslip's entry is not kept any more. A copy kept earlier still holds."
-    ),
     "provider_away": (
         "The sign-in service does not answer. Sign in with a passkey, or with name and password."
     ),

@@ -52,6 +52,7 @@ class Home:
     given_back: Sequence[str]
     reason: Reason | None
     payslips: Sequence[Link]
+    signed_payslips: Sequence[Link]
     explained: Sequence[Link]
     other_months: Sequence[Link]
     steps: Sequence[Step]
@@ -111,6 +112,7 @@ def home_of(employment: Employment, chosen: Month | None, now: datetime) -> Home
         given_back=given_back(found),
         reason=reason,
         payslips=_payslips(found),
+        signed_payslips=_signed_payslips(found),
         explained=_explained(month, pen, is_first=reason is None or not reason.before) if found.lines else (),
         other_months=[*_others(months, month, pen), *_other_employments(employment)],
         steps=steps,
@@ -282,6 +284,18 @@ def _payslips(month: PersonMonth) -> list[Link]:
         )
         for slip in month.payslips
     ]
+
+
+def _signed_payslips(month: PersonMonth) -> list[Link]:
+    several = len(month.payslips) > 1
+    return [
+        Link(
+            _("Signed payslip, bill %(number)s") % {"number": slip.bill_number} if several
+            else _("Signed payslip, for a bank or another office"),
+            reverse("employee:signed_payslip", kwargs={"month": month.month, "slip": slip.id}),
+        )
+        for slip in month.payslips
+    ]  # fmt: skip
 
 
 def _others(months: Sequence[Month], month: Month, pen: str) -> list[Link]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,11 +9,9 @@ from django.utils.translation import gettext as _
 from vethanam.documents.payslip import Both, SlipLine
 from vethanam.documents.payslip import Payslip as Paper
 from vethanam.errors import Unsound
-from vethanam.journal.queries import position_of
-from vethanam.ledger.commitments import commitment
+from vethanam.evidence.signed_slips import code_of, statement_of
 from vethanam.money import grouped
-from vethanam.payroll.models import Claim, Payslip, PayslipOpening, Presentation
-from vethanam.payroll.payslips.records import payslip_records
+from vethanam.payroll.models import Claim, Payslip, Presentation
 from vethanam.payroll.queries import month_of
 from vethanam.payroll.register.components import known_components
 from vethanam.people.models import Employment
@@ -29,8 +26,6 @@ from vethanam.web.parts.people import name_on_paper, people_named
 from vethanam.web.pay.line_explanation import explained_lines
 from vethanam.web.pay.net_changes import reason_of
 from vethanam.web.reader import page_reader
-
-_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,7 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
     voucher = Presentation.objects.get(bill=slip.bill_id, outcome=Presentation.Outcome.PASSED)
     dated = voucher.voucher_date or voucher.presented_at.date()
     found, before = month_of(employment.pk, month), month_of(employment.pk, month.plus(-1))
-    receipt, entry = _receipt(slip, voucher)
+    statement = statement_of(slip)
     unconfirmed = _unconfirmed(slip)
     rows = _rows(slip)
     cited = _cited(employment, month, rows) | _of_occasions(slip)
@@ -74,20 +69,11 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
         deductions=[_line(row, month, unconfirmed, cited) for row in rows if row.kind == "deduction"],
         orders=_orders(cited),
         notes=[both(lambda: _("* rate unconfirmed"))] if unconfirmed else [],
-        receipt=receipt,
-        entry=entry,
+        receipt=statement.receipt,
+        entry=statement.entry,
         dated=dated,
+        code=code_of(statement),
     )
-
-
-def _receipt(slip: Payslip, voucher: Presentation) -> tuple[str, int | None]:
-    """The first twelve characters of the salted hash in the ledger, and the number of its entry."""
-    opening = PayslipOpening.objects.filter(payslip_id=slip.pk).first()
-    if opening is None:
-        raise Unsound("payslip_opening_destroyed")
-    mark = commitment(bytes(opening.salt), payslip_records([slip], slip.bill, voucher)[0])
-    text = base64.b32encode(mark[:8]).decode().translate(_CROCKFORD)[:12]
-    return f"{text[:4]}-{text[4:8]}-{text[8:]}", position_of(opening.leaf)
 
 
 def _rows(slip: Payslip) -> list[_Row]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("<month:month>/", views.home, name="month"),
     path("<month:month>/payslip-<int:slip>.pdf", views.payslip, name="payslip"),
+    path("<month:month>/signed-payslip-<int:slip>.pdf", views.signed_payslip, name="signed_payslip"),
     path("<month:month>/why.pdf", views.why, name="why"),
     path("<month:month>/why.json", views.why_file, name="why_file"),
     path("<month:month>/changed/", views.changed, name="changed"),

@@ -15,6 +15,7 @@ from vethanam.errors import Unsound
 from vethanam.evidence.absences import absence_from_use
 from vethanam.evidence.bundles import bundle_of_person, bundle_of_use
 from vethanam.evidence.person_maps import complete_list
+from vethanam.evidence.signed_slips import sealed_slip
 from vethanam.identity.authority import Authority
 from vethanam.messaging.queries import intimations_of
 from vethanam.payroll.payslips.questions import questions_on
@@ -30,6 +31,7 @@ from vethanam.web.employee.pages import employment_of, home_of, pen_of, place_of
 from vethanam.web.employee.payslip import paper_of, slip_of
 from vethanam.web.employee.views_questions import row
 from vethanam.web.parts.access import employee, theirs
+from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.names import said
 from vethanam.web.pay.line_explanation import line_page
 from vethanam.web.pay.questions import asked_row
@@ -83,6 +85,20 @@ def payslip(request: HttpRequest, authority: Authority, month: Month, slip: int)
         messages.warning(request, said(unsound))
         return redirect("employee:home")
     return _pdf(pdf, f"payslip-{mine.number}-{month}.pdf")
+
+
+@employee
+@require_GET
+def signed_payslip(request: HttpRequest, authority: Authority, month: Month, slip: int) -> HttpResponse:
+    """One payslip as a sealed PDF with its proof, to save and hand on."""
+    found = theirs(slip_of(_person(authority), slip))
+    mine = found.employment
+    try:
+        pdf = sealed_slip(found, payslip_pdf(paper_of(mine, found)))
+    except Unsound as unsound:
+        messages.warning(request, said(unsound))
+        return redirect("employee:home")
+    return file_response(pdf, f"signed-payslip-{mine.number}-{month}.pdf", is_saved=True)
 
 
 @employee

@@ -16,7 +16,10 @@ from vethanam.web.public.markdown import html_of, read_markdown
 _WEB = Path(__file__).resolve().parents[1]
 #: in an installed package, and in a checkout
 FOLDERS = (_WEB / "guides", _WEB.parents[2] / "docs" / "guides")
-NAMES = ("employee", "office", "treasury", "finance", "data-protection", "first-office", "local-body")
+NAMES = (
+    "employee", "office", "treasury", "finance", "data-protection", "first-office", "local-body",
+    "check-it-yourself",
+)  # fmt: skip
 #: heading of the English part of a guide in both languages; the Malayalam part stands before it
 _EN = "English"
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import codes, guides, law, leaving, log, purposes, rulebook, senders, views
+from vethanam.web.public import codes, guides, law, leaving, log, purposes, rulebook, senders, slips, views
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("purposes/proposed/<slug:reference>/", purposes.proposed, name="proposed"),
     path("purposes/<slug:code>/", purposes.purpose, name="purpose"),
     path("code/", codes.code, name="code"),
+    path("check/", slips.check, name="check"),
+    path("check/verify.py", slips.verifier, name="verifier"),
+    path("check/check.html", slips.saved, name="check_saved"),
     path("senders/", senders.senders, name="senders"),
     path("senders/<slug:code>/", senders.sender, name="sender"),
     path("leave/<slug:token>/", leaving.leave_messages, name="leave"),
