@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from vethanam.benefits.actions.applications import next_number
@@ -36,12 +37,13 @@ def settle_advances(authority: Authority) -> int:
 
     Returns the number of new legs to societies. Each step commits by itself and may be run again.
     """
-    waiting = Leg.objects.filter(kind=Leg.Kind.HOME, state=Leg.State.WAITING)
-    releases = waiting.order_by("release").values_list("release", flat=True).distinct()
+    waiting = Leg.objects.filter(release=OuterRef("pk"), state=Leg.State.WAITING, kind=Leg.Kind.HOME)
+    releases = Release.objects.filter(Exists(waiting)).order_by("pk").values_list("pk", flat=True)
     made = sum(advance_release(one, authority) for one in list(releases))
     failed = Leg.objects.filter(
-        kind=Leg.Kind.SOCIETY, state__in=(Leg.State.REJECTED, Leg.State.RETURNED, Leg.State.WITHHELD)
-    )
+        advance__in=Advance.objects.all(), kind=Leg.Kind.SOCIETY,
+        state__in=(Leg.State.REJECTED, Leg.State.RETURNED, Leg.State.WITHHELD),
+    )  # fmt: skip
     made += sum(_pay_anew(one, authority) for one in list(failed.order_by("pk").values_list("pk", flat=True)))
     end_lines(authority)
     return made

@@ -246,7 +246,10 @@ def _left(release: Release, legs: Sequence[Leg]) -> dict[int, str]:
     routes = _routes_now(release, legs)
     found: dict[int, str] = {}
     for leg in legs:
-        if leg.award_id is None or leg.award_id in taken:
+        if leg.award_id is None:
+            found[leg.pk] = "amount_not_signed"
+            continue
+        if leg.award_id in taken:
             found[leg.pk] = "paid_before"
         elif leg.amount != drawn.get(leg.award_id) or leg.release_id != release.pk:
             found[leg.pk] = "amount_not_signed"
