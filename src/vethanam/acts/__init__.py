@@ -53,6 +53,8 @@ MODULES = (
     "benefit_payments",
     "benefit_payment_views",
     "benefit_sheets",
+    "home_deliveries",
+    "home_delivery_views",
     "demands",
     "demand_views",
     "death_notices",

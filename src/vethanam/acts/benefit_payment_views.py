@@ -85,7 +85,8 @@ def money_state(row: Release, month: Month) -> dict[str, Any]:
 def leg_state(one: Leg) -> dict[str, Any]:
     """A payment without an account."""
     return {
-        "reference": one.reference, "award": one.award.number, "beneficiary": one.award.beneficiary.number,
+        "reference": one.reference, "award": one.of_award.number,
+        "beneficiary": one.of_award.beneficiary.number,
         "kind": one.kind, "sum_paise": one.amount, "state": one.state, "why": one.why,
         "paid_on": one.paid_on.isoformat() if one.paid_on else None, "attempt": one.attempt,
         "file": one.part.message if one.part else None,

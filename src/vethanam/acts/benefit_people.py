@@ -22,7 +22,7 @@ from vethanam.acts.benefit_fields import (
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import Code, Count, Day, Flag, Text, Texts, Words, at_most, one_of
 from vethanam.benefits.actions.cards import new_code
-from vethanam.benefits.actions.checks import Named, check_entry
+from vethanam.benefits.actions.checks import KINDS, Named, check_entry
 from vethanam.benefits.actions.circumstances import (
     CircumstanceSaid,
     record_circumstance,
@@ -89,7 +89,7 @@ def guardian(authority: Authority, given: GuardianOf) -> Answer:
 class CheckGiven(OfOffice):
     """An entry that waits, by kind and number, and the decision of another person."""
 
-    kind: one_of(*Check.Kind.values) = Field(title=_("Kind of entry"))  # type: ignore[valid-type]
+    kind: one_of(*KINDS) = Field(title=_("Kind of entry"))  # type: ignore[valid-type]
     entry: Count = Field(title=_("Which entry"))
     outcome: one_of(AGREE, DECLINE) = Field(title=_("Decision"))  # type: ignore[valid-type]
     reason: Words | None = Field(None, title=_("Reason"), description=_("Needed where you decline."))
@@ -128,7 +128,7 @@ def check_several(authority: Authority, given: ChecksGiven) -> Answer:
 
 def _entry(text: str) -> Named:
     kind, _dash, number = text.rpartition("-")
-    if kind not in Check.Kind.values or not number.isdecimal():
+    if kind not in KINDS or not number.isdecimal():
         raise Unsound("benefit_entry_not_named", typed=typed(text, 30))
     return Named(kind, int(number))
 

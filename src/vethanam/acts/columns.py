@@ -212,6 +212,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "reference", "award", "beneficiary", "kind", "sum_paise", "state", "why", "paid_on", "attempt",
         "file",
     ),
+    "advances": (
+        "list", "society", "scheme", "release", "people", "sum_paise", "payment", "paid_on", "last_day",
+        "returning_paise", "places", "is_whole",
+    ),
+    "advance_lines": ("reference", "ward", "sum_paise", "state", "why", "on"),
+    "deliveries_to_check": ("entry", "reference", "outcome", "on", "proof", "proof_reference", "sum_paise"),
+    "money_returns": ("list", "entry", "sum_paise", "on", "reference", "state"),
     "benefit_accounts_to_sign": ("entry", "beneficiary", "kind", "branch", "tail", "from"),
     "beneficiary_sheets": (
         "number", "scheme", "local_body", "file", "rows", "accounts", "state", "reason", "entered_at", "root",

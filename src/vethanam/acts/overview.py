@@ -29,7 +29,7 @@ _WAITING = """
            (SELECT count(*) FROM benefits_cyclerequest WHERE state IN ('asked', 'computing'))
               AS benefit_months_to_compute,
            (SELECT count(*) FROM benefits_leg WHERE state = 'instructed') AS benefit_payments_without_answer,
-           (SELECT count(*) FROM benefits_leg l WHERE state IN ('credited', 'delivered')
+           (SELECT count(*) FROM benefits_leg l WHERE state IN ('credited', 'delivered') AND kind <> 'society'
               AND NOT EXISTS (SELECT FROM messaging_benefitintimation i WHERE i.leg = l.id))
               AS benefits_to_tell
 """
@@ -53,8 +53,15 @@ _BENEFITS = """
            COALESCE(sum(amount) FILTER (WHERE state = 'delivered'), 0) AS delivered_paise,
            COALESCE(sum(amount) FILTER (WHERE state = 'rejected'), 0) AS rejected_paise,
            COALESCE(sum(amount) FILTER (WHERE state IN ('returned', 'undelivered')), 0) AS returned_paise,
-           (SELECT count(*) FROM messaging_benefitintimation) AS told
-    FROM benefits_leg
+           (SELECT count(*) FROM messaging_benefitintimation) AS told,
+           (SELECT COALESCE(sum(total), 0) FROM benefits_advance_now WHERE payment = 'credited')
+              AS advanced_to_societies_paise,
+           (SELECT COALESCE(sum(listed), 0) FROM benefits_advance_now WHERE payment = 'credited')
+              AS advanced_to_deliver_paise,
+           (SELECT COALESCE(sum(undelivered - returned), 0) FROM benefits_advance_now)
+              AS advanced_to_return_paise,
+           (SELECT COALESCE(sum(returned), 0) FROM benefits_advance_now) AS advanced_returned_paise
+    FROM benefits_leg WHERE kind <> 'society'
 """
 _TOLD = """
     SELECT (SELECT count(*) FROM privacy_outbox WHERE state IN ('accepted', 'sent')) AS messages_sent,

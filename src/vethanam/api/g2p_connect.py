@@ -65,7 +65,9 @@ def status(request: HttpRequest) -> HttpResponse:
         return rejected("rjct.action.not_supported")
     if not isinstance(references, list) or not 0 < len(references) <= MOST:
         return rejected("rjct.total_count.limit_exceeded")
-    rows = Leg.objects.filter(release__scheme__code=authority.scope or "-", reference__in=references)
+    rows = Leg.objects.filter(
+        release__scheme__code=authority.scope or "-", reference__in=references, award__isnull=False
+    )
     legs = {row.reference: row for row in rows}
     at = now()
     return as_response(OK, _answer(told, [status_of(one, legs.get(one), at) for one in references]))

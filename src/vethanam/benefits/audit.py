@@ -49,9 +49,14 @@ ROWS: Mapping[str, Collection[str]] = {
     "benefits_recovery": ("benefit.released",),
     # written by the worker once two persons ordered the payment; the hand-over has the leaf
     **dict.fromkeys(("benefits_filepart", "benefits_leg"), NO_ACT),
+    "benefits_advance": ("benefit.advanced",),
+    "benefits_listtaken": ("delivery.list_taken",),
+    "benefits_delivery": ("delivery.entered",),
+    "benefits_moneyreturn": ("delivery.money_returned",),
     "benefits_check": (
         "circumstance.verified", "guardian.verified", "standing.checked", "route.verified", "death.confirmed",
-        "likeness.checked", "benefit.elsewhere_checked", "demand.checked", _VERIFIED,
+        "likeness.checked", "benefit.elsewhere_checked", "demand.checked", "delivery.checked",
+        "delivery.return_checked", _VERIFIED,
     ),
     **dict.fromkeys(("benefits_beneficiarysheet", "benefits_sheetrow"), (_ENTERED,)),
     "benefits_sheetdecision": (_VERIFIED, "beneficiary_sheet.declined"),
@@ -93,11 +98,17 @@ SELECT d.number FROM benefits_demand_now n JOIN benefits_demand d ON d.id = n.de
  WHERE n.principal = 0 OR n.recovered + n.repaid + n.waived > n.principal + n.interest LIMIT 20
 """
 
+# An advance that is not the sum of its lines, and one of which more came back than was not delivered.
+_ADVANCES = """
+SELECT a.number FROM benefits_advance a JOIN benefits_advance_now n ON n.advance_id = a.id
+ WHERE n.delivered + n.listed + n.undelivered <> a.total OR n.returned + n.returning > n.undelivered LIMIT 20
+"""
+
 
 def broken_invariants(using: str = "default") -> list[Finding]:
     """Awards with another standing than by their entries; approved cycles with other lines or another tree;
     releases with other drawals than entered, or above their sum; sheets with other rows than entered; demands
-    that lost more than they ask.
+    that lost more than they ask; advances to societies that are not their lines.
     """
     with connections[using].cursor() as cursor:
         cursor.execute(_STANDING)
@@ -114,6 +125,11 @@ def broken_invariants(using: str = "default") -> list[Finding]:
         cursor.execute(_DEMANDS)
         found += [
             Finding(f"Demand {number}", "demand_overdrawn", blocks=True) for (number,) in cursor.fetchall()
+        ]
+        cursor.execute(_ADVANCES)
+        found += [
+            Finding(f"Delivery list {number}", "advance_not_whole", blocks=True)
+            for (number,) in cursor.fetchall()
         ]
         cursor.execute(_DRAWALS)
         found += [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vethanam.benefits.models import SchemeOffice
+from vethanam.benefits.models import SchemeOffice, Society
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.people.models import LocalBody, Role
@@ -12,6 +12,9 @@ CLERK, SECRETARY, SCHEME = Role.LOCAL_BODY_CLERK, Role.LOCAL_BODY_SECRETARY, Rol
 OF_BODY = (CLERK, SECRETARY)
 #: officers who read and write about beneficiaries
 OFFICERS = (*OF_BODY, SCHEME)
+#: officers of a society that delivers at home
+AGENT, SOCIETY_SECRETARY = Role.SOCIETY_AGENT, Role.SOCIETY_SECRETARY
+OF_SOCIETY = (AGENT, SOCIETY_SECRETARY)
 
 
 def body_of(authority: Authority) -> LocalBody:
@@ -25,6 +28,20 @@ def body_of(authority: Authority) -> LocalBody:
     found = LocalBody.objects.filter(code=authority.scope or "-").first()
     if authority.role not in OF_BODY or found is None:
         raise Refused("benefit_not_of_body", scope=authority.scope or "")
+    return found
+
+
+def society_of(authority: Authority, *roles: str) -> Society:
+    """The society of an officer with one of these roles.
+
+    Raises
+    ------
+    Refused
+        She has another role, or her appointment is to no society on record.
+    """
+    found = Society.objects.filter(code=authority.scope or "-").first()
+    if authority.role not in roles or found is None:
+        raise Refused("benefit_of_another_office")
     return found
 
 

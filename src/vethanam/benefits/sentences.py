@@ -3,6 +3,43 @@ id of its translations.
 """
 
 SENTENCES = {
+    "advance_not_credited": "The money of list %(list)s has not come to the society. Wait for the bank.",
+    "advance_not_whole": (
+        "its places do not add up to its money. Pay nobody by it; tell whoever runs this machine."
+    ),
+    "deliveries_unsound": "List %(list)s: %(count)s rows have a fault. Nothing was entered. Correct them.",
+    "delivery_day": "is not between %(first)s and %(last)s. Enter the day of the delivery.",
+    "delivery_entered_before": (
+        "Line %(line)s has an outcome already. A line is delivered once; the secretary can decline a wrong "
+        "entry."
+    ),
+    "delivery_not_waiting": "List %(list)s: nothing of this waits for you. Look at the page again.",
+    "delivery_outcome_unknown": "is no outcome. Write one of: %(known)s.",
+    "delivery_over": (
+        "The last day of list %(list)s was %(day)s. Give the money back that was not delivered."
+    ),
+    "delivery_proof_unknown": "is no proof. Write one of: %(known)s.",
+    "delivery_sheet_columns": "%(file)s needs these columns, each once: %(columns)s. Take the list again.",
+    "delivery_sheet_long": "%(file)s has more than %(most)s rows. Enter it in parts.",
+    "delivery_without_proof": (
+        "A delivery needs its proof: the receipt code, the page of the book with the thumb mark, or the "
+        "names of two witnesses."
+    ),
+    "leg_without_award": "A payment to a society is no payment to a person. Tell whoever runs this machine.",
+    "line_not_on_list": "Line %(line)s is not on this list. Check the reference.",
+    "line_of_the_dead": ("Line %(line)s: a death is on record. Enter “died”, and give the money back."),
+    "no_deliveries": "List %(list)s: no row has an outcome. Fill the column “outcome”.",
+    "proof_unusable": "is too long, or holds a phone number or address. Write a page or two names.",
+    "proof_without_delivery": "A proof belongs to a delivery. Leave it out.",
+    "receipt_code_wrong": (
+        "This is not the receipt code of line %(line)s. Ask her again, or take a thumb mark or two witnesses."
+    ),
+    "return_above_rest": "%(rest)s is still to be given back of this list. Enter that sum or less.",
+    "return_day": "%(day)s is no possible day of this transfer. Check it.",
+    "return_entered_before": "The transfer %(reference)s is entered already.",
+    "return_without_reference": (
+        "Enter the reference of the bank, 4 to 40 letters and digits, without a phone number."
+    ),
     "aadhaar_not_kept": "This looks like an Aadhaar number, which is not kept here. Leave it out.",
     "appeal_by_oneself": (
         "You refused this application. Another officer enters the order on the appeal against it."

@@ -14,11 +14,12 @@ from vethanam.acts.benefit_payment_views import money_state
 from vethanam.acts.benefit_payments import release_of
 from vethanam.acts.demand_views import whole_demand
 from vethanam.acts.demands import demand_of
-from vethanam.benefits.models import Award
+from vethanam.acts.home_delivery_views import advance_state
+from vethanam.benefits.models import Advance, Award
 from vethanam.benefits.queries.award_months import explained
 from vethanam.benefits.queries.cycles import MonthShare, month_shares, months_in_force
 from vethanam.cli.benefit_register import take_over
-from vethanam.errors import Sentence, Unsound
+from vethanam.errors import Sentence, Unsound, typed
 from vethanam.money import shown
 from vethanam.periods import Month
 
@@ -76,12 +77,13 @@ def arrears(
 def money(
     release: Annotated[str, typer.Option(help="The number of a release.")] = "",
     demand: Annotated[str, typer.Option(help="The number of a demand.")] = "",
+    advance: Annotated[str, typer.Option(help="The number of a delivery list.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show where every rupee of a release or of a demand is, counted again in the database."""
-    if bool(release) == bool(demand):
+    """Show where every rupee of a release, a demand or a delivery list is, counted again in the database."""
+    if sum(map(bool, (release, demand, advance))) != 1:
         raise Unsound("money_of_one")
-    found = whole_demand(demand_of(demand)) if demand else _money_of(release)
+    found = _money_of(release, demand, advance)
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
@@ -93,12 +95,21 @@ def money(
         raise typer.Exit(1)
 
 
-def _money_of(release: str) -> Mapping[str, Any]:
+def _money_of(release: str, demand: str, advance: str) -> Mapping[str, Any]:
+    if demand:
+        return whole_demand(demand_of(demand))
+    if advance:
+        row = Advance.objects.select_related("society", "release__scheme").filter(number=advance).first()
+        if row is None:
+            raise Unsound("advance_unknown", list=typed(advance, 16))
+        return advance_state(row)
     return money_state(release_of(release), Month.of(localdate()))
 
 
 def _together(found: Mapping[str, Any]) -> str:
     placed = shown(sum(one["sum_paise"] for one in found["places"]))
+    if "list" in found:
+        return f"together {placed}, advanced {shown(found['sum_paise'])}"
     if "demand" in found:
         return f"together {placed}, demanded {shown(found['principal_paise'] + found['interest_paise'])}"
     kept = f", kept back {shown(found['kept_back_paise'])}" if found["kept_back_paise"] else ""

@@ -1,4 +1,4 @@
-"""The accounts of institutions in force for a bill."""
+"""The accounts of institutions in force for a bill, and those of societies that deliver benefits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.timezone import localdate
 
+from vethanam.benefits.models import Society
 from vethanam.payments.models import InstitutionAccount
 
 
@@ -16,6 +17,22 @@ def accounts_of_institutions(at: datetime) -> dict[str, int]:
     rows = InstitutionAccount.objects.filter(verified_at__lte=at, valid_from__lte=localdate(at))
     ordered = rows.order_by("institution", "valid_from", "recorded_at", "id")
     return dict(ordered.values_list("institution__name", "pk"))
+
+
+def accounts_of_societies(societies: Collection[int], at: datetime) -> dict[int, int]:
+    """The entry of the verified account of each society, which is that of the institution with its name.
+
+    A society without one, or with a name that another society has too, is left out.
+    """
+    accounts = accounts_of_institutions(at)
+    named: dict[str, list[int]] = {}
+    for pk, name in Society.objects.order_by("pk").values_list("pk", "name"):
+        named.setdefault(" ".join(name.split()), []).append(pk)
+    return {
+        pks[0]: accounts[name]
+        for name, pks in named.items()
+        if len(pks) == 1 and pks[0] in societies and name in accounts
+    }
 
 
 def institution_commitments(accounts: Collection[int]) -> dict[int, str]:

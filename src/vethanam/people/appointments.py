@@ -48,7 +48,9 @@ OF_OFFICE = (Role.PURPOSE_OWNER, Role.COMMUNICATING_OFFICER)
 #: roles of benefits: of a local body by its code, of a scheme
 OF_BODY = (Role.LOCAL_BODY_CLERK, Role.LOCAL_BODY_SECRETARY)
 OF_SCHEME = (Role.SCHEME_OFFICER,)
-OF_BENEFITS = (*OF_BODY, *OF_SCHEME)
+#: roles of a society that delivers benefits, by its code
+OF_SOCIETY = (Role.SOCIETY_AGENT, Role.SOCIETY_SECRETARY)
+OF_BENEFITS = (*OF_BODY, *OF_SCHEME, *OF_SOCIETY)
 OF_ALL = (Role.DATA_PROTECTION_OFFICER, Role.LAW_OFFICER, Role.FINANCE_OFFICER, Role.ADMINISTRATOR)
 GIVEN = (*OF_CODE, *OF_TREASURY, *OF_OFFICE, *OF_ALL, *OF_BENEFITS)
 #: the controller of a role, if its scope does not name one
@@ -296,7 +298,7 @@ def _check_seat(seat: Seat) -> None:
         raise Unsound("seat_body_unknown", scope=typed(scope, 12))
     if role in OF_SCHEME and not SchemeRegister.objects.filter(controller=scope).exists():
         raise Unsound("seat_scheme_unknown", scope=typed(scope, 20))
-    if role in OF_OFFICE and (not scope.replace("_", "").isalnum() or len(scope) > 24):
+    if role in (*OF_OFFICE, *OF_SOCIETY) and (not scope.replace("_", "").isalnum() or len(scope) > 24):
         raise Unsound("scope_needed", role=role.replace("_", " "))
     if role in OF_ALL and scope:
         raise Unsound("scope_not_needed", role=role.replace("_", " "))

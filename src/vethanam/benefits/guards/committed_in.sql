@@ -6,7 +6,8 @@ FOR EACH TABLE benefits_appeal, benefits_appealoutcome, benefits_application, be
   benefits_guardian, benefits_lifeproof, benefits_lifewindow, benefits_likeness, benefits_referencecode,
   benefits_route, benefits_standingevent, benefits_schemeoffice, benefits_society, benefits_cycle,
   benefits_cycleapproval, benefits_cyclereopening, benefits_drawnelsewhere, benefits_release,
-  benefits_paymentorder, benefits_beneficiarysheet, benefits_sheetrow, benefits_sheetdecision:
+  benefits_paymentorder, benefits_beneficiarysheet, benefits_sheetrow, benefits_sheetdecision,
+  benefits_advance, benefits_listtaken, benefits_delivery, benefits_moneyreturn:
 ALTER TABLE {table}
   ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
 END;

@@ -6,7 +6,8 @@ KEEP ROWS OF benefits_appeal, benefits_appealoutcome, benefits_application, bene
   benefits_route, benefits_standingevent, benefits_cycle, benefits_cycleapproval, benefits_cyclereopening,
   benefits_drawnelsewhere, benefits_kindmonth, benefits_release, benefits_paymentorder,
   benefits_beneficiarysheet, benefits_sheetrow, benefits_sheetdecision,
-  benefits_leg(part_id, state, why, paid_on);
+  benefits_advance, benefits_listtaken, benefits_delivery, benefits_moneyreturn,
+  benefits_leg(part_id, state, why, paid_on, advance_id);
 
 KEEP ROWS AND CHANGES OF benefits_schemeoffice, benefits_society,
   benefits_filepart(acknowledged_at, handed_over_at, leaf, state);

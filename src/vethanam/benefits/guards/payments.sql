@@ -113,6 +113,7 @@ DECLARE old public.benefits_leg;
 BEGIN
   IF NEW.state <> (CASE NEW.kind WHEN 'home' THEN 'waiting' ELSE 'instructed' END)
      OR NEW.paid_on IS NOT NULL OR (NEW.kind <> 'home' AND NEW.part_id IS NULL)
+     OR (NEW.kind <> 'society' AND NEW.advance_id IS NOT NULL)
      OR NOT starts_with(NEW.reference, public.journal_epoch_code() || '-') THEN
     RAISE EXCEPTION 'Payment %: a leg begins unpaid, in this epoch.', NEW.reference
       USING ERRCODE = 'integrity_constraint_violation';
@@ -120,7 +121,8 @@ BEGIN
   IF NEW.replaces_id IS NOT NULL THEN
     SELECT * INTO old FROM public.benefits_leg l WHERE l.id = NEW.replaces_id FOR UPDATE;
     IF old.state NOT IN ('rejected', 'returned', 'withheld', 'undelivered')
-       OR (old.release_id, old.award_id, old.attempt + 1) IS DISTINCT FROM (NEW.release_id, NEW.award_id, NEW.attempt::int) THEN
+       OR (old.release_id, old.award_id, old.attempt + 1) IS DISTINCT FROM (NEW.release_id, NEW.award_id, NEW.attempt::int)
+       OR NEW.kind = 'society' AND old.advance_id IS DISTINCT FROM NEW.advance_id THEN
       RAISE EXCEPTION 'Payment %: it does not stand in place of %.', NEW.reference, old.reference
         USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -139,17 +141,27 @@ BEGIN
   EXECUTE $ask$
   SELECT m.reference FROM made m
     JOIN public.benefits_release r ON r.id = m.release_id
-    JOIN public.benefits_route t ON t.id = m.route_id
-   WHERE r.payer <> 'state' OR t.payer <> 'state' OR t.kind <> m.kind
+    LEFT JOIN public.benefits_route t ON t.id = m.route_id
+   WHERE m.kind <> 'society' AND (r.payer <> 'state' OR t.payer <> 'state' OR t.kind <> m.kind
       OR t.application_id IS DISTINCT FROM (SELECT s.application_id FROM public.benefits_award a
            JOIN public.benefits_decision s ON s.id = a.decision_id WHERE a.id = m.award_id)
       OR m.amount IS DISTINCT FROM (SELECT sum(d.amount) FROM public.benefits_drawal d
            WHERE d.release_id = m.release_id AND d.award_id = m.award_id)
-      OR (SELECT count(*) FROM public.benefits_paymentorder o WHERE o.release_id = m.release_id) <> 2
+      OR (SELECT count(*) FROM public.benefits_paymentorder o WHERE o.release_id = m.release_id) <> 2)
    LIMIT 1$ask$ INTO bad;
   IF bad IS NOT NULL THEN
     RAISE EXCEPTION 'Payment %: it is not drawn by an ordered release for this award and route.', bad
       USING ERRCODE = 'check_violation', CONSTRAINT = 'leg_within_drawn';
+  END IF;
+  EXECUTE $ask$
+  SELECT m.reference FROM made m LEFT JOIN public.benefits_advance a ON a.id = m.advance_id
+   WHERE m.kind = 'society'
+     AND ((m.amount, m.release_id) IS DISTINCT FROM (a.total, a.release_id)
+          OR m.attempt = 1 AND NOT coalesce(public.benefits_advance_is_whole(a.id), false))
+   LIMIT 1$ask$ INTO bad;
+  IF bad IS NOT NULL THEN
+    RAISE EXCEPTION 'Payment %: an advance is the sum of its lines.', bad
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'advance_of_its_lines';
   END IF;
   RETURN NULL;
 END $$;
@@ -160,8 +172,8 @@ ALTER TABLE benefits_leg ENABLE ALWAYS TRIGGER within_drawn;
 CREATE OR REPLACE FUNCTION public.benefits_leg_rests_on_events() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  moving CONSTANT text[] := ARRAY['state', 'part_id', 'why', 'paid_on'];
-  happened text[]; credited date; part_state text;
+  moving CONSTANT text[] := ARRAY['state', 'part_id', 'why', 'paid_on', 'advance_id'];
+  happened text[]; credited date; part_state text; said public.benefits_delivery;
 BEGIN
   IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving THEN
     RAISE EXCEPTION 'Payment %: its content cannot change.', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
@@ -174,18 +186,33 @@ BEGIN
     RAISE EXCEPTION 'Payment %: it leaves in the file it was written into.', OLD.reference
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  IF NEW.advance_id IS DISTINCT FROM OLD.advance_id AND NOT (
+       OLD.kind = 'home' AND OLD.advance_id IS NULL AND OLD.state = 'waiting' AND NEW.state = 'listed'
+       AND NOT EXISTS (SELECT FROM public.benefits_leg p WHERE p.advance_id = NEW.advance_id AND p.kind = 'society')) THEN
+    RAISE EXCEPTION 'Payment %: it stays on its list.', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  SELECT d.* INTO said FROM public.benefits_delivery d
+    JOIN public.benefits_check c ON c.kind = 'delivery' AND c.entry = d.id AND c.is_agreed WHERE d.leg_id = OLD.id;
   SELECT coalesce(array_agg(e.kind::text), '{}'), max(e."on") FILTER (WHERE e.kind = 'credited') INTO happened, credited
     FROM public.payments_benefitcredit e WHERE e.leg_id = OLD.id;
-  IF NOT (CASE
+  IF NOT coalesce(CASE
        WHEN NEW.state = OLD.state THEN NEW.paid_on IS NOT DISTINCT FROM OLD.paid_on
        WHEN NEW.state = 'credited' THEN 'credited' = ANY (happened) AND NOT 'returned' = ANY (happened) AND NEW.paid_on = credited
        WHEN NEW.state = 'rejected' THEN OLD.state = 'instructed' AND 'rejected' = ANY (happened)
        WHEN NEW.state = 'returned' THEN OLD.state IN ('instructed', 'credited') AND 'returned' = ANY (happened)
        WHEN NEW.state = 'withheld' THEN OLD.state = 'instructed' AND part_state = 'withdrawn' AND happened = '{}'
                                         OR OLD.state = 'waiting'
+       WHEN NEW.state = 'listed' THEN OLD.state = 'waiting' AND NEW.advance_id IS NOT NULL
+       WHEN NEW.state = 'delivered' THEN OLD.state = 'listed' AND said.outcome = 'delivered' AND NEW.paid_on = said."on"
+       WHEN NEW.state = 'undelivered' THEN OLD.state = 'listed' AND coalesce(said.outcome <> 'delivered', EXISTS (
+              SELECT FROM public.benefits_advance_now n
+               WHERE n.advance_id = OLD.advance_id AND n.last_day < public.journal_business_day())
+            AND NOT EXISTS (
+              SELECT FROM public.benefits_delivery d LEFT JOIN public.benefits_check c ON c.kind = 'delivery' AND c.entry = d.id
+               WHERE d.leg_id = OLD.id AND c.id IS NULL))
        WHEN NEW.state = 'reissued' THEN OLD.state IN ('rejected', 'returned', 'withheld', 'undelivered')
                                         AND EXISTS (SELECT FROM public.benefits_leg n WHERE n.replaces_id = OLD.id)
-       ELSE false END)
+       ELSE false END, false)
      OR (NEW.state NOT IN ('credited', 'delivered') AND NEW.paid_on IS NOT NULL) THEN
     RAISE EXCEPTION 'Payment %: no event says %.', OLD.reference, NEW.state USING ERRCODE = 'integrity_constraint_violation';
   END IF;

@@ -15,7 +15,11 @@ CREATE VIEW public.benefits_entered AS
   UNION ALL
   SELECT 'elsewhere', id, entered_by_id, person_id FROM public.benefits_drawnelsewhere
   UNION ALL
-  SELECT 'demand', id, entered_by_id, person_id FROM public.benefits_demandevent WHERE kind <> 'stayed';
+  SELECT 'demand', id, entered_by_id, person_id FROM public.benefits_demandevent WHERE kind <> 'stayed'
+  UNION ALL
+  SELECT 'delivery', id, entered_by_id, person_id FROM public.benefits_delivery
+  UNION ALL
+  SELECT 'money_return', id, entered_by_id, person_id FROM public.benefits_moneyreturn;
 
 -- Of all rows of a statement at once: a sheet of a hundred thousand people is checked by one. Each question is planned
 -- for its rows: a plan that was kept for one row compares each of fifty thousand with each.

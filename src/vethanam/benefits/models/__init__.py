@@ -27,6 +27,7 @@ from vethanam.benefits.models.cycles import (
     Release,
     RollLine,
 )
+from vethanam.benefits.models.deliveries import Advance, Delivery, ListTaken, MoneyReturn
 from vethanam.benefits.models.demands import (
     Demand,
     DemandAnswer,
@@ -52,6 +53,7 @@ from vethanam.benefits.models.schemes import LifeWindow, SchemeOffice, Society
 from vethanam.benefits.models.sheets import BeneficiarySheet, SheetDecision, SheetRow
 
 __all__ = [
+    "Advance",
     "Appeal",
     "AppealOutcome",
     "Application",
@@ -74,6 +76,7 @@ __all__ = [
     "DeathNotice",
     "DeathNoticeAnswer",
     "Decision",
+    "Delivery",
     "Demand",
     "DemandAnswer",
     "DemandDecision",
@@ -90,6 +93,8 @@ __all__ = [
     "LifeProof",
     "LifeWindow",
     "Likeness",
+    "ListTaken",
+    "MoneyReturn",
     "Payer",
     "PaymentOrder",
     "Recovery",

@@ -31,6 +31,8 @@ class Check(models.Model):
         LIKENESS = "likeness"
         ELSEWHERE = "elsewhere"
         DEMAND = "demand"
+        DELIVERY = "delivery"
+        MONEY_RETURN = "money_return"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     entry = models.BigIntegerField()

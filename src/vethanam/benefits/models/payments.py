@@ -1,4 +1,4 @@
-"""Payment of a release: who ordered it, the bank's file parts, and one leg an award."""
+"""Payment of a release: who ordered it, the bank's file parts, one leg an award, one leg an advance."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from vethanam.benefits.models.awards import Award, Route
 from vethanam.benefits.models.cycles import Release
 from vethanam.benefits.models.entry import Entry
+from vethanam.errors import Broken
 
 
 class PaymentOrder(Entry):
@@ -74,6 +75,9 @@ class FilePart(models.Model):
 class Leg(models.Model):
     """The payment of what a release draws for one award, by one route; its amount is the sum of the drawals.
 
+    A leg of kind ``society`` pays an ``advance``: the sum of the home legs that name it. These are its lines,
+    and their own state says whether each person has her money.
+
     ``reference`` is unique for ever. ``paid_on`` is the day of the credit or delivery. A leg that failed or
     was withheld stays as it is; the one that pays in its place names it in ``replaces``. ``why`` is the code
     of the reason: the bank's for a failure, ours for a withheld leg.
@@ -83,6 +87,7 @@ class Leg(models.Model):
         BANK = "bank"
         POST = "post"
         HOME = "home"
+        SOCIETY = "society"
 
     class State(models.TextChoices):
         WAITING = "waiting"  # home: for a list of the society
@@ -107,10 +112,11 @@ class Leg(models.Model):
 
     reference = models.CharField(max_length=35, unique=True)
     release = models.ForeignKey(Release, models.PROTECT, related_name="+")
-    award = models.ForeignKey(Award, models.PROTECT, related_name="+")
+    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="+")
     part = models.ForeignKey(FilePart, models.PROTECT, null=True, related_name="legs")
-    route = models.ForeignKey(Route, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=4, choices=Kind.choices)
+    route = models.ForeignKey(Route, models.PROTECT, null=True, related_name="+")
+    advance = models.ForeignKey("benefits.Advance", models.PROTECT, null=True, related_name="legs")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
     amount = models.BigIntegerField()
     attempt = models.PositiveSmallIntegerField(default=1)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
@@ -130,6 +136,25 @@ class Leg(models.Model):
                 fields=["release", "award"],
                 condition=models.Q(replaces=None),
                 name="one_first_benefit_leg",
+            ),
+            models.UniqueConstraint(
+                fields=["advance"],
+                condition=models.Q(kind="society", state__in=["instructed", "credited"]),
+                name="one_live_advance_leg",
+            ),
+            models.UniqueConstraint(
+                fields=["advance"],
+                condition=models.Q(kind="society", replaces=None),
+                name="one_first_advance_leg",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="society", award=None, route=None, advance__isnull=False)
+                | ~models.Q(kind="society") & models.Q(award__isnull=False, route__isnull=False),
+                name="benefit_leg_of_an_award_or_advance",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["home", "society"]) | models.Q(advance=None),
+                name="only_home_legs_are_listed",
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="benefit_leg_pays_something"),
             models.CheckConstraint(
@@ -152,3 +177,10 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"Payment {self.reference}"
+
+    @property
+    def of_award(self) -> Award:
+        """The award that it pays; a leg to a society pays none."""
+        if self.award is None:
+            raise Broken("leg_without_award")
+        return self.award

@@ -37,7 +37,7 @@ def credited_of(
     awards: Collection[int] | None = None, *, told: QuerySet[Any] | None = None, limit: int | None = None
 ) -> list[Credited]:
     """The payments of these awards (of all: None) by their legs, without the legs in ``told``."""
-    legs = Leg.objects.filter(state__in=Leg.PAID).order_by("pk")
+    legs = Leg.objects.filter(state__in=Leg.PAID, award__isnull=False).order_by("pk")
     if awards is not None:
         legs = legs.filter(award__in=among(awards))
     if told is not None:
@@ -54,11 +54,11 @@ def credited_of(
             "route__tail",
         )[:limit]
     )
-    months = _months([(release, award) for _, award, release, *_ in found])
+    months = _months([(release, award) for _, award, release, *_ in found if award is not None])
     return [
         Credited(leg, award, months[release, award], amount, on, kind, order, tail)
         for leg, award, release, amount, on, kind, order, tail in found
-        if on is not None
+        if on is not None and award is not None
     ]
 
 

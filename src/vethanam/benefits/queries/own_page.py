@@ -19,6 +19,7 @@ from vethanam.benefits.models import (
     SchemeOffice,
 )
 from vethanam.benefits.queries.credits import Credited, credited_of
+from vethanam.benefits.queries.deliveries import HomeLine, home_lines_of
 from vethanam.benefits.queries.demands import DemandState, months_kept_whole, state_of
 from vethanam.benefits.queries.frames import award_rows, is_life_proven, open_death
 from vethanam.benefits.queries.lists import windows_of_year
@@ -35,6 +36,7 @@ class OwnAward:
 
     ``cause`` is why it is stopped since ``since``. ``prove_by``: the last day of a window for a life proof
     that she has not given. ``elsewhere``: amounts paid outside this system, which are not paid here.
+    ``home``: a payment that a society brings, or could not bring.
     """
 
     number: str
@@ -49,6 +51,7 @@ class OwnAward:
     open: Sequence[Month]
     prove_by: date | None
     elsewhere: Sequence[DrawnElsewhere]
+    home: HomeLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def own_page(beneficiary: Beneficiary, at: datetime) -> OwnPage:
     for award, month in months_kept_whole([row.award_id for row in found]):
         kept.setdefault(award, set()).add(month)
     is_proven = is_life_proven(beneficiary, day)
+    home = home_lines_of([row.award_id for row in found])
     return OwnPage(
         [
             _award(
@@ -100,6 +104,7 @@ def own_page(beneficiary: Beneficiary, at: datetime) -> OwnPage:
                 kept.get(row.award_id, set()),
                 is_proven,
                 day,
+                home.get(row.award_id),
             )
             for row in found
         ],
@@ -117,6 +122,7 @@ def _award(
     kept: Collection[int],
     is_proven: bool,
     day: date,
+    home: HomeLine | None,
 ) -> OwnAward:
     window = None if is_proven else windows_of_year(day.year).get(now.scheme.code)
     month, begins = Month.of(day), Month.from_key(now.award.from_month)
@@ -129,6 +135,7 @@ def _award(
         last=paid[-1] if paid else None,
         open=_open(begins, month, settled, since if stopped else None),
         elsewhere=elsewhere,
+        home=home,
         prove_by=window.closes if window is not None and window.closes >= day else None,
     )  # fmt: skip
 

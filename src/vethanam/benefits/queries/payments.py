@@ -22,15 +22,15 @@ BENEFIT_ROUTE = "benefit_route"
 MOST_SIGNED = 500
 _OPEN = "SELECT * FROM benefits_open_awards(%s, %s) ORDER BY award"
 _ANY_OPEN = "SELECT EXISTS (SELECT FROM benefits_open_awards(%s, %s) WHERE place = '')"
-# Legs by their state, and by the state of their file part while the bank has not answered; open awards by the
-# reason for which nothing pays them.
+# Legs of awards by their state, and by the state of their file part while the bank has not answered; open
+# awards by the reason for which nothing pays them. A leg to a society is no place: its lines are.
 _PLACES = """
 SELECT x.place, count(*), sum(x.amount)::bigint FROM (
   SELECT CASE WHEN l.state <> 'instructed' THEN l.state
               WHEN p.state IN ('handed_over', 'acknowledged') OR p.sha256 IS NOT NULL THEN 'with_bank'
               ELSE 'written' END AS place, l.amount
     FROM benefits_leg l LEFT JOIN benefits_filepart p ON p.id = l.part_id
-   WHERE l.release_id = %(release)s
+   WHERE l.release_id = %(release)s AND l.kind <> 'society'
      AND l.state IN ('instructed', 'credited', 'waiting', 'listed', 'delivered')
   UNION ALL
   SELECT CASE WHEN %(is_elsewhere)s THEN 'elsewhere' WHEN NOT %(is_ordered)s THEN 'not_ordered'
@@ -92,6 +92,15 @@ def open_awards(release: Release, month: Month) -> list[OpenAward]:
         return [OpenAward(*row) for row in cursor.fetchall()]
 
 
+def routes_now(release: Release, month: Month) -> dict[int, int]:
+    """The checked route of each award of a release in a month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT award, route FROM benefits_routes_now(%s, %s)", [release.pk, _month(release, month)]
+        )
+        return dict(cursor.fetchall())
+
+
 def has_open_awards(release: Release, month: Month) -> bool:
     """Whether a leg can be written for an award of a release."""
     return bool(_one(_ANY_OPEN, [release.pk, _month(release, month)]))
@@ -130,14 +139,17 @@ def route_commitments(routes: Collection[int]) -> dict[int, str]:
 
 
 def legs_of(release: Release) -> QuerySet[Leg]:
-    """The legs of a release with their awards, the latest first."""
-    rows = Leg.objects.filter(release=release).select_related("award__beneficiary__person", "part", "route")
+    """The legs of a release that pay an award, the latest first. Advances to societies are not among them."""
+    rows = Leg.objects.filter(release=release, award__isnull=False)
+    rows = rows.select_related("award__beneficiary__person", "part", "route")
     return rows.defer("route__number", "route__holder", "route__mark").order_by("-pk")
 
 
 def paid_legs(after: int = 0) -> QuerySet[Leg]:
     """Legs with which a beneficiary has her money, for telling her: credited or delivered on ``paid_on``."""
-    rows = Leg.objects.filter(pk__gt=after, state__in=Leg.PAID).select_related("award", "release")
+    rows = Leg.objects.filter(pk__gt=after, state__in=Leg.PAID, award__isnull=False).select_related(
+        "award", "release"
+    )
     return rows.order_by("pk")
 
 

@@ -17,25 +17,26 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
+from vethanam.payments.actions.benefit_advances import settle_advances
 from vethanam.payments.actions.benefit_trees import tree_of
+from vethanam.payments.actions.file_parts import DEAD, STOPPED, write_part
 from vethanam.payments.models import BenefitRemark, BenefitTree
-from vethanam.payments.references import fresh_reference, references
+from vethanam.payments.references import references
 from vethanam.periods import Month
 
 #: credits of one file part
 MOST_CREDITS = 50_000
-#: code of a leg withheld because its beneficiary was reported dead; it is paid again if she lives
-STOPPED = "award_stopped"
-_DEAD = ("death_reported", "death")
 
 
 def settle_benefits(authority: Authority, most: int = MOST_CREDITS) -> int:
-    """One round for benefits: act on the paymaster's remarks, write parts, give them to it, log them.
+    """One round for benefits: act on the paymaster's remarks, write parts, advance societies, give the parts
+    to the paymaster, log them.
 
     Returns the number of parts written. Each step commits by itself and may be run again.
     """
     take_benefit_remarks(authority)
     written = sum(instruct_release(one, authority, most) for one in releases_to_instruct(authority))
+    settle_advances(authority)
     parts = FilePart.objects.filter(state__in=(FilePart.State.WRITTEN, FilePart.State.LEAVING), sha256=None)
     for part in list(parts.order_by("id").values_list("id", flat=True)):
         give_to_paymaster(part, authority)
@@ -82,29 +83,13 @@ def instruct_release(release_id: int, authority: Authority, most: int = MOST_CRE
     return parts
 
 
-def write_part(release: Release, legs: Sequence[Leg], authority: Authority) -> FilePart:
-    """Save a file part and its legs; legs of a withdrawn part move into it."""
-    part = FilePart.objects.create(
-        message=fresh_reference(), release=release,
-        ordinal=FilePart.objects.filter(release=release).count() + 1,
-        execute_on=localdate(authority.at), legs_count=len(legs), total=sum(leg.amount for leg in legs),
-        created_at=authority.at, made_by_id=authority.account,
-    )  # fmt: skip
-    fresh = [leg for leg in legs if leg.pk is None]
-    for leg in fresh:
-        leg.part = part
-    Leg.objects.bulk_create(fresh, batch_size=1000)
-    Leg.objects.filter(pk__in=[leg.pk for leg in legs if leg not in fresh]).update(part=part)
-    return part
-
-
 @transaction.atomic
 def give_to_paymaster(part_id: int, authority: Authority) -> FilePart:
     """Give an unsigned part to the paymaster; first the legs of the dead are withheld."""
     part = FilePart.objects.select_for_update(of=("self",)).get(pk=part_id)
     if part.state not in (FilePart.State.WRITTEN, FilePart.State.LEAVING) or part.sha256 is not None:
         return part
-    dead = AwardNow.objects.filter(cause__in=_DEAD, state__in=("suspended", "ended")).values("award")
+    dead = AwardNow.objects.filter(cause__in=DEAD, state__in=("suspended", "ended")).values("award")
     kept = dict.fromkeys(Leg.objects.filter(part=part, award__in=dead).values_list("pk", flat=True), STOPPED)
     if kept:
         part = without(part, kept, authority)

@@ -73,7 +73,9 @@ def _sign(means: Means, prove: BenefitProofs, part_id: int, at: datetime) -> boo
     is_held = BenefitRemark.objects.filter(part=part, taken_at=None).exists()
     if is_held or not is_settled() or means.journal.line_of(part.message) is not None:
         return False
-    legs = list(Leg.objects.filter(part=part).select_related("replaces__part", "award").order_by("id"))
+    legs = list(
+        Leg.objects.filter(part=part).select_related("replaces__part", "award", "advance").order_by("id")
+    )
     proven = _proof(part, legs, prove)
     if proven.waits or not legs or sum(leg.amount for leg in legs) != part.total:
         return False
@@ -177,7 +179,8 @@ def _transfer(leg: Leg, payee: Payee) -> Transfer:
     before = leg.replaces
     while before is not None and (before.part is None or before.part.state == FilePart.State.WITHDRAWN):
         before = before.replaces
+    about = f"Award {leg.award.number}" if leg.award else f"List {leg.advance.number if leg.advance else ''}"
     return Transfer(
         reference=leg.reference, amount=leg.amount, payee=payee.holder, account=payee.account,
-        purpose=BENEFIT, replaces=before.reference if before else None, remark=f"Award {leg.award.number}",
+        purpose=BENEFIT, replaces=before.reference if before else None, remark=about,
     )  # fmt: skip

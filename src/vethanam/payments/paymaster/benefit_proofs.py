@@ -3,11 +3,12 @@
 An officer of the scheme and another of finance signed the content of the release, which binds every drawal to
 the paisa. A verifier signed the whole account of each route, alone or under the root of its sheet, and
 another person entered it. The SQL guards bound drawals by the due of their award, month and payer.
+A leg to a society is proven by its lines (``advance_proofs``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,7 @@ from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.accounts import Payee, tidied
 from vethanam.payments.messages import Account
 from vethanam.payments.models import BenefitAccount, FailedBenefit, FoundFile
+from vethanam.payments.paymaster.advance_proofs import faults_of_advances, proven_accounts
 from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
@@ -89,7 +91,9 @@ class BenefitProofs:
             return ProvenPart(waits=True)
         if why:
             return ProvenPart(faults=dict.fromkeys((leg.pk for leg in legs), why))
-        routes = Route.objects.defer(None).in_bulk([leg.route_id for leg in legs])
+        if any(leg.kind == Leg.Kind.SOCIETY for leg in legs):
+            return self._of_societies(release, legs)
+        routes = Route.objects.defer(None).in_bulk([one for leg in legs if (one := leg.route_id) is not None])
         if self._wait(routes):
             return ProvenPart(waits=True)
         accounts = self._unsigned(routes)
@@ -97,11 +101,27 @@ class BenefitProofs:
         payees: dict[int, Payee] = {}
         faults: dict[int, str] = {}
         for leg in legs:
-            why = amounts.get(leg.pk, "") or accounts.get(leg.route_id, "")
-            if why:
-                faults[leg.pk] = why
+            route = routes.get(leg.route_id or 0)
+            why = amounts.get(leg.pk, "") or accounts.get(leg.route_id or 0, "")
+            if why or route is None:
+                faults[leg.pk] = why or "account_not_in_force"
             else:
-                payees[leg.pk] = _payee(routes[leg.route_id])
+                payees[leg.pk] = _payee(route)
+        return ProvenPart(payees, faults)
+
+    def _of_societies(self, release: Release, legs: Sequence[Leg]) -> ProvenPart:
+        """The legs to societies of a part: each the sum of its lines, into the society's proven account."""
+        faults = faults_of_advances(release, legs)
+        accounts = proven_accounts(self.log, legs)
+        if any(one.waits for one in accounts.values()):
+            return ProvenPart(waits=True)
+        payees = {}
+        for leg in legs:
+            account = accounts.get(leg.pk)
+            if account is None or account.payee is None:
+                faults.setdefault(leg.pk, "society_account_unsigned")
+            elif leg.pk not in faults:
+                payees[leg.pk] = account.payee
         return ProvenPart(payees, faults)
 
     def _ordered(self, release: Release) -> tuple[str, bool]:
@@ -218,7 +238,7 @@ def _left(release: Release, legs: Sequence[Leg]) -> dict[int, str]:
     """The legs with another amount than drawn, of an award that is paid in a signed file, stopped, or by
     another route than the one in force.
     """
-    awards = [leg.award_id for leg in legs]
+    awards = [one for leg in legs if (one := leg.award_id) is not None]
     sums = Drawal.objects.filter(release_id=release.pk, award__in=awards).values_list("award")
     drawn = dict(sums.annotate(sum=Sum("amount")).order_by())
     stopped = AwardNow.objects.filter(award__in=awards, cause__in=_DEAD, state__in=("suspended", "ended"))
@@ -226,6 +246,9 @@ def _left(release: Release, legs: Sequence[Leg]) -> dict[int, str]:
     routes = _routes_now(release, legs)
     found: dict[int, str] = {}
     for leg in legs:
+        if leg.award_id is None:
+            found[leg.pk] = "amount_not_signed"
+            continue
         if leg.award_id in taken:
             found[leg.pk] = "paid_before"
         elif leg.amount != drawn.get(leg.award_id) or leg.release_id != release.pk:
@@ -244,9 +267,13 @@ def _paid(release: Release, awards: Sequence[int]) -> set[int]:
     signed = BenefitAccount.objects.filter(leg__release=release, leg__award__in=awards)
     home = Leg.objects.filter(release=release, award__in=awards, kind=Leg.Kind.HOME, state__in=Leg.LIVE)
     return {
-        *signed.exclude(leg__in=failed).values_list("leg__award", flat=True),
-        *home.values_list("award", flat=True),
+        *_awards(signed.exclude(leg__in=failed).values_list("leg__award", flat=True)),
+        *_awards(home.values_list("award", flat=True)),
     }
+
+
+def _awards(found: Iterable[int | None]) -> list[int]:
+    return [one for one in found if one is not None]
 
 
 def _routes_now(release: Release, legs: Sequence[Leg]) -> dict[int, int]:
@@ -254,7 +281,7 @@ def _routes_now(release: Release, legs: Sequence[Leg]) -> dict[int, int]:
     at = max((leg.recorded_at.date() for leg in legs), default=None)
     month = max(at.year * 100 + at.month if at else 0, *release.months)
     with connection.cursor() as cursor:
-        cursor.execute(_ROUTE, [month, [leg.award_id for leg in legs]])
+        cursor.execute(_ROUTE, [month, [one for leg in legs if (one := leg.award_id) is not None]])
         return dict(cursor.fetchall())
 
 

@@ -22,6 +22,8 @@ class Role(models.TextChoices):
     LOCAL_BODY_CLERK = "local_body_clerk"  # scope: code of a local body
     LOCAL_BODY_SECRETARY = "local_body_secretary"  # scope: code of a local body
     SCHEME_OFFICER = "scheme_officer"  # scope: code of a scheme
+    SOCIETY_AGENT = "society_agent"  # scope: code of a society
+    SOCIETY_SECRETARY = "society_secretary"  # scope: code of a society
     ADMINISTRATOR = "administrator"  # a controller's clerk who invites officers and enters masters
     SERVICE = "service"  # one of our processes
     EMPLOYEE = "employee"  # a person about herself

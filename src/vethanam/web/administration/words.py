@@ -21,6 +21,8 @@ ROLES: dict[str, str] = {
     Role.LOCAL_BODY_CLERK: gettext_noop("Clerk of the local body"),
     Role.LOCAL_BODY_SECRETARY: gettext_noop("Secretary of the local body"),
     Role.SCHEME_OFFICER: gettext_noop("Officer of the scheme"),
+    Role.SOCIETY_AGENT: gettext_noop("Agent of a society"),
+    Role.SOCIETY_SECRETARY: gettext_noop("Secretary of a society"),
     Role.SERVICE: gettext_noop("Program"),
     Role.EMPLOYEE: gettext_noop("Employee"),
 }

@@ -79,6 +79,33 @@ def paid_said(one: OwnAward) -> str:
     return _(_TO_COME[one.route.kind]) % {"tail": one.route.tail}
 
 
+def home_said(one: OwnAward) -> str:
+    """A payment that a society brings, with its receipt code; or that it could not be given to her."""
+    line = one.home
+    if line is None:
+        return ""
+    facts = {
+        "amount": shown(line.amount), "society": benefit_words.society_name(line.society),
+        "day": words.day(line.last_day) if line.last_day else "", "code": f"{line.code[:4]}-{line.code[4:]}",
+        "why": benefit_words.word(benefit_words.OUTCOMES, line.why),
+    }  # fmt: skip
+    if line.code:
+        return (
+            _(
+                "%(society)s brings %(amount)s to your home until %(day)s. Your receipt code is %(code)s. "
+                "Tell it only when you hold the money."
+            )
+            % facts
+        )
+    return (
+        _(
+            "%(amount)s was not given to you: %(why)s. The money goes back. Ask your local body to have it "
+            "paid again."
+        )
+        % facts
+    )
+
+
 def _payment(last: Credited) -> dict[str, str]:
     return {
         "day": words.day(last.on), "amount": shown(last.amount), "tail": last.tail, "order": last.order,
@@ -88,7 +115,7 @@ def _payment(last: Credited) -> dict[str, str]:
 
 def owed_said(one: OwnAward) -> str:
     """What is owed or held and why, with what to do."""
-    told = []
+    told = [said] if (said := home_said(one)) else []
     if one.state != AwardNow.State.STANDING:
         told.append(_stopped(one))
     if one.open:

@@ -183,9 +183,9 @@ def _order(request: HttpRequest, row: Release, fixed: dict[str, Any], back: str)
 
 
 def _leg(code: str, one: Leg) -> dict[str, Any]:
-    beneficiary = one.award.beneficiary
+    beneficiary = one.of_award.beneficiary
     return {
-        "name": words.name(beneficiary), "number": one.award.number, "reference": one.reference,
+        "name": words.name(beneficiary), "number": one.of_award.number, "reference": one.reference,
         "address": reverse("benefits:person", kwargs={"code": code, "number": beneficiary.number}),
         "kind": words.word(words.ROUTES, one.kind), "sum": shown(one.amount), "on": one.paid_on,
         "why": _(WHY[one.why]) if one.why in WHY else one.why,

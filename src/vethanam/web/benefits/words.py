@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from vethanam.benefits.models import Beneficiary, SchemeOffice
+from vethanam.benefits.models import Beneficiary, SchemeOffice, Society
 from vethanam.benefits.scheme_rules import says_of, unit_of
 from vethanam.money import shown
 from vethanam.periods import Month
@@ -92,6 +92,42 @@ CHANGES: dict[str, str] = {
     "new": gettext_noop("New"),
     "changed": gettext_noop("Changed"),
     "gone": gettext_noop("Not on the list any more"),
+}
+#: outcome of a line of a delivery list, or the reason why it was not delivered
+OUTCOMES: dict[str, str] = {
+    "delivered": gettext_noop("Delivered"),
+    "not_found": gettext_noop("Not found"),
+    "absent": gettext_noop("Not at home"),
+    "moved": gettext_noop("Moved away"),
+    "refused": gettext_noop("Did not take it"),
+    "died": gettext_noop("Has died"),
+    "not_entered": gettext_noop("Not entered until the last day"),
+}
+PROOFS: dict[str, str] = {
+    "code": gettext_noop("Receipt code"),
+    "thumb": gettext_noop("Thumb mark in the book"),
+    "witnesses": gettext_noop("Two witnesses"),
+}
+LINES: dict[str, str] = {
+    "listed": gettext_noop("To be delivered"),
+    "delivered": gettext_noop("Delivered"),
+    "undelivered": gettext_noop("Not delivered"),
+    "reissued": gettext_noop("Not delivered, paid again by another payment"),
+}
+#: where the money of an advance is
+PLACES_OF_ADVANCE: dict[str, str] = {
+    "delivered": gettext_noop("Delivered at home"),
+    "to_deliver": gettext_noop("To be delivered"),
+    "to_return": gettext_noop("Not delivered, to be given back"),
+    "returned": gettext_noop("Given back"),
+}
+#: the payment of an advance to its society
+ADVANCES: dict[str, str] = {
+    "instructed": gettext_noop("On its way to the society"),
+    "credited": gettext_noop("The society has the money"),
+    "rejected": gettext_noop("Rejected by the bank: the account of the society needs a correction"),
+    "returned": gettext_noop("Came back: the account of the society needs a correction"),
+    "withheld": gettext_noop("Not proven: withheld"),
 }
 #: reasons of the rules, without their figures
 REASONS: dict[str, str] = {
@@ -194,6 +230,11 @@ def name(row: Beneficiary) -> str:
 def scheme_title(row: SchemeOffice) -> str:
     """The title of a scheme in the language of the page."""
     return row.title_ml if words.language() == "ml" else row.title
+
+
+def society_name(row: Society) -> str:
+    """The name of a society in the language of the page."""
+    return row.name_ml if words.language() == "ml" and row.name_ml else row.name
 
 
 def month(key: int | None) -> str:

@@ -154,6 +154,23 @@ STEPS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
             (gettext_noop("Check what a colleague entered against its paper."), "benefits:to_check"),
         ),
     ),
+    Role.SOCIETY_AGENT: (
+        "local-body",
+        (
+            (gettext_noop("Fill the list that your secretary gave you, at the doors."), "benefits:advances"),
+            (gettext_noop("Enter the filled file here, or single lines."), "benefits:advances"),
+            INBOX,
+        ),
+    ),
+    Role.SOCIETY_SECRETARY: (
+        "local-body",
+        (
+            (gettext_noop("Take the list once the money is there. Give it to agents."), "benefits:advances"),
+            (gettext_noop("Check what your agents entered."), "benefits:advances"),
+            (gettext_noop("Give back the money that was not delivered."), "benefits:advances"),
+            INBOX,
+        ),
+    ),
     Role.ADMINISTRATOR: (
         "first-office",
         (

@@ -336,6 +336,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ("benefits:legs", "benefits:order_payment", "benefits:accounts"),
         ),
         (
+            gettext_noop("Delivery lists"),
+            "benefits:advances",
+            ("benefits:advance", "benefits:confirm_return"),
+        ),
+        (
             gettext_noop("Applications"),
             "benefits:applications",
             (
@@ -362,6 +367,19 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             gettext_noop("Demands"),
             "benefits:demands",
             ("benefits:demand", "benefits:new_demand", "benefits:about_demand"),
+        ),
+    ),
+    "society": (
+        (
+            gettext_noop("Delivery lists"),
+            "benefits:advances",
+            (
+                "benefits:advance",
+                "benefits:take_list",
+                "benefits:check_deliveries",
+                "benefits:give_back",
+                "benefits:deliver",
+            ),
         ),
     ),
     "public": (
@@ -391,6 +409,8 @@ DESKS: dict[str, tuple[str, str]] = {
     Role.LOCAL_BODY_CLERK: ("benefits", gettext_noop("Clerk of the local body, %(scope)s")),
     Role.LOCAL_BODY_SECRETARY: ("benefits", gettext_noop("Secretary of the local body, %(scope)s")),
     Role.SCHEME_OFFICER: ("scheme", gettext_noop("Officer of the scheme, %(scope)s")),
+    Role.SOCIETY_AGENT: ("society", gettext_noop("Agent of the society, %(scope)s")),
+    Role.SOCIETY_SECRETARY: ("society", gettext_noop("Secretary of the society, %(scope)s")),
 }
 #: roles with pages for a whole department, and their name there
 DEPARTMENT: dict[str, str] = {
@@ -399,7 +419,7 @@ DEPARTMENT: dict[str, str] = {
 }
 DELEGATED = gettext_noop("For the drawing officer, %(scope)s")
 HOMES = {journey: nouns[0][1] for journey, nouns in NOUNS.items()}
-SCOPED = frozenset({"drawing", "treasury", "benefits", "scheme"})
+SCOPED = frozenset({"drawing", "treasury", "benefits", "scheme", "society"})
 
 
 def journey_of(role: str, scope: str | None) -> tuple[str, str]:

@@ -1,0 +1,311 @@
+"""A society takes its list, enters what it delivered, and gives back the rest; each by two persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from vethanam.benefits.entering import entered, stage
+from vethanam.benefits.models import Advance, Check, Death, Delivery, Leg, ListTaken, MoneyReturn
+from vethanam.benefits.powers import AGENT, SOCIETY_SECRETARY, require_scheme, society_of
+from vethanam.benefits.queries.deliveries import (
+    deliveries_waiting,
+    entered_legs,
+    lines_of_advance,
+    money_of_advance,
+    receipt_code,
+)
+from vethanam.benefits.queries.frames import open_death
+from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, holds_contact, typed
+from vethanam.identity.authority import Authority
+from vethanam.identity.resets import person_acting
+from vethanam.ledger.canonical import canonical
+from vethanam.money import RUPEE, shown
+from vethanam.tables import as_csv
+
+#: columns of a list: it is given to agents, filled, and entered again
+COLUMNS = (
+    "reference", "beneficiary", "name", "name_ml", "ward", "amount", "outcome", "on", "proof",
+    "proof_reference",
+)  # fmt: skip
+#: lines that one call enters
+MOST_LINES = 5000
+LONG_REFERENCE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySaid:
+    """The outcome of a line as an agent enters it; ``place`` is its row in a sheet."""
+
+    line: str
+    outcome: str
+    on: date
+    proof: str = ""
+    reference: str = ""
+    place: str = ""
+
+
+@transaction.atomic
+def take_list(authority: Authority, advance: Advance) -> str:
+    """The list of an advance as CSV, for the agents: person, number, ward, amount; no contact, no account.
+
+    Each taking has a leaf.
+
+    Raises
+    ------
+    Refused
+        She is not the secretary of this society, or its money has not come.
+    """
+    _require_society(authority, advance, SOCIETY_SECRETARY)
+    _require_credited(advance)
+    content = as_csv(COLUMNS, [_listed(line) for line in lines_of_advance(advance)])
+    digest = sha256(content.encode()).digest()
+    leaf = stage(
+        authority, "delivery.list_taken", {"list": advance.number, "society": advance.society.code},
+        {"content": digest.hex()},
+    )  # fmt: skip
+    ListTaken.objects.create(advance=advance, content=digest, leaf=leaf, **entered(authority))
+    return content
+
+
+@transaction.atomic
+def enter_deliveries(authority: Authority, advance: Advance, said: Sequence[DeliverySaid]) -> int:
+    """Enter outcomes of lines: all or none. They count once the secretary agrees. Returns their number.
+
+    Raises
+    ------
+    Refused
+        She is no agent of this society, the money has not come, or the last day is over.
+    UnsoundInput
+        Every fault with its row: an unknown line, one entered before, a wrong receipt code.
+    """
+    _require_society(authority, advance, AGENT)
+    first, last = _require_credited(advance)
+    today = localdate(authority.at)
+    if today > last:
+        raise Refused("delivery_over", list=advance.number, day=last)
+    lines = {line.reference: line for line in lines_of_advance(advance)}
+    before = entered_legs([line.pk for line in lines.values()])
+    faults, rows, seen = [], [], set()
+    for one in said:
+        line = lines.get(one.line)
+        fault = _fault(one, line, before, (first, min(today, last)))
+        if fault is None and one.line in seen:
+            fault = Fault(one.place, "reference", "delivery_entered_before", {"line": one.line})
+        seen.add(one.line)
+        if fault is not None:
+            faults.append(fault)
+        elif line is not None:
+            rows.append((line, one))
+    if faults:
+        raise UnsoundInput("deliveries_unsound", faults, list=advance.number, count=len(faults))
+    if not rows:
+        raise Unsound("no_deliveries", list=advance.number)
+    _keep(authority, advance, rows)
+    return len(rows)
+
+
+@transaction.atomic
+def check_deliveries(
+    authority: Authority,
+    advance: Advance,
+    entries: Sequence[int] | None,
+    *,
+    is_agreed: bool,
+    reason: str = "",
+) -> int:
+    """Agree to waiting entries as the secretary of the society, or decline them; all of them without a list.
+
+    Returns their number. A line that is agreed to is delivered or not; a declined one may be entered again.
+
+    Raises
+    ------
+    Refused
+        She is not the secretary, entered one herself, or a death stands before a delivery.
+    Unsound
+        One does not wait, or a decline has no reason.
+    """
+    _require_society(authority, advance, SOCIETY_SECRETARY)
+    person = person_acting(authority)
+    found = {one.pk: one for one in deliveries_waiting(advance)}
+    chosen = list(found) if entries is None else list(dict.fromkeys(entries))
+    if not chosen or any(one not in found for one in chosen):
+        raise Unsound("delivery_not_waiting", list=advance.number)
+    if not is_agreed and (not reason.strip() or holds_contact(reason)):
+        raise Unsound("decline_needs_reason")
+    rows = [found[one] for one in chosen]
+    if any(person == one.person_id or authority.account == one.entered_by_id for one in rows):
+        raise Refused("checked_by_oneself")
+    for one in rows:
+        if is_agreed and one.outcome == Delivery.Outcome.DELIVERED:
+            _require_alive(one)
+    stage(
+        authority, "delivery.checked",
+        {"list": advance.number, "agreed": is_agreed, "lines": len(rows)}, {"entries": list(chosen)},
+    )  # fmt: skip
+    Check.objects.bulk_create(
+        [
+            Check(
+                kind=Check.Kind.DELIVERY, entry=one, is_agreed=is_agreed, reason=reason.strip(),
+                recorded_at=authority.at, checked_by_id=authority.account, person_id=person,
+            )
+            for one in chosen
+        ]
+    )  # fmt: skip
+    return len(rows)
+
+
+@transaction.atomic
+def return_money(
+    authority: Authority, advance: Advance, amount: int, on: date, reference: str
+) -> MoneyReturn:
+    """Enter money that the society gave back by a transfer. It counts once the scheme has confirmed it.
+
+    Raises
+    ------
+    Refused
+        She is not the secretary of this society, or it is more than was not delivered.
+    Unsound
+        The transfer is not named, was entered before, or its day cannot be.
+    """
+    _require_society(authority, advance, SOCIETY_SECRETARY)
+    first, _ = _require_credited(advance)
+    named = reference.strip().upper()
+    if not re.fullmatch(r"[0-9A-Z][0-9A-Z/-]{3,39}", named) or holds_contact(named):
+        raise Unsound("return_without_reference")
+    if not first <= on <= localdate(authority.at):
+        raise Unsound("return_day", day=on)
+    declined = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, is_agreed=False).values("entry")
+    if MoneyReturn.objects.filter(reference=named).exclude(pk__in=declined).exists():
+        raise Refused("return_entered_before", reference=named)
+    money = money_of_advance(advance)
+    rest = money.to_return - money.returning
+    if amount <= 0 or amount > rest:
+        raise Refused("return_above_rest", rest=shown(rest, paise=True))
+    leaf = stage(
+        authority, "delivery.money_returned", {"list": advance.number},
+        {"amount": amount, "on": on.isoformat(), "reference": named},
+    )  # fmt: skip
+    return MoneyReturn.objects.create(
+        advance=advance, amount=amount, on=on, reference=named, leaf=leaf, **entered(authority)
+    )
+
+
+@transaction.atomic
+def check_return(authority: Authority, row: MoneyReturn, *, is_agreed: bool, reason: str = "") -> Check:
+    """Confirm as an officer of the scheme that a transfer has come back, or decline it with a reason.
+
+    Raises
+    ------
+    Refused
+        She is of another scheme, entered it, or it was decided before.
+    Unsound
+        A decline has no reason.
+    """
+    require_scheme(authority, row.advance.release.scheme)
+    person = person_acting(authority)
+    if person == row.person_id or authority.account == row.entered_by_id:
+        raise Refused("checked_by_oneself")
+    if Check.objects.filter(kind=Check.Kind.MONEY_RETURN, entry=row.pk).exists():
+        raise Refused("checked_before")
+    if not is_agreed and (not reason.strip() or holds_contact(reason)):
+        raise Unsound("decline_needs_reason")
+    stage(
+        authority, "delivery.return_checked", {"list": row.advance.number, "agreed": is_agreed},
+        {"entry": row.pk},
+    )  # fmt: skip
+    return Check.objects.create(
+        kind=Check.Kind.MONEY_RETURN, entry=row.pk, is_agreed=is_agreed, reason=reason.strip(),
+        recorded_at=authority.at, checked_by_id=authority.account, person_id=person,
+    )  # fmt: skip
+
+
+def _require_society(authority: Authority, advance: Advance, role: str) -> None:
+    if society_of(authority, role).pk != advance.society_id:
+        raise Refused("benefit_of_another_office")
+
+
+def _require_credited(advance: Advance) -> tuple[date, date]:
+    """The day of the credit and the last day of delivery."""
+    money = money_of_advance(advance)
+    if money.payment != Leg.State.CREDITED or money.paid_on is None or money.last_day is None:
+        raise Refused("advance_not_credited", list=advance.number)
+    return money.paid_on, money.last_day
+
+
+def _listed(line: Leg) -> tuple[str, ...]:
+    beneficiary = line.of_award.beneficiary
+    rupees, paise = divmod(line.amount, RUPEE)
+    amount = f"{rupees}.{paise:02d}" if paise else str(rupees)
+    person = beneficiary.person
+    return (
+        line.reference, beneficiary.number, person.name, person.name_ml, line.of_award.ward, amount,
+        "", "", "", "",
+    )  # fmt: skip
+
+
+def _fault(one: DeliverySaid, line: Leg | None, before: set[int], days: tuple[date, date]) -> Fault | None:
+    """Why an outcome cannot be entered."""
+    if line is None:
+        return Fault(one.place, "reference", "line_not_on_list", {"line": typed(one.line, 35)})
+    if line.pk in before or line.state != Leg.State.LISTED:
+        return Fault(one.place, "reference", "delivery_entered_before", {"line": line.reference})
+    if not days[0] <= one.on <= days[1]:
+        facts = {"first": days[0], "last": days[1]}
+        return Fault(one.place, "on", "delivery_day", facts)
+    if one.outcome != Delivery.Outcome.DELIVERED:
+        is_bare = not one.proof and not one.reference
+        return None if is_bare else Fault(one.place, "proof", "proof_without_delivery")
+    if open_death(line.of_award.beneficiary) is not None:
+        return Fault(one.place, "outcome", "line_of_the_dead", {"line": line.reference})
+    return _proof_fault(one, line)
+
+
+def _proof_fault(one: DeliverySaid, line: Leg) -> Fault | None:
+    if not one.proof or not one.reference.strip():
+        return Fault(one.place, "proof", "delivery_without_proof")
+    if len(one.reference) > LONG_REFERENCE or holds_contact(one.reference):
+        return Fault(one.place, "proof_reference", "proof_unusable")
+    if one.proof == Delivery.Proof.CODE and _plain(one.reference) != receipt_code(line.reference):
+        return Fault(one.place, "proof_reference", "receipt_code_wrong", {"line": line.reference})
+    return None
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", code.upper())
+
+
+def _kept(one: DeliverySaid) -> str:
+    """The reference of a proof as it is kept: a code without spaces and hyphens."""
+    return _plain(one.reference) if one.proof == Delivery.Proof.CODE else one.reference.strip()
+
+
+def _keep(authority: Authority, advance: Advance, rows: Sequence[tuple[Leg, DeliverySaid]]) -> None:
+    told = [[line.reference, one.outcome, one.on.isoformat(), one.proof] for line, one in rows]
+    leaf = stage(
+        authority, "delivery.entered", {"list": advance.number, "lines": len(rows)},
+        {"content": sha256(canonical(told)).hexdigest()},
+    )  # fmt: skip
+    by = entered(authority)
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                leg=line, outcome=one.outcome, on=one.on, proof=one.proof, reference=_kept(one), leaf=leaf,
+                **by,
+            )
+            for line, one in rows
+        ]
+    )  # fmt: skip
+
+
+def _require_alive(one: Delivery) -> None:
+    """Refuse a delivery after a death on record."""
+    death: Death | None = open_death(one.leg.of_award.beneficiary)
+    if death is not None and (death.died_on is None or death.died_on < one.on):
+        raise Refused("line_of_the_dead", line=one.leg.reference)
