@@ -53,6 +53,11 @@ CASES = {
         "messaging/test_registered_senders.py::test_a_row_without_its_entry_names_nobodys_sender",
         "messaging/test_registered_senders.py::test_under_a_restraint_a_sender_of_after_it_is_not_used",
     ),
+    "two officers of a body, and its links": (
+        "web/test_registers.py::test_a_link_counts_once_another_officer_agrees",
+        "web/test_registers.py::test_the_database_wants_another_officer",
+        "messaging/test_register_hindrances.py::test_a_link_that_ends_while_the_message_waits_stops_it",
+    ),
     "web or worker, and acts that nobody signs": (
         "messaging/test_emergencies.py::test_an_event_that_the_log_does_not_show_opens_no_contact",
         "messaging/test_emergencies.py::test_thanks_in_a_safety_message_are_refused",
