@@ -15,7 +15,6 @@ from tests.messaging.test_benefit_intimations import HERS, Told, smsc, told  # n
 from tests.messaging.test_registers import Body, board, linked, request  # noqa: F401 - a fixture
 from tests.messaging.test_restraint import restrain, results
 from tests.messaging.test_smpp import Running
-from vethanam.api import rate_limit
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.journal.business_time import business_now
 from vethanam.messaging.actions import queue_register_messages
@@ -104,7 +103,7 @@ def test_too_many_requests_of_a_minute_wait(
 ) -> None:
     linked(told, PB_1=told.awarded().beneficiary.number)
     settings.VETHANAM_API_PER_MINUTE, now = 2, timezone.now()
-    monkeypatch.setattr(rate_limit.timezone, "now", lambda: now)  # one minute for all of them
+    monkeypatch.setattr(timezone, "now", lambda: now)  # one minute for all of them
     assert [board.post(request(PB_1=None)).status_code for _ in range(2)] == [200, 200]
     late = board.post(request(PB_1=None))
     assert (late.status_code, RegisterMessage.objects.count()) == (429, 2)

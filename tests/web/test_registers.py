@@ -32,7 +32,7 @@ def desks(town: Town) -> Town:
 
 
 def entered(town: Town, **links: str) -> Any:
-    form = {}
+    form: dict[str, str] = {}
     for place, (number, person) in enumerate(links.items(), 1):
         form |= {f"number_{place}": number.replace("_", "/"), f"person_{place}": person}
     return town.sign_in("pay-desk").post(f"{PAGE}enter/", form, follow=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -104,7 +104,7 @@ def end(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     return redirect(reverse("registers:links", kwargs={"code": code}))
 
 
-def _shown(authority: Authority, rows: Sequence[Any], state: str = "") -> list[dict[str, Any]]:
+def _shown(authority: Authority, rows: Iterable[Any], state: str = "") -> list[dict[str, Any]]:
     """Links for a list; whoever decides on one sees its person whole."""
     found = list(rows)
     numbers = numbers_here(authority.office, [row.person_id for row in found])
