@@ -24,13 +24,15 @@ from vethanam.benefits.reference_codes import give_code
 from vethanam.benefits.scheme_rules import dues_in
 from vethanam.identity import slowdowns
 from vethanam.identity.models import Account, Slowdown
+from vethanam.messaging.registers.links import decide_links, link_people, links_to_decide
+from vethanam.messaging.registers.models import LinkInForce
 from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.privacy.models import ChannelChoice, ContactErasure
 from vethanam.privacy.vault.number import parse
 from vethanam.web.parts import access
 
-DOOR, MINE = "/benefit/", "/benefit/mine/"
+DOOR, MINE, REGISTERS = "/benefit/", "/benefit/mine/", "/benefit/registers/"
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_code_and_year_open_four_sentences(
 def test_the_page_is_whole_in_malayalam(code: str) -> None:
     client = opened(code)
     client.get("/language/ml/")
-    for address in (DOOR, MINE, "/benefit/uses/", "/benefit/messages/"):
+    for address in (DOOR, MINE, "/benefit/uses/", "/benefit/messages/", REGISTERS):
         page = client.get(address).content.decode()
         assert '<html lang="ml">' in page and "എന്റെ" in page
         assert not re.search(r"[A-Za-z]{3,} [a-z]{3,} [a-z]{3,}", text_without_english(page)), address
@@ -210,6 +212,50 @@ def test_she_stops_messages_and_takes_her_number_back(award: Award, code: str) -
     assert "Taken back." in text(taken) and ContactErasure.objects.get().contact.register == f"BEN-{OLD_AGE}"
 
 
+def linked(web_bodies: Bodies, number: str, award: Award) -> LinkInForce:
+    """A link that an officer of the scheme entered and another agreed to."""
+    if "old-age-2" not in web_bodies.officers:
+        web_bodies.appoint("old-age-2", "scheme_officer", OLD_AGE)
+    link_people(web_bodies.by("old-age"), {number: award.beneficiary.number})
+    other = web_bodies.by("old-age-2")
+    decide_links(other, [row.pk for row in links_to_decide(other)], is_agreed=True)
+    return LinkInForce.objects.get(number=number)
+
+
+def test_she_sees_the_registers_that_name_her_and_ends_a_link(
+    web_bodies: Bodies, award: Award, code: str
+) -> None:
+    client = opened(code)
+    assert f'href="{REGISTERS}"' in client.get(MINE).content.decode()
+    assert "No body has linked a number to you." in text(client.get(REGISTERS))
+    link = linked(web_bodies, "PB/1", award)
+    other = linked(web_bodies, "PB/2", web_bodies.awarded(name="Mariam Beevi"))
+    page = text(client.get(REGISTERS))
+    assert "Old age pension PB/1 · counts from 29 Oct 2026" in page and "PB/2" not in page
+    assert "No body has asked for a message to you." in page
+    refused = client.post(REGISTERS, {"link": other.pk}, follow=True)
+    assert "There is no such link" in text(refused) and LinkInForce.objects.count() == 2
+    ended = client.post(REGISTERS, {"link": link.pk}, follow=True)
+    assert "Ended. This body has nothing sent to you" in text(ended)
+    assert [one.number for one in LinkInForce.objects.all()] == ["PB/2"]
+    again = client.post(REGISTERS, {"link": link.pk}, follow=True)
+    assert "There is no such link" in text(again)
+
+
+def test_a_card_shows_no_register_of_her_service(web_bodies: Bodies, award: Award, code: str) -> None:
+    Employment.objects.create(
+        person=award.beneficiary.person, number="100999", category="state", recorded_at=at()
+    )
+    for name in ("pay-desk", "pay-desk-2"):
+        web_bodies.appoint(name, "purpose_owner", "FIN")
+    link_people(web_bodies.by("pay-desk"), {"PD/7": "100999"})
+    other = web_bodies.by("pay-desk-2")
+    decide_links(other, [row.pk for row in links_to_decide(other)], is_agreed=True)
+    client, link = opened(code), LinkInForce.objects.get()
+    assert "PD/7" not in text(client.get(REGISTERS))
+    assert "There is no such link" in text(client.post(REGISTERS, {"link": link.pk}, follow=True))
+
+
 def test_no_one_elses_number_is_taken_back(web_bodies: Bodies, award: Award) -> None:
     other = web_bodies.awarded(name="Mariam Beevi").beneficiary
     client = opened(give_code(web_bodies.by("clerk"), other))
@@ -217,7 +263,9 @@ def test_no_one_elses_number_is_taken_back(web_bodies: Bodies, award: Award) -> 
     assert not ContactErasure.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["mine/", "uses/", "uses/everything/", "uses/complete/", "messages/"])
+@pytest.mark.parametrize(
+    "address", ["mine/", "uses/", "uses/everything/", "uses/complete/", "messages/", "registers/"]
+)
 def test_without_a_card_every_page_leads_to_the_door(db: None, address: str) -> None:
     for send in (Client().get, Client().post):
         answer = send(f"/benefit/{address}")

@@ -11,13 +11,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from tests.benefits.bodies import Bodies
 from tests.contact_search import forms_of
 from tests.messaging.house import MAIL, House
 from tests.messaging.test_benefit_intimations import HERS, Told, smsc, told  # noqa: F401 - fixtures
@@ -31,13 +32,21 @@ from vethanam.acts.executor import look
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.reference_codes import give_code
 from vethanam.errors import Refused, UnsoundInput
+from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.identity.tokens import issue_token
 from vethanam.journal.business_time import business_now
 from vethanam.messaging.actions import queue_register_messages, report_register_messages
 from vethanam.messaging.message_codes import message_of_code
 from vethanam.messaging.models import FactNotice
-from vethanam.messaging.registers.links import choose_testing, end_link, link_people, links_of
+from vethanam.messaging.registers.links import (
+    choose_testing,
+    decide_links,
+    end_link,
+    link_people,
+    links_of,
+    links_to_decide,
+)
 from vethanam.messaging.registers.models import RegisterMessage, RegisterRecipient, RegisterReport
 from vethanam.people.masters import KINDS, Stated, by_name, decide, propose
 from vethanam.people.masters.programs import PROGRAM_KINDS
@@ -79,12 +88,15 @@ class Body:
                 self.client.post(f"/api/acts/{act}", given, content_type="application/json", headers=headers)
             )
 
-    def get(self, delivery: str) -> Any:
+    def get_answer(self, delivery: str) -> Any:
         with self.house.world.role("web"):
             headers = {"Authorization": f"Bearer {self.token}"}
             return self._noted(
                 self.client.get("/api/views/delivery", {"delivery": delivery}, headers=headers)
-            ).json()["state"]
+            )
+
+    def get(self, delivery: str) -> Any:
+        return self.get_answer(delivery).json()["state"]
 
     def _noted(self, answer: Any) -> Any:
         self.said.append(answer.content.decode())
@@ -136,11 +148,22 @@ def board(told: Told) -> Body:
     return Body(told.house, code="pension-board")
 
 
+def second(bodies: Bodies, at: datetime) -> Authority:
+    """Another officer of the scheme for the old."""
+    if "old-age-2" not in bodies.officers:
+        bodies.appoint("old-age-2", "scheme_officer", SCHEME)
+    return bodies.by("old-age-2", at)
+
+
 def linked(told: Told, **people: str) -> None:
-    """The body's officer linked these numbers two days ago."""
-    authority = told.bodies.by("old-age", told.house.desk.service.at - timedelta(days=2))
+    """One officer of the body entered these links two days ago, and another agreed."""
+    at = told.house.desk.service.at - timedelta(days=2)
+    other = second(told.bodies, at)
     with told.house.world.role("web"):
-        link_people(authority, {name.replace("_", "/"): number for name, number in people.items()})
+        link_people(
+            told.bodies.by("old-age", at), {name.replace("_", "/"): ours for name, ours in people.items()}
+        )
+        decide_links(other, [row.pk for row in links_to_decide(other)], is_agreed=True)
     told.house.sequence()
 
 
@@ -238,12 +261,15 @@ def test_what_binds_our_offices_binds_the_register(
         PB_5=hers.beneficiary.number,
     )  # fmt: skip
     today = told.bodies.by("old-age", business_now()[0])
+    other = second(told.bodies, today.at)
     with told.house.world.role("web"):
         assert link_people(today, {"PB/3": later.beneficiary.number}) == 1
+        decide_links(other, [row.pk for row in links_to_decide(other)], is_agreed=True)
         person = replace(today, person=stopped.beneficiary.person_id, role="employee", office="self")
         stop_channel(person, stopped.beneficiary.person_id, "BEN-CREDIT", "sms")
         ending = replace(person, person=unlinked.beneficiary.person_id)
-        (link,) = links_of(unlinked.beneficiary.person_id)
+        (held,) = links_of(unlinked.beneficiary.person_id)
+        link = held.link
         with pytest.raises(Refused, match="neither yours"):
             end_link(person, link)
         end_link(ending, link)
@@ -393,6 +419,9 @@ def test_her_page_names_the_body_and_its_webhook_hears_the_outcome(
     assert "Asked by Old age pension, program of another body" in re.sub(
         r"\s+", " ", re.sub("<[^>]*>", " ", page)
     )
+    with told.house.world.role("web"):
+        own = client.get("/benefit/registers/").content.decode()
+    assert f'href="/benefit/uses/{use.reference}/"' in own and "Old age pension" in own
     assert message_of_code(FactNotice.objects.get().code).sender == SCHEME  # type: ignore[union-attr]
 
 
@@ -409,9 +438,12 @@ def test_a_register_of_employees_is_told_by_mail(town: Town) -> None:
         name_ml="ശമ്പളം",
     )
     early = town["owner"].authority.later(house.desk.service.at - timedelta(days=2))
+    other = officer(house, "fin-owner-2", "purpose_owner").authority.later(early.at)
     numbers = list(Employment.objects.order_by("pk").values_list("number", flat=True))
     with house.world.role("web"):
         assert link_people(early, {f"T/{n}": number for n, number in enumerate(numbers)}) == len(numbers)
+        assert link_people(early, {"T/0": numbers[0]}) == 0
+        decide_links(other, [row.pk for row in links_to_decide(other)], is_agreed=True)
         assert link_people(early, {"T/0": numbers[0]}) == 0
         with pytest.raises(UnsoundInput) as faulty:
             link_people(

@@ -61,6 +61,7 @@ BESIDE = frozenset(
         "programs",
         "policies",
         "recipients",
+        "register_links",
         "retention_holds",
         "sendings",
         "webhooks",

@@ -53,6 +53,11 @@ CASES = {
         "messaging/test_registered_senders.py::test_a_row_without_its_entry_names_nobodys_sender",
         "messaging/test_registered_senders.py::test_under_a_restraint_a_sender_of_after_it_is_not_used",
     ),
+    "two officers of a body, and its links": (
+        "web/test_registers.py::test_a_link_counts_once_another_officer_agrees",
+        "web/test_registers.py::test_the_database_wants_another_officer",
+        "messaging/test_register_hindrances.py::test_a_link_that_ends_while_the_message_waits_stops_it",
+    ),
     "web or worker, and the acts that free a message or a record": (
         "messaging/test_emergencies.py::test_the_web_process_alone_declares_no_event",
         "messaging/test_emergencies.py::test_a_signature_declares_one_event_and_none_after_its_end",

@@ -150,6 +150,7 @@ ELSEWHERE = {
     "deliveries": "messaging/test_registers.py",
     "delivery": "messaging/test_registers.py",
     "own_links": "web/test_own_registers.py",
+    "register_links": "web/test_registers.py",
     **dict.fromkeys(
         (
             "application",

@@ -10,7 +10,7 @@ from tests.payroll.office import at
 from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import look
 from vethanam.identity.models import Account
-from vethanam.messaging.registers.links import link_people, links_of
+from vethanam.messaging.registers.links import decide_links, link_people, links_of, links_to_decide
 from vethanam.messaging.registers.links import testers_of as who_tests
 from vethanam.people.models import Program
 
@@ -22,9 +22,10 @@ def shown(page: Any) -> str:
 
 
 def test_she_sees_each_link_ends_it_and_becomes_a_tester(town: Town, world: World) -> None:
-    town.office.appoint("pay-desk", "purpose_owner", "FIN", office="FIN")
     when = at(2, month=11)
-    link_people(town.office.by("pay-desk", when), {"PD/7": "100234"})
+    for name in ("pay-desk", "pay-desk-2"):
+        town.office.appoint(name, "purpose_owner", "FIN", office="FIN")
+    link_people(town.office.by("pay-desk", when), {"PD/7": "100234", "PD/8": "100235"})
     with world.role("worker"):
         Program.objects.create(
             code="pay-desk", name="Pay desk", office="FIN", role="purpose_owner", scope="FIN",
@@ -36,6 +37,11 @@ def test_she_sees_each_link_ends_it_and_becomes_a_tester(town: Town, world: Worl
         )  # fmt: skip
     person = town.office.people["100234"].person_id
     browser = town.sign_in("emp-100234")
+    assert "No body has linked a number to you." in shown(browser.get(PAGE))  # it waits for another officer
+    other = town.office.by("pay-desk-2", when)
+    waiting = {row.number: row.pk for row in links_to_decide(other)}
+    decide_links(other, [waiting["PD/7"]], is_agreed=True)
+    decide_links(other, [waiting["PD/8"]], is_agreed=False, reason="Another person")
     assert f'href="{PAGE}"' in browser.get("/pay/contact/").content.decode()
     page = browser.get(PAGE)
     assert "Finance Department PD/7 · counts from 3 Nov 2026" in shown(page), shown(page)
@@ -46,6 +52,7 @@ def test_she_sees_each_link_ends_it_and_becomes_a_tester(town: Town, world: Worl
     assert [(one["body"], one["number"]) for one in own] == [("FIN", "PD/7")]
     stranger = town.sign_in("emp-100235")
     (link,) = links_of(person)
+    assert "No body has asked for a message to you." in shown(page)
     assert "PD/7" not in shown(stranger.get(PAGE))
     refused = stranger.post(f"{PAGE}end/", {"link": link.pk}, follow=True)
     assert "There is no such link" in shown(refused) and links_of(person) == [link]

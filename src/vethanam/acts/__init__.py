@@ -61,6 +61,7 @@ MODULES = (
     "duties",
     "uses",
     "recipients",
+    "register_links",
     "deliveries",
     "single_uses",
     "restraints",

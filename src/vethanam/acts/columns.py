@@ -228,6 +228,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "delivery", "at", "program", "key", "purpose", "text", "is_allowed", "accepted", "delivered",
         "failed", "not_told",
     ),
+    "register_links": (
+        "link", "number", "person", "name", "name_ml", "born", "state", "entered", "counts_from", "reason",
+    ),
     "death_notices": (
         "notice", "beneficiary", "name", "name_ml", "born", "died_on", "record_number",
     ),

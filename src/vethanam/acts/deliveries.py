@@ -1,6 +1,6 @@
 """Acts and views of another body that has messages sent to people of its register by their numbers there.
 
-Its program asks with a key; its officers link numbers to people; each person sees the links and ends them.
+Its program asks with a key, and its officers read the outcomes; people become its testers.
 """
 
 from __future__ import annotations
@@ -13,19 +13,17 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
-from vethanam.acts.fields import Anything, Code, Count, Given, Instant, Reasons, Text
+from vethanam.acts.fields import Anything, Code, Given, Instant, Text
 from vethanam.acts.lists import Page
+from vethanam.acts.register_links import BODY, HERSELF, OF_SEVERAL
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
-from vethanam.messaging.registers.links import choose_testing, end_link, link_people, links_of, open_links
-from vethanam.messaging.registers.models import RegisterLink, RegisterMessage
+from vethanam.messaging.registers.links import choose_testing
+from vethanam.messaging.registers.models import RegisterMessage
 from vethanam.messaging.registers.outcomes import counts_of, outcomes_of
 from vethanam.messaging.registers.requests import Wanted, deliver
 from vethanam.people.models import Program, Role
 from vethanam.privacy.permit.reason_texts import reason_in_words
-
-BODY = (Role.PURPOSE_OWNER, Role.SCHEME_OFFICER)
-HERSELF = (Role.EMPLOYEE,)
 
 
 class DeliverGiven(Given):
@@ -50,36 +48,13 @@ class RequestAsked(Given):
 class PageOfRequests(Page):
     """A page of the deliveries of the body."""
 
-
-class LinkGiven(Given):
-    """Numbers of the register, each with its person."""
-
-    people: Reasons = Field(
-        title=_("People"),
-        description=_("Number in your register → employee number or number of the beneficiary here."),
-    )
-
-
-class EndLinkGiven(Given):
-    """A number of the register."""
-
-    number: Text = Field(title=_("Number in your register"))
-
-
-class EndOwnLinkGiven(Given):
-    """A link to oneself."""
-
-    link: Count = Field(title=_("Number of the link"))
+    body: Code | None = Field(None, title=_("Body"), description=OF_SEVERAL)
 
 
 class TesterGiven(Given):
     """A body."""
 
     body: Code = Field(title=_("Body"), description=_("Code of the body."))
-
-
-class OwnLinksAsked(Given):
-    """No fields."""
 
 
 @act("deliver", title=_("Have a text delivered"), roles=(Role.PURPOSE_OWNER,), for_programs=True)
@@ -116,7 +91,7 @@ def delivery(authority: Authority, given: RequestAsked) -> dict[str, Any]:
     return delivery_as_json(message)
 
 
-@view("deliveries", title=_("Deliveries"), roles=BODY, rows="deliveries")
+@view("deliveries", title=_("Deliveries"), roles=BODY, scope="body", rows="deliveries")
 def deliveries(authority: Authority, given: PageOfRequests) -> dict[str, Any]:
     """The requests of the body's programs to deliver, newest first, with their counts."""
     mine = RegisterMessage.objects.filter(office=authority.office).select_related("program", "text")
@@ -155,37 +130,6 @@ def delivery_as_json(message: RegisterMessage) -> dict[str, Any]:
     }
 
 
-@act("link_register_people", title=_("Link numbers of your register"), roles=BODY)
-def link(authority: Authority, given: LinkGiven) -> Answer:
-    """Link numbers of the body's register to people. Each sees it on her page at once; it counts a day
-    later.
-
-    A contact or an Aadhaar number is no number of a register.
-    """
-    count = link_people(authority, given.people)
-    return Answer.of("register_people_linked", {"linked": count}, count=count)
-
-
-@act("end_register_link", title=_("End a link of your register"), roles=BODY)
-def end(authority: Authority, given: EndLinkGiven) -> Answer:
-    """End the link of a number. Nothing is sent by it from now on."""
-    found = open_links(authority.office, [given.number])
-    if not found:
-        raise Unsound("no_such_link")
-    end_link(authority, found[0])
-    return Answer.of("link_is_ended", {"link": found[0].pk})
-
-
-@act("end_own_link", title=_("End a link to yourself"), roles=HERSELF)
-def end_own(authority: Authority, given: EndOwnLinkGiven) -> Answer:
-    """End the link by which a body has messages sent to you."""
-    found = RegisterLink.objects.filter(pk=given.link, person=authority.person).first()
-    if found is None:
-        raise Unsound("no_such_link")
-    end_link(authority, found)
-    return Answer.of("link_is_ended", {"link": found.pk})
-
-
 @act("join_testers", title=_("Become a tester"), roles=HERSELF)
 def join(authority: Authority, given: TesterGiven) -> Answer:
     """Become a tester of a body: its team key reaches you, by your links to it."""
@@ -198,16 +142,3 @@ def leave(authority: Authority, given: TesterGiven) -> Answer:
     """Be a tester of a body no longer."""
     choose_testing(authority, given.body, is_tester=False)
     return Answer.of("tester_left", {"body": given.body}, body=given.body)
-
-
-@view("own_links", title=_("Bodies that know you by a number"), roles=HERSELF)
-def own_links(authority: Authority, given: OwnLinksAsked) -> dict[str, Any]:
-    """The bodies that know you by a number of their registers, and since when each link counts."""
-    del given
-    rows = links_of(authority.person or 0)
-    return {
-        "links": [
-            {"link": row.pk, "body": row.office, "number": row.number, "counts_from": row.counts_from}
-            for row in rows
-        ]
-    }

@@ -25,6 +25,7 @@ from vethanam.messaging.campaign_views import unsent_campaigns
 from vethanam.messaging.models import AskedUse, Campaign, CampaignDecline, Recipient
 from vethanam.messaging.operator_holds import current_holds
 from vethanam.messaging.operator_texts import texts_to_register
+from vethanam.messaging.registers.links import links_to_decide
 from vethanam.orders.models import ScanWithdrawal
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
@@ -351,6 +352,10 @@ def _recipients(authority: Authority) -> QuerySet[Any]:
     return unapproved(rows, "recipient", authority, lasts=None)
 
 
+def _register_links(authority: Authority) -> QuerySet[Any]:
+    return links_to_decide(authority).values("office")
+
+
 def _reviews(authority: Authority) -> QuerySet[Any]:
     """Safety messages that nobody has reviewed, and that she did not ask for."""
     rows = Use.objects.filter(purpose_code=EMERGENCY, outcome__in=(Use.Outcome.ALLOW, Use.Outcome.PARTIAL))
@@ -555,6 +560,10 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "paid_elsewhere", (Role.SCHEME_OFFICER,), paid_elsewhere.to_decide, "recorded_at",
         name="award__number", power="present",
+    ),
+    WaitingKind(
+        "register_links", (Role.PURPOSE_OWNER, Role.SCHEME_OFFICER), _register_links, Min("at"), key="office",
+        told={"count": Count("pk")}, power=None,
     ),
     WaitingKind(
         "death_notice", (Role.LOCAL_BODY_CLERK, Role.LOCAL_BODY_SECRETARY), notices.waiting_notices,

@@ -138,8 +138,12 @@ SENTENCES: dict[str, str] = {
     ),
     "delivery_is_taken": "The request is taken: %(count)s numbers. Each has its outcome.",
     "register_people_linked": (
-        "%(count)s numbers are linked. Each person sees it on her page; it counts from tomorrow."
+        "%(count)s links are entered. They count for nothing until another officer of the body agrees."
     ),
+    "register_links_agreed": (
+        "%(count)s links are agreed. Each person sees hers on her page; it counts from tomorrow."
+    ),
+    "register_links_declined": "%(count)s links are declined. Nothing is sent by them.",
     "link_is_ended": "The link is ended. Nothing is sent by this number from now on.",
     "tester_joined": "You are a tester of %(body)s.",
     "tester_left": "You are no tester of %(body)s any more.",
@@ -421,6 +425,7 @@ SENTENCES: dict[str, str] = {
     "inbox_demand_to_check": "Demand %(name)s: a change waits for you. Agree or decline.",
     "inbox_demand_to_decide": "Demand %(name)s: uphold it or drop it.",
     "inbox_transfer": "Award %(name)s comes to you: agree or decline.",
+    "inbox_register_links": "Links of your register wait for another officer: %(count)s. Agree or decline.",
     "inbox_paid_elsewhere": "Award %(name)s: agree that an amount was paid elsewhere, or decline.",
     "inbox_entries": "Entries of the service book to verify: %(count)s.",
     "inbox_sheet": "Sheet %(name)s to verify: %(count)s rows.",

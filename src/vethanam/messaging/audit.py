@@ -39,6 +39,7 @@ ROWS: Mapping[str, Collection[str]] = {
     "messaging_campaigndecline": ("campaign.declined",),
     "messaging_countfile": ("counts.reconciled",),
     "messaging_registerlink": ("register.linked",),
+    "messaging_registerlinkdecision": ("register.link_decided",),
     "messaging_registerlinkend": ("register.unlinked",),
     "messaging_tester": ("team.joined", "team.left"),
     **dict.fromkeys(

@@ -20,6 +20,7 @@ from vethanam.messaging.operator_numbers import OperatorNumbers, operator_number
 from vethanam.messaging.outbox import REPLACED, WAITS, Claimed, Ended
 from vethanam.messaging.permit_recheck import covered_since, still_allowed
 from vethanam.messaging.registered_senders import sender_of
+from vethanam.messaging.registers.ended_links import LINK_ENDED, unlinked_among
 from vethanam.messaging.returned_mail import Inbox
 from vethanam.messaging.stop_words import stop_sentence
 from vethanam.messaging.templates import LANGUAGES, render_in, render_short, values_hash
@@ -92,6 +93,7 @@ def letters_for(
         public_since=proven.public_since,
         chosen=chosen,
     )
+    refusals |= dict.fromkeys(unlinked_among(proven.use.pk, persons), LINK_ENDED)
     astray = misdirected(claimed, proven.use.purpose_code, at)
     elsewhere = _elsewhere(claimed, chosen, proven.use.purpose_code)
     told, opened, languages = _values_told(proven, persons), codes(proven), _languages_of(persons)

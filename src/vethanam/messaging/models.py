@@ -6,7 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vethanam.messaging.registers.models import (  # noqa: F401 - tables of this room
+    LinkInForce,
     RegisterLink,
+    RegisterLinkDecision,
     RegisterLinkEnd,
     RegisterMessage,
     RegisterRecipient,

@@ -22,6 +22,7 @@ urlpatterns = [
     path("figures/", include("vethanam.web.administration.figures_urls")),
     path("finance/", include("vethanam.web.finance.urls")),
     path("tell/", include("vethanam.web.campaign.urls")),
+    path("registers/<str:code>/", include("vethanam.web.registers.urls")),
     path("requests/", include("vethanam.web.requests.urls")),
     path("protection/", include("vethanam.web.protection.urls")),
 ]

@@ -10,7 +10,7 @@ FOR EACH TABLE messaging_askeduse, messaging_benefitintimation, messaging_recipi
   messaging_campaign, messaging_campaigndecline, messaging_campaignuse, messaging_cohortcount, messaging_contactnotice,
   messaging_countfile, messaging_factnotice, messaging_intimation, messaging_messagetext, messaging_operatorhold,
   messaging_stopword, messaging_stopwordend,
-  messaging_registerlink, messaging_registerlinkend, messaging_registermessage, messaging_registerrecipient,
+  messaging_registerlink, messaging_registerlinkdecision, messaging_registerlinkend, messaging_registermessage, messaging_registerrecipient,
   messaging_registerreport, messaging_tester:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}
   FOR EACH ROW EXECUTE FUNCTION messaging_is_appended();

@@ -10,9 +10,9 @@ LONGEST_NUMBER = 40
 
 
 class RegisterLink(models.Model):
-    """A person is known to a body by a number of its register. Append-only.
+    """A person is known to a body by a number of its register, as one of its officers entered it.
 
-    She sees it on her page at once; it counts from ``counts_from``.
+    Append-only. It counts for nothing until another officer agrees (:class:`LinkInForce`).
     """
 
     office = models.CharField(max_length=24)
@@ -21,7 +21,6 @@ class RegisterLink(models.Model):
     entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
     officer = models.BigIntegerField()
     at = models.DateTimeField()
-    counts_from = models.DateTimeField()
     recorded_at = models.DateTimeField()
     leaf = models.BigIntegerField()
 
@@ -33,6 +32,49 @@ class RegisterLink(models.Model):
 
     def __str__(self) -> str:
         return f"Link of {self.office}"
+
+
+class RegisterLinkDecision(models.Model):
+    """Another officer of the body agreed to a link, or declined it with a reason. Append-only.
+
+    An agreed link stands on its person's page at once, and counts from ``counts_from``.
+    """
+
+    link = models.OneToOneField(RegisterLink, models.DO_NOTHING, related_name="decision")
+    is_agreed = models.BooleanField()
+    reason = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    person = models.BigIntegerField()
+    counts_from = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_agreed=True, reason="", counts_from__isnull=False)
+                | (models.Q(is_agreed=False, counts_from=None) & ~models.Q(reason="")),
+                name="link_decided_with_reason",
+            )
+        ]
+
+
+class LinkInForce(models.Model):
+    """A link that another officer agreed to and nobody ended: the view ``messaging_link_in_force``.
+
+    It counts from ``counts_from``.
+    """
+
+    link = models.OneToOneField(RegisterLink, models.DO_NOTHING, primary_key=True, related_name="+")
+    office = models.CharField(max_length=24)
+    number = models.CharField(max_length=LONGEST_NUMBER)
+    person = models.BigIntegerField()
+    counts_from = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "messaging_link_in_force"
 
 
 class RegisterLinkEnd(models.Model):

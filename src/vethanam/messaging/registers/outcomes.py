@@ -57,6 +57,12 @@ def outcomes_of(message: RegisterMessage) -> list[Outcome]:
     return [_outcome(row, subjects.get(row.person or 0), sent.get(row.person or 0)) for row in rows]
 
 
+def uses_for_registers(person: int) -> set[str]:
+    """The references of the uses in which a body meant this person by a number of its register."""
+    rows = RegisterRecipient.objects.filter(person=person, message__use__isnull=False)
+    return {*rows.values_list("message__use__reference", flat=True)}
+
+
 def counts_of(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """How many numbers have each outcome; every outcome is named."""
     counts = Counter(one.outcome for one in outcomes)

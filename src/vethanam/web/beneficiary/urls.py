@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.beneficiary import views, views_contact
+from vethanam.web.beneficiary import views, views_contact, views_registers
 
 app_name = "beneficiary"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("uses/<slug:reference>/", views.use, name="use"),
     path("uses/<slug:reference>/proof/", views.proof, name="proof"),
     path("messages/", views_contact.contact, name="contact"),
+    path("registers/", views_registers.registers, name="registers"),
     path("end/", views.leave, name="leave"),
 ]

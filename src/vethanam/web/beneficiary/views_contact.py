@@ -37,13 +37,15 @@ def contact(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
     if "stop" in posted or "open" in posted:
         again = "open" in posted
         done = _("Messages are on again.") if again else _("Stopped. This page still says everything.")
-        _act(request, holder, "opt_out", {"purpose": PURPOSE, "again": again}, done)
+        act_of_holder(request, holder, "opt_out", {"purpose": PURPOSE, "again": again}, done)
         return redirect("beneficiary:contact")
     if "taken" in posted and posted.get("sure"):
         one = next((one for one in theirs if str(one.id) == posted["taken"]), None)
         if one is not None:
             given = {"kind": one.kind, "register": one.register}
-            _act(request, holder, "erase_contact", given, _("Taken back. Nothing is sent there any more."))
+            act_of_holder(
+                request, holder, "erase_contact", given, _("Taken back. Nothing is sent there any more.")
+            )
         return redirect("beneficiary:contact")
     stopped = stopped_channels([holder.person_id], PURPOSE).get(holder.person_id, frozenset())
     return render(
@@ -60,7 +62,9 @@ def contact(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
     )
 
 
-def _act(request: HttpRequest, holder: Beneficiary, act: str, given: dict[str, Any], done: str) -> Performed:
+def act_of_holder(
+    request: HttpRequest, holder: Beneficiary, act: str, given: dict[str, Any], done: str
+) -> Performed:
     """Perform an act of the holder for herself, and say its outcome on the next page."""
     authority = authority_of_card(request, holder)
     served_by = Account.objects.get(pk=authority.account)

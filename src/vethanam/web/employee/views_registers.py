@@ -1,4 +1,6 @@
-"""Bodies that know a person by a number of their register: her links, and the bodies she tests for."""
+"""Bodies that know a person by a number of their register: her links, their messages, the bodies she tests
+for.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +10,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vethanam.identity.authority import Authority
-from vethanam.messaging.registers.links import bodies_with_testers, links_of, testers_of
+from vethanam.messaging.registers.links import bodies_with_testers, testers_of
 from vethanam.privacy.purposes.registry import office_name
 from vethanam.web.parts import words
 from vethanam.web.parts.access import employee
 from vethanam.web.parts.forms import sent
 from vethanam.web.parts.outcomes import acted
+from vethanam.web.privacy.own_registers import links_shown, uses_by_bodies
 
 
 @employee
 @require_GET
 def registers(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The links to her, and the bodies that ask for testers."""
+    """The links to her, the messages by them, and the bodies that ask for testers."""
     person, language = authority.person or 0, words.language()
-    links = [{"row": row, "body": office_name(row.office, language)} for row in links_of(person)]
     bodies = [
         {"code": code, "name": office_name(code, language), "is_mine": person in testers_of(code)}
         for code in bodies_with_testers(authority.at)
     ]
-    return render(request, "employee/registers.html", {"links": links, "bodies": bodies})
+    page = {"links": links_shown(person), "uses": uses_by_bodies(person, authority.at), "bodies": bodies}
+    return render(request, "employee/registers.html", page)
 
 
 @employee

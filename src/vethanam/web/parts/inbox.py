@@ -70,6 +70,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "cycle_to_approve": ("benefits:month", "number"),
     "cycle_to_release": ("finance:benefits", ""),
     "paid_elsewhere": ("benefits:to_check", ""),
+    "register_links": ("registers:links", ""),
     "death_notice": ("benefits:deaths", ""),
     "demand_to_decide": ("benefits:demand", "number"),
     "demand_to_check": ("benefits:to_check", ""),
@@ -82,7 +83,7 @@ _ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("appointment", Role.COUNTERSIGNING_OFFICER): "drawing:appointments",
     ("delegation", Role.COUNTERSIGNING_OFFICER): "drawing:appointments",
 }
-_OF_A_CODE = ("drawing:", "treasury:", "benefits:")
+_OF_A_CODE = ("drawing:", "treasury:", "benefits:", "registers:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _REQUESTS = (
 )  # fmt: skip
 
 
+_LINKS = (gettext_noop("Links of registers"), "registers:links", ("registers:enter",))
 _FIND = (gettext_noop("Find"), "lists:find", ("lists:table",))
 
 
@@ -245,6 +246,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending", "restraint:one")),
         _REQUESTS,
+        _LINKS,
         (gettext_noop("Not answered"), "protection:escalated", ("protection:duty",)),
     ),
     "writing": (
@@ -368,6 +370,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "benefits:demands",
             ("benefits:demand", "benefits:new_demand", "benefits:about_demand"),
         ),
+        _LINKS,
     ),
     "society": (
         (

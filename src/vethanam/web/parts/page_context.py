@@ -122,6 +122,7 @@ def _nouns(journey: str, scope: str, route: str) -> list[Noun]:
     found = []
     for word, name, others in NOUNS[journey]:
         is_scoped = journey in SCOPED and not name.startswith(("requests:", "lists:"))
+        is_scoped = is_scoped or name.startswith("registers:")
         try:
             address = reverse(name, kwargs={"code": scope} if is_scoped else {})
         except NoReverseMatch:

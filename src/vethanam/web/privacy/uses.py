@@ -97,6 +97,7 @@ ENDED = {
         "The log took the request more than an hour from the time that it names, so it was set aside."
     ),
     "no news any more": gettext_noop("The time in which it may be sent is over."),
+    "link ended": gettext_noop("The link to the number in that register was ended."),
     "contact taken back": gettext_noop("The person took the contact back."),
     "consent taken back": gettext_noop("The person took the yes back."),
     "channel stopped": gettext_noop("The person stopped this channel."),
