@@ -78,7 +78,7 @@ def test_without_a_script_the_page_checks_a_pasted_code(monkeypatch: pytest.Monk
     saved = client.get("/check/check.html")
     assert saved["Content-Disposition"] == 'attachment; filename="check.html"'
     assert saved.content.decode() == check_page(KEYS, is_served=False)
-    assert client.post("/check/check.html").status_code == 405
+    assert client.post("/check/check.html").status_code == 403
 
 
 def test_a_code_of_this_size_is_read_by_another_program(tmp_path: Path) -> None:
