@@ -44,7 +44,7 @@ def with_society(scheme: SignedScheme) -> None:
         scheme.bodies.appoint(name, role, "S1")
     scheme.bodies.appoint("other-society", "society_secretary", "S2")
     treasury = scheme.bodies.appoint("treasury-clerk", "treasury_officer", "T1")
-    given = {
+    given: dict[str, Any] = {
         "name": "Society", "kind": "cooperative", "branch": "SBIN0070028", "number": "4455667788",
         "valid_from": "2026-10-01",
     }  # fmt: skip
@@ -145,12 +145,17 @@ def give_the_rest_back(scheme: SignedScheme, advance: Advance) -> None:
         reference="UTR0001",
     )  # fmt: skip
     assert more.code == "return_above_rest"
-    given = {"advance": advance.number, "amount": "2000", "on": "2026-10-30", "reference": "UTR0001"}
+    given: dict[str, Any] = {
+        "advance": advance.number,
+        "amount": "2000",
+        "on": "2026-10-30",
+        "reference": "UTR0001",
+    }
     back = acted(scheme, "return_money", "society-secretary", **given)
     assert back.ok, back.says
     assert acted(scheme, "return_money", "society-secretary", **given).code == "return_entered_before"
     assert money_of_advance(advance).places["to_return"] == 200_000
-    confirm = {"entry": back.state["entry"], "outcome": "agree"}
+    confirm: dict[str, Any] = {"entry": back.state["entry"], "outcome": "agree"}
     assert acted(scheme, "check_money_return", "society-secretary", **confirm).ok is False
     assert acted(scheme, "check_money_return", "widows", **confirm).ok is False
     assert acted(scheme, "check_money_return", "old-age", **confirm).ok
@@ -181,7 +186,7 @@ def test_an_account_that_only_rows_verify_pays_no_society(scheme: SignedScheme) 
     release = scheme.release(2000)
     scheme.order(release)
     treasury = scheme.bodies.officers["treasury-clerk"]
-    given = {
+    given: dict[str, Any] = {
         "name": "Society", "kind": "cooperative", "branch": "SBIN0070028", "number": "6666666666",
         "valid_from": "2026-10-02",
     }  # fmt: skip
@@ -200,7 +205,7 @@ def test_an_account_that_only_rows_verify_pays_no_society(scheme: SignedScheme) 
 def test_a_line_of_the_dead_and_a_line_after_the_last_day_go_back(scheme: SignedScheme) -> None:
     advance = advanced(scheme, "Anna", "Beena")
     report_death(scheme.bodies.by("clerk", at(30)), _award(line_of("Anna")).beneficiary, PAID, "relative")
-    said = {
+    said: dict[str, Any] = {
         "advance": advance.number, "reference": line_of("Anna").reference, "on": "2026-10-30",
         "proof": "thumb", "proof_reference": "Page 1",
     }  # fmt: skip
@@ -250,13 +255,13 @@ def test_rows_alone_deliver_and_return_nothing(scheme: SignedScheme) -> None:
 
 def test_a_declined_entry_is_entered_again_and_others_read_nothing(scheme: SignedScheme) -> None:
     advance = advanced(scheme, "Anna")
-    said = {
+    said: dict[str, Any] = {
         "advance": advance.number, "reference": line_of("Anna").reference, "on": "2026-10-30",
         "outcome": "delivered", "proof": "witnesses", "proof_reference": "Two neighbours",
     }  # fmt: skip
     assert acted(scheme, "enter_delivery", "agent", **said).ok
     assert acted(scheme, "enter_delivery", "agent", **said).faults[0].code == "delivery_entered_before"
-    declined = {"advance": advance.number, "outcome": "decline"}
+    declined: dict[str, Any] = {"advance": advance.number, "outcome": "decline"}
     assert acted(scheme, "check_deliveries", "society-secretary", **declined).code == "decline_needs_reason"
     assert acted(scheme, "check_deliveries", "society-secretary", reason="Another house.", **declined).ok
     assert acted(scheme, "enter_delivery", "agent", **said).ok
