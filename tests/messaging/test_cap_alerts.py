@@ -19,6 +19,7 @@ ORDER = (
     "language", "category", "event", "responseType", "urgency", "severity", "certainty", "effective",
     "expires", "senderName", "headline", "description", "area",
 )  # fmt: skip
+PREFIXES: Any = {None: NAMESPACE}
 AT = datetime(2026, 11, 25, 10, 30, 12, 5, tzinfo=KOLKATA)
 
 
@@ -42,7 +43,7 @@ def made(**changes: Any) -> etree._Element:
 
 
 def said(alert: etree._Element, path: str) -> list[str | None]:
-    return [one.text for one in alert.findall(path, {None: NAMESPACE})]
+    return [one.text for one in alert.findall(path, PREFIXES)]
 
 
 def test_an_alert_has_the_elements_of_the_standard_in_their_order() -> None:
@@ -50,7 +51,7 @@ def test_an_alert_has_the_elements_of_the_standard_in_their_order() -> None:
     assert etree.QName(alert).namespace == NAMESPACE
     names = [etree.QName(one).localname for one in alert]
     assert names == ["identifier", "sender", "sent", "status", "msgType", "scope", "info", "info"]
-    for info in alert.findall("info", {None: NAMESPACE}):
+    for info in alert.findall("info", PREFIXES):
         assert tuple(etree.QName(one).localname for one in info) == ORDER
     assert said(alert, "sent") == ["2026-11-25T10:30:12+05:30"]
     assert said(alert, "info/expires") == ["2026-11-26T10:30:12+05:30"] * 2

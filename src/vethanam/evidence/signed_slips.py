@@ -122,7 +122,7 @@ def sealed(paper: bytes, proof: bytes, key: SigningKey) -> bytes:
     signer = signers.SimpleSigner(
         signing_cert=Certificate.load(certificate_of(key)),
         signing_key=PrivateKeyInfo.load(written),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(paper))
     # not compressed: a verifier without a PDF library finds it

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from lxml import etree
 
@@ -48,7 +49,8 @@ def cap_alert(
 
     ``log`` is the name of the installation's log, with which the office's code is unique.
     """
-    alert = etree.Element("alert", nsmap={None: NAMESPACE})
+    prefixes: Any = {None: NAMESPACE}
+    alert = etree.Element("alert", nsmap=prefixes)
     values = {"hazard": event.hazard, "place": event.place}
     for name, said in (
         ("identifier", f"{event.code}.{text}"),
