@@ -179,6 +179,10 @@ ELSEWHERE = {
         ("benefit_accounts_to_sign", "benefit_legs", "benefit_payments"),
         "payments/benefits/test_payment_pages.py",
     ),
+    **dict.fromkeys(
+        ("advances", "advance_lines", "deliveries_to_check", "money_returns"),
+        "payments/benefits/test_delivery_pages.py",
+    ),
     **dict.fromkeys(("beneficiary_sheet", "beneficiary_sheets"), "benefits/test_sheet_pages.py"),
     "benefits_elsewhere": "benefits/test_paid_elsewhere.py",
     "death_notices": "benefits/test_exchange.py",

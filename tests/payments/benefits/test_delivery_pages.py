@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.benefits.bodies import OLD_AGE, at
+from tests.benefits.test_month_pages import viewed
 from tests.benefits.test_pages import signed_in, text
 from tests.payments.benefits.conftest import SignedScheme
 from tests.payments.benefits.test_home_delivery import advanced, line_of
@@ -48,6 +49,8 @@ def test_a_list_goes_from_the_secretary_to_the_agent_and_back(
         absent = {"outcome": "absent", "on": "2026-10-30"}
         one = text(agent.post(f"{pages}{line_of('Beena').reference}/", absent, follow=True))
         assert "1 lines are entered" in one
+        waiting = viewed("society-secretary", "deliveries_to_check", advance=advance.number)
+        assert [one["reference"] in text(secretary.get(pages)) for one in waiting] == [True, True]
         checked = text(secretary.post(f"{pages}check/", {"outcome": "agree"}, follow=True))
         assert (
             "2 deliveries are agreed to" in checked and "Not delivered, to be given back 1 ₹ 2,000" in checked
@@ -58,6 +61,11 @@ def test_a_list_goes_from_the_secretary_to_the_agent_and_back(
         entry = scheme_officer.get(theirs).content.decode().split(f"{theirs}money-back/")[1].split("/")[0]
         done = text(scheme_officer.post(f"{theirs}money-back/{entry}/", {"outcome": "agree"}, follow=True))
         assert "the return of ₹ 2,000 is confirmed" in done and "Given back ₹ 2,000" in done
+        (listed,) = viewed("old-age", "advances")
+        lines = viewed("agent", "advance_lines", advance=listed["list"])
+        (came,) = viewed("old-age", "money_returns", advance=listed["list"])
+        page = text(scheme_officer.get(theirs))
+        assert all(one["reference"] in page for one in (*lines, came)) and listed["is_whole"]
         anna, beena = own("Anna"), own("Beena")
         assert anna.home is None and "was given to you at home" in paid_said(anna)
         assert "was not given to you: Not at home" in home_said(beena)

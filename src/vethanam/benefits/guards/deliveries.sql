@@ -97,12 +97,12 @@ CREATE OR REPLACE FUNCTION public.benefits_deliveries_checked() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 -- With the second person's agreement a line is delivered, or not delivered.
 BEGIN
-  UPDATE public.benefits_leg l
+  EXECUTE $ask$UPDATE public.benefits_leg l
      SET state = CASE d.outcome WHEN 'delivered' THEN 'delivered' ELSE 'undelivered' END,
          paid_on = CASE d.outcome WHEN 'delivered' THEN d."on" END,
          why = CASE d.outcome WHEN 'delivered' THEN '' ELSE d.outcome END
     FROM checked c JOIN public.benefits_delivery d ON d.id = c.entry
-   WHERE c.kind = 'delivery' AND c.is_agreed AND l.id = d.leg_id;
+   WHERE c.kind = 'delivery' AND c.is_agreed AND l.id = d.leg_id$ask$;
   RETURN NULL;
 END $$;
 CREATE TRIGGER delivered AFTER INSERT ON benefits_check
