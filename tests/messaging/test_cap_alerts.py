@@ -23,23 +23,22 @@ PREFIXES: Any = {None: NAMESPACE}
 AT = datetime(2026, 11, 25, 10, 30, 12, 5, tzinfo=KOLKATA)
 
 
-def made(**changes: Any) -> etree._Element:
+def made(
+    text: str = "emergency-move",
+    severity: str = "severe",
+    certainty: str = "observed",
+    *,
+    is_sample: bool = False,
+) -> etree._Element:
     event = EventDeclaration(
-        code="EV2600001",
-        office="KSDMA",
-        hazard="flood",
-        place="Kollam",
-        begins_at=AT,
+        code="EV2600001", office="KSDMA", hazard="flood", place="Kollam", begins_at=AT,
         ends_at=AT.replace(day=26),
-    )
-    given = {
-        "severity": "severe",
-        "certainty": "observed",
-        "is_sample": False,
-        "text": "emergency-move",
-    } | changes
-    text = given.pop("text")
-    return etree.fromstring(cap_alert(event, text, log="log.state.example/pay", sent=AT, **given))
+    )  # fmt: skip
+    alert = cap_alert(
+        event, text, severity=severity, certainty=certainty, log="log.state.example/pay", sent=AT,
+        is_sample=is_sample,
+    )  # fmt: skip
+    return etree.fromstring(alert)
 
 
 def said(alert: etree._Element, path: str) -> list[str | None]:

@@ -119,7 +119,8 @@ def events(authority: Authority, given: EventsAsked) -> Mapping[str, Any]:
 def event_alert(authority: Authority, given: AlertAsked) -> Mapping[str, Any]:
     """An emergency of the own office as an alert of the Common Alerting Protocol 1.2, in both languages.
 
-    Cell broadcast reaches every telephone of the place and needs no number: hand ``file`` to whoever runs it.
+    Cell broadcast reaches every telephone of the place and needs no number; ``file`` is for the office that
+    broadcasts.
     """
     event = _event(given.event)
     if event.office != authority.office:
