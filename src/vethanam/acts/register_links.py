@@ -140,7 +140,7 @@ def register_links(authority: Authority, given: PageOfLinks) -> Mapping[str, Any
 
 
 def _told(row: Any, number: str) -> dict[str, Any]:
-    """A link in its API form: whoever decides on it sees its person whole."""
+    """A link in its API form: the officer who decides on it sees its person whole."""
     decision = getattr(row, "decision", None)
     return {
         "link": row.pk, "number": row.number, "person": number, "name": row.person.name,

@@ -38,7 +38,7 @@ _ADDRESS = "/check/#"
 
 
 def payslip_drawn(person: int, month: Month, bill: str | None = None) -> Payslip:
-    """A person's payslip for a month, on its only bill or on the one that is named.
+    """A person's payslip for a month, on its only bill or on a named one.
 
     Raises
     ------

@@ -108,7 +108,7 @@ def _managers(office: str, day: date) -> list[ManagerShown]:
 
 
 def _credentials(office: str, day: date) -> list[CredentialShown]:
-    """The credential in use at each place: the one that was renewed last."""
+    """The credential in use at each place, which is the latest."""
     rows = SenderCredential.objects.filter(office=office, valid_from__lte=day).order_by("valid_from", "id")
     latest = {row.place: row for row in rows}
     return [

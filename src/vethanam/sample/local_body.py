@@ -48,7 +48,7 @@ class Register:
 
     @property
     def paid(self) -> int:
-        """The number of people whom a month pays."""
+        """The number of people paid in a month."""
         return self.people - 2
 
 

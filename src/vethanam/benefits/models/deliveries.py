@@ -11,7 +11,7 @@ from vethanam.benefits.models.schemes import Society
 
 
 class Advance(models.Model):
-    """The money of a release for everybody whom one society pays at home, in one payment to the society.
+    """The money of a release for the people of one society, in one payment to the society.
 
     Its lines are the home legs that name it; ``total`` is their sum. ``days``: the last day of delivery is so
     many days after the credit.

@@ -1,4 +1,4 @@
-"""Pay each society in advance, in one leg a release, for everybody whom it pays at home.
+"""Pay each society in advance, in one leg a release, for its people.
 
 Lines are the waiting home legs by a route to the society. The leg goes into the verified account of the
 institution with the society's name.

@@ -105,7 +105,7 @@ def end(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
 
 
 def _shown(authority: Authority, rows: Iterable[Any], state: str = "") -> list[dict[str, Any]]:
-    """Links for a list; whoever decides on one sees its person whole."""
+    """Links for a list; the officer who decides on one sees its person whole."""
     found = list(rows)
     numbers = numbers_here(authority.office, [row.person_id for row in found])
     return [_row(row, numbers.get(row.person_id, ""), state or row.state) for row in found]
