@@ -33,6 +33,8 @@ class Directorate:
     def __init__(self, stages: Stages, people: int = 0) -> None:
         self.stages = stages
         self.codes = codes(people)
+        #: only the demo's own directorate stands beside a panchayat with beneficiaries
+        self.has_local_body = not people
         self.random = random.Random(SEED)  # noqa: S311 - the same people every time; nothing is secret
         self.next_number = 100101
         self.next_account = 7_000_000_001

@@ -76,7 +76,7 @@ def directorate(made: Directorate) -> dict[str, Any]:
         "heads": HEADS,
         "bill_classes": BILL_CLASSES,
         "posts": [_post(kind) for kind in (*POSTS, *OTHER_POSTS)],
-        **local_body.MASTERS,
+        **(local_body.MASTERS if made.has_local_body else {}),
         "offices": [_office(code) for code in made.codes],
         "drawing_codes": [_drawing_code(code) for code in made.codes],
         "pay_days": [
@@ -155,7 +155,7 @@ def _officers(made: Directorate) -> Iterator[dict[str, Any]]:
     yield _outside("information-office", "communicating_officer", "PRD")
     yield _outside("information-head", "purpose_owner", "PRD")
     yield _outside("educational-officer", "countersigning_officer", "DEPT", "0421")
-    for name, role, scopes in local_body.OFFICERS:
+    for name, role, scopes in local_body.OFFICERS if made.has_local_body else ():
         for scope in scopes:
             yield _outside(name, role, local_body.DEPARTMENT, scope)
     for code in made.codes:

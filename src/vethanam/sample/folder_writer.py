@@ -48,7 +48,7 @@ def acts(made: Directorate, cases: Cases) -> list[Row]:
     """The acts of the demo: imports, records, each office's month, benefits, and a refused use."""
     return [
         *_imports(), *_recorded(cases), *_institutions(), *_lent(), _ordered(), *_office_months(made),
-        *acts_of_benefits(), _asked(),
+        *(acts_of_benefits() if made.has_local_body else ()), _asked(),
     ]  # fmt: skip
 
 
@@ -182,7 +182,8 @@ def write(folder: Path, rulebook: Rulebook, people: int = 0) -> None:
         rulebook=rulebook,
     )
     write_drawn(folder / "drawn.csv", former, MONTH)
-    write_registers(folder)
+    if made.has_local_body:
+        write_registers(folder)
     for name, content in (("directorate.yaml", directorate(made)), ("acts.yaml", acts(made, cases))):
         (folder / name).write_text(
             yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=160), encoding="utf-8"
