@@ -54,6 +54,7 @@ BESIDE = frozenset(
         "employees",
         "events",
         "evidence_files",
+        "home_deliveries",
         "keys",
         "looks",
         "masters",
