@@ -66,6 +66,7 @@ REGISTERS = (
     ),
 )  # fmt: skip
 MASTERS: dict[str, list[Row]] = {
+    "districts": [{"name": "Kollam"}],
     "local_bodies": [
         {
             "name": "Sample village panchayat, Kollam", "name_ml": "മാതൃകാ ഗ്രാമപഞ്ചായത്ത്, കൊല്ലം",
