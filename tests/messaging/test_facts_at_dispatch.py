@@ -333,17 +333,14 @@ def test_a_gateway_whose_contract_is_over_leaves_the_other_channels(
 # -- an emergency --------------------------------------------------------------------------------------------
 
 
-def test_people_allowed_under_an_event_are_not_told_once_it_is_closed(town: Town) -> None:
+def test_people_allowed_under_an_event_of_the_masters_alone_are_not_told(town: Town) -> None:
     house = town.house
     on_record(house, "event", **FLOOD)
     posted(house, 0, "Ernakulam")
-    posted(house, 1, "Ernakulam")
     superuser(house, "UPDATE privacy_contact SET verified_on = '2026-10-01' WHERE kind = 'mobile'")
     assert asked_by(town, "KSDMA", EMERGENCY)[house.people[0]] is None
     use, at = Use.objects.latest("pk"), house.desk.service.at
-    assert still_allowed(use, house.people[:2], at=at) == {}
-    on_record(house, "event", **FLOOD, ends_on="2026-10-02")
-    assert set(still_allowed(use, house.people[:2], at=at).values()) == {"OUT_OF_COHORT"}
+    assert still_allowed(use, house.people[:1], at=at) == {house.people[0]: "OUT_OF_COHORT"}
 
 
 # -- benefits of the State -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +15,16 @@ from tests.messaging.test_benefit_intimations import HERS, Told, smsc, told  # n
 from tests.messaging.test_registers import Body, board, linked, request  # noqa: F401 - a fixture
 from tests.messaging.test_restraint import restrain, results
 from tests.messaging.test_smpp import Running
+from tests.signers import FOUNDED, do, enrolled, private_of, public_of, seated
 from vethanam.benefits.actions.deaths import report_death
+from vethanam.identity.models import Account
 from vethanam.journal.business_time import business_now
 from vethanam.messaging.actions import queue_register_messages
 from vethanam.messaging.registers.links import end_link, links_of
 from vethanam.messaging.registers.models import RegisterMessage
-from vethanam.privacy.actions.pauses import pause_use, resume_use
+from vethanam.people.models import Person, Role
+from vethanam.people.queries import authority_of
+from vethanam.privacy.actions.pauses import pause_use
 from vethanam.privacy.models import Use
 
 
@@ -53,18 +57,30 @@ def test_a_link_that_ends_while_the_message_waits_stops_it(told: Told, board: Bo
     assert again["counts"]["not_told"] == 1 and board.told_no_contact()
 
 
+def protection_officer(at: datetime) -> Account:
+    """The data protection officer, with an appointment and a key that the log proves."""
+    account = Account.objects.create(username="signing-dpo", kind=Account.Kind.OFFICER)
+    Person.objects.create(name="Signing dpo", born=date(1970, 1, 1), account=account, recorded_at=FOUNDED)
+    seated(account, Role.DATA_PROTECTION_OFFICER, at)
+    authority = authority_of(account, at, role=Role.DATA_PROTECTION_OFFICER, is_sample=True)
+    enrolled(authority, public_of(private_of(authority.person)), signed=True)
+    return account
+
+
 def test_a_paused_delivery_goes_once_another_person_resumes_it(
     told: Told, board: Body, smsc: Running
 ) -> None:
     linked(told, PB_1=told.awarded().beneficiary.number)
     delivery = waits(told, board)
     use, at = Use.objects.latest("pk"), business_now()[0]
-    officers = [told.bodies.by(name, at) for name in ("old-age", "old-age-2")]
     with told.house.world.role("web"):
-        pause_use(officers[0], use, "The list is being read again.")
+        pause_use(told.bodies.by("old-age", at), use, "The list is being read again.")
     assert board.goes(smsc) == set() and board.outcomes(delivery)["PB/1"] == ("accepted", None)
+    protects = protection_officer(at)
+    told.house.sequence()
     with told.house.world.role("web"):
-        resume_use(officers[1], use)
+        do("resume_message", protects, at, use=use.reference)
+    told.house.sequence()
     assert board.goes(smsc) == {HERS} and board.told_no_contact()
 
 
