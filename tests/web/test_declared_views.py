@@ -133,6 +133,7 @@ BESIDE: Mapping[str, Beside] = {
 
 #: views that their page performs itself, or asks the view's own query → the module of the page
 PERFORMED = {
+    "event_alert": "campaign/views_events.py",
     "drawn_elsewhere": "takeover/views_vouchers.py",
     "find": "lists/views.py",
     "keys_to_confirm": "administration/views_keys.py",
@@ -151,6 +152,7 @@ ELSEWHERE = {
     "delivery": "messaging/test_registers.py",
     "own_links": "web/test_own_registers.py",
     "register_links": "web/test_registers.py",
+    "payslip_proof": "web/test_employee.py",
     **dict.fromkeys(
         (
             "application",
