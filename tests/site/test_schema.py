@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from tests.conftest import World
 from vethanam.bulk import add_rows, copy_rows
@@ -41,6 +42,15 @@ def test_a_database_of_the_first_migrations_is_upgraded(emptied: World) -> None:
     with emptied.connect("owner") as owner:
         assert list(manifest.differences(manifest.described(owner), manifest.shipped_manifest())) == []
         assert schema.stored_version(owner) == schema.schema_version()
+
+
+def test_a_new_database_has_the_tables_and_names_of_all_migrations(emptied: World) -> None:
+    """Its tables are made from the models; no later start finds a migration to apply."""
+    install.migrate()
+    with emptied.connect("owner") as owner:
+        assert list(manifest.differences(manifest.described(owner), manifest.shipped_manifest())) == []
+        executor = MigrationExecutor(connections["owner"])
+        assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
 
 
 def test_applying_again_changes_nothing(world: World) -> None:

@@ -71,7 +71,7 @@ def refuse_other_database(owner: Connection) -> None:
     """
     known = {(room.label, path.stem): path for room in our_rooms() for path in _migrations(room)}
     labels = [room.label for room in our_rooms()]
-    if _has(owner, "django_migrations"):
+    if has_table(owner, "django_migrations"):
         for app, name in owner.execute(
             "SELECT app, name FROM django_migrations WHERE app = ANY (%s) ORDER BY id", (labels,)
         ):
@@ -139,12 +139,13 @@ def _migrations(room: AppConfig) -> list[Path]:
 
 def _applied(owner: Connection) -> dict[str, str]:
     """The applied migrations: path → SHA-256."""
-    if not _has(owner, "site_appliedschema"):
+    if not has_table(owner, "site_appliedschema"):
         return {}
     (applied,) = owner.execute("SELECT migrations::text FROM site_appliedschema").fetchone() or ("{}",)
     return dict(json.loads(applied))
 
 
-def _has(owner: Connection, table: str) -> bool:
+def has_table(owner: Connection, table: str) -> bool:
+    """Whether the database has a table of this name."""
     (found,) = owner.execute("SELECT to_regclass(%s)", (f"public.{table}",)).fetchone() or (None,)
     return found is not None

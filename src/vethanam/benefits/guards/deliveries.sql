@@ -6,7 +6,7 @@ CREATE VIEW public.benefits_advance_now AS
          l.delivered_people, l.delivered, l.listed_people, l.listed, l.undelivered_people, l.undelivered,
          m.returned, m.returning
     FROM public.benefits_advance a
-    LEFT JOIN LATERAL (SELECT y.* FROM public.benefits_leg y
+    LEFT JOIN LATERAL (SELECT y.id, y.state, y.paid_on FROM public.benefits_leg y
                         WHERE y.advance_id = a.id AND y.kind = 'society' ORDER BY y.attempt DESC LIMIT 1) p ON true
    CROSS JOIN LATERAL (
          SELECT count(*) FILTER (WHERE y.state = 'delivered') AS delivered_people,
