@@ -34,7 +34,6 @@ from vethanam.messaging.tasks import defer_told
 from vethanam.people.accounts import needs_second_factor
 from vethanam.people.actions import person_of
 from vethanam.people.models import Role
-from vethanam.people.queries import hats_of
 from vethanam.web.account.forms import ActivationForm
 from vethanam.web.account.provider import is_configured
 from vethanam.web.account.session import (
@@ -45,7 +44,7 @@ from vethanam.web.account.session import (
     means_in_words,
 )
 from vethanam.web.account.tokens import tokens_shown
-from vethanam.web.parts.access import account_of, now_of, public, signed_in
+from vethanam.web.parts.access import account_of, hats_of_request, now_of, public, signed_in
 from vethanam.web.parts.forms import sent, sent_whole
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
@@ -60,7 +59,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """Redirect to the account's first desk; a visitor gets the start page."""
     if not request.user.is_authenticated:
         return start_page(request)
-    desks = desks_of(account_of(request), now_of(request)[0])
+    desks = desks_of(request)
     return redirect(desks[0].address if desks else "account:home")
 
 
@@ -81,8 +80,8 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "account/home.html",
         {
-            "desks": desks_of(account, now_of(request)[0]),
-            "is_appointed": any(hats_of(account.pk, now_of(request)[0])),
+            "desks": desks_of(request),
+            "is_appointed": any(hats_of_request(request)),
             "others": others,
             "keys": keys.count(),
             "devices": [(device, own is not None and device.pk == own.pk) for device in devices],

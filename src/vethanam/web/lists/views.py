@@ -17,9 +17,8 @@ from vethanam.acts.executor import Performed, look
 from vethanam.acts.tables import ENDINGS, as_file, list_of, listed, narrowed, table_of
 from vethanam.acts.translation import says_of
 from vethanam.errors import Unsound
-from vethanam.people.queries import hats_of
 from vethanam.web.lists.pages import SHOWN_BY, Found, cells_of, columns_of, downloads_of, found_of
-from vethanam.web.parts.access import account_of, now_of, signed_in, to_second_factor
+from vethanam.web.parts.access import account_of, hats_of_request, now_of, signed_in, to_second_factor
 from vethanam.web.parts.paging import page_of
 
 ROWS = 50
@@ -89,7 +88,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
         if performed.code in _WHO:
             raise Http404
         if performed.ok:
-            found = found_of(performed.state["found"], hats_of(account.pk, at))
+            found = found_of(performed.state["found"], hats_of_request(request))
         else:
             messages.warning(request, says_of(performed))
     return render(request, "lists/find.html", {"q": q, "found": found})
@@ -100,7 +99,7 @@ def found_here(request: HttpRequest, code: str, sought: str) -> list[Found]:
     account, (at, is_sample) = account_of(request), now_of(request)
     performed = look("find", account, {"q": sought, "drawing_code": code}, at, is_sample=is_sample)
     people = [row for row in performed.state.get("found", ()) if row["kind"] == "employee"]
-    return [one for _title, found in found_of(people, hats_of(account.pk, at)) for one in found]
+    return [one for _title, found in found_of(people, hats_of_request(request)) for one in found]
 
 
 def _listed(request: HttpRequest, name: str, asked: Mapping[str, str]) -> Performed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account
 from vethanam.journal.queries import latest_checks
 from vethanam.people.models import Employment, Role, StateSetting
-from vethanam.people.queries import hats_of
 from vethanam.web.account.provider import is_configured
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, hats_of_request, now_of
@@ -71,14 +68,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def desks_of(account: Account, at: datetime) -> list[Desk]:
-    """The account's desks: its appointments and delegations, then the person's own pages.
+def desks_of(request: HttpRequest) -> list[Desk]:
+    """The desks of the signed-in account: its appointments and delegations, then the person's own pages.
 
     A clerk of the whole department gets the take-over; the pages of a drawing code belong to its own
     officers.
     """
     found = []
-    for hat in hats_of(account.pk, at):
+    for hat in hats_of_request(request):
         if hat.role in DESKS and hat.role != Role.EMPLOYEE:
             journey, name = journey_of(hat.role, hat.scope)
             if journey in SCOPED and not hat.scope:
@@ -88,7 +85,7 @@ def desks_of(account: Account, at: datetime) -> list[Desk]:
                 Desk(gettext(name) % {"scope": hat.scope}, home_of(journey, hat.scope), journey, hat.scope)
             )
     number = (
-        Employment.objects.filter(person__account=account.pk)
+        Employment.objects.filter(person__account=account_of(request).pk)
         .order_by("id")
         .values_list("number", flat=True)
         .first()
@@ -113,7 +110,7 @@ def _inbox_count(request: HttpRequest) -> int | None:
 def _journey(request: HttpRequest, authority: Authority | None) -> tuple[str, str]:
     if authority and authority.role in DESKS:
         return journey_of(authority.role, authority.scope)[0], authority.scope or ""
-    if request.user.is_authenticated and (desks := desks_of(account_of(request), now_of(request)[0])):
+    if request.user.is_authenticated and (desks := desks_of(request)):
         return desks[0].journey, desks[0].scope
     return "public", ""
 

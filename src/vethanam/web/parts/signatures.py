@@ -26,11 +26,10 @@ from vethanam.identity.models import Account
 from vethanam.identity.signatures import MONEY, live_keys, paymaster_host
 from vethanam.money import grouped, shown
 from vethanam.people.models import Role
-from vethanam.people.queries import hats_of
 from vethanam.periods import Month
 from vethanam.web.account.session import authenticated_at, is_strong, means_of
 from vethanam.web.parts import words
-from vethanam.web.parts.access import account_of, now_of
+from vethanam.web.parts.access import hats_of_request, now_of
 
 #: the form field with the device's answer
 FIELD = "credential"
@@ -74,10 +73,10 @@ def is_signed_in_browser(*, is_sample: bool) -> bool:
 
 def may_sign(request: HttpRequest) -> bool:
     """True if the account has a role whose acts are signed by its passkey in the browser."""
-    at, is_sample = now_of(request)
+    _at, is_sample = now_of(request)
     if not is_signed_in_browser(is_sample=is_sample):
         return False
-    return any(hat.role in SIGNS for hat in hats_of(account_of(request).pk, at))
+    return any(hat.role in SIGNS for hat in hats_of_request(request))
 
 
 def missing_key(request: HttpRequest, signs: str) -> str:
