@@ -127,11 +127,12 @@ def names_read() -> frozenset[str]:
     return frozenset(read.names)
 
 
-def tried(names: frozenset[str], every: int, first: int, step: int) -> tuple[int, list[str]]:
-    """Try each ``step``-th of every rule and one figure in ``every``: the number tried,
-    and the unnoticed ones.
-    """
+def tried(names: frozenset[str], every: tuple[int, int], first: int, step: int) -> tuple[int, list[str]]:
+    """Try each ``step``-th of one rule and one figure in ``every``; the number, and those unnoticed."""
     rulebook = loaded()
-    todo = chain(rules_of(rulebook), islice(figures_of(rulebook, names), 0, None, every))
+    rules, figures = every
+    todo = chain(
+        islice(rules_of(rulebook), 0, None, rules), islice(figures_of(rulebook, names), 0, None, figures)
+    )
     mine = list(islice(todo, first, None, step))
     return len(mine), [one.name for one in mine if one.name not in SILENT and not is_noticed(one)]

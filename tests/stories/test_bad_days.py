@@ -104,7 +104,8 @@ def small(month: Carried) -> Iterator[House]:
     yield house
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
     Server(house.state).stop()
-    subprocess.run(["umount", disk], check=True)
+    # A process that has just ended may still have a file open there.
+    subprocess.run(["umount", "--lazy", disk], check=True)
     disk.rmdir()
 
 

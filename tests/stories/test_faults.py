@@ -35,7 +35,7 @@ from vethanam.sample.officer_keys import ADMINISTRATORS
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc for whom to kill")
 
-SEEDS = 3
+SEEDS = 1
 FIRST, SECOND = ADMINISTRATORS
 PRESSING = ("treasury-t01", "ddo-0501", "ddo-0502", "ddo-0503", "ddo-0504")
 #: modules with places to kill at, and their weights
