@@ -16,7 +16,7 @@ from vethanam.messaging.sender_views import SenderShown, TextShown, senders_on
 from vethanam.messaging.short_texts import as_registered, short_faults
 from vethanam.messaging.stop_words import stop_sentence
 from vethanam.messaging.templates import LANGUAGES, Text, texts
-from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.purposes import Catalogue, load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 
 #: a number that ends within this time is work for an administrator
@@ -46,11 +46,14 @@ def texts_needed(day: date) -> Iterator[TextNeeded]:
     """Every text of this version for every sender with a header; those that operators would refuse are left
     out.
     """
+    purposes = catalogue_now()
     for sender in senders_on(day):
         if sender.header:
             known = {(one.text, one.version, one.language): one for one in sender.texts}
             for text, language in _short_texts():
-                yield _needed(sender, text, language, known.get((text.code, text.version, language)), day)
+                before = known.get((text.code, text.version, language))
+                category = before.category if before else _category(purposes, text, day)
+                yield _needed(sender, text, language, before, category, day)
 
 
 def _short_texts() -> Iterator[tuple[Text, str]]:
@@ -61,10 +64,11 @@ def _short_texts() -> Iterator[tuple[Text, str]]:
                 yield text, language
 
 
-def _needed(sender: SenderShown, text: Text, language: str, known: TextShown | None, day: date) -> TextNeeded:
+def _needed(
+    sender: SenderShown, text: Text, language: str, known: TextShown | None, category: str, day: date
+) -> TextNeeded:
     """One text; registered without the stop word, it goes out without it and counts as missing."""
     office, words = sender.office, " ".join(as_registered(text, language, sender.replies_to).split())
-    category = known.category if known else _category(text, day)
     end = stop_sentence(language, sender.replies_to)
     if known is None or (end and words.endswith(end) and not known.words.endswith(end)):
         return TextNeeded(office, text.code, text.version, language, words, MISSING, category)
@@ -75,9 +79,9 @@ def _needed(sender: SenderShown, text: Text, language: str, known: TextShown | N
     )
 
 
-def _category(text: Text, day: date) -> str:
+def _category(purposes: Catalogue, text: Text, day: date) -> str:
     """The class under which operators register a text of its purpose."""
-    purpose = catalogue_now().on(text.purpose, day)
+    purpose = purposes.on(text.purpose, day)
     suffix = purpose.suffix if purpose else "S"
     return next((name for name, letter in SUFFIXES.items() if letter == suffix), "service_implicit")
 
