@@ -1,9 +1,11 @@
-"""A furnished house, made once; each test has a copy with the same keys."""
+"""A furnished house, and one with officers, made once; each test has a copy with the same keys."""
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,18 @@ import pytest
 from django.conf import settings as django_settings
 
 from tests.conftest import Furnished, Furnisher, World
-from tests.messaging.house import House, Mailbox, furnish_house, house_at, new_keys, open_mailbox
+from tests.messaging.house import (
+    House,
+    Mailbox,
+    furnish_house,
+    house_at,
+    new_keys,
+    open_mailbox,
+    persons,
+)
 from tests.messaging.town import Town, town_of
 from tests.payments.desk import Desk, at_desk
+from vethanam.journal.keys import load
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +42,30 @@ def furnished_house(furnish: Furnisher, furnished_state: Path) -> Furnished:
         return furnish("house", furnish_house)
 
 
+@pytest.fixture(scope="session")
+def furnished_town(
+    furnish: Furnisher, furnished_house: Furnished, furnished_state: Path
+) -> tuple[Furnished, Town]:
+    """The house with its officers: its database, and who they are."""
+    towns: list[Town] = []
+
+    def make(world: World, desk: Desk) -> Desk:
+        log_key = load(furnished_state / "keys" / "log.key")
+        at = House(replace(desk, world=world), Mailbox(0), furnished_state, log_key, persons())
+        towns.append(town_of(at))
+        return desk
+
+    return furnish("town", make, on=furnished_house), towns[0]
+
+
 @pytest.fixture
-def desk(furnish: Furnisher, furnished_house: Furnished, tmp_path: Path) -> Iterator[Desk]:
-    with at_desk(furnish, furnished_house, tmp_path) as desk:
+def desk(request: pytest.FixtureRequest, furnish: Furnisher, tmp_path: Path) -> Iterator[Desk]:
+    furnished: Furnished
+    if "town" in request.fixturenames:
+        furnished, _ = request.getfixturevalue("furnished_town")
+    else:
+        furnished = request.getfixturevalue("furnished_house")
+    with at_desk(furnish, furnished, tmp_path) as desk:
         yield desk
 
 
@@ -57,6 +89,8 @@ def house(desk: Desk, mailbox: Mailbox, furnished_state: Path, tmp_path: Path, s
 
 
 @pytest.fixture
-def town(house: House) -> Town:
+def town(house: House, furnished_town: tuple[Furnished, Town]) -> Town:
     """The house, an order of the Finance Department, and its officers."""
-    return town_of(house)
+    made = furnished_town[1]
+    officers = {name: copy.copy(officer) for name, officer in made.officers.items()}
+    return replace(made, house=house, officers=officers)

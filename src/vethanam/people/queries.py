@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.timezone import localdate
@@ -14,6 +15,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.models import Appointment, Delegation, Person, Program, Role, StateSetting
+from vethanam.prepared import PreparedQuery
 from vethanam.privacy.purposes import OWN_DEPARTMENT
 
 #: delegated power → allowed actions in a drawing officer's name
@@ -115,20 +117,39 @@ def hats_of_all(accounts: Iterable[int], at: datetime) -> dict[int, list[Hat]]:
     """The roles of many accounts at an instant, by account."""
     chosen = list(accounts)
     hats: dict[int, list[Hat]] = defaultdict(list)
-    columns = ("account", "role", "scope", "office")
-    nobody = Value(None, BigIntegerField())
-    programs = programs_at(at, account__in=chosen).values_list(*columns, nobody, "pk")
-    own = appointments_at(at, account__in=chosen).order_by().values_list(*columns, "person", "pk")
-    for account, role, scope, office, person, _pk in own.union(programs, all=True).order_by("pk"):
+    if len(chosen) == 1:
+        one = {"account": chosen[0], "at": at, "day": localdate(at)}
+        own, lent = _OWN_HATS.rows(**one), _LENT_HATS.rows(**one)
+    else:
+        own, lent = list(_own_hats(at, account__in=chosen)), list(_lent_hats(at, account__in=chosen))
+    for account, role, scope, office, person, _pk in own:
         hats[account].append(Hat(role, scope, office, person))
-    lent = list(delegations_at(at, account__in=chosen))
-    whose = {d.appointment_id for d in lent}  # most accounts lend nothing
+    whose = {appointment for _, appointment, *_rest in lent}  # most accounts lend nothing
     standing = {a.pk: a for a in appointments_at(at, pk__in=whose)} if whose else {}
-    for d in lent:
-        if a := standing.get(d.appointment_id):
-            borrowed = Hat(a.role, a.scope, a.office, d.person_id, d.pk, a.person_id, POWERS[d.power])
-            hats[d.account_id].append(borrowed)
+    for account, appointment, person, pk, power in lent:
+        if a := standing.get(appointment):
+            hats[account].append(Hat(a.role, a.scope, a.office, person, pk, a.person_id, POWERS[power]))
     return hats
+
+
+def _own_hats(at: datetime, **match: object) -> QuerySet[Any, Any]:
+    """Account, role, scope, office and person of appointments, and of programs without a person."""
+    columns, nobody = ("account", "role", "scope", "office"), Value(None, BigIntegerField())
+    programs = programs_at(at, **match).values_list(*columns, nobody, "pk")
+    own = appointments_at(at, **match).order_by().values_list(*columns, "person", "pk")
+    return own.union(programs, all=True).order_by("pk")
+
+
+def _lent_hats(at: datetime, **match: object) -> QuerySet[Any, Any]:
+    """Account, appointment, person, key and power of delegations."""
+    return delegations_at(at, **match).values_list("account", "appointment", "person", "pk", "power")
+
+
+_SOMEBODY, _ONCE = -7919, datetime(1903, 5, 7, 9, tzinfo=UTC)
+_MARKS = {"account": _SOMEBODY, "at": _ONCE, "day": localdate(_ONCE)}
+#: of one account, as each page and act asks
+_OWN_HATS = PreparedQuery(lambda: _own_hats(_ONCE, account=_SOMEBODY), _MARKS)
+_LENT_HATS = PreparedQuery(lambda: _lent_hats(_ONCE, account=_SOMEBODY), _MARKS)
 
 
 def authority_of(
