@@ -44,18 +44,24 @@ def furnished_house(furnish: Furnisher, furnished_state: Path) -> Furnished:
 
 @pytest.fixture(scope="session")
 def furnished_town(
-    furnish: Furnisher, furnished_house: Furnished, furnished_state: Path
+    furnish: Furnisher,
+    furnished_house: Furnished,
+    furnished_state: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Furnished, Town]:
-    """The house with its officers: its database, and who they are."""
+    """The house with its officers: its database; its state folder, which knows its head, and who they are."""
     towns: list[Town] = []
+    state = tmp_path_factory.mktemp("town") / "state"
+    shutil.copytree(furnished_state, state)
 
     def make(world: World, desk: Desk) -> Desk:
-        log_key = load(furnished_state / "keys" / "log.key")
-        at = House(replace(desk, world=world), Mailbox(0), furnished_state, log_key, persons())
+        at = House(replace(desk, world=world), Mailbox(0), state, load(state / "keys" / "log.key"), persons())
         towns.append(town_of(at))
         return desk
 
-    return furnish("town", make, on=furnished_house), towns[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django_settings, "VETHANAM_STATE", state)
+        return furnish("officers", make, on=furnished_house), towns[0]
 
 
 @pytest.fixture
@@ -82,8 +88,18 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def house(desk: Desk, mailbox: Mailbox, furnished_state: Path, tmp_path: Path, settings: Any) -> House:
-    shutil.copytree(furnished_state, tmp_path / "state")
+def house(
+    request: pytest.FixtureRequest,
+    desk: Desk,
+    mailbox: Mailbox,
+    furnished_state: Path,
+    tmp_path: Path,
+    settings: Any,
+) -> House:
+    made: Path = furnished_state
+    if "town" in request.fixturenames:
+        made = request.getfixturevalue("furnished_town")[1].house.state
+    shutil.copytree(made, tmp_path / "state")
     settings.VETHANAM_STATE = tmp_path / "state"
     return house_at(desk, mailbox, tmp_path / "state")
 

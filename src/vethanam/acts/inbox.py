@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 from vethanam.acts.accounts import NothingGiven
 from vethanam.acts.declaration import view
 from vethanam.acts.inbox_kinds import KINDS, Waiting, WaitingKind
+from vethanam.acts.inbox_statement import waiting_rows
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.people.queries import Hat, hats_within
@@ -46,20 +47,14 @@ def inbox_of(account: int, hats: Sequence[Hat], at: datetime, *, is_sample: bool
     scope can do is listed once.
     """
     worn = [hat.worn(account, at, is_sample) for hat in hats]
-    asked = {
-        (place, kind.code): (kind, _query(place, kind, authority))
-        for place, (hat, authority) in enumerate(zip(hats, worn, strict=True))
-        for kind in KINDS
-        if _is_asked(kind, hat)
-    }
-    if not asked:
-        return []
-    first, *others = (rows for _kind, rows in asked.values())
-    found = [Waiting(*row) for row in (first.union(*others, all=True) if others else first)]
+    asked = [(place, kind) for place, hat in enumerate(hats) for kind in KINDS if _is_asked(kind, hat)]
+    found = waiting_rows([(place, kind, worn[place]) for place, kind in asked], _query)
     kept = [
         (kind, row)
-        for (place, code), (kind, _rows) in asked.items()
-        for row in _kept(kind, worn[place], [one for one in found if (one.hat, one.kind) == (place, code)])
+        for place, kind in asked
+        for row in _kept(
+            kind, worn[place], [one for one in found if (one.hat, one.kind) == (place, kind.code)]
+        )
     ]
     once: dict[tuple[str, ...], InboxRow] = {}
     for kind, row in kept:
