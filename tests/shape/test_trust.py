@@ -64,6 +64,7 @@ CASES = {
         "messaging/test_sendings.py::test_the_web_process_alone_resumes_nothing",
         "messaging/test_sendings.py::test_a_false_end_keeps_no_true_one_out",
         "messaging/test_sendings.py::test_a_false_pause_of_nobody_can_be_ended",
+        "messaging/test_facts_at_dispatch.py::test_no_event_of_the_masters_counts_at_dispatch",
         "privacy/test_retention.py::test_a_false_position_keeps_nothing_longer",
         "privacy/test_retention.py::test_a_false_end_of_a_restraint_keeps_no_true_position_out",
         "privacy/test_retention.py::test_a_hold_without_its_entry_is_refused",
