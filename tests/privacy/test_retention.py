@@ -17,7 +17,7 @@ from tests.evidence.test_person_maps import mapped
 from tests.forger import Forger
 from tests.privacy.positions import record_position
 from tests.signers import enrolled, private_of, public_of, seated, signs
-from vethanam.acts.executor import perform
+from vethanam.acts.executor import look, perform
 from vethanam.cli import retention as command
 from vethanam.errors import Refused, Unsound
 from vethanam.evidence import bundles
@@ -381,8 +381,11 @@ def test_the_closing_of_a_case_alone_ends_nothing_it_keeps(
     sequencer.sequence_once()
     assert (proven(world), held_now(), destructible()) == (0, [(case.reference, 1)], [])
     assert cases_kept() == [case]
+    (row,) = look("record_holds", law, {}, AT, is_sample=True).state["holds"]
+    assert (row["hold"], row["named"], row["state"]) == (case.reference, case.number, "in_force")
     assert [end(world, one, case.reference) for one in (dpo, law)] == ["ending", "agreed"]
     assert proven(world) == 1 and (held_now(), cases_kept()) == ([], [])
+    assert look("record_holds", law, {}, AT, is_sample=True).state["holds"] == []
     assert announced(world) == 1 and destroyed(world) == 4
 
 
