@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
+from psycopg import sql
 
 from tests.evidence.test_absences import STRANGER, asked_about, findings, judged
 from tests.evidence.test_person_maps import mapped
@@ -49,7 +50,15 @@ from vethanam.privacy.actions import retention as actions
 from vethanam.privacy.actions.duties import open_case_of_looks
 from vethanam.privacy.current_restraints import restraint_shown
 from vethanam.privacy.end_proofs import end_findings, prove_ends
-from vethanam.privacy.models import Destruction, Hold, RestraintPosition, Use, UseSecret, UseSubject
+from vethanam.privacy.models import (
+    Destruction,
+    Hold,
+    PositionProposal,
+    RestraintPosition,
+    Use,
+    UseSecret,
+    UseSubject,
+)
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.retention import (
     cases_kept,
@@ -245,9 +254,9 @@ def test_the_web_process_alone_ends_no_hold(world: Any, old: Any, officers: tupl
 
 def refused(world: Any, table: str, **row: Any) -> None:
     """The web process writes a row without an entry of its own."""
-    names = psycopg.sql.SQL(", ").join(map(psycopg.sql.Identifier, row))
-    text = psycopg.sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-        psycopg.sql.Identifier(table), names, psycopg.sql.SQL(", ").join(map(psycopg.sql.Placeholder, row))
+    names = sql.SQL(", ").join(map(sql.Identifier, row))
+    text = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(table), names, sql.SQL(", ").join(map(sql.Placeholder, row))
     )
     with world.connect("web") as connection, pytest.raises(psycopg.Error, match="not the one of its entry"):
         connection.execute(text, row)
@@ -301,29 +310,31 @@ def restrained(*, is_pending: bool) -> Authority:
     return authority
 
 
-def falsely(world: Any, authority: Authority, state: str, until: datetime | None = None) -> RestraintPosition:
-    """A position that the web process puts into effect with keys of its own."""
+def falsely(world: Any, authority: Authority, proposal: PositionProposal) -> RestraintPosition:
+    """The web process puts a proposed position into effect, with keys of its own."""
     with world.role("web"):
-        proposal = propose_position(authority, Position("WP-1", state, until))
-        for person, role in ((9_000_001, "law_officer"), (9_000_002, "dpo")):
-            forger = Forger(replace(authority, person=person))
+        for more, role in enumerate(("law_officer", "dpo")):
+            forger = Forger(replace(authority, person=9_100_000 + 2 * proposal.pk + more))
             forger.enrols()
             forger.approves("position", proposal.reference, bytes(proposal.commitment), role)
         return positions._take_effect(authority, proposal)
 
 
 def a_day_passes(world: Any) -> None:
+    """Since each head was signed."""
     with world.connect("postgres") as connection:
-        connection.execute("SET session_replication_role = replica")
+        connection.execute("ALTER TABLE journal_head DISABLE TRIGGER only_grows")
         connection.execute("UPDATE journal_head SET at = at - interval '25 hours'")
+        connection.execute("ALTER TABLE journal_head ENABLE ALWAYS TRIGGER only_grows")
 
 
-def test_a_false_position_keeps_nothing_longer(world: Any, old: Any) -> None:
+def test_a_false_position_keeps_nothing_longer(world: Any, old: Any, officers: Any) -> None:
+    del officers  # their keys count
     old(3)
     authority = restrained(is_pending=False)
     assert [one.uses for one in destructible()] == [1]
     later = datetime.now(UTC) + timedelta(days=999)
-    falsely(world, authority, "continued", later)
+    falsely(world, authority, propose_position(authority, Position("WP-1", "continued", later)))
     assert (proven(world), held_now()) == (0, [("WP-1", 1)])
     assert [one.code for one in end_findings()] == ["end_unproven"]
     a_day_passes(world)
@@ -334,13 +345,15 @@ def test_a_false_position_keeps_nothing_longer(world: Any, old: Any) -> None:
     assert announced(world) == 0
 
 
-def test_a_false_end_of_a_restraint_keeps_no_true_position_out(world: Any, old: Any) -> None:
+def test_a_false_end_of_a_restraint_keeps_no_true_position_out(world: Any, old: Any, officers: Any) -> None:
+    del officers  # their keys count
     old(3)
     authority = restrained(is_pending=True)
-    falsely(world, authority, "vacated")
+    falsely(world, authority, propose_position(authority, Position("WP-1", "vacated")))
     assert (proven(world), held_now()) == (0, [("WP-1", 1)])
     shown = restraint_shown("WP-1", datetime.now(UTC))
     assert shown is not None and (shown.state, shown.positions) == ("unconfirmed", [])
+    late = propose_position(authority, Position("WP-1", "continued"))
     record_position(authority, "WP-1", "continued", seats=True)
     record_position(authority, "WP-1", "vacated", seats=True)
     assert held_now() == [("WP-1", 1)]
@@ -348,7 +361,7 @@ def test_a_false_end_of_a_restraint_keeps_no_true_position_out(world: Any, old: 
     with pytest.raises(Unsound, match="is over"):
         record_position(authority, "WP-1", "continued", seats=True)
     with pytest.raises(DatabaseError, match="is over"):
-        falsely(world, authority, "continued")
+        falsely(world, authority, late)
     assert [one.code for one in end_findings()] == ["end_unproven"]
 
 
