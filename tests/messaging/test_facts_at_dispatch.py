@@ -20,6 +20,7 @@ from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_known_facts import (
     EMERGENCY,
     FLOOD,
+    SURVEY,
     asked_by,
     guarded,
     on_record,
@@ -29,6 +30,7 @@ from tests.messaging.test_restraint import law_officer, queued, results
 from tests.messaging.test_single_uses import approved, confirmed, dispatched, recipient_of
 from tests.messaging.town import Officer, Town, officer
 from vethanam.journal.actions import append
+from vethanam.messaging import permit_recheck
 from vethanam.messaging.actions import ask_for_use, queue_allowed
 from vethanam.messaging.actions.campaign_queue import send
 from vethanam.messaging.actions.campaigns import Draft, compose
@@ -44,7 +46,9 @@ from vethanam.privacy.actions import (
 )
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Consent, Contact, Outbox, Use, UseSubject
+from vethanam.privacy.permit import Decision, Request
 from vethanam.privacy.purposes import load_catalogue, registry
+from vethanam.privacy.recorded_facts import declared_event, event_at
 
 SANCTION = {"order": "G.O.(Rt) 9/2026/GAD", "head": "2052-00-090-99"}
 QUESTIONS = {
@@ -331,6 +335,25 @@ def test_a_gateway_whose_contract_is_over_leaves_the_other_channels(
 
 
 # -- an emergency --------------------------------------------------------------------------------------------
+
+
+def test_no_event_of_the_masters_counts_at_dispatch(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The permit is asked about the event whatever the purpose; here a survey names one."""
+    house, seen, asks = town.house, list[Request](), permit_recheck.permit
+    on_record(house, "event", **FLOOD)
+    at, key = house.desk.service.at, house.log_key.verifier
+    assert event_at("KL-FLOOD-1", at) is not None and declared_event("KL-FLOOD-1", at, key) is None
+    asked_by(town, "GAD", {**SURVEY, "event": EMERGENCY["event"]})
+    use = Use.objects.latest("pk")
+    assert use.purpose_code == "SURVEY" and use.request["event"]["id"] == "KL-FLOOD-1"
+
+    def noted(request: Request, *given: Any, **named: Any) -> Decision:
+        seen.append(request)
+        return asks(request, *given, **named)
+
+    monkeypatch.setattr(permit_recheck, "permit", noted)
+    still_allowed(use, house.people[:1], at=at, log_key=key)
+    assert [one.event for one in seen] == [None]
 
 
 def test_people_allowed_under_an_event_of_the_masters_alone_are_not_told(town: Town) -> None:

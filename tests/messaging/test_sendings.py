@@ -35,8 +35,7 @@ from vethanam.messaging.models import CountFile, Intimation
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.actions.pauses import pause_use, waiting_of
 from vethanam.privacy.models import Use, UsePause, UseResume
-from vethanam.privacy.pause_proofs import is_ended, pause_findings, statement_of_resume
-from vethanam.privacy.queries.emergencies import open_pause
+from vethanam.privacy.pause_proofs import is_ended, open_pause, pause_findings, statement_of_resume
 from vethanam.privacy.vault.number import parse
 
 
@@ -108,6 +107,47 @@ def test_the_web_process_alone_resumes_nothing(town: Town, use: Use) -> None:
     assert mailed(town) == 0 and waiting_of(use) == 3
     assert [one.code for one in pause_findings()] == ["resume_unproven"]
     assert town.house.world.sql("postgres", "SELECT count(*) FROM privacy_opengrant") == [(0,)]
+
+
+def test_a_false_end_keeps_no_true_one_out(town: Town, use: Use) -> None:
+    pause = pause_use(town["desk"].authority, use, "The order is being read again.")
+    for signed in (None, {"approves": "00" * 32, "path": []}):
+        resumed_by_row(town, pause, town["dpo"], signed)
+        assert open_pause(use) == pause and mailed(town) == 0
+    with pytest.raises(Refused, match="paused already"):
+        pause_use(town["dpo"].authority, use, "Again.")
+    assert resumed(town, "dpo", use) == "" and open_pause(use) is None
+    assert resumed(town, "law", use) == "not_paused"
+    assert mailed(town) == 3
+    assert [one.code for one in pause_findings()] == ["resume_unproven"] * 2
+    assert UseResume.objects.filter(pause=pause).count() == 3
+
+
+def test_a_false_pause_of_nobody_can_be_ended(town: Town, use: Use) -> None:
+    world, at = town.house.world, town["desk"].authority.at
+    public: dict[str, Json] = {"use": use.reference, "as": "communicating_officer", "waiting": 3}
+    with world.role("web"):
+        leaf = append("message.paused", public=public, private=None, at=at, is_sample=True)
+    with world.connect("web") as connection, connection.transaction():
+        connection.execute("SELECT privacy_close_fence()")
+        connection.execute(
+            "INSERT INTO privacy_usepause (use_id, role, reason, waiting, paused_by_id, person, at,"
+            " recorded_at, leaf) VALUES (%s, 'communicating_officer', 'x', 3, %s, 0, now(), now(), %s)",
+            [use.pk, town["desk"].authority.account, leaf],
+        )
+    town.house.sequence()
+    assert resumed(town, "owner", use) == "" and mailed(town) == 0
+    assert resumed(town, "dpo", use) == "" and mailed(town) == 3
+
+
+def test_an_end_without_its_own_entry_is_refused(town: Town, use: Use) -> None:
+    pause = pause_use(town["desk"].authority, use, "The order is being read again.")
+    for leaf in (pause.leaf, pause.leaf + 1_000):
+        with pytest.raises(DatabaseError, match="not the one of its entry"), transaction.atomic():
+            UseResume.objects.create(
+                pause=pause, role="dpo", waiting=3, resumed_by_id=pause.paused_by_id, person=0,
+                at=pause.at, recorded_at=timezone.now(), leaf=leaf,
+            )  # fmt: skip
 
 
 def test_the_signature_that_ended_a_pause_ends_no_later_one(town: Town, use: Use) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
+from psycopg import sql
 
 from tests.evidence.test_absences import STRANGER, asked_about, findings, judged
 from tests.evidence.test_person_maps import mapped
+from tests.forger import Forger
+from tests.privacy.positions import record_position
 from tests.signers import enrolled, private_of, public_of, seated, signs
-from vethanam.acts.executor import perform
+from vethanam.acts.executor import look, perform
 from vethanam.cli import retention as command
 from vethanam.errors import Refused, Unsound
 from vethanam.evidence import bundles
@@ -30,16 +35,30 @@ from vethanam.ledger.verifier import Outcome
 from vethanam.people.models import Person
 from vethanam.people.queries import authority_of
 from vethanam.privacy.actions import (
+    Filing,
     Holding,
+    Position,
     announce_destructions,
     destroy_announced,
+    file_restraint,
+    positions,
+    propose_position,
     set_hold,
     take_step,
 )
 from vethanam.privacy.actions import retention as actions
 from vethanam.privacy.actions.duties import open_case_of_looks
+from vethanam.privacy.current_restraints import restraint_shown
 from vethanam.privacy.end_proofs import end_findings, prove_ends
-from vethanam.privacy.models import Destruction, Hold, Use, UseSecret, UseSubject
+from vethanam.privacy.models import (
+    Destruction,
+    Hold,
+    PositionProposal,
+    RestraintPosition,
+    Use,
+    UseSecret,
+    UseSubject,
+)
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.retention import (
     cases_kept,
@@ -228,6 +247,122 @@ def test_the_web_process_alone_ends_no_hold(world: Any, old: Any, officers: tupl
     assert announced(world) == 0 and destroyed(world) == 0
     assert {one.code for one in end_findings()} == {"end_unproven"}
     assert UseSubject.objects.filter(use=held.pk, salt__isnull=False).count() == 3
+    assert state_of_hold(hold) == "in_force"
+    assert [end(world, one, hold.reference) for one in (dpo, law)] == ["ending", "agreed"]
+    assert proven(world) == 1 and state_of_hold(hold) == "ended"
+
+
+def refused(world: Any, table: str, **row: Any) -> None:
+    """The web process writes a row without an entry of its own."""
+    names = sql.SQL(", ").join(map(sql.Identifier, row))
+    text = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(table), names, sql.SQL(", ").join(map(sql.Placeholder, row))
+    )
+    with world.connect("web") as connection, pytest.raises(psycopg.Error, match="not the one of its entry"):
+        connection.execute(text, row)
+
+
+def test_a_hold_without_its_entry_is_refused(world: Any, old: Any, officers: tuple[Account, Account]) -> None:
+    (use,) = old(3)
+    true = held_by(world, officers[0], use)
+    said: dict[str, Json] = {
+        "hold": "HOLD-1", "ground": "audit", "named": "AG 7", "purposes": ["SAL-CREDIT"], "offices": [],
+        "uses": [], "since": None, "until": None, "role": "law_officer",
+    }  # fmt: skip
+    with world.role("web"):
+        narrower = append("hold.set", public=said, private=None, at=AT, is_sample=True)
+    row = {
+        "ground": "audit", "named": "AG 7", "asked_by": "AG", "purposes": [], "offices": [], "uses": [],
+        "at": AT, "recorded_at": AT, "entered_by_id": officers[0].pk, "office": "LAW", "role": "law_officer",
+        "is_sample": True,
+    }  # fmt: skip
+    refused(world, "privacy_hold", reference="HOLD-1", leaf=narrower, **row)
+    refused(world, "privacy_hold", reference="HOLD-1", leaf=narrower + 1_000, **row)
+    refused(world, "privacy_hold", reference="HOLD-2", leaf=true.leaf, **row)
+    step = {"kind": "proposed", "says": "x", "at": AT, "recorded_at": AT, "office": "LAW"}
+    refused(
+        world, "privacy_holdstep", hold_id=true.pk, leaf=true.leaf, by_id=officers[0].pk,
+        role="law_officer", **step,
+    )  # fmt: skip
+    assert Hold.objects.get() == true
+
+
+def test_a_case_without_its_entry_is_refused(world: Any, old: Any) -> None:
+    (use,) = old(3)
+    refused(
+        world, "privacy_duty", reference="false", kind="breach", asked="looked_up_beyond_purpose",
+        account_id=use.asked_by_id, people=20, opened_at=AT, recorded_at=AT, leaf=use.leaf,
+    )  # fmt: skip
+    assert held_now() == []
+
+
+def restrained(*, is_pending: bool) -> Authority:
+    """A court's order on the uses of a purpose, over since yesterday unless the case is pending."""
+    now = datetime.now(UTC)
+    authority = by("law clerk", "law_officer", 9_000_003)
+    file_restraint(
+        authority,
+        Filing(
+            "WP-1", "court_order", now - timedelta(days=500), {"purposes": ["PUBLICITY"]},
+            until=now - timedelta(days=1), is_case_pending=is_pending,
+        ),
+    )  # fmt: skip
+    return authority
+
+
+def falsely(world: Any, authority: Authority, proposal: PositionProposal) -> RestraintPosition:
+    """The web process puts a proposed position into effect, with keys of its own."""
+    with world.role("web"):
+        for more, role in enumerate(("law_officer", "dpo")):
+            forger = Forger(replace(authority, person=9_100_000 + 2 * proposal.pk + more))
+            forger.enrols()
+            forger.approves("position", proposal.reference, bytes(proposal.commitment), role)
+        return positions._take_effect(authority, proposal)
+
+
+def a_day_passes(world: Any) -> None:
+    """Since each head was signed."""
+    with world.connect("postgres") as connection:
+        connection.execute("ALTER TABLE journal_head DISABLE TRIGGER only_grows")
+        connection.execute("UPDATE journal_head SET at = at - interval '25 hours'")
+        connection.execute("ALTER TABLE journal_head ENABLE ALWAYS TRIGGER only_grows")
+
+
+def test_a_false_position_keeps_nothing_longer(world: Any, old: Any, officers: Any) -> None:
+    del officers  # their keys count
+    old(3)
+    authority = restrained(is_pending=False)
+    assert [one.uses for one in destructible()] == [1]
+    later = datetime.now(UTC) + timedelta(days=999)
+    falsely(world, authority, propose_position(authority, Position("WP-1", "continued", later)))
+    assert (proven(world), held_now()) == (0, [("WP-1", 1)])
+    assert [one.code for one in end_findings()] == ["end_unproven"]
+    a_day_passes(world)
+    assert held_now() == [] and [one.uses for one in destructible()] == [1]
+    record_position(authority, "WP-1", "continued", until=later, seats=True)
+    a_day_passes(world)
+    assert held_now() == [("WP-1", 1)] and proven(world) == 1 and held_now() == [("WP-1", 1)]
+    assert announced(world) == 0
+
+
+def test_a_false_end_of_a_restraint_keeps_no_true_position_out(world: Any, old: Any, officers: Any) -> None:
+    del officers  # their keys count
+    old(3)
+    authority = restrained(is_pending=True)
+    falsely(world, authority, propose_position(authority, Position("WP-1", "vacated")))
+    assert (proven(world), held_now()) == (0, [("WP-1", 1)])
+    shown = restraint_shown("WP-1", datetime.now(UTC))
+    assert shown is not None and (shown.state, shown.positions) == ("unconfirmed", [])
+    late = propose_position(authority, Position("WP-1", "continued"))
+    record_position(authority, "WP-1", "continued", seats=True)
+    record_position(authority, "WP-1", "vacated", seats=True)
+    assert held_now() == [("WP-1", 1)]
+    assert proven(world) == 2 and held_now() == []
+    with pytest.raises(Unsound, match="is over"):
+        record_position(authority, "WP-1", "continued", seats=True)
+    with pytest.raises(DatabaseError, match="is over"):
+        falsely(world, authority, late)
+    assert [one.code for one in end_findings()] == ["end_unproven"]
 
 
 def entered(world: Any, hold: Hold, two: tuple[Account, Account], signed: dict[str, Any]) -> int:
@@ -259,8 +394,11 @@ def test_the_closing_of_a_case_alone_ends_nothing_it_keeps(
     sequencer.sequence_once()
     assert (proven(world), held_now(), destructible()) == (0, [(case.reference, 1)], [])
     assert cases_kept() == [case]
+    (row,) = look("record_holds", law, {}, AT, is_sample=True).state["holds"]
+    assert (row["hold"], row["named"], row["state"]) == (case.reference, case.number, "in_force")
     assert [end(world, one, case.reference) for one in (dpo, law)] == ["ending", "agreed"]
     assert proven(world) == 1 and (held_now(), cases_kept()) == ([], [])
+    assert look("record_holds", law, {}, AT, is_sample=True).state["holds"] == []
     assert announced(world) == 1 and destroyed(world) == 4
 
 

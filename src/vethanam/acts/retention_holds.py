@@ -15,8 +15,8 @@ from vethanam.ledger.retention import ENDS
 from vethanam.people.models import Role
 from vethanam.privacy.actions import Holding, end_hold, set_hold, statement_to_end
 from vethanam.privacy.actions.retention import HOLD
-from vethanam.privacy.models import Hold, HoldStep
-from vethanam.privacy.retention import holds, state_of_hold
+from vethanam.privacy.models import Duty, Hold, HoldStep
+from vethanam.privacy.retention import cases_kept, holds, state_of_hold
 
 HOLDS = (Role.LAW_OFFICER, Role.DATA_PROTECTION_OFFICER)
 
@@ -82,9 +82,13 @@ def end(authority: Authority, given: EndHoldGiven) -> Answer:
 
 @view("record_holds", title=_("Holds"), roles=HOLDS, rows="holds")
 def all_holds(_authority: Authority, given: HoldsAsked) -> dict[str, Any]:
-    """The holds on what would be destroyed, newest first."""
+    """What keeps uses beyond their time: closed breach cases, then holds, newest first.
+
+    A case keeps the uses of its account until two officers end that: ``hold`` is its reference, ``named`` its
+    number.
+    """
     del given
-    return {"holds": [state_of(one) for one in holds()]}
+    return {"holds": [*map(_state_of_case, cases_kept()), *map(state_of, holds())]}
 
 
 def state_of(one: Hold) -> dict[str, Any]:
@@ -95,4 +99,13 @@ def state_of(one: Hold) -> dict[str, Any]:
         "since": one.since.isoformat() if one.since else None,
         "until": one.until.isoformat() if one.until else None,
         "at": one.at.isoformat(timespec="seconds"), "state": state_of_hold(one),
+    }  # fmt: skip
+
+
+def _state_of_case(one: Duty) -> dict[str, Any]:
+    """A closed breach case in the form of a hold. Nobody asked for it, and no day bounds it."""
+    return {
+        "hold": one.reference, "ground": Hold.Ground.BREACH.value, "named": one.number, "asked_by": "",
+        "purposes": [], "offices": [], "uses": [], "since": None, "until": None,
+        "at": one.opened_at.isoformat(timespec="seconds"), "state": state_of_hold(one),
     }  # fmt: skip

@@ -19,8 +19,7 @@ from vethanam.privacy.permit import Approval, Request, Template, permit
 from vethanam.privacy.permit.decision import ALLOW
 from vethanam.privacy.permit.request import Event, Order, Sanction
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.privacy.queries.emergencies import EMERGENCY
-from vethanam.privacy.recorded_facts import event_at
+from vethanam.privacy.recorded_facts import declared_event
 
 _LISTS = ("sources", "fields", "channels", "recipients")
 
@@ -101,10 +100,9 @@ def covered_since(
 
 
 def _event_of(use: Use, at: datetime, log_key: VerifierKey | None) -> Event | None:
-    """The event of a use as on record now."""
+    """The declared event of a use as it is now, whatever its purpose."""
     kept = use.request.get("event")
-    is_emergency = use.purpose_code == EMERGENCY
-    return event_at(kept["id"], at, log_key, is_emergency=is_emergency) if kept else None
+    return declared_event(kept["id"], at, log_key) if kept else None
 
 
 def request_of(use: Use, approvals: Sequence[Approval] = (), proven: Template | None = None) -> Request:

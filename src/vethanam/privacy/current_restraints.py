@@ -9,8 +9,11 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 
+from vethanam.journal import keys
+from vethanam.journal.queries import is_under_head
 from vethanam.ledger.approvals import POSITION
 from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.leaves import instant
@@ -19,6 +22,7 @@ from vethanam.privacy.approval_proofs import Approvable, signers_since
 from vethanam.privacy.law.windows import Window, Windows, recorded_windows, shipped_entries
 from vethanam.privacy.models import (
     PositionProposal,
+    ProvenEnd,
     QueueStatement,
     RecordedWindow,
     RelayHold,
@@ -58,6 +62,16 @@ def position_counts(position: RestraintPosition, log_key: VerifierKey) -> bool:
     return _counts(position.restraint, position, log_key)
 
 
+def positions_of(row: Restraint) -> list[RestraintPosition]:
+    """The positions of a restraint for pages and acts, oldest first: those that the log proves, and those
+    that it has not taken yet. A false one is none.
+    """
+    positions = row.positions.select_related("restraint", "proposal").order_by("id")
+    return [
+        one for one in positions if _counts(row, one, keys.public_key() if is_under_head(one.leaf) else None)
+    ]
+
+
 def asked_of_position(proposal: PositionProposal) -> Approvable:
     """The statement of a proposed position that two officers sign; the proposer may be one of them."""
     return Approvable(
@@ -71,10 +85,10 @@ def asked_of_position(proposal: PositionProposal) -> Approvable:
 
 
 def undecided_positions() -> QuerySet[PositionProposal]:
-    """Proposed positions that lack a signature, of restraints that are not over."""
-    return PositionProposal.objects.filter(position__isnull=True).exclude(
-        restraint__positions__state__in=OVER
-    )
+    """Proposed positions that lack a signature, of restraints without a proven end."""
+    proven = ProvenEnd.objects.filter(of=ProvenEnd.Of.POSITION, reference=Cast(OuterRef("pk"), CharField()))
+    ended = RestraintPosition.objects.filter(Exists(proven), state__in=OVER).values("restraint")
+    return PositionProposal.objects.filter(position__isnull=True).exclude(restraint__in=ended)
 
 
 def positions_waiting() -> list[PositionProposal]:
@@ -312,7 +326,7 @@ def _shown(rows: Iterable[Restraint], at: datetime) -> list[RestraintShown]:
 
 
 def _one(row: Restraint, at: datetime) -> RestraintShown:
-    positions = list(row.positions.order_by("id"))
+    positions = positions_of(row)
     statement = QueueStatement.objects.filter(restraint=row).first()
     relay = RelayHold.objects.filter(statement=statement).first() if statement else None
     return RestraintShown(

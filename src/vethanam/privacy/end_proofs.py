@@ -7,7 +7,7 @@ functions read only that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils import timezone
 from vethanam.errors import Finding
 from vethanam.identity.signed_leaves import signed_leaf
 from vethanam.journal import keys
-from vethanam.journal.queries import is_under_head
+from vethanam.journal.queries import is_under_head, leaf_content
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.retention import ENDS, HOLD_ENDED, HOLDERS, statement_of_end
 from vethanam.ledger.signers import Signer
@@ -32,6 +32,27 @@ def prove_ends(log_key: VerifierKey | None = None) -> int:
     new = {(one.of, one.reference): one for one in _unproven() if _is_proven(one, key)}
     ProvenEnd.objects.bulk_create(new.values())
     return len(new)
+
+
+def step_counts(step: HoldStep) -> bool:
+    """Whether a page shows a step to an end: the log proves its signatures, or has not taken its signed entry
+    yet.
+    """
+    kept = step.hold or step.case
+    if kept is None:
+        return False
+    is_end = step.kind == HoldStep.Kind.ENDED
+    if not is_under_head(step.leaf):
+        return isinstance(leaf_content(step.leaf)["public"].get("agreed" if is_end else "signed"), Mapping)
+    key = keys.public_key()
+    if is_end:
+        return _is_signed_end(step.leaf, kept.reference, key)
+    leaf = signed_leaf(step.leaf, key)
+    says = statement_of_end(kept.reference)
+    return leaf is not None and any(
+        one.role == step.role and one.role in HOLDERS and one.holds(one.role)
+        for one in leaf.signers_of("signed", says, ENDS)
+    )
 
 
 def end_findings() -> Iterator[Finding]:
@@ -64,10 +85,14 @@ def _is_proven(end: ProvenEnd, log_key: VerifierKey) -> bool:
     if end.of == _Of.POSITION:
         position = RestraintPosition.objects.select_related("restraint", "proposal").get(pk=end.reference)
         return position_counts(position, log_key)
-    leaf = signed_leaf(end.leaf, log_key)
-    if leaf is None or leaf.kind != HOLD_ENDED or leaf.public.get("hold") != end.reference:
+    return _is_signed_end(end.leaf, end.reference, log_key)
+
+
+def _is_signed_end(staged: int, reference: str, log_key: VerifierKey) -> bool:
+    leaf = signed_leaf(staged, log_key)
+    if leaf is None or leaf.kind != HOLD_ENDED or leaf.public.get("hold") != reference:
         return False
-    says = statement_of_end(end.reference)
+    says = statement_of_end(reference)
     return any(
         _are_the_two(one, other)
         for one in leaf.signers_of("proposed", says, ENDS)

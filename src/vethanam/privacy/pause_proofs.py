@@ -1,7 +1,7 @@
 """Ends of pauses, proven from signatures in the log.
 
 A row that ends a pause proves nothing, since the web process writes it. Before the dispatcher goes on it
-proves that another person than the one who paused signed the end.
+proves that another person than the one who paused signed the end. A false row stands beside the true one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import QuerySet
 
 from vethanam.errors import Finding
 from vethanam.identity.queries import marks_of
@@ -61,21 +63,45 @@ class PauseHold:
 
 def is_ended(pause: UsePause, log_key: VerifierKey) -> bool:
     """Whether the log proves that another person ended a pause."""
-    resume = UseResume.objects.filter(pause=pause).first()
-    leaf = signed_leaf(resume.leaf, log_key) if resume is not None else None
-    if leaf is None or leaf.kind != RESUMED:
-        return False
-    signers = leaf.signers_of("signed", statement_of_resume(pause), RESUMES)
-    offices, by = _offices_of(pause.use), _who_paused(pause, log_key)
-    return bool(by) and any(one.holder not in by and _may(one, offices) for one in signers)
+    return any(_ends(resume, log_key) for resume in _resumes_of(pause))
+
+
+def open_pause(use: Use) -> UsePause | None:
+    """The latest pause of a use without an end: one that is proven, or signed and not yet under a head."""
+    pauses = UsePause.objects.filter(use=use).select_related("use").order_by("-pk")
+    return next((one for one in pauses if not any(map(_counts, _resumes_of(one)))), None)
 
 
 def pause_findings() -> Iterator[Finding]:
     """For ``vethanam check``: ends of pauses that signatures do not prove."""
     key = keys.public_key()
     for row in UseResume.objects.select_related("pause__use").order_by("pk"):
-        if is_under_head(row.leaf, key) and not is_ended(row.pause, key):
+        if is_under_head(row.leaf, key) and not _ends(row, key):
             yield Finding(f"Use {row.pause.use.reference}", "resume_unproven")
+
+
+def _resumes_of(pause: UsePause) -> QuerySet[UseResume]:
+    return UseResume.objects.filter(pause=pause).select_related("pause__use").order_by("pk")
+
+
+def _ends(resume: UseResume, log_key: VerifierKey) -> bool:
+    """Whether the log proves that another person signed this end."""
+    leaf = signed_leaf(resume.leaf, log_key)
+    if leaf is None or leaf.kind != RESUMED:
+        return False
+    signers = leaf.signers_of("signed", statement_of_resume(resume.pause), RESUMES)
+    by = _who_paused(resume.pause, log_key)
+    if by is None:
+        return False
+    offices = _offices_of(resume.pause.use) if by else set[str]()
+    return any(one.holder not in by and _may(one, offices) for one in signers)
+
+
+def _counts(resume: UseResume) -> bool:
+    """Whether a page shows an end: the log proves it, or has not taken its signed entry yet."""
+    if is_under_head(resume.leaf):
+        return _ends(resume, keys.public_key())
+    return isinstance(leaf_content(resume.leaf)["public"].get("signed"), Mapping)
 
 
 def _offices_of(use: Use) -> set[str]:
@@ -84,16 +110,21 @@ def _offices_of(use: Use) -> set[str]:
     return {str(said[name]) for name in ("office", "for_office") if said.get(name)}
 
 
-def _who_paused(pause: UsePause, log_key: VerifierKey) -> list[str]:
-    """The mark of the person who paused, from the opened entry; empty if it cannot be shown."""
+def _who_paused(pause: UsePause, log_key: VerifierKey) -> list[str] | None:
+    """The mark of the person who paused, from the opened entry; None without an entry under a head.
+
+    Empty if the entry shows no person, as that of a false pause: only who may resume any sending ends it.
+    """
     leaf, opening = leaf_content(pause.leaf), opening_of(pause.leaf)
-    if not is_under_head(pause.leaf, log_key) or leaf["kind"] != PAUSED or opening is None:
-        return []
-    if commitment(opening.salt, dict(opening.private)).hex() != leaf["commitment"]:
+    said: Mapping[str, Any] = leaf["public"]
+    if not is_under_head(pause.leaf, log_key) or leaf["kind"] != PAUSED:
+        return None
+    if said.get("use") != pause.use.reference:
+        return None
+    if opening is None or commitment(opening.salt, dict(opening.private)).hex() != leaf["commitment"]:
         return []
     person: Any = opening.private.get("person")
-    said: Mapping[str, Any] = leaf["public"]
-    if type(person) is not int or said.get("use") != pause.use.reference:
+    if type(person) is not int:
         return []
     # a person without a mark never signed anything
     return marks_of([person]) or [f"person {person}"]

@@ -33,19 +33,13 @@ def notified_registers(at: datetime) -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
-def event_at(
-    code: str, at: datetime, log_key: VerifierKey | None = None, *, is_emergency: bool = False
-) -> AskedEvent | None:
-    """The event of a code as on record at an instant; None if nobody recorded it.
+def event_at(code: str, at: datetime) -> AskedEvent | None:
+    """The event of a code as on record at an instant, declared or of the masters; None if nobody recorded it.
 
-    With ``log_key`` a declared event counts only if its officer's signature is proven under a head of this
-    key. For a safety message (``is_emergency``) no other event counts.
+    For a request. At dispatch only :func:`declared_event` counts.
     """
-    declared = EventDeclaration.objects.filter(code=code, at__lte=at).select_related("closing").first()
-    if declared is not None:
-        return _declared(declared, at, log_key)
-    if is_emergency:
-        return None
+    if EventDeclaration.objects.filter(code=code, at__lte=at).exists():
+        return declared_event(code, at)
     day = at.astimezone(IST).date()
     row = Event.objects.filter(code=code, recorded_at__lte=at).order_by("-id").first()
     if row is None:
@@ -54,8 +48,14 @@ def event_at(
     return AskedEvent(row.code, tuple(row.area), is_open)
 
 
-def _declared(row: EventDeclaration, at: datetime, log_key: VerifierKey | None) -> AskedEvent | None:
-    if log_key is not None and not is_declared(row, log_key):
+def declared_event(code: str, at: datetime, log_key: VerifierKey | None = None) -> AskedEvent | None:
+    """The event that an officer declared under a code, at an instant; None without a declaration.
+
+    With ``log_key`` it counts only if the officer's signature is proven under a head of this key, for every
+    purpose. No key signs an event of the masters: it is none.
+    """
+    row = EventDeclaration.objects.filter(code=code, at__lte=at).select_related("closing").first()
+    if row is None or (log_key is not None and not is_declared(row, log_key)):
         return None
     closing: EventClosing | None = getattr(row, "closing", None)
     is_closed = closing is not None and closing.at <= at

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
 
-from vethanam.journal.queries import leaf_content
 from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.end_proofs import step_counts
 from vethanam.privacy.models import Duty, Hold, HoldStep, ProvenEnd
 
 _DESTRUCTIBLE = """
@@ -89,9 +89,11 @@ def cases_kept() -> Sequence[Duty]:
 
 
 def steps_that_count(kept: Hold | Duty) -> list[HoldStep]:
-    """The signed steps to the end of a hold or a case, oldest first; a step without a signature is none."""
+    """The signed steps to the end of a hold or a case, oldest first; a step whose signature the log does not
+    prove is none.
+    """
     rows = kept.steps if isinstance(kept, Hold) else kept.end_steps
-    return [step for step in rows.order_by("pk") if _is_signed(step)]
+    return [step for step in rows.select_related("hold", "case").order_by("pk") if step_counts(step)]
 
 
 def state_of_hold(kept: Hold | Duty) -> str:
@@ -105,8 +107,3 @@ def state_of_hold(kept: Hold | Duty) -> str:
     if HoldStep.Kind.ENDED in kinds:
         return "agreed"
     return "ending" if kinds else "in_force"
-
-
-def _is_signed(step: HoldStep) -> bool:
-    part = "agreed" if step.kind == HoldStep.Kind.ENDED else "signed"
-    return isinstance(leaf_content(step.leaf)["public"].get(part), Mapping)

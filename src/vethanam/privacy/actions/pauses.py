@@ -13,8 +13,7 @@ from vethanam.privacy.actions.entry_locks import close_fence
 from vethanam.privacy.counts import counted
 from vethanam.privacy.free_words import looks_like_a_contact
 from vethanam.privacy.models import Outbox, Use, UsePause, UseResume
-from vethanam.privacy.pause_proofs import OF_ALL, PAUSED, RESUMED, statement_of_resume
-from vethanam.privacy.queries.emergencies import open_pause
+from vethanam.privacy.pause_proofs import OF_ALL, PAUSED, RESUMED, open_pause, statement_of_resume
 
 #: the name of the item in the signature
 USE = "use"

@@ -30,7 +30,7 @@ from vethanam.privacy.actions.approvals import approve
 from vethanam.privacy.actions.queue_statement import iso
 from vethanam.privacy.actions.restraints import LAW_OFFICER, MAY_STOP
 from vethanam.privacy.approval_proofs import signers_since
-from vethanam.privacy.current_restraints import OVER, asked_of_position
+from vethanam.privacy.current_restraints import OVER, asked_of_position, positions_of
 from vethanam.privacy.current_restraints import POSITION_SIGNERS as SIGNERS
 from vethanam.privacy.models import Approval, PositionProposal, Restraint, RestraintPosition
 
@@ -177,7 +177,7 @@ def _take_effect(authority: Authority, proposal: PositionProposal) -> RestraintP
 
 
 def _check_open(row: Restraint) -> None:
-    if row.positions.filter(state__in=OVER).exists():
+    if any(one.state in OVER for one in positions_of(row)):
         raise Unsound("restraint_over", id=row.reference)
 
 

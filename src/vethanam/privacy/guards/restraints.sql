@@ -221,11 +221,13 @@ END $$;
 CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_restraintposition
   FOR EACH ROW EXECUTE FUNCTION privacy_position_as_logged();
 
+-- Nothing follows a proven end. One that the worker has not proven keeps no other position out.
 CREATE OR REPLACE FUNCTION privacy_position_follows() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM public.privacy_restraintposition p
-              WHERE p.restraint_id = NEW.restraint_id AND p.state IN ('vacated', 'dismissed', 'released')) THEN
+              WHERE p.restraint_id = NEW.restraint_id AND p.state IN ('vacated', 'dismissed', 'released')
+                AND public.privacy_is_proven_end('position', p.id::text)) THEN
     RAISE EXCEPTION 'This restraint is over.' USING ERRCODE = 'restrict_violation';
   END IF;
   IF (NEW.state = 'released') IS DISTINCT FROM

@@ -30,8 +30,29 @@ CREATE OR REPLACE FUNCTION privacy_is_proven_end(of_what text, named text) RETUR
 SELECT EXISTS (SELECT FROM public.privacy_provenend e WHERE e.of = of_what AND e.reference = named)
 $$;
 
+-- Whether a continuation of a restraint may still be proven: until a day after a head covers its entry. The worker proves before it
+-- destroys, each time; by then it has looked.
+CREATE OR REPLACE FUNCTION privacy_is_undecided(p privacy_restraintposition) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT p.state = 'continued' AND NOT public.privacy_is_proven_end('position', p.id::text)
+   AND NOT EXISTS (
+     SELECT FROM public.journal_leaf l
+       JOIN LATERAL (SELECT h.at FROM public.journal_head h WHERE h.size > l.index ORDER BY h.size, h.id LIMIT 1) h ON true
+      WHERE l.staged_id = p.leaf AND h.at < clock_timestamp() - interval '1 day')
+$$;
+
+-- Whether a restraint keeps uses at an instant, by its entry and its proven positions: as long as it binds by these, or an undecided
+-- continuation may. A false position neither ends what it keeps nor makes it keep longer.
+CREATE OR REPLACE FUNCTION privacy_keeps(r privacy_restraint, moment timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT (r.starts_at <= r.at OR r.starts_at <= moment)
+   AND (coalesce((SELECT p.state = 'continued' AND (r.is_case_pending OR p.until IS NULL OR moment <= p.until)
+                    FROM public.privacy_restraintposition p
+                   WHERE p.restraint_id = r.id AND p.state <> 'leave' AND public.privacy_is_proven_end('position', p.id::text)
+                   ORDER BY p.id DESC LIMIT 1),
+                 r.is_case_pending OR r.until IS NULL OR moment <= r.until)
+     OR EXISTS (SELECT FROM public.privacy_restraintposition p WHERE p.restraint_id = r.id AND public.privacy_is_undecided(p)))
+$$;
+
 -- The hold, restraint or breach case that keeps a use beyond its time; null if none. An officer's stop of a sending keeps nothing.
--- A restraint keeps also while one of its later positions is not proven.
 CREATE OR REPLACE FUNCTION privacy_held(u privacy_use) RETURNS text LANGUAGE sql STABLE AS $$
 SELECT coalesce(
   (SELECT h.reference FROM public.privacy_hold h, (SELECT (u.recorded_at AT TIME ZONE 'Asia/Kolkata')::date AS day) d
@@ -42,10 +63,7 @@ SELECT coalesce(
       AND (h.since IS NULL OR d.day >= h.since) AND (h.until IS NULL OR d.day <= h.until)
     ORDER BY h.id LIMIT 1),
   (SELECT r.reference FROM public.privacy_restraint r
-    WHERE r.kind <> 'stop' AND public.privacy_covers(r, u)
-      AND (public.privacy_binds(r, clock_timestamp())
-        OR EXISTS (SELECT FROM public.privacy_restraintposition p
-                    WHERE p.restraint_id = r.id AND p.state <> 'leave' AND NOT public.privacy_is_proven_end('position', p.id::text)))
+    WHERE r.kind <> 'stop' AND public.privacy_covers(r, u) AND public.privacy_keeps(r, clock_timestamp())
     ORDER BY r.id LIMIT 1),
   (SELECT d.reference FROM public.privacy_duty d
     WHERE d.kind = 'breach' AND d.account_id = u.asked_by_id
@@ -222,7 +240,23 @@ END $$;
 CREATE TRIGGER ends BEFORE DELETE OR UPDATE ON privacy_destruction
   FOR EACH ROW EXECUTE FUNCTION privacy_destruction_ends();
 
--- A hold ends by two persons of the two roles that may hold.
+-- A hold is the row of its entry: what it keeps is in the log.
+CREATE OR REPLACE FUNCTION privacy_hold_as_logged() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE said jsonb := public.privacy_logged(NEW.leaf, 'hold.set');
+BEGIN
+  IF said IS NULL OR said ->> 'hold' IS DISTINCT FROM NEW.reference OR said ->> 'ground' IS DISTINCT FROM NEW.ground
+     OR said ->> 'named' IS DISTINCT FROM NEW.named OR said -> 'purposes' IS DISTINCT FROM to_jsonb(NEW.purposes)
+     OR said -> 'offices' IS DISTINCT FROM to_jsonb(NEW.offices) OR said -> 'uses' IS DISTINCT FROM to_jsonb(NEW.uses)
+     OR (said ->> 'since')::date IS DISTINCT FROM NEW.since OR (said ->> 'until')::date IS DISTINCT FROM NEW.until THEN
+    RAISE EXCEPTION 'The hold is not the one of its entry in the log.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_hold FOR EACH ROW EXECUTE FUNCTION privacy_hold_as_logged();
+
+-- A hold ends by two persons of the two roles that may hold. A step is the row of its entry.
 CREATE OR REPLACE FUNCTION privacy_hold_ends_by_two() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.role NOT IN ('law_officer', 'data_protection_officer') THEN
@@ -233,6 +267,11 @@ BEGIN
         WHERE (p.hold_id, p.case_id) IS NOT DISTINCT FROM (NEW.hold_id, NEW.case_id) AND p.kind = 'proposed' AND p.by_id <> NEW.by_id AND p.role <> NEW.role
           AND p.person IS DISTINCT FROM NEW.person) THEN
     RAISE EXCEPTION 'A hold ends when another officer of the other role agrees.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF public.privacy_logged(NEW.leaf, CASE NEW.kind WHEN 'ended' THEN 'hold.ended' ELSE 'hold.end_proposed' END) ->> 'hold'
+     IS DISTINCT FROM coalesce((SELECT h.reference FROM public.privacy_hold h WHERE h.id = NEW.hold_id),
+                               (SELECT d.reference FROM public.privacy_duty d WHERE d.id = NEW.case_id)) THEN
+    RAISE EXCEPTION 'The step is not the one of its entry in the log.' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END $$;

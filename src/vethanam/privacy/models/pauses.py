@@ -26,9 +26,13 @@ class UsePause(models.Model):
 
 
 class UseResume(models.Model):
-    """The end of a pause, by another person. Append-only, once a pause. ``waiting`` counts as there."""
+    """The end of a pause, by another person. Append-only. ``waiting`` counts as there.
 
-    pause = models.OneToOneField(UsePause, models.DO_NOTHING, related_name="resume")
+    The row is an index: it ends nothing, and keeps no other end of the pause out
+    (:mod:`vethanam.privacy.pause_proofs`).
+    """
+
+    pause = models.ForeignKey(UsePause, models.DO_NOTHING, related_name="resumes")
     role = models.CharField(max_length=24)
     waiting = models.PositiveIntegerField()
     resumed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")

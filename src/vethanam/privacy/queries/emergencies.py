@@ -1,4 +1,4 @@
-"""Who declares emergencies, and the pause of a use."""
+"""Who declares emergencies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import datetime
 
 from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Use, UsePause
 from vethanam.privacy.purposes.registry import catalogue_now
 
 EMERGENCY = "EMERG"
@@ -18,8 +17,3 @@ def declares(office: str, at: datetime, log_key: VerifierKey | None = None) -> b
     """
     purpose = catalogue_now(log_key).on(EMERGENCY, at.astimezone(IST).date())
     return purpose is not None and office in purpose.controllers
-
-
-def open_pause(use: Use) -> UsePause | None:
-    """The pause of a use that nobody has ended."""
-    return UsePause.objects.filter(use=use, resume__isnull=True).order_by("-pk").first()

@@ -20,6 +20,7 @@ from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import RestraintShown, restraints_on
 from vethanam.privacy.models import Use, UsePause
+from vethanam.privacy.pause_proofs import open_pause
 from vethanam.privacy.policies import waiting_uses
 from vethanam.privacy.queries import (
     SendingTimes,
@@ -31,7 +32,6 @@ from vethanam.privacy.queries import (
     sendings_of,
     use_shown,
 )
-from vethanam.privacy.queries.emergencies import open_pause
 from vethanam.web.campaign.pages import people_in_words
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
