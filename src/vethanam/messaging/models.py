@@ -179,7 +179,8 @@ class Campaign(AskedFor):
     ``secret``; without the secret it reveals nothing. ``commitment`` binds all of it and is signed by the
     approvers. ``left_out`` counts by code the people refused or told on the portal only, when it was
     composed. ``source`` is the register of its people and contacts; the signed words of ``cohort`` name it.
-    ``asking_person`` acted, ``for_person`` is the officer in her place, if another. ``repeats`` is an earlier
+    ``asking_person`` acted, ``for_person`` is the officer in her place, if another; of a request of another
+    body's ``program`` neither is set, and its people are those of its numbers. ``repeats`` is an earlier
     message with the same text to some of the same people, and ``repeats_because`` the reason to send again.
     """
 
@@ -206,12 +207,23 @@ class Campaign(AskedFor):
     repeats = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
     repeats_because = models.CharField(max_length=300, blank=True, default="")
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    asking_person = models.BigIntegerField(null=True)
+    program = models.ForeignKey("people.Program", models.DO_NOTHING, null=True, related_name="+")
     role = models.CharField(max_length=24)
     commitment = models.BinaryField(unique=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     leaf = models.BigIntegerField(unique=True)
     is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(asking_person__isnull=False, program=None)
+                | models.Q(asking_person=None, for_person=None, program__isnull=False),
+                name="message_of_person_or_program",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Message {self.reference}"
