@@ -44,9 +44,8 @@ def ward(told: Told, *, years: int = 15, more: int = 0) -> Award:
 
 def proof_ended_yesterday(told: Told) -> None:
     day = business_now()[0].astimezone(IST).date() - timedelta(days=1)
-    with told.house.world.connect("postgres") as connection:
-        connection.execute("SET session_replication_role = replica")
-        connection.execute("UPDATE benefits_guardian SET valid_until = %s", [day])
+    told.house.world.sql("postgres", "ALTER TABLE benefits_guardian DISABLE TRIGGER ALL")
+    told.house.world.sql("postgres", f"UPDATE benefits_guardian SET valid_until = '{day}'")
 
 
 def test_a_register_reaches_the_guardian_of_a_ward(told: Told, board: Body, smsc: Running) -> None:
@@ -56,9 +55,8 @@ def test_a_register_reaches_the_guardian_of_a_ward(told: Told, board: Body, smsc
     assert board.goes(smsc) == {GUARDIANS} and board.told_no_contact()
 
 
-def test_a_proof_that_ended_yesterday_leaves_the_copy_on_her_page(
-    told: Told, board: Body, smsc: Running
-) -> None:
+def test_question_14(told: Told, board: Body, smsc: Running) -> None:
+    """A girl of 17 whose guardian's proof ended yesterday: nobody is told, and her page has the copy."""
     award = ward(told, years=17, more=364)
     proof_ended_yesterday(told)
     taken = board.post(request(PB_1=None)).json()["state"]
