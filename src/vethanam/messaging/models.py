@@ -207,7 +207,7 @@ class Campaign(AskedFor):
     repeats = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
     repeats_because = models.CharField(max_length=300, blank=True, default="")
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    asking_person = models.BigIntegerField(null=True)
+    asking_person = models.BigIntegerField(null=True)  # type: ignore[assignment]
     program = models.ForeignKey("people.Program", models.DO_NOTHING, null=True, related_name="+")
     role = models.CharField(max_length=24)
     commitment = models.BinaryField(unique=True)
