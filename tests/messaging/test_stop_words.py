@@ -16,8 +16,9 @@ from tests.messaging.test_smpp import Running
 from vethanam.messaging.actions import end_by_stop_words, intimate_credits, tell_facts
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.gateways.smpp import SmppGateway, pdus
-from vethanam.messaging.models import ArrivalCount, FactNotice, StopWord, StopWordEnd
+from vethanam.messaging.models import FactNotice
 from vethanam.messaging.short_texts import as_registered
+from vethanam.messaging.stop_word_models import ArrivalCount, StopWord, StopWordEnd
 from vethanam.messaging.stop_words import is_stop_word, stop_sentence
 from vethanam.messaging.templates import texts
 from vethanam.privacy.actions import live_consent

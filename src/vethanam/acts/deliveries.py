@@ -6,6 +6,7 @@ Its program asks with a key, and its officers read the outcomes; people become i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,14 +14,16 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
-from vethanam.acts.fields import Anything, Code, Given, Instant, Text
+from vethanam.acts.fields import Anything, Code, Given, Instant, Text, prose
 from vethanam.acts.lists import Page
+from vethanam.acts.messages import REASON
 from vethanam.acts.register_links import BODY, HERSELF, OF_SEVERAL
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
+from vethanam.messaging.campaign_views import needed_of
 from vethanam.messaging.registers.links import choose_testing
 from vethanam.messaging.registers.models import RegisterMessage
-from vethanam.messaging.registers.outcomes import counts_of, outcomes_of
+from vethanam.messaging.registers.outcomes import REFUSED, WAITS, counts_of, outcomes_of, standing_of
 from vethanam.messaging.registers.requests import Wanted, deliver
 from vethanam.people.models import Program, Role
 from vethanam.privacy.permit.reason_texts import reason_in_words
@@ -37,6 +40,12 @@ class DeliverGiven(Given):
     )
     not_before: Instant | None = Field(None, title=_("Not before"))
     not_after: Instant | None = Field(None, title=_("Not after"))
+    again: prose(REASON) | None = Field(  # type: ignore[valid-type]
+        None,
+        title=_("Send again because"),
+        description=_("Needed if some of these people were told the same in the last 30 days."),
+    )
+    sanction: Anything = Field(None, title=_("Sanction"))
 
 
 class RequestAsked(Given):
@@ -64,19 +73,31 @@ def have_delivered(authority: Authority, given: DeliverGiven) -> Answer:
     The purpose, the body and the kind of key are those of the program. The answer has counts and an outcome
     for each number: ``accepted``, ``delivered``, ``failed`` or ``not_told`` with a reason; never a contact,
     and never whether one exists. A refusal of the whole is answered with its reason, and is recorded too.
+
+    Under a purpose with approvals the values are the same for every number: those of a recorded order, where
+    the text names one. The request waits as a message of your body for this State's officers, and goes once
+    all have approved. Until then every number is ``accepted``; ``approval`` has its state.
     """
-    wanted = Wanted(given.purpose, given.text, _people(given.people), given.not_before, given.not_after)
+    wanted = Wanted(
+        given.purpose, given.text, _people(given.people), given.not_before, given.not_after, given.again,
+        _mapping(given.sanction) if given.sanction is not None else None,
+    )  # fmt: skip
     taken = deliver(authority, wanted)
     if taken.refusal or taken.message is None:
         words = reason_in_words(taken.refusal, get_language() or "en")
         return Answer(words, refusal=taken.refusal)
-    return Answer.of("delivery_is_taken", delivery_as_json(taken.message), count=len(wanted.people))
+    code = "delivery_waits" if taken.message.campaign_id else "delivery_is_taken"
+    return Answer.of(code, delivery_as_json(taken.message, authority.at), count=len(wanted.people))
 
 
 def _people(given: Any) -> Mapping[str, Mapping[str, str]]:
+    return {str(number): values for number, values in _mapping(given).items()}
+
+
+def _mapping(given: Any) -> Mapping[Any, Any]:
     if not isinstance(given, Mapping):
         raise Unsound("not_a_mapping")
-    return {str(number): values for number, values in given.items()}
+    return given
 
 
 @view("delivery", title=_("Delivery"), roles=BODY, for_programs=True)
@@ -88,23 +109,25 @@ def delivery(authority: Authority, given: RequestAsked) -> dict[str, Any]:
     message = mine.select_related("text").first()
     if message is None:
         raise Unsound("no_such_request", delivery=typed(given.delivery, 40))
-    return delivery_as_json(message)
+    return delivery_as_json(message, authority.at)
 
 
 @view("deliveries", title=_("Deliveries"), roles=BODY, scope="body", rows="deliveries")
 def deliveries(authority: Authority, given: PageOfRequests) -> dict[str, Any]:
     """The requests of the body's programs to deliver, newest first, with their counts."""
-    mine = RegisterMessage.objects.filter(office=authority.office).select_related("program", "text")
+    mine = RegisterMessage.objects.filter(office=authority.office)
+    mine = mine.select_related("program", "text", "campaign")
 
     def rows(after: str | None, most: int) -> list[RegisterMessage]:
         before = mine.filter(reference=after).values_list("pk", flat=True).first() if after else None
         found = mine.filter(pk__lt=before) if before else mine
         return list(found.order_by("-pk")[:most])
 
-    return given.read("deliveries", rows, lambda row: row.reference, _listed)
+    return given.read("deliveries", rows, lambda row: row.reference, lambda row: _listed(row, authority.at))
 
 
-def _listed(row: RegisterMessage) -> dict[str, Any]:
+def _listed(row: RegisterMessage, at: datetime) -> dict[str, Any]:
+    standing = standing_of(row, at)
     return {
         "delivery": row.reference,
         "at": row.at,
@@ -113,20 +136,38 @@ def _listed(row: RegisterMessage) -> dict[str, Any]:
         "purpose": row.purpose,
         "text": row.text.code,
         "is_allowed": row.is_allowed,
-        **counts_of(outcomes_of(row)),
+        "state": standing.state if standing else None,
+        **counts_of(outcomes_of(row, at)),
     }
 
 
-def delivery_as_json(message: RegisterMessage) -> dict[str, Any]:
-    """A request to deliver as its body may know it."""
-    outcomes = outcomes_of(message)
+def delivery_as_json(message: RegisterMessage, at: datetime) -> dict[str, Any]:
+    """A request to deliver as its body may know it at an instant."""
+    outcomes = outcomes_of(message, at)
     return {
         "delivery": message.reference,
         "key": message.key_kind,
         "purpose": message.purpose,
         "text": message.text.code,
+        "approval": _approval(message, at),
         "counts": counts_of(outcomes),
         "people": [one.as_json() for one in outcomes],
+    }
+
+
+def _approval(message: RegisterMessage, at: datetime) -> dict[str, Any] | None:
+    """The approvals of a request that needs some: the message that waits, its state and the missing roles."""
+    campaign, standing = message.campaign, standing_of(message, at)
+    if campaign is None or standing is None:
+        return None
+    is_open = standing.state in (WAITS, REFUSED)
+    missing = [one.role for one in needed_of(campaign, at) if one.given_at is None] if is_open else []
+    return {
+        "message": campaign.reference,
+        "state": standing.state,
+        "missing": missing,
+        "until": campaign.send_until,
+        "reason": standing.reason,
     }
 
 

@@ -137,6 +137,9 @@ SENTENCES: dict[str, str] = {
         "The act %(act)s belongs to programs of other bodies. An officer composes a message instead."
     ),
     "delivery_is_taken": "The request is taken: %(count)s numbers. Each has its outcome.",
+    "delivery_waits": (
+        "The request is taken: %(count)s numbers. It waits for its approvals, and nothing is sent before."
+    ),
     "register_people_linked": (
         "%(count)s links are entered. They count for nothing until another officer of the body agrees."
     ),

@@ -41,6 +41,7 @@ _WHO = frozenset(
         "program_only_reads",
         "program_sends_nothing",
         "key_of_another_purpose",
+        "register_people_by_rule",
         "scheme_of_another_department",
         "act_of_programs",
         "view_not_for_programs",

@@ -17,8 +17,9 @@ from django.utils import timezone
 from vethanam.bulk import array_of, array_of_octets, array_of_texts
 from vethanam.journal.business_time import business_now
 from vethanam.messaging.gateways.letter import Arrival, Fate, Gateway, HearingGateway, Posted
-from vethanam.messaging.models import RegisteredSender, StopWord
+from vethanam.messaging.models import RegisteredSender
 from vethanam.messaging.registered_gateways import GatewayRegister
+from vethanam.messaging.stop_word_models import StopWord
 from vethanam.privacy.law.windows import IST
 
 #: a message that may have reached its telephone

@@ -185,7 +185,7 @@ def shown(campaign: Campaign, now: datetime) -> CampaignShown:
     text = text_of_campaign(campaign)
     link = campaign.uses.filter(is_allowed=True).select_related("use").first()
     use = use_shown(link.use.reference) if link else None
-    needed = _needed(campaign, now)
+    needed = needed_of(campaign, now)
     return CampaignShown(
         id=campaign.pk, reference=campaign.reference, purpose=campaign.purpose, order=campaign.order,
         office=campaign.office, sender=campaign.sender, channels=tuple(campaign.channels),
@@ -231,7 +231,8 @@ def told_outside(use: int) -> int:
     return UseSubject.objects.filter(use=use, outcome="allow").exclude(channel="portal").count()
 
 
-def _needed(campaign: Campaign, now: datetime) -> list[Needed]:
+def needed_of(campaign: Campaign, now: datetime) -> list[Needed]:
+    """The approvals that a message needs now, with the valid ones that were given."""
     given = {
         one.role: one.at
         for one in proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)

@@ -91,6 +91,11 @@ def text_of_campaign(campaign: Campaign) -> Text:
     return text_of(campaign.text.content)
 
 
+def program_in_log(code: str) -> str:
+    """A program as its leaves and the permit name it."""
+    return f"program {code}"
+
+
 def approvable(campaign: Campaign, purpose: Purpose, *, is_caution: bool) -> Approvable:
     """The approval request and its roles."""
     return Approvable(
@@ -107,8 +112,9 @@ def request_of(
     purpose = catalogue_now().on(campaign.purpose, at.astimezone(IST).date())
     allowed, event = purpose.fields if purpose else (), event_of(campaign)
     template = in_log(assessed(campaign.text.content), campaign.text.content, values_hash(campaign.values))
+    program, asked_by = campaign.program, campaign.asked_by_persons
     request = Request(
-        actor=name_of(min(campaign.asked_by_persons)),
+        actor=program_in_log(program.code) if program else name_of(min(asked_by)),
         org=campaign.office,
         purpose=campaign.purpose,
         subjects=subjects_of(

@@ -38,8 +38,9 @@ JUDICIAL = "judicial_officer"
 EMPLOYEE, BENEFICIARY = "employee", "beneficiary"
 ALL, ALL_BENEFICIARIES = "all employees", "all beneficiaries"
 CASE = "case"
-#: what a rule names by itself and no office chooses: the order behind a message, or the event
-ORDER, EVENT = "order", "event"
+#: what a rule names by itself and no office chooses: the order behind a message, the event, or the body whose
+#: numbers name the people
+ORDER, EVENT, BODY = "order", "event", "body"
 #: purposes that reach the people with an entry under the order of the message, and nobody else
 BY_ORDER = frozenset({"ADV-LOAN", "DON-RECEIPT", "TRAIN"})
 
@@ -71,6 +72,8 @@ class Rule:
         named = [f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in self.attributes]
         if self.cases:
             return f"people concerned by {'; '.join(named)}"
+        if self.bodies:
+            return f"people named by the register of {', '.join(self.bodies)}"
         if self.source != SERVICE_BOOK:
             return f"people of the list {self.source}"
         return "; ".join(["employees in service", *named])
@@ -86,6 +89,11 @@ class Rule:
         service, and nobody else.
         """
         return dict(self.attributes).get(CASE, ())
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The body whose program names the people by the numbers of its register."""
+        return dict(self.attributes).get(BODY, ())
 
     def as_json(self) -> dict[str, list[str]]:
         """The stored form."""

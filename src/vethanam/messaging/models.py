@@ -15,6 +15,12 @@ from vethanam.messaging.registers.models import (  # noqa: F401 - tables of this
     RegisterReport,
     Tester,
 )
+from vethanam.messaging.stop_word_models import (  # noqa: F401 - tables of this room
+    ArrivalCount,
+    NumberMark,
+    StopWord,
+    StopWordEnd,
+)
 from vethanam.privacy.models.requesters import AskedFor
 from vethanam.privacy.purposes import SERVICE_BOOK
 
@@ -179,7 +185,8 @@ class Campaign(AskedFor):
     ``secret``; without the secret it reveals nothing. ``commitment`` binds all of it and is signed by the
     approvers. ``left_out`` counts by code the people refused or told on the portal only, when it was
     composed. ``source`` is the register of its people and contacts; the signed words of ``cohort`` name it.
-    ``asking_person`` acted, ``for_person`` is the officer in her place, if another. ``repeats`` is an earlier
+    ``asking_person`` acted, ``for_person`` is the officer in her place, if another; of a request of another
+    body's ``program`` neither is set, and its people are those of its numbers. ``repeats`` is an earlier
     message with the same text to some of the same people, and ``repeats_because`` the reason to send again.
     """
 
@@ -206,12 +213,23 @@ class Campaign(AskedFor):
     repeats = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
     repeats_because = models.CharField(max_length=300, blank=True, default="")
     asked_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
+    asking_person = models.BigIntegerField(null=True)  # type: ignore[assignment]
+    program = models.ForeignKey("people.Program", models.DO_NOTHING, null=True, related_name="+")
     role = models.CharField(max_length=24)
     commitment = models.BinaryField(unique=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     leaf = models.BigIntegerField(unique=True)
     is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(asking_person__isnull=False, program=None)
+                | models.Q(asking_person=None, for_person=None, program__isnull=False),
+                name="message_of_person_or_program",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Message {self.reference}"
@@ -519,70 +537,3 @@ class CountFile(models.Model):
 
     def __str__(self) -> str:
         return f"Count file {self.reference}"
-
-
-class NumberMark(models.Model):
-    """The last message of a sender to a telephone, by which a stop word finds its purpose.
-
-    ``mark`` is a keyed hash of the number; only the dispatcher has the key. It goes with the contact, or
-    after ninety days without a message.
-    """
-
-    contact = models.ForeignKey("privacy.Contact", models.DO_NOTHING, related_name="+", db_index=False)
-    office = models.CharField(max_length=24)
-    mark = models.BinaryField()
-    message = models.BigIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["contact", "office"], name="mark_of_contact_once")]
-        indexes = [models.Index(fields=["mark"], name="marks_of_number")]
-
-
-class StopWord(models.Model):
-    """A stop word from the telephone to which a message went; ``at`` is when it came. Append-only.
-
-    Written by the dispatcher; the worker stops the messages of that purpose (:class:`StopWordEnd`).
-    """
-
-    message = models.ForeignKey("privacy.Outbox", models.DO_NOTHING, related_name="+")
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"Stop word {self.pk}"
-
-
-class StopWordEnd(models.Model):
-    """The end of a stop word: a consent withdrawn, a channel stopped, or nothing to stop. Append-only."""
-
-    class Outcome(models.TextChoices):
-        WITHDRAWN = "withdrawn"
-        STOPPED = "stopped"
-        BEFORE = "before"
-        CANNOT = "cannot"
-
-    stop = models.OneToOneField(StopWord, models.DO_NOTHING, related_name="end")
-    person = models.BigIntegerField()
-    purpose = models.CharField(max_length=24)
-    outcome = models.CharField(max_length=9, choices=Outcome.choices)
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"End of stop word {self.stop_id}"
-
-
-class ArrivalCount(models.Model):
-    """How many messages of people came on a day: stop words, those of unknown numbers, and others.
-
-    Counted only; no number and no text is kept.
-    """
-
-    day = models.DateField(unique=True)
-    stops = models.PositiveIntegerField(default=0)
-    unknown = models.PositiveIntegerField(default=0)
-    others = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"Messages of people on {self.day}"

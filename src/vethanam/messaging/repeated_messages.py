@@ -34,6 +34,7 @@ def earlier_messages(
 def repeated(campaign: Campaign, content: Mapping[str, Any]) -> Campaign | None:
     """The latest such message to at least one person of an unsaved campaign.
 
+    A program of another body is told of the requests of its body alone, and so not whom an office told.
     Of two that are composed at once the second waits for the first.
     """
     with connection.cursor() as cursor:
@@ -43,4 +44,6 @@ def repeated(campaign: Campaign, content: Mapping[str, Any]) -> Campaign | None:
         )
     members = set(campaign.members)
     rows = earlier_messages(campaign.purpose, campaign.order, content, campaign.values, campaign.at)
+    if campaign.program is not None:
+        rows = rows.filter(rule=campaign.rule)
     return next((row for row in rows.iterator() if not members.isdisjoint(row.members)), None)

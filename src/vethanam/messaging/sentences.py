@@ -261,8 +261,16 @@ SENTENCES = {
         "is no number of a register: at most 40 letters, digits and the signs . _ / -."
     ),
     "register_people_count": "One to %(most)s numbers stand in one request.",
+    "register_order_unknown": "No order with this number and date is recorded. Have it recorded first.",
+    "register_people_by_rule": (
+        "Messages under %(purpose)s go to the people of an order or a case. The office composes them here."
+    ),
     "register_person_unknown": "Nobody of your register has this number here. Check it.",
     "register_text_unknown": "No registered text of this purpose has this code. Choose one of %(known)s.",
+    "register_values_differ": (
+        "differ from those of the first number. This purpose needs approvals: one text with the same values "
+        "for everybody."
+    ),
     "register_value_form": "is not of the form of this value. See the text.",
     "register_value_missing": "is missing. The text needs it.",
     "register_value_unknown": "is no value of the text. Its values are %(known)s.",

@@ -31,6 +31,7 @@ from vethanam.messaging.campaigns import (
     commitment_of,
     content_of,
     event_of,
+    program_in_log,
     text_of_campaign,
 )
 from vethanam.messaging.cohorts import Rule
@@ -273,7 +274,9 @@ def _is_composed(campaign: Campaign, text: Text, key: VerifierKey) -> bool:
     if opening is None or commitment(opening.salt, dict(opening.private)).hex() != leaf["commitment"]:
         raise _campaign_differs(campaign, "who asked for it cannot be shown")
     asked = {opening.private["person"], opening.private["for_person"]} - {None}
-    if asked != campaign.asked_by_persons or leaf["public"].get("asked_by") != marks_of(asked):
+    program = opening.private.get("program")
+    named = [program_in_log(program)] if program and not asked else marks_of(asked)
+    if asked != campaign.asked_by_persons or leaf["public"].get("asked_by") != named:
         raise _campaign_differs(campaign, "it was asked for by somebody else")
     return True
 

@@ -149,6 +149,7 @@ def tell_facts() -> None:
 def queue_messages() -> None:
     """Queue messages that offices and registers may send, and notices of changed contacts."""
     actions: Any = importlib.import_module("vethanam.messaging.actions")
+    actions.send_approved_requests(service_authority("worker"))
     actions.queue_allowed()
     actions.queue_register_messages()
     actions.queue_asked()

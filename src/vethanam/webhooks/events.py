@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from vethanam.journal.business_time import business_now
 from vethanam.messaging.registers.models import RegisterReport
 from vethanam.messaging.registers.outcomes import counts_of, outcomes_of
 from vethanam.payments.models import Answer, Credit, PaymentFinding
@@ -192,9 +193,10 @@ def _refused_uses(ids: Sequence[int]) -> Iterator[Occurred]:
 
 def _outcomes(ids: Sequence[int]) -> Iterator[Occurred]:
     """The outcomes of a message for another body's register as they are now, in chunks of its numbers."""
-    rows = RegisterReport.objects.filter(pk__in=ids).select_related("message__program", "message__text")
+    rows, now = RegisterReport.objects.filter(pk__in=ids), business_now()[0]
+    rows = rows.select_related("message__program", "message__text", "message__campaign")
     for row in rows.order_by("pk"):
-        message, outcomes = row.message, outcomes_of(row.message)
+        message, outcomes = row.message, outcomes_of(row.message, now)
         within: dict[str, str | None] = {Webhook.Within.DEPARTMENT: message.program.office}
         for part, some in enumerate(batched(outcomes, OUTCOMES_OF_ONE), 1):
             data: Data = {
@@ -202,6 +204,7 @@ def _outcomes(ids: Sequence[int]) -> Iterator[Occurred]:
                 "key": message.key_kind,
                 "purpose": message.purpose,
                 "text": message.text.code,
+                "state": row.state or None,
                 "counts": counts_of(outcomes),
                 "is_final": row.is_final,
                 "people": [one.as_json() for one in some],

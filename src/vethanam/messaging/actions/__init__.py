@@ -12,7 +12,11 @@ from vethanam.messaging.actions.stop_words import end_by_stop_words
 from vethanam.messaging.actions.text_registration import register_texts
 from vethanam.messaging.actions.transfers import register_transfers
 from vethanam.messaging.actions.use_requests import ask_for_use
-from vethanam.messaging.registers.queueing import queue_register_messages, report_register_messages
+from vethanam.messaging.registers.queueing import (
+    queue_register_messages,
+    report_register_messages,
+    send_approved_requests,
+)
 
 __all__ = [
     "ask_for_use",
@@ -28,6 +32,7 @@ __all__ = [
     "register_transfers",
     "report_register_messages",
     "say_yes_with",
+    "send_approved_requests",
     "send_code",
     "tell_facts",
 ]

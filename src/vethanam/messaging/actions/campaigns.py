@@ -31,10 +31,12 @@ from vethanam.messaging.campaigns import (
     cohort_root,
     commitment_of,
     content_of,
+    program_in_log,
     request_of,
     restraints_over,
 )
 from vethanam.messaging.cohorts import (
+    BODY,
     BY_ORDER,
     CASE,
     EVENT,
@@ -51,6 +53,7 @@ from vethanam.messaging.repeated_messages import repeated
 from vethanam.messaging.templates import Text, text_of
 from vethanam.messaging.wording import content_of_words, values_of
 from vethanam.orders.models import Order
+from vethanam.people.models import Program
 from vethanam.privacy.actions import Answered, approve, request_use
 from vethanam.privacy.actions.uses import as_signed_in, left_out_of
 from vethanam.privacy.approval_proofs import Approvable
@@ -94,6 +97,14 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The program of another body, and the people it means by the numbers of its register."""
+
+    program: Program
+    persons: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A message to many people as an office drafts it. Fields left out follow from the order.
 
@@ -101,7 +112,7 @@ class Draft:
     and values; ``words`` are a subject and a body in each language, or the code of a text of the purpose;
     ``sanction`` is the order and head of account of a purpose that spends; ``again`` is the reason to send
     the same text to some of the same people once more; ``event`` is the declared emergency of a safety
-    message.
+    message; ``named`` is the request of another body's program, in place of a rule.
     """
 
     order: Order | None
@@ -116,6 +127,7 @@ class Draft:
     source: str | None = None
     again: str | None = None
     event: EventDeclaration | None = None
+    named: Named | None = None
 
 
 @transaction.atomic
@@ -264,6 +276,8 @@ def _rule_of(draft: Draft, purpose: Purpose, source: str) -> Rule:
     Unsound
         The purpose needs an order or an event, and the draft names none.
     """
+    if draft.named is not None:
+        return Rule.of({BODY: [draft.named.program.scope]}, source)
     if draft.rule not in (None, ""):
         return read_rule(draft.rule, purpose, source)
     if purpose.code == EMERGENCY:
@@ -291,12 +305,13 @@ def _campaign(
     authority: Authority, draft: Draft, purpose: Purpose, content: Mapping[str, Any], case: Duty | None
 ) -> Campaign:
     """The campaign as an unsaved row."""
-    if authority.person is None:
+    named = draft.named
+    if authority.person is None and named is None:
         raise Refused("message_without_person")
     source = source_of(purpose, draft.source)
     rule = _rule_of(draft, purpose, source)
     values = values_of(draft.order, content, case, draft.event)
-    persons = members(rule, authority.at)
+    persons = sorted(named.persons) if named else members(rule, authority.at)
     if not persons:
         raise Unsound("nobody_meant", rule=rule.words)
     starts = draft.send_from or authority.at
@@ -317,6 +332,7 @@ def _campaign(
         classes=dict(Counter(of[0] for of in classes_of(persons, [source]).values())),
         sanction=_sanction_of(draft.sanction),
         send_from=starts, send_until=ends, asked_by_id=authority.account, asking_person=authority.person,
+        program=named.program if named else None,
         for_person=authority.on_behalf_of, role=authority.role, commitment=b"", at=authority.at,
         recorded_at=timezone.now(), is_sample=authority.is_sample,
     )  # fmt: skip
@@ -334,7 +350,7 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
         "campaign.composed",
         public={
             **public, "source": draft.source, "commitment": draft.commitment.hex(), "role": authority.role,
-            "asked_by": sorted(mark_of(person) for person in draft.asked_by_persons),
+            "asked_by": _asked_by(draft),
             "people": counted(len(draft.members)),
             "classes": {name: counted(count) for name, count in sorted(draft.classes.items())},
             "left_out": [
@@ -347,12 +363,20 @@ def _kept(authority: Authority, draft: Campaign, content: Mapping[str, Any], dec
         private={
             "account": authority.account, "person": draft.asking_person, "for_person": draft.for_person,
             "people": len(draft.members), "repeats_because": draft.repeats_because or None,
+            **({"program": draft.program.code} if draft.program else {}),
         },
         at=authority.at,
         is_sample=authority.is_sample,
     )  # fmt: skip
     draft.save()
     return draft
+
+
+def _asked_by(campaign: Campaign) -> list[str]:
+    """Who asked for a message, as its leaf says it: the marks of people, or the program of another body."""
+    if campaign.program is not None:
+        return [program_in_log(campaign.program.code)]
+    return sorted(mark_of(person) for person in campaign.asked_by_persons)
 
 
 def _registered(text: Text, authority: Authority) -> MessageText:

@@ -18,8 +18,9 @@ from django.utils import timezone
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.intimations import channels as channels_here
 from vethanam.messaging.guardian_delivery import chosen_contacts, naming_guardians
-from vethanam.messaging.models import FactNotice, MessageText, StopWordEnd
+from vethanam.messaging.models import FactNotice, MessageText
 from vethanam.messaging.outbox import queue
+from vethanam.messaging.stop_word_models import StopWordEnd
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, texts, values_hash
 from vethanam.messaging.text_standing import in_log

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from vethanam.identity.authority import Authority
-from vethanam.messaging.models import StopWord, StopWordEnd
+from vethanam.messaging.stop_word_models import StopWord, StopWordEnd
 from vethanam.messaging.stop_words import STOPPABLE
 from vethanam.privacy.actions import live_consent, stop_channel, withdraw_consent
 from vethanam.privacy.law.windows import IST

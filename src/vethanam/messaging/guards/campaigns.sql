@@ -23,3 +23,19 @@ CREATE TRIGGER declined_or_allowed BEFORE INSERT ON messaging_campaigndecline
   FOR EACH ROW EXECUTE FUNCTION messaging_declined_or_allowed();
 CREATE TRIGGER declined_or_allowed BEFORE INSERT ON messaging_campaignuse
   FOR EACH ROW EXECUTE FUNCTION messaging_declined_or_allowed();
+
+-- A message of a program is of its purpose and body, and of a key that sends.
+CREATE OR REPLACE FUNCTION messaging_campaign_of_its_key() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.program_id IS NOT NULL AND NOT EXISTS (
+       SELECT FROM public.people_program p
+        WHERE p.id = NEW.program_id AND p.account_id = NEW.asked_by_id AND p.purpose = NEW.purpose
+          AND p.scope = NEW.office AND NEW.sender = NEW.office AND p.key_kind IN ('live', 'team')) THEN
+    RAISE EXCEPTION 'A message of a program is of its purpose, body and key.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER of_its_key BEFORE INSERT ON messaging_campaign
+  FOR EACH ROW EXECUTE FUNCTION messaging_campaign_of_its_key();

@@ -10,8 +10,9 @@ CREATE VIEW public.messaging_link_in_force AS
 
 -- People whom a register meant in a use, and whose link ended since.
 CREATE VIEW public.messaging_recipient_unlinked AS
-  SELECT m.use_id, r.person
+  SELECT coalesce(m.use_id, u.use_id) AS use_id, r.person
     FROM public.messaging_registermessage m
+    LEFT JOIN public.messaging_campaignuse u ON u.campaign_id = m.campaign_id
     JOIN public.messaging_registerrecipient r ON r.message_id = m.id
    WHERE r.person IS NOT NULL
      AND NOT EXISTS (SELECT FROM public.messaging_link_in_force f
@@ -45,7 +46,9 @@ BEGIN
                     AND p.key_kind = NEW.key_kind)
      OR (NEW.use_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM public.privacy_use u
-        WHERE u.id = NEW.use_id AND u.purpose_code = NEW.purpose AND u.office = NEW.office AND u.sender = NEW.office)) THEN
+        WHERE u.id = NEW.use_id AND u.purpose_code = NEW.purpose AND u.office = NEW.office AND u.sender = NEW.office))
+     OR (NEW.campaign_id IS NOT NULL AND NOT EXISTS (
+       SELECT FROM public.messaging_campaign c WHERE c.id = NEW.campaign_id AND c.program_id = NEW.program_id)) THEN
     RAISE EXCEPTION 'A message for a register is of the purpose, body and key of its program.'
       USING ERRCODE = 'restrict_violation';
   END IF;
@@ -64,7 +67,7 @@ BEGIN
     RETURN NEW;
   END IF;
   SELECT * INTO STRICT asked FROM public.messaging_registermessage WHERE id = NEW.message_id;
-  IF asked.use_id IS NULL OR NEW.simulated <> '' OR NOT EXISTS (
+  IF coalesce(asked.use_id, asked.campaign_id) IS NULL OR NEW.simulated <> '' OR NOT EXISTS (
        SELECT FROM public.messaging_link_in_force f
         WHERE f.office = asked.office AND f.number = NEW.number AND f.person = NEW.person AND f.counts_from <= asked.at) THEN
     RAISE EXCEPTION 'A number of a register means a person only by a link that counts.' USING ERRCODE = 'restrict_violation';

@@ -105,7 +105,8 @@ class Tester(models.Model):
 class RegisterMessage(models.Model):
     """A request of another body's program to tell people of its register one text. Append-only.
 
-    ``use`` is its use, allowed or not; one by a ``test`` key has none, and nothing of it is ever sent.
+    ``use`` is its use, allowed or not. Under a purpose with approvals a request that was not refused is a
+    ``campaign``, which has its own uses. One by a ``test`` key has neither, and nothing of it is ever sent.
     """
 
     reference = models.CharField(max_length=32, unique=True)
@@ -115,6 +116,7 @@ class RegisterMessage(models.Model):
     purpose = models.CharField(max_length=24)
     text = models.ForeignKey("messaging.MessageText", models.DO_NOTHING, related_name="+")
     use = models.OneToOneField("privacy.Use", models.DO_NOTHING, null=True, related_name="+")
+    campaign = models.OneToOneField("messaging.Campaign", models.DO_NOTHING, null=True, related_name="+")
     is_allowed = models.BooleanField()
     not_before = models.DateTimeField(null=True)
     at = models.DateTimeField()
@@ -123,8 +125,9 @@ class RegisterMessage(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(key_kind="test", use__isnull=True)
-                | (~models.Q(key_kind="test") & models.Q(use__isnull=False)),
+                condition=models.Q(key_kind="test", use=None, campaign=None)
+                | (~models.Q(key_kind="test") & models.Q(use__isnull=False, campaign=None))
+                | (~models.Q(key_kind="test") & models.Q(use=None, campaign__isnull=False)),
                 name="test_key_never_sends",
             )
         ]
@@ -157,11 +160,12 @@ class RegisterRecipient(models.Model):
 class RegisterReport(models.Model):
     """The outcomes of a message for a register changed; its body's webhook is told. Append-only.
 
-    ``counts`` are by outcome; a final one is the last.
+    ``counts`` are by outcome; a final one is the last. ``state`` is that of a request with approvals.
     """
 
     message = models.ForeignKey(RegisterMessage, models.DO_NOTHING, related_name="reports")
     counts = models.JSONField()
+    state = models.CharField(max_length=12, blank=True, default="")
     is_final = models.BooleanField()
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()

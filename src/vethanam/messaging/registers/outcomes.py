@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from vethanam.messaging.models import CampaignDecline, CampaignUse
 from vethanam.messaging.registers.models import RegisterMessage, RegisterRecipient
 from vethanam.privacy.models import Delivery, Outbox, UseSubject
 from vethanam.privacy.permit.decision import ALLOW
@@ -27,6 +29,18 @@ TOLD = frozenset(
 #: reasons about the request: it is refused as a whole
 OF_REQUEST = frozenset(code for row in ROWS if row.scope == "request" for code in row.codes)
 _PHONES = "sms"
+#: states of a request with approvals
+WAITS, ALLOWED, REFUSED, DECLINED, PAST = "waits", "allowed", "refused", "declined", "past"
+_NOT_APPROVED = "APPROVAL_MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of a request with approvals: the use that decided on it, and why it is not sent."""
+
+    state: str
+    use: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +56,55 @@ class Outcome:
         return {"id": self.number, "outcome": self.outcome, "reason": self.reason}
 
 
-def outcomes_of(message: RegisterMessage) -> list[Outcome]:
-    """The outcome of each number, in the order of the request."""
+def standing_of(message: RegisterMessage, at: datetime) -> Standing | None:
+    """The state of a request under a purpose with approvals; None for any other."""
+    campaign = message.campaign
+    if campaign is None:
+        return None
+    asked = CampaignUse.objects.filter(campaign=campaign).order_by("-is_allowed", "-pk")
+    last = asked.select_related("use").first()
+    if last is not None and last.is_allowed:
+        return Standing(ALLOWED, last.use_id)
+    reason = (last.use.reason if last else None) or _NOT_APPROVED
+    if CampaignDecline.objects.filter(campaign=campaign).exists():
+        return Standing(DECLINED, reason=_NOT_APPROVED)
+    if at >= campaign.send_until:
+        return Standing(PAST, reason=reason)
+    return Standing(REFUSED, reason=reason) if last else Standing(WAITS)
+
+
+def outcomes_of(message: RegisterMessage, at: datetime) -> list[Outcome]:
+    """The outcome of each number at an instant, in the order of the request.
+
+    While a request waits for approvals every number has one answer, linked or not.
+    """
     rows = list(RegisterRecipient.objects.filter(message=message).order_by("pk"))
-    if message.use_id is None:
+    standing = standing_of(message, at)
+    if standing is not None and standing.use is None:
+        said = ACCEPTED if standing.state == WAITS else NOT_TOLD
+        return [Outcome(row.number, said, standing.reason) for row in rows]
+    use = standing.use if standing else message.use_id
+    if use is None:
         return [simulated_outcome(row.number, row.simulated) for row in rows]
     subjects = {
         person: (outcome, channel, reason)
-        for person, outcome, channel, reason in UseSubject.objects.filter(use=message.use_id).values_list(
+        for person, outcome, channel, reason in UseSubject.objects.filter(use=use).values_list(
             "person", "outcome", "channel", "reason"
         )
     }
-    sent = _sent(message.use_id)
+    sent = _sent(use)
     return [_outcome(row, subjects.get(row.person or 0), sent.get(row.person or 0)) for row in rows]
 
 
 def uses_for_registers(person: int) -> set[str]:
     """The references of the uses in which a body meant this person by a number of its register."""
-    rows = RegisterRecipient.objects.filter(person=person, message__use__isnull=False)
-    return {*rows.values_list("message__use__reference", flat=True)}
+    rows = RegisterRecipient.objects.filter(person=person)
+    composed = CampaignUse.objects.filter(campaign__in=rows.values("message__campaign"))
+    own = rows.filter(message__use__isnull=False)
+    return {
+        *own.values_list("message__use__reference", flat=True),
+        *composed.values_list("use__reference", flat=True),
+    }
 
 
 def counts_of(outcomes: Iterable[Outcome]) -> dict[str, int]:

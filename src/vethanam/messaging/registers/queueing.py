@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from vethanam.messaging.actions.campaign_queue import queue_use
-from vethanam.messaging.models import FactNotice
+from vethanam.identity.authority import Authority
+from vethanam.messaging.actions.campaign_queue import queue_use, send
+from vethanam.messaging.campaign_views import needed_of
+from vethanam.messaging.models import CampaignUse, FactNotice
 from vethanam.messaging.registers.models import RegisterMessage, RegisterRecipient, RegisterReport
-from vethanam.messaging.registers.outcomes import ACCEPTED, counts_of, outcomes_of
+from vethanam.messaging.registers.outcomes import (
+    ACCEPTED,
+    REFUSED,
+    WAITS,
+    counts_of,
+    outcomes_of,
+    standing_of,
+)
 
 #: the kind of the notices of these messages
 KIND = "register"
@@ -49,6 +59,28 @@ def _queue(message: RegisterMessage) -> int:
     return queue_use(use, message.not_before)
 
 
+def send_approved_requests(authority: Authority) -> int:
+    """Ask to send each request of a program, once its approvals are complete; returns how many were allowed.
+
+    It is asked once. After a refusal an officer of its office may send it; nothing resumes by itself.
+    """
+    at = authority.at
+    asked = CampaignUse.objects.filter(campaign=OuterRef("campaign"))
+    rows = RegisterMessage.objects.filter(
+        ~Exists(asked), campaign__send_from__lte=at, campaign__send_until__gt=at,
+        campaign__decline__isnull=True,
+    )  # fmt: skip
+    return sum(_send(row, authority) for row in rows.select_related("campaign").order_by("pk")[:MOST])
+
+
+def _send(message: RegisterMessage, authority: Authority) -> bool:
+    campaign = message.campaign
+    if campaign is None or any(one.given_at is None for one in needed_of(campaign, authority.at)):
+        return False
+    asking = replace(authority, account=campaign.asked_by_id, office=campaign.office, role=campaign.role)
+    return send(asking, campaign).decision.is_allowed
+
+
 @transaction.atomic
 def report_register_messages(at: datetime) -> int:
     """Report the outcomes that changed since the last report, for webhooks; returns how many."""
@@ -60,13 +92,15 @@ def report_register_messages(at: datetime) -> int:
 
 
 def _report(message: RegisterMessage, at: datetime) -> bool:
-    counts = counts_of(outcomes_of(message))
+    counts, standing = counts_of(outcomes_of(message, at)), standing_of(message, at)
+    state = standing.state if standing else ""
     last = message.reports.order_by("-pk").first()
-    is_final = not counts[ACCEPTED]
-    if (last is not None and last.counts == counts) or (last is None and not is_final and _is_only(counts)):
+    is_final = not counts[ACCEPTED] and state != REFUSED
+    said = (last.counts, last.state) if last else (counts, WAITS if standing else "")
+    if said == (counts, state) and (last is not None or (not is_final and _is_only(counts))):
         return False
     RegisterReport.objects.create(
-        message=message, counts=counts, is_final=is_final, at=at, recorded_at=timezone.now()
+        message=message, counts=counts, state=state, is_final=is_final, at=at, recorded_at=timezone.now()
     )
     return True
 

@@ -17,11 +17,19 @@ from django.utils import timezone
 from vethanam.benefits.models import SchemeOffice
 from vethanam.errors import Fault, Refused, UnsoundInput, typed
 from vethanam.identity.authority import Authority
+from vethanam.messaging.actions.campaigns import Composed, Draft, Named
 from vethanam.messaging.actions.intimations import channels as channels_here
 from vethanam.messaging.actions.intimations import fresh_codes
 from vethanam.messaging.cohorts import classes_in_words
 from vethanam.messaging.guardian_delivery import naming_guardians
-from vethanam.messaging.models import MessageText
+from vethanam.messaging.models import Campaign, MessageText
+from vethanam.messaging.registers.approved_requests import (
+    ask_approvals,
+    needs_approvals,
+    order_of,
+    shared_faults,
+    values_needed,
+)
 from vethanam.messaging.registers.links import number_fault, people_linked, register_of, testers_of
 from vethanam.messaging.registers.models import RegisterMessage, RegisterRecipient
 from vethanam.messaging.registers.outcomes import (
@@ -62,13 +70,19 @@ TEST = Program.KeyKind.TEST
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A request: ``people`` are the values of the text by number of the register."""
+    """A request: ``people`` are the values of the text by number of the register.
+
+    Under a purpose with approvals ``again`` is the reason to send the same text once more, and ``sanction``
+    the order and head of account.
+    """
 
     purpose: str
     text: str
     people: Mapping[str, Mapping[str, str]]
     not_before: datetime | None = None
     not_after: datetime | None = None
+    again: str | None = None
+    sanction: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,10 @@ def deliver(authority: Authority, wanted: Wanted) -> Taken:
     meant = _meant(program, wanted, source, authority.at)
     persons, said = list(meant.values()), _values(text, wanted, meant)
     asking = replace(authority, office=program.scope, role="program")
+    if is_shared := needs_approvals(program.purpose, authority.at):
+        draft = _draft(wanted, purpose, source, Named(program, persons))
+        if (composed := ask_approvals(asking, draft)) is not None:
+            return _composed(asking, program, text, wanted, meant, composed)
     answered = request_use(
         asking, _request(asking, program, purpose, text, persons, source),
         records={"values": [values_hash(said[number]) for number in meant]},
@@ -115,6 +133,41 @@ def deliver(authority: Authority, wanted: Wanted) -> Taken:
     )  # fmt: skip
     decision = answered.decision
     message = _kept(asking, program, text, wanted, answered.use, is_allowed=decision.is_allowed)
+    _keep_people(message, wanted, meant, said)
+    return Taken(message, _refusal(decision, is_shared=is_shared))
+
+
+def _draft(wanted: Wanted, purpose: Purpose | None, source: str, named: Named) -> Draft:
+    return Draft(
+        order=order_of(next(iter(wanted.people.values()))), purpose=wanted.purpose, words=wanted.text,
+        channels=ways_of(purpose), send_from=wanted.not_before, send_until=wanted.not_after, source=source,
+        again=wanted.again, sanction=wanted.sanction, named=named,
+    )  # fmt: skip
+
+
+def _composed(
+    asking: Authority,
+    program: Program,
+    text: Text,
+    wanted: Wanted,
+    meant: Mapping[str, int],
+    composed: Composed,
+) -> Taken:
+    """Keep a request that waits for its approvals, or the refusal of it."""
+    refused = composed.refused.use if composed.refused else None
+    message = _kept(
+        asking, program, text, wanted, refused, is_allowed=refused is None, campaign=composed.campaign
+    )
+    _keep_people(message, wanted, meant, {})
+    return Taken(message, _refusal(composed.decision) if composed.refused else "")
+
+
+def _keep_people(
+    message: RegisterMessage,
+    wanted: Wanted,
+    meant: Mapping[str, int],
+    said: Mapping[str, Mapping[str, str]],
+) -> None:
     RegisterRecipient.objects.bulk_create(
         [
             RegisterRecipient(
@@ -124,9 +177,6 @@ def deliver(authority: Authority, wanted: Wanted) -> Taken:
             for number in wanted.people
         ]
     )  # fmt: skip
-    if refusal := _refusal(decision):
-        return Taken(message, refusal)
-    return Taken(message)
 
 
 def program_of(authority: Authority) -> Program:
@@ -146,11 +196,15 @@ def program_of(authority: Authority) -> Program:
     return program
 
 
-def _refusal(decision: Decision) -> str:
-    """The reason for which the whole is refused; one about its people is told with each number."""
+def _refusal(decision: Decision, *, is_shared: bool = False) -> str:
+    """The reason for which the whole is refused; one about its people is told with each number.
+
+    A request of numbers that mean nobody is not refused for want of approvals: nobody is asked for them.
+    """
     if decision.is_allowed:
         return ""
-    codes = [code for code in (decision.reason, *decision.also) if code in OF_REQUEST]
+    told = OF_REQUEST - {"APPROVAL_MISSING"} if is_shared else OF_REQUEST
+    codes = [code for code in (decision.reason, *decision.also) if code in told]
     return codes[0] if codes else ""
 
 
@@ -165,31 +219,38 @@ def _checked(program: Program, wanted: Wanted, at: datetime) -> Text:
     UnsoundInput
         Every fault, by its place and never with a value.
     """
-    text = texts().get(wanted.text)
-    is_usable = text is not None and text.purpose == program.purpose and text.has_closed_values
-    faults = [] if is_usable else [Fault("", "text", "register_text_unknown", {"known": _known(program)})]
+    text, is_shared = texts().get(wanted.text), needs_approvals(program.purpose, at)
+    known = _known(program, is_shared=is_shared)
+    is_usable = text is not None and text.code in known
+    faults = [] if is_usable else [Fault("", "text", "register_text_unknown", {"known": known})]
     if not 0 < len(wanted.people) <= MOST_PEOPLE:
         faults.append(Fault("", "people", "register_people_count", {"most": MOST_PEOPLE}))
     for place, (number, values) in enumerate(wanted.people.items(), 1):
         if code := number_fault(number):
             faults.append(Fault("", f"people.{place}", code))
         if text is not None and is_usable:
+            needed = values_needed(text) if is_shared else text.values
             faults += [Fault("", f"people.{place}.{where}", code, facts)
-                       for where, code, facts in _value_faults(text, values)]  # fmt: skip
+                       for where, code, facts in _value_faults(needed, values)]  # fmt: skip
+    if text is not None and is_shared and not faults:
+        faults += shared_faults(text, wanted.people)
     faults += [Fault("", where, code, facts) for where, code, facts in _time_faults(wanted, at)]
     if text is None or faults:
         raise UnsoundInput("delivery_unsound", faults)
     return text
 
 
-def _known(program: Program) -> list[str]:
+def _known(program: Program, *, is_shared: bool) -> list[str]:
+    """The texts of the purpose of a key; one with free words needs approvals."""
     return sorted(
-        one.code for one in texts().values() if one.purpose == program.purpose and one.has_closed_values
+        one.code
+        for one in texts().values()
+        if one.purpose == program.purpose and (is_shared or one.has_closed_values)
     )
 
 
-def _value_faults(text: Text, values: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    wanted = {name: form for name, form in text.values.items() if name not in OWN_VALUES}
+def _value_faults(needed: Mapping[str, str], values: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    wanted = {name: form for name, form in needed.items() if name not in OWN_VALUES}
     if not isinstance(values, Mapping):
         yield "values", "not_a_mapping", {}
         return
@@ -280,12 +341,19 @@ def ways_of(purpose: Purpose | None) -> tuple[str, ...]:
 
 
 def _kept(
-    authority: Authority, program: Program, text: Text, wanted: Wanted, use: int | None, *, is_allowed: bool
+    authority: Authority,
+    program: Program,
+    text: Text,
+    wanted: Wanted,
+    use: int | None,
+    *,
+    is_allowed: bool,
+    campaign: Campaign | None = None,
 ) -> RegisterMessage:
     return RegisterMessage.objects.create(
         reference=secrets.token_hex(16), program=program, key_kind=program.key_kind, office=program.scope,
         purpose=program.purpose, text=MessageText.objects.get(code=text.code, version=text.version),
-        use_id=use, is_allowed=is_allowed,
+        use_id=use, campaign=campaign, is_allowed=is_allowed,
         not_before=_real(wanted.not_before, authority.at) if wanted.not_before else None,
         at=authority.at, recorded_at=timezone.now(),
     )  # fmt: skip
