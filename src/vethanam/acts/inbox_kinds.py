@@ -17,9 +17,11 @@ from django.utils.timezone import localdate
 
 from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
+from vethanam.benefits.models import Leg
 from vethanam.benefits.powers import AGENT, SOCIETY_SECRETARY
 from vethanam.benefits.queries import (
     demands,
+    incentives,
     lists,
     notices,
     paid_elsewhere,
@@ -259,6 +261,11 @@ def _societies(authority: Authority) -> QuerySet[Any]:
 def _failed_advances(authority: Authority) -> QuerySet[Any]:
     del authority
     return failed_advances()
+
+
+def _failed_says(row: Waiting) -> Sentence:
+    code = "inbox_incentive_failed" if row.told["pays"] == Leg.Kind.BILL else "inbox_advance_failed"
+    return Sentence(code, {"name": row.name, "society": row.told["society"]})
 
 
 # -- administrators and finance ------------------------------------------------------------------------------
@@ -503,7 +510,8 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "advance_failed", (Role.TREASURY_OFFICER,), _failed_advances, "since", key="advance__number",
-        name="advance__number", told={"society": "advance__society__name"},
+        name="advance__number", told={"society": "advance__society__name", "pays": "kind"},
+        says=_failed_says,
     ),
     WaitingKind(
         "operator_text", (Role.ADMINISTRATOR,), _operator_texts, "registered_at",
@@ -637,6 +645,14 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "money_to_return", (SOCIETY_SECRETARY,), waiting_deliveries.money_to_return, "ended", key="number",
         name="number", told={"rest": "rest"}, power="present", says=_money_says,
+    ),
+    WaitingKind(
+        "incentive_to_claim", (SOCIETY_SECRETARY,), incentives.to_claim, "ended", key="number", name="number",
+        power="present",
+    ),
+    WaitingKind(
+        "incentive_to_order", incentives.ORDERING, incentives.to_order, "recorded_at", key="advance__number",
+        name="number", told={"rest": "total"}, power="present", says=_money_says,
     ),
     WaitingKind(
         "money_to_confirm", (Role.SCHEME_OFFICER,), waiting_deliveries.returns_to_confirm, "recorded_at",

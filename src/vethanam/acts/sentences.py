@@ -432,6 +432,12 @@ SENTENCES: dict[str, str] = {
         "The account of %(society)s did not get the money of list %(name)s: enter the right account. It is "
         "paid once that is verified."
     ),
+    "inbox_incentive_failed": (
+        "The account of %(society)s did not get the incentive of list %(name)s: enter the right account. It "
+        "is paid once that is verified."
+    ),
+    "inbox_incentive_to_claim": "List %(name)s is delivered to the end: claim the incentive.",
+    "inbox_incentive_to_order": "Incentive bill %(name)s: order its payment of %(sum)s.",
     "inbox_list_to_take": (
         "The money of list %(name)s has come, for %(count)s people: take the list for your agents."
     ),
@@ -567,6 +573,12 @@ SENTENCES: dict[str, str] = {
     "deliveries_agreed": "List %(list)s: %(count)s deliveries are agreed to. They count from now on.",
     "deliveries_declined": "List %(list)s: %(count)s deliveries are declined. Enter their lines anew.",
     "deliveries_entered": "List %(list)s: %(count)s lines are entered. They count once the secretary agrees.",
+    "incentive_claimed": (
+        "Bill %(bill)s: the incentive for %(count)s deliveries is %(sum)s. It is paid once the scheme and "
+        "finance order it."
+    ),
+    "incentive_ordered": "Bill %(bill)s, %(sum)s: your order is signed. The other office orders it too.",
+    "incentive_ordered_by_two": "Bill %(bill)s, %(sum)s: both orders are signed. It is paid now.",
     "delivery_list_taken": "List %(list)s is taken: %(lines)s lines. Who took it is on record.",
     "entry_number_unreadable": "Write the numbers of the entries, such as 12.",
     "money_returned": "List %(list)s: %(sum)s given back is entered. It counts once the scheme confirms it.",

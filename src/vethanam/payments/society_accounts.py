@@ -12,7 +12,7 @@ from vethanam.service_book.models import AccountSignature
 
 
 def failed_advances() -> QuerySet[Leg]:
-    """Payments to societies that failed and for which no later account was entered; ``since`` they failed.
+    """Advances and incentives that failed and for which no later account was entered; ``since`` they failed.
 
     One that waits for its verifier is among the accounts to verify; one that is signed is paid anew.
     """
@@ -23,7 +23,7 @@ def failed_advances() -> QuerySet[Leg]:
     )  # fmt: skip
     told = BenefitCredit.objects.filter(leg=OuterRef("pk")).exclude(kind=BenefitCredit.Kind.CREDITED)
     rows = Leg.objects.filter(
-        ~Exists(later), kind=Leg.Kind.SOCIETY,
+        ~Exists(later), kind__in=Leg.TO_SOCIETY,
         state__in=(Leg.State.REJECTED, Leg.State.RETURNED, Leg.State.WITHHELD),
     )  # fmt: skip
     since = Subquery(told.order_by("-pk").values("recorded_at")[:1])

@@ -26,7 +26,6 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.timezone import localdate
 
 from vethanam.benefits.models import (
-    Advance,
     Check,
     Delivery,
     Leg,
@@ -50,18 +49,18 @@ def to_order(authority: Authority) -> QuerySet[Release]:
     return rows.filter(scheme__code=authority.scope or "-") if authority.role == SCHEME else rows
 
 
-def lists_to_take(authority: Authority) -> QuerySet[Advance]:
+def lists_to_take(authority: Authority) -> QuerySet[Any]:
     """Credited lists that no secretary of the society has taken; ``since`` is the day of the credit."""
     taken = ListTaken.objects.filter(advance=OuterRef("pk"))
     return _credited(authority).filter(~Exists(taken), count__gt=0)
 
 
-def lists_to_deliver(authority: Authority) -> QuerySet[Advance]:
+def lists_to_deliver(authority: Authority) -> QuerySet[Any]:
     """Lists that were taken, with lines to enter until the last day; ``since`` is the first taking."""
     taken = ListTaken.objects.filter(advance=OuterRef("pk")).order_by("pk").values("recorded_at")[:1]
     today = Value(localdate(authority.at), DateField())
     last = ExpressionWrapper(F("paid_on") + F("days"), DateField())
-    rows = _credited(authority).annotate(taken=Subquery(taken), last=last)
+    rows: QuerySet[Any] = _credited(authority).annotate(taken=Subquery(taken), last=last)
     return rows.filter(taken__isnull=False, count__gt=0, last__gte=today)
 
 
@@ -72,24 +71,28 @@ def to_check(authority: Authority) -> QuerySet[Any, Any]:
     return rows.exclude(person__in=_oneself(authority)).values("leg__advance__number")
 
 
-def money_to_return(authority: Authority) -> QuerySet[Advance]:
+def money_to_return(authority: Authority) -> QuerySet[Any]:
     """Lists that are delivered to the end, of which the society still has ``rest``."""
     lines = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.HOME).order_by().values("advance")
-    open_lines = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.HOME, state=Leg.State.LISTED)
     left = lines.exclude(state=Leg.State.DELIVERED).annotate(sum=Sum("amount")).values("sum")
     declined = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, entry=OuterRef("pk"), is_agreed=False)
-    given = MoneyReturn.objects.filter(~Exists(declined), advance=OuterRef("pk")).order_by()
-    given = given.values("advance").annotate(sum=Sum("amount")).values("sum")
+    returns = MoneyReturn.objects.filter(~Exists(declined), advance=OuterRef("pk")).order_by()
+    given = returns.values("advance").annotate(sum=Sum("amount")).values("sum")
+    none = Value(0, BigIntegerField())
+    rest = Coalesce(Subquery(left, BigIntegerField()), none)
+    rows = ended_advances(authority)
+    rows = rows.annotate(rest=rest - Coalesce(Subquery(given, BigIntegerField()), none))
+    return rows.filter(rest__gt=0)
+
+
+def ended_advances(authority: Authority) -> QuerySet[Any]:
+    """Credited lists on which no line is open; ``ended``: the last check, or the last day without one."""
+    open_lines = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.HOME, state=Leg.State.LISTED)
     checks = Check.objects.filter(kind=Check.Kind.DELIVERY, entry__in=_deliveries_of()).order_by()
     ended = checks.values("kind").annotate(at=Max("recorded_at")).values("at")
-    rows = _credited(authority).filter(~Exists(open_lines))
-    none = Value(0, BigIntegerField())
-    rows = rows.annotate(
-        rest=Coalesce(Subquery(left, BigIntegerField()), none)
-        - Coalesce(Subquery(given, BigIntegerField()), none),
-        ended=Coalesce(Subquery(ended), F("since")),
-    )
-    return rows.filter(rest__gt=0)
+    last = Cast(ExpressionWrapper(F("paid_on") + F("days"), DateField()), DateTimeField())
+    rows: QuerySet[Any] = _credited(authority).filter(~Exists(open_lines))
+    return rows.annotate(ended=Coalesce(Subquery(ended), last))
 
 
 def returns_to_confirm(authority: Authority) -> QuerySet[MoneyReturn]:
