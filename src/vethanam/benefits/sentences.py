@@ -8,7 +8,7 @@ SENTENCES = {
         "its places do not add up to its money. Pay nobody by it; tell whoever runs this machine."
     ),
     "incentive_differs": (
-        "its deliveries are not those of its list. Pay nobody by it; tell whoever runs this machine."
+        "its deliveries are not those of its list. Pay nobody by it; tell those who run this machine."
     ),
     "deliveries_unsound": "List %(list)s: %(count)s rows have a fault. Nothing was entered. Correct them.",
     "delivery_day": "is not between %(first)s and %(last)s. Enter the day of the delivery.",

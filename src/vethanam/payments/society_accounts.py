@@ -1,4 +1,4 @@
-"""Societies whose account a treasury has to enter: they have none, or it did not get an advance."""
+"""Accounts of societies that a treasury has to enter: none is there, or it did not get an advance."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def failed_advances() -> QuerySet[Leg]:
 
 
 def lines_without_account() -> QuerySet[Leg]:
-    """Payments that wait for a society of which no account was entered."""
+    """Payments that wait for a society without an account."""
     entered = InstitutionAccount.objects.filter(institution__name=OuterRef("route__society__name"))
     return Leg.objects.filter(~Exists(entered), kind=Leg.Kind.HOME, state=Leg.State.WAITING)

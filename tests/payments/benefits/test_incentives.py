@@ -150,8 +150,8 @@ def test_a_new_rate_of_two_officers_of_finance_counts_from_its_day(scheme: Signe
         "value": "{agent: 20, society: 4}", "order_number": "G.O.(P) 1/2026/Fin", "order_dated": "2026-10-30",
     }  # fmt: skip
     scheme.bodies.appoint("finance-two", "finance_officer", "")
-    proposed = scheme.do("propose_master", "signing-finance", at(30), kind="parameter", row=row)
-    scheme.do("decide_master", "finance-two", at(31), proposal=proposed["proposal"], outcome="agree")
+    proposed = scheme.do("enter_parameter", "signing-finance", at(30), **row)
+    scheme.do("decide_parameter", "finance-two", at(31), proposal=proposed["proposal"], outcome="agree")
     (shown,) = look("incentives", scheme.bodies.officers["old-age"], {}, at(31)).state["incentives"]
     assert (shown["bill"], shown["sum_paise"], shown["difference_paise"]) == (bill, 6000, -1200)
     assert shown["scheme"] == OLD_AGE

@@ -11,7 +11,7 @@ from vethanam.benefits.models.entry import Entry
 class IncentiveBill(Entry):
     """The incentive of a list that is delivered to the end, claimed once by the society's secretary.
 
-    ``agent`` and ``own`` are paise for each delivery, of which the society passes the first on to its agents.
+    ``agent`` and ``own`` are paise for each delivery; the society passes the first on to its agents.
     ``figure`` cites the order that fixes them.
     """
 

@@ -1,4 +1,4 @@
-"""Incentives of societies: the rate for a day, bills with their orders and payment, what waits for whom."""
+"""Incentives of societies: the rate for a day, bills with their orders and payment, and those that wait."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vethanam.service_book.rulebook import rulebook_in_use
 
 #: states of a bill, in order; those of its payment follow
 CLAIMED, ORDERED_BY_ONE, ORDERED = "claimed", "ordered_by_one", "ordered"
-#: officers whose two orders pay a bill
+#: the two roles that order a bill
 ORDERING = (SCHEME, Role.FINANCE_OFFICER)
 
 

@@ -42,7 +42,7 @@ from vethanam.identity.authority import Authority
 
 
 def to_order(authority: Authority) -> QuerySet[Release]:
-    """Releases whose payment this officer's role has not ordered, nor she in another role."""
+    """Releases with a payment that this officer's role has not ordered, nor she in another role."""
     orders = PaymentOrder.objects.filter(release=OuterRef("pk"))
     own = Q(role=authority.role) | Q(entered_by=authority.account) | Q(person__in=_oneself(authority))
     rows = Release.objects.filter(~Exists(orders.filter(own)), payer=Payer.STATE)
@@ -72,7 +72,7 @@ def to_check(authority: Authority) -> QuerySet[Any, Any]:
 
 
 def money_to_return(authority: Authority) -> QuerySet[Any]:
-    """Lists that are delivered to the end, of which the society still has ``rest``."""
+    """Lists that are delivered to the end; the society still has ``rest``."""
     lines = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.HOME).order_by().values("advance")
     left = lines.exclude(state=Leg.State.DELIVERED).annotate(sum=Sum("amount")).values("sum")
     declined = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, entry=OuterRef("pk"), is_agreed=False)
@@ -80,8 +80,9 @@ def money_to_return(authority: Authority) -> QuerySet[Any]:
     given = returns.values("advance").annotate(sum=Sum("amount")).values("sum")
     none = Value(0, BigIntegerField())
     rest = Coalesce(Subquery(left, BigIntegerField()), none)
-    rows = ended_advances(authority)
-    rows = rows.annotate(rest=rest - Coalesce(Subquery(given, BigIntegerField()), none))
+    rows: QuerySet[Any] = ended_advances(authority).annotate(
+        rest=rest - Coalesce(Subquery(given, BigIntegerField()), none)
+    )
     return rows.filter(rest__gt=0)
 
 
@@ -91,8 +92,8 @@ def ended_advances(authority: Authority) -> QuerySet[Any]:
     checks = Check.objects.filter(kind=Check.Kind.DELIVERY, entry__in=_deliveries_of()).order_by()
     ended = checks.values("kind").annotate(at=Max("recorded_at")).values("at")
     last = Cast(ExpressionWrapper(F("paid_on") + F("days"), DateField()), DateTimeField())
-    rows: QuerySet[Any] = _credited(authority).filter(~Exists(open_lines))
-    return rows.annotate(ended=Coalesce(Subquery(ended), last))
+    rows: QuerySet[Any] = _credited(authority).annotate(ended=Coalesce(Subquery(ended), last))
+    return rows.filter(~Exists(open_lines))
 
 
 def returns_to_confirm(authority: Authority) -> QuerySet[MoneyReturn]:
@@ -102,7 +103,7 @@ def returns_to_confirm(authority: Authority) -> QuerySet[MoneyReturn]:
 
 
 def _credited(authority: Authority) -> QuerySet[Any]:
-    """The lists whose money has come, with ``paid_on``, ``since``, and ``count`` of lines to enter."""
+    """The credited lists, with ``paid_on``, ``since``, and ``count`` of lines to enter."""
     paid = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.SOCIETY, state=Leg.State.CREDITED)
     lines = Leg.objects.filter(
         ~Exists(_undeclined()), advance=OuterRef("pk"), kind=Leg.Kind.HOME, state=Leg.State.LISTED

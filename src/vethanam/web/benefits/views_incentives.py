@@ -75,12 +75,19 @@ def incentives_to_order(authority: Authority, scheme: str, face: str) -> list[di
 
 def _shown(row: Any) -> dict[str, Any]:
     state = incentive_state(row)
-    society = row.advance.society
-    return {
-        **state, "number": row.number, "society_name": words.society_name(society),
-        "sum": shown(row.total, paise=True), "each": shown(row.agent + row.own, paise=True),
+    told = {
+        "bill": row.number, "society": words.society_name(row.advance.society), "count": row.deliveries,
         "agent": shown(row.agent, paise=True), "own": shown(row.own, paise=True),
-        "state": words.word(words.INCENTIVES, state["state"]),
+        "each": shown(row.agent + row.own, paise=True), "sum": shown(row.total, paise=True),
+    }  # fmt: skip
+    says = _(
+        "Bill %(bill)s: %(count)s deliveries, %(agent)s to the agent and %(own)s to the society for each: "
+        "%(sum)s."
+    )
+    return {
+        "says": says % told,
+        "says_to_order": _("%(bill)s, %(society)s: %(count)s deliveries at %(each)s, %(sum)s.") % told,
+        "state": words.word(words.INCENTIVES, state["state"]), "number": row.number,
         "difference": shown(state["difference_paise"], paise=True) if state["difference_paise"] else "",
     }  # fmt: skip
 
