@@ -59,7 +59,7 @@ def _prepare(authority: Authority, given: OrderIncentiveGiven) -> Prepared:
     require_order(authority, bill)
     says = incentive_statement(bill)
     summary = {
-        **{name: says[name] for name in ("bill", "list", "society", "scheme", "deliveries", "figure")},
+        **{name: says[name] for name in ("incentive", "list", "society", "scheme", "deliveries", "figure")},
         "agent": shown(bill.agent, paise=True), "own": shown(bill.own, paise=True),
         "sum": shown(bill.total, paise=True),
     }  # fmt: skip

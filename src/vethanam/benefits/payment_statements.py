@@ -25,7 +25,7 @@ def incentive_statement(bill: IncentiveBill) -> dict[str, Any]:
     """Bill, list, society, scheme, deliveries, paise for each, the order of these, the sum in paise."""
     advance = bill.advance
     return {
-        "bill": bill.number,
+        "incentive": bill.number,
         "list": advance.number,
         "society": advance.society.code,
         "scheme": advance.release.scheme.code,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 
 from tests.acts.test_delivery_inbox import entered, says
 from tests.benefits.bodies import OLD_AGE, at
@@ -16,10 +18,12 @@ from tests.payments.benefits.test_benefit_answers import say
 from tests.payments.benefits.test_failed_advances import files, later, notice, rejection, round_of
 from tests.payments.benefits.test_home_delivery import acted, advanced, enter_account
 from vethanam.acts.executor import look, perform
+from vethanam.acts.signing_page import Opened, page_of
 from vethanam.benefits.entering import entered as columns
 from vethanam.benefits.models import Advance, IncentiveBill, IncentiveOrder, Leg
 from vethanam.payments.messages import Happening, read_instruction
 from vethanam.web.parts import access
+from vethanam.web.paymaster.pages import content_of
 
 BOTH = ("signing-scheme", "signing-finance")
 
@@ -185,3 +189,11 @@ def test_the_pages_claim_show_and_order_an_incentive(
         assert officer.get(f"{of_scheme}incentives/I9/").status_code == 404
         secretary.get("/language/ml/")
         assert "ഇൻസെന്റീവ്" in text(secretary.get(page))
+    account = scheme.bodies.officers["signing-scheme"].pk
+    given = json.dumps({"bill": bill["bill"]})
+    with scheme.world.role("paymaster"):
+        signing = page_of(Opened(account, "scheme_officer", OLD_AGE, "order_incentive", given, ""))
+    with override("en"):
+        pairs = dict(content_of(signing).pairs)
+    assert (pairs["Incentive bill"], pairs["Delivery list"]) == (bill["bill"], advance.number)
+    assert (pairs["Deliveries"], pairs["Sum"]) == ("2", "₹\N{NARROW NO-BREAK SPACE}60.00")

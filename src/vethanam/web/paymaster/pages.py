@@ -51,7 +51,7 @@ _LABELS: dict[str, str] = {
     "order": gettext_noop("Order"), "accounts": gettext_noop("Accounts"),
     "drawn": gettext_noop("Drawn a month, of the State"), "root": gettext_noop("Root over the rows"),
     "account_root": gettext_noop("Root over the accounts"),
-    "bill": gettext_noop("Incentive bill"), "list": gettext_noop("Delivery list"),
+    "incentive": gettext_noop("Incentive bill"), "list": gettext_noop("Delivery list"),
     "society": gettext_noop("Society"), "deliveries": gettext_noop("Deliveries"),
     "agent": gettext_noop("To the agent, for each"), "own": gettext_noop("To the society, for each"),
     "figure": gettext_noop("Order of the rate"),
