@@ -61,13 +61,15 @@ def test_everybody_sees_her_press_from_the_order_to_the_money_back(scheme: Signe
     assert (says(scheme, "society-secretary"), says(scheme, "agent")) == ([to_check], [])
     assert acted(scheme, "check_deliveries", "society-secretary", outcome="agree", **given).ok
     to_return = f"List {advance.number}: give back ₹\N{NARROW NO-BREAK SPACE}2,000 that was not delivered."
-    assert says(scheme, "society-secretary") == [to_return]
+    to_claim = f"List {advance.number} is delivered to the end: claim the incentive."
+    assert set(says(scheme, "society-secretary")) == {to_return, to_claim}
     back: dict[str, Any] = {"amount": "2000", "on": "2026-10-30", "reference": "UTR0001", **given}
     assert acted(scheme, "return_money", "society-secretary", **back).ok
-    assert says(scheme, "society-secretary") == []
+    assert says(scheme, "society-secretary") == [to_claim]
     (to_confirm,) = says(scheme, "old-age")
     assert to_confirm.startswith(f"List {advance.number}: confirm that")
     (row,) = look("money_returns", scheme.bodies.officers["old-age"], given, at(30)).state["returns"]
     confirmed: dict[str, Any] = {"entry": row["entry"], "outcome": "agree", "office": OLD_AGE}
     assert acted(scheme, "check_money_return", "old-age", **confirmed).ok
-    assert says(scheme, "old-age") == says(scheme, "society-secretary") == says(scheme, "agent") == []
+    assert says(scheme, "society-secretary") == [to_claim]
+    assert says(scheme, "old-age") == says(scheme, "agent") == []
