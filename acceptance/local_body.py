@@ -19,6 +19,8 @@ from typing import Any
 
 from api import file_given
 from browser import grouped
+from home_delivery import MASTER, SOCIETY, delivered, society
+from home_delivery import PEOPLE as AT_HOME
 from machine import wait_until
 from steps import Run, appoint, countersigned, device_of, expect, invite, refused, today, write_rows
 
@@ -50,7 +52,7 @@ ROW = {
     "consented_on": "2026-01-10", "mustered_on": "2026-02-03", "mustered_manner": "home",
     "stated_on": "2026-02-01", "is_resident": "yes", "has_service_pension": "no", "has_board_pension": "no",
     "epf_pension": "0", "nps_pension": "0", "ex_gratia_pension": "0", "drawn_from": "2026-02",
-    "drawn_until": "2026-09",
+    "drawn_until": "2026-09", "society": "",
 }  # fmt: skip
 OWN = {
     OLD_AGE: {
@@ -86,8 +88,9 @@ class Sheet:
     def places(self) -> dict[str, tuple[int, int]]:
         """People and paise where the bank has answered."""
         people, paise = self.drawn
-        each = RUPEES[self.scheme] * 100
-        return {"credited": (people - 1, paise - each), "rejected": (1, each)}
+        each, home = RUPEES[self.scheme] * 100, sum(row["route"] == "home" for row in self.rows)
+        found = {"credited": (people - 1 - home, paise - (1 + home) * each), "rejected": (1, each)}
+        return found | ({"listed": (home, home * each)} if home else {})
 
 
 def sheet_of(scheme: str, seed: int) -> Sheet:
@@ -107,12 +110,17 @@ def sheet_of(scheme: str, seed: int) -> Sheet:
     pensioner["has_service_pension"] = "yes"
     drawn["drawn_until"] = MONTH
     wrong["account"] = f"{wrong['account'][:7]}0000"
+    if scheme == OLD_AGE:
+        by_bank = [row for row in rows if not any(row is one for one in (stopped, pensioner, drawn, wrong))]
+        for row in by_bank[:AT_HOME]:
+            row |= {"route": "home", "society": SOCIETY, "branch": "", "account": ""}
     return Sheet(scheme, rows)
 
 
 def local_body(run: Run) -> None:
     """People of a local body have awards of two schemes: their registers are taken over by two persons, the
-    month is computed, approved and released, two order the payment, the bank pays, and everybody is told.
+    month is computed, approved and released, two order the payment, the bank pays, and everybody is told. A
+    society brings some of the money home.
     """
     offices(run)
     rate(run)
@@ -124,6 +132,7 @@ def local_body(run: Run) -> None:
         people, paise = paid(run, sheet, release)
         run.found["benefits"][scheme] = {"people": people, "credited_paise": paise, "release": release}
         told(run, sheet)
+    delivered(run, OLD_AGE, RUPEES[OLD_AGE])
 
 
 def offices(run: Run) -> None:
@@ -131,6 +140,7 @@ def offices(run: Run) -> None:
     packed = io.BytesIO()
     tables: dict[str, list[dict[str, str]]] = {name: [row] for name, row in MASTERS.items()}
     tables["local_bodies"][0] = {**MASTERS["local_bodies"], "district": run.named("Kollam")}
+    tables["societies"] = [{**MASTER, "local_body": PLACE}]
     tables["scheme_offices"] = [
         {
             "code": code, "title": title, "title_ml": title_ml, "department": "SJD",
@@ -154,6 +164,7 @@ def offices(run: Run) -> None:
         if name in KEYS:
             run[name].enrol(device_of(run, role))
     countersigned(run)
+    society(run)
 
 
 def rate(run: Run) -> None:

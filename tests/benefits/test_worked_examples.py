@@ -32,9 +32,10 @@ from vethanam.benefits.actions.applications import (
 from vethanam.benefits.actions.circumstances import CircumstanceSaid
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.actions.releases import drawn_by
-from vethanam.benefits.actions.standing import transfer
-from vethanam.benefits.models import Award, Cycle, LifeWindow, RollLine
+from vethanam.benefits.actions.standing import Change, suspend, transfer
+from vethanam.benefits.models import Award, Cycle, Drawal, IncentiveBill, LifeWindow, RollLine
 from vethanam.benefits.queries.cycles import totals_of
+from vethanam.benefits.queries.incentives import difference_of, incentive_rate
 from vethanam.periods import Month
 
 WOMEN = "STHREE_SURAKSHA"
@@ -128,3 +129,28 @@ def test_a_month_with_a_rate_that_was_not_read_is_approved_and_pays_the_others(s
     assert {(one.state, one.people) for one in totals_of(cycle)} == {("eligible", 1), ("held", 1)}
     assert drawn_by(released(single, OLD_AGE, said(1600, str(month)))).awards == 1
     assert open_of(paid, month)[str(month), "state"] == 0
+
+
+def test_the_incentive_of_a_list_of_september_2022(db: None) -> None:
+    """Example 8: 150 lines delivered at 25 + 5 rupees. At the 40 + 10 known then, 3,000 are too much."""
+    day = date(2022, 9, 1)
+    rate = incentive_rate(day)
+    assert rate is not None
+    assert (150 * rate.agent, 150 * rate.own, 150 * rate.both) == (375_000, 75_000, 450_000)
+    then = IncentiveBill(deliveries=150, agent=4000, own=1000, total=750_000)
+    assert difference_of(then, day) == -300_000
+
+
+def test_people_times_a_rate_are_no_equation_but_drawals_are_to_the_paisa(single: Bodies) -> None:
+    """Example 10: of three people at 2,000 one is suspended; 4,000 are released, and all drawn."""
+    month = Month(2026, 1)
+    awards = [
+        award_of(single, OLD_AGE, Person(date(1950, 3, place), month, {}, name))
+        for place, name in ((1, "Anna"), (2, "Mariam Beevi"), (3, "Chandra Das"))
+    ]
+    suspend(single.by("secretary"), awards[0], Change("court_stay", month))
+    approved(single, OLD_AGE, month)
+    release = released(single, OLD_AGE, said(4000, str(month)))
+    sums = dict(Drawal.objects.filter(release=release).values_list("award", "amount"))
+    assert sums == {one.pk: 200_000 for one in awards[1:]}
+    assert drawn_by(release).amount == sum(sums.values()) == 400_000

@@ -55,6 +55,7 @@ BESIDE = frozenset(
         "events",
         "evidence_files",
         "home_deliveries",
+        "incentives",
         "keys",
         "looks",
         "masters",

@@ -35,7 +35,7 @@ NUMBERED = {
     *(f"privacy_{name}" for name in (
         "event", "highcourtapproval", "notifiedregister", "schemeregister", "transfer", "use")),
     *(f"benefits_{name}" for name in (
-        "advance", "delivery", "listtaken", "moneyreturn",
+        "advance", "delivery", "incentivebill", "incentiveorder", "listtaken", "moneyreturn",
         "appeal", "appealoutcome", "application", "assessment", "award", "beneficiary", "beneficiarysheet",
         "check", "circumstance", "cycle", "cycleapproval", "cyclereopening", "death", "deathnotice",
         "deathnoticeanswer", "decision", "demand", "demandanswer", "demanddecision", "demandevent",

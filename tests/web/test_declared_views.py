@@ -185,6 +185,7 @@ ELSEWHERE = {
         ("advances", "advance_lines", "deliveries_to_check", "money_returns"),
         "payments/benefits/test_delivery_pages.py",
     ),
+    "incentives": "payments/benefits/test_incentives.py",
     **dict.fromkeys(("beneficiary_sheet", "beneficiary_sheets"), "benefits/test_sheet_pages.py"),
     "benefits_elsewhere": "benefits/test_paid_elsewhere.py",
     "death_notices": "benefits/test_exchange.py",

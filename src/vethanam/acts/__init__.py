@@ -55,6 +55,7 @@ MODULES = (
     "benefit_sheets",
     "home_deliveries",
     "home_delivery_views",
+    "incentives",
     "demands",
     "demand_views",
     "death_notices",

@@ -216,6 +216,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "list", "society", "scheme", "release", "people", "sum_paise", "payment", "paid_on", "last_day",
         "returning_paise", "places", "is_whole",
     ),
+    "incentives": (
+        "bill", "list", "society", "scheme", "deliveries", "agent_paise", "own_paise", "sum_paise", "figure",
+        "state", "paid_on", "difference_paise",
+    ),
     "advance_lines": ("reference", "ward", "sum_paise", "state", "why", "on"),
     "deliveries_to_check": ("entry", "reference", "outcome", "on", "proof", "proof_reference", "sum_paise"),
     "money_returns": ("list", "entry", "sum_paise", "on", "reference", "state"),

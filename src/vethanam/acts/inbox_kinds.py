@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Expression, Min, OuterRef, Q, QuerySet, Subquery, Value
@@ -17,7 +17,17 @@ from django.utils.timezone import localdate
 
 from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
-from vethanam.benefits.queries import demands, lists, notices, paid_elsewhere, waiting_cycles
+from vethanam.benefits.models import Leg
+from vethanam.benefits.powers import AGENT, SOCIETY_SECRETARY
+from vethanam.benefits.queries import (
+    demands,
+    incentives,
+    lists,
+    notices,
+    paid_elsewhere,
+    waiting_cycles,
+    waiting_deliveries,
+)
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.queries import unconfirmed_keys
@@ -26,10 +36,12 @@ from vethanam.messaging.models import AskedUse, Campaign, CampaignDecline, Recip
 from vethanam.messaging.operator_holds import current_holds
 from vethanam.messaging.operator_texts import texts_to_register
 from vethanam.messaging.registers.links import links_to_decide
+from vethanam.money import shown
 from vethanam.orders.models import ScanWithdrawal
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
 from vethanam.payments.queries import failed_pay, open_finding_rows
+from vethanam.payments.society_accounts import failed_advances, lines_without_account
 from vethanam.payroll.bills.waiting_bills import waiting_bills
 from vethanam.payroll.bills.waiting_months import people_held, runs_without_bill
 from vethanam.payroll.models import BillAct, Presentation, Refund
@@ -241,6 +253,21 @@ def _institutions(authority: Authority) -> QuerySet[Any]:
     return rows.exclude(own_accounts("entered_by", authority))
 
 
+def _societies(authority: Authority) -> QuerySet[Any]:
+    del authority
+    return lines_without_account().values("route__society__name")
+
+
+def _failed_advances(authority: Authority) -> QuerySet[Any]:
+    del authority
+    return failed_advances()
+
+
+def _failed_says(row: Waiting) -> Sentence:
+    code = "inbox_incentive_failed" if row.told["pays"] == Leg.Kind.BILL else "inbox_advance_failed"
+    return Sentence(code, {"name": row.name, "society": row.told["society"]})
+
+
 # -- administrators and finance ------------------------------------------------------------------------------
 
 
@@ -383,6 +410,15 @@ def _escalated(authority: Authority) -> QuerySet[Any]:
     return open_duties().filter(Exists(escalated)) if authority.office == ANSWERS else Duty.objects.none()
 
 
+def _deliver_says(row: Waiting) -> Sentence:
+    facts = {"name": row.name, "count": row.told["count"], "day": date.fromisoformat(row.told["last"])}
+    return Sentence(f"inbox_{row.kind}", facts)
+
+
+def _money_says(row: Waiting) -> Sentence:
+    return Sentence(f"inbox_{row.kind}", {"name": row.name, "sum": shown(row.told["rest"])})
+
+
 _COUNTS = {
     "count": Count("fact"),
     "employment": Min("employment"),
@@ -467,6 +503,15 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "institution", (Role.TREASURY_OFFICER,), _institutions, "recorded_at", name="institution__name",
         power="present",
+    ),
+    WaitingKind(
+        "society_account", (Role.TREASURY_OFFICER,), _societies, Min("recorded_at"),
+        key="route__society__name", name="route__society__name", told={"count": Count("pk")},
+    ),
+    WaitingKind(
+        "advance_failed", (Role.TREASURY_OFFICER,), _failed_advances, "since", key="advance__number",
+        name="advance__number", told={"society": "advance__society__name", "pays": "kind"},
+        says=_failed_says,
     ),
     WaitingKind(
         "operator_text", (Role.ADMINISTRATOR,), _operator_texts, "registered_at",
@@ -580,6 +625,39 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "cycle_to_release", (Role.FINANCE_OFFICER,), waiting_cycles.to_release, "approval__recorded_at",
         key="number", name="number", power="present",
+    ),
+    WaitingKind(
+        "payment_to_order", (Role.SCHEME_OFFICER, Role.FINANCE_OFFICER), waiting_deliveries.to_order,
+        "recorded_at", key="number", name="number", power="present",
+    ),
+    WaitingKind(
+        "list_to_take", (SOCIETY_SECRETARY,), waiting_deliveries.lists_to_take, "since", key="number",
+        name="number", told={"count": "count"}, power="present",
+    ),
+    WaitingKind(
+        "list_to_deliver", (AGENT,), waiting_deliveries.lists_to_deliver, "taken", key="number",
+        name="number", told={"count": "count", "last": "last"}, says=_deliver_says,
+    ),
+    WaitingKind(
+        "deliveries_to_check", (SOCIETY_SECRETARY,), waiting_deliveries.to_check, Min("recorded_at"),
+        key="leg__advance__number", name="leg__advance__number", told={"count": Count("pk")}, power="present",
+    ),
+    WaitingKind(
+        "money_to_return", (SOCIETY_SECRETARY,), waiting_deliveries.money_to_return, "ended", key="number",
+        name="number", told={"rest": "rest"}, power="present", says=_money_says,
+    ),
+    WaitingKind(
+        "incentive_to_claim", (SOCIETY_SECRETARY,), incentives.to_claim, "ended", key="number", name="number",
+        power="present",
+    ),
+    WaitingKind(
+        "incentive_to_order", incentives.ORDERING, incentives.to_order, "recorded_at", key="advance__number",
+        name="number", told={"rest": "total"}, power="present", says=_money_says,
+    ),
+    WaitingKind(
+        "money_to_confirm", (Role.SCHEME_OFFICER,), waiting_deliveries.returns_to_confirm, "recorded_at",
+        key="advance__number", name="advance__number", told={"rest": "amount"}, power="present",
+        says=_money_says,
     ),
     WaitingKind(
         "duty", (Role.DATA_PROTECTION_OFFICER,), _duties, "opened_at", key="reference", name="kind",

@@ -29,7 +29,8 @@ _WAITING = """
            (SELECT count(*) FROM benefits_cyclerequest WHERE state IN ('asked', 'computing'))
               AS benefit_months_to_compute,
            (SELECT count(*) FROM benefits_leg WHERE state = 'instructed') AS benefit_payments_without_answer,
-           (SELECT count(*) FROM benefits_leg l WHERE state IN ('credited', 'delivered') AND kind <> 'society'
+           (SELECT count(*) FROM benefits_leg l WHERE state IN ('credited', 'delivered')
+              AND kind NOT IN ('society', 'bill')
               AND NOT EXISTS (SELECT FROM messaging_benefitintimation i WHERE i.leg = l.id))
               AS benefits_to_tell
 """
@@ -61,7 +62,7 @@ _BENEFITS = """
            (SELECT COALESCE(sum(undelivered - returned), 0) FROM benefits_advance_now)
               AS advanced_to_return_paise,
            (SELECT COALESCE(sum(returned), 0) FROM benefits_advance_now) AS advanced_returned_paise
-    FROM benefits_leg WHERE kind <> 'society'
+    FROM benefits_leg WHERE kind NOT IN ('society', 'bill')
 """
 _TOLD = """
     SELECT (SELECT count(*) FROM privacy_outbox WHERE state IN ('accepted', 'sent')) AS messages_sent,

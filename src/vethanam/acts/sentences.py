@@ -427,6 +427,27 @@ SENTENCES: dict[str, str] = {
     "inbox_death_notice": "Beneficiary %(name)s: a register tells of a death. Compare it.",
     "inbox_demand_to_check": "Demand %(name)s: a change waits for you. Agree or decline.",
     "inbox_demand_to_decide": "Demand %(name)s: uphold it or drop it.",
+    "inbox_payment_to_order": "Release %(name)s: order its payment.",
+    "inbox_society_account": (
+        "%(name)s is to bring %(count)s payments home and has no account here: enter it."
+    ),
+    "inbox_advance_failed": (
+        "The account of %(society)s did not get the money of list %(name)s: enter the right account. It is "
+        "paid once that is verified."
+    ),
+    "inbox_incentive_failed": (
+        "The account of %(society)s did not get the incentive of list %(name)s: enter the right account. It "
+        "is paid once that is verified."
+    ),
+    "inbox_incentive_to_claim": "List %(name)s is delivered to the end: claim the incentive.",
+    "inbox_incentive_to_order": "Incentive bill %(name)s: order its payment of %(sum)s.",
+    "inbox_list_to_take": (
+        "The money of list %(name)s has come, for %(count)s people: take the list for your agents."
+    ),
+    "inbox_list_to_deliver": "List %(name)s: %(count)s people to be paid and entered until %(day)s.",
+    "inbox_deliveries_to_check": "List %(name)s: check the deliveries that are entered: %(count)s.",
+    "inbox_money_to_return": "List %(name)s: give back %(sum)s that was not delivered.",
+    "inbox_money_to_confirm": "List %(name)s: confirm that %(sum)s came back, or decline.",
     "inbox_transfer": "Award %(name)s comes to you: agree or decline.",
     "inbox_register_links": "Links of your register wait for another officer: %(count)s. Agree or decline.",
     "inbox_paid_elsewhere": "Award %(name)s: agree that an amount was paid elsewhere, or decline.",
@@ -555,6 +576,12 @@ SENTENCES: dict[str, str] = {
     "deliveries_agreed": "List %(list)s: %(count)s deliveries are agreed to. They count from now on.",
     "deliveries_declined": "List %(list)s: %(count)s deliveries are declined. Enter their lines anew.",
     "deliveries_entered": "List %(list)s: %(count)s lines are entered. They count once the secretary agrees.",
+    "incentive_claimed": (
+        "Bill %(bill)s: the incentive for %(count)s deliveries is %(sum)s. It is paid once the scheme and "
+        "finance order it."
+    ),
+    "incentive_ordered": "Bill %(bill)s, %(sum)s: your order is signed. The other office orders it too.",
+    "incentive_ordered_by_two": "Bill %(bill)s, %(sum)s: both orders are signed. It is paid now.",
     "delivery_list_taken": "List %(list)s is taken: %(lines)s lines. Who took it is on record.",
     "entry_number_unreadable": "Write the numbers of the entries, such as 12.",
     "money_returned": "List %(list)s: %(sum)s given back is entered. It counts once the scheme confirms it.",

@@ -53,6 +53,8 @@ ROWS: Mapping[str, Collection[str]] = {
     "benefits_listtaken": ("delivery.list_taken",),
     "benefits_delivery": ("delivery.entered",),
     "benefits_moneyreturn": ("delivery.money_returned",),
+    "benefits_incentivebill": ("incentive.claimed",),
+    "benefits_incentiveorder": ("incentive.ordered",),
     "benefits_check": (
         "circumstance.verified", "guardian.verified", "standing.checked", "route.verified", "death.confirmed",
         "likeness.checked", "benefit.elsewhere_checked", "demand.checked", "delivery.checked",
@@ -104,11 +106,17 @@ SELECT a.number FROM benefits_advance a JOIN benefits_advance_now n ON n.advance
  WHERE n.delivered + n.listed + n.undelivered <> a.total OR n.returned + n.returning > n.undelivered LIMIT 20
 """
 
+# An incentive bill that is not for the delivered lines of its list.
+_INCENTIVES = """
+SELECT b.number FROM benefits_incentivebill b JOIN benefits_advance_now n ON n.advance_id = b.advance_id
+ WHERE b.deliveries <> n.delivered_people LIMIT 20
+"""
+
 
 def broken_invariants(using: str = "default") -> list[Finding]:
     """Awards with another standing than by their entries; approved cycles with other lines or another tree;
     releases with other drawals than entered, or above their sum; sheets with other rows than entered; demands
-    that lost more than they ask; advances to societies that are not their lines.
+    that lost more than they ask; advances to societies that are not their lines, and incentives for others.
     """
     with connections[using].cursor() as cursor:
         cursor.execute(_STANDING)
@@ -129,6 +137,11 @@ def broken_invariants(using: str = "default") -> list[Finding]:
         cursor.execute(_ADVANCES)
         found += [
             Finding(f"Delivery list {number}", "advance_not_whole", blocks=True)
+            for (number,) in cursor.fetchall()
+        ]
+        cursor.execute(_INCENTIVES)
+        found += [
+            Finding(f"Incentive bill {number}", "incentive_differs", blocks=True)
             for (number,) in cursor.fetchall()
         ]
         cursor.execute(_DRAWALS)

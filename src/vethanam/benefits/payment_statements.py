@@ -1,10 +1,10 @@
-"""The statement that two officers sign to order the payment of a release."""
+"""The statements that two officers sign to order a payment: of a release, or of a society's incentive."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from vethanam.benefits.models import Release
+from vethanam.benefits.models import IncentiveBill, Release
 from vethanam.periods import Month
 
 
@@ -18,4 +18,20 @@ def payment_statement(release: Release, content: bytes, drawn: int) -> dict[str,
         "order": release.order.number,
         "content": content.hex(),
         "sum": drawn,
+    }
+
+
+def incentive_statement(bill: IncentiveBill) -> dict[str, Any]:
+    """Bill, list, society, scheme, deliveries, paise for each, the order of these, the sum in paise."""
+    advance = bill.advance
+    return {
+        "incentive": bill.number,
+        "list": advance.number,
+        "society": advance.society.code,
+        "scheme": advance.release.scheme.code,
+        "deliveries": bill.deliveries,
+        "agent": bill.agent,
+        "own": bill.own,
+        "figure": bill.figure,
+        "sum": bill.total,
     }

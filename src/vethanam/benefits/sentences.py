@@ -7,6 +7,9 @@ SENTENCES = {
     "advance_not_whole": (
         "its places do not add up to its money. Pay nobody by it; tell whoever runs this machine."
     ),
+    "incentive_differs": (
+        "its deliveries are not those of its list. Pay nobody by it; tell those who run this machine."
+    ),
     "deliveries_unsound": "List %(list)s: %(count)s rows have a fault. Nothing was entered. Correct them.",
     "delivery_day": "is not between %(first)s and %(last)s. Enter the day of the delivery.",
     "delivery_entered_before": (
@@ -15,6 +18,17 @@ SENTENCES = {
     ),
     "delivery_not_waiting": "List %(list)s: nothing of this waits for you. Look at the page again.",
     "delivery_outcome_unknown": "is no outcome. Write one of: %(known)s.",
+    "incentive_before_end": (
+        "List %(list)s still has %(count)s lines without an outcome. Claim the incentive when all are "
+        "entered and checked."
+    ),
+    "incentive_without_delivery": "Nothing of list %(list)s was delivered: there is no incentive.",
+    "incentive_claimed_before": "The incentive of list %(list)s is claimed already, by bill %(bill)s.",
+    "incentive_rate_not_read": (
+        "No order fixes the incentive on %(day)s. Ask finance to enter it, then claim again."
+    ),
+    "incentive_ordered_before": "Your office ordered the payment of bill %(bill)s already.",
+    "incentive_unknown": "There is no incentive bill %(bill)s in your office. Choose one of the list.",
     "delivery_over": (
         "The last day of list %(list)s was %(day)s. Give the money back that was not delivered."
     ),

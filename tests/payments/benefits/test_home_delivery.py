@@ -36,21 +36,27 @@ WRITTEN = {
 }
 
 
-def with_society(scheme: SignedScheme) -> None:
+def with_society(scheme: SignedScheme, *, has_account: bool = True) -> None:
     """The society's account by two persons, and its secretary and agent."""
     Treasury.objects.create(code="T1", name="Treasury")
     signer(scheme.bodies, "signing-treasury", "treasury_officer", "T1")
     for name, role in (("society-secretary", "society_secretary"), ("agent", "society_agent")):
         scheme.bodies.appoint(name, role, "S1")
     scheme.bodies.appoint("other-society", "society_secretary", "S2")
-    treasury = scheme.bodies.appoint("treasury-clerk", "treasury_officer", "T1")
+    scheme.bodies.appoint("treasury-clerk", "treasury_officer", "T1")
+    if has_account:
+        scheme.do("verify_institution", "signing-treasury", at(27), account=enter_account(scheme))
+
+
+def enter_account(scheme: SignedScheme, number: str = "4455667788", when: datetime | None = None) -> int:
+    """An account of the society that waits for its verifier."""
     given: dict[str, Any] = {
-        "name": "Society", "kind": "cooperative", "branch": "SBIN0070028", "number": "4455667788",
+        "name": "Society", "kind": "cooperative", "branch": "SBIN0070028", "number": number,
         "valid_from": "2026-10-01",
     }  # fmt: skip
-    entry = perform("institution", treasury, given, at(27))
+    entry = perform("institution", scheme.bodies.officers["treasury-clerk"], given, when or at(27))
     assert entry.ok, entry.says
-    scheme.do("verify_institution", "signing-treasury", at(27), account=entry.state["account"])
+    return int(entry.state["account"])
 
 
 def advanced(scheme: SignedScheme, *names: str) -> Advance:

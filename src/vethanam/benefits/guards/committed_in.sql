@@ -7,7 +7,8 @@ FOR EACH TABLE benefits_appeal, benefits_appealoutcome, benefits_application, be
   benefits_route, benefits_standingevent, benefits_schemeoffice, benefits_society, benefits_cycle,
   benefits_cycleapproval, benefits_cyclereopening, benefits_drawnelsewhere, benefits_release,
   benefits_paymentorder, benefits_beneficiarysheet, benefits_sheetrow, benefits_sheetdecision,
-  benefits_advance, benefits_listtaken, benefits_delivery, benefits_moneyreturn:
+  benefits_advance, benefits_listtaken, benefits_delivery, benefits_moneyreturn,
+  benefits_incentivebill, benefits_incentiveorder:
 ALTER TABLE {table}
   ADD COLUMN IF NOT EXISTS committed_in xid8 NOT NULL DEFAULT pg_current_xact_id();
 END;

@@ -113,7 +113,7 @@ DECLARE old public.benefits_leg;
 BEGIN
   IF NEW.state <> (CASE NEW.kind WHEN 'home' THEN 'waiting' ELSE 'instructed' END)
      OR NEW.paid_on IS NOT NULL OR (NEW.kind <> 'home' AND NEW.part_id IS NULL)
-     OR (NEW.kind <> 'society' AND NEW.advance_id IS NOT NULL)
+     OR (NEW.kind NOT IN ('society', 'bill') AND NEW.advance_id IS NOT NULL)
      OR NOT starts_with(NEW.reference, public.journal_epoch_code() || '-') THEN
     RAISE EXCEPTION 'Payment %: a leg begins unpaid, in this epoch.', NEW.reference
       USING ERRCODE = 'integrity_constraint_violation';
@@ -122,7 +122,8 @@ BEGIN
     SELECT * INTO old FROM public.benefits_leg l WHERE l.id = NEW.replaces_id FOR UPDATE;
     IF old.state NOT IN ('rejected', 'returned', 'withheld', 'undelivered')
        OR (old.release_id, old.award_id, old.attempt + 1) IS DISTINCT FROM (NEW.release_id, NEW.award_id, NEW.attempt::int)
-       OR NEW.kind = 'society' AND old.advance_id IS DISTINCT FROM NEW.advance_id THEN
+       OR NEW.kind IN ('society', 'bill')
+          AND (old.advance_id, old.kind) IS DISTINCT FROM (NEW.advance_id, NEW.kind) THEN
       RAISE EXCEPTION 'Payment %: it does not stand in place of %.', NEW.reference, old.reference
         USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -142,7 +143,7 @@ BEGIN
   SELECT m.reference FROM made m
     JOIN public.benefits_release r ON r.id = m.release_id
     LEFT JOIN public.benefits_route t ON t.id = m.route_id
-   WHERE m.kind <> 'society' AND (r.payer <> 'state' OR t.payer <> 'state' OR t.kind <> m.kind
+   WHERE m.kind NOT IN ('society', 'bill') AND (r.payer <> 'state' OR t.payer <> 'state' OR t.kind <> m.kind
       OR t.application_id IS DISTINCT FROM (SELECT s.application_id FROM public.benefits_award a
            JOIN public.benefits_decision s ON s.id = a.decision_id WHERE a.id = m.award_id)
       OR m.amount IS DISTINCT FROM (SELECT sum(d.amount) FROM public.benefits_drawal d
@@ -162,6 +163,17 @@ BEGIN
   IF bad IS NOT NULL THEN
     RAISE EXCEPTION 'Payment %: an advance is the sum of its lines.', bad
       USING ERRCODE = 'check_violation', CONSTRAINT = 'advance_of_its_lines';
+  END IF;
+  EXECUTE $ask$
+  SELECT m.reference FROM made m LEFT JOIN public.benefits_advance a ON a.id = m.advance_id
+    LEFT JOIN public.benefits_incentivebill b ON b.advance_id = m.advance_id
+   WHERE m.kind = 'bill'
+     AND ((m.amount, m.release_id) IS DISTINCT FROM (b.total, a.release_id)
+          OR (SELECT count(*) FROM public.benefits_incentiveorder o WHERE o.bill_id = b.id) <> 2)
+   LIMIT 1$ask$ INTO bad;
+  IF bad IS NOT NULL THEN
+    RAISE EXCEPTION 'Payment %: an incentive is paid as two officers ordered it.', bad
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'incentive_as_ordered';
   END IF;
   RETURN NULL;
 END $$;

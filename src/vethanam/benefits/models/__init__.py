@@ -37,6 +37,7 @@ from vethanam.benefits.models.demands import (
     Recovery,
 )
 from vethanam.benefits.models.entry import Check, Entry
+from vethanam.benefits.models.incentives import IncentiveBill, IncentiveOrder
 from vethanam.benefits.models.notices import DeathNotice, DeathNoticeAnswer
 from vethanam.benefits.models.payments import FilePart, Leg, PaymentOrder
 from vethanam.benefits.models.people import (
@@ -87,6 +88,8 @@ __all__ = [
     "Entry",
     "FilePart",
     "Guardian",
+    "IncentiveBill",
+    "IncentiveOrder",
     "Kind",
     "KindMonth",
     "Leg",

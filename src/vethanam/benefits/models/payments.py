@@ -76,7 +76,8 @@ class Leg(models.Model):
     """The payment of what a release draws for one award, by one route; its amount is the sum of the drawals.
 
     A leg of kind ``society`` pays an ``advance``: the sum of the home legs that name it. These are its lines,
-    and their own state says whether each person has her money.
+    and their own state says whether each person has her money. One of kind ``bill`` pays the incentive of the
+    advance.
 
     ``reference`` is unique for ever. ``paid_on`` is the day of the credit or delivery. A leg that failed or
     was withheld stays as it is; the one that pays in its place names it in ``replaces``. ``why`` is the code
@@ -88,6 +89,7 @@ class Leg(models.Model):
         POST = "post"
         HOME = "home"
         SOCIETY = "society"
+        BILL = "bill"
 
     class State(models.TextChoices):
         WAITING = "waiting"  # home: for a list of the society
@@ -107,6 +109,8 @@ class Leg(models.Model):
     )  # fmt: skip
     #: she has the money
     PAID: ClassVar[tuple[str, ...]] = (State.CREDITED, State.DELIVERED)
+    #: legs to a society, which pay no award
+    TO_SOCIETY: ClassVar[tuple[str, ...]] = (Kind.SOCIETY, Kind.BILL)
     #: open again for a corrected route
     FAILED: ClassVar[tuple[str, ...]] = (State.REJECTED, State.RETURNED, State.UNDELIVERED)
 
@@ -147,13 +151,26 @@ class Leg(models.Model):
                 condition=models.Q(kind="society", replaces=None),
                 name="one_first_advance_leg",
             ),
+            models.UniqueConstraint(
+                fields=["advance"],
+                condition=models.Q(kind="bill", state__in=["instructed", "credited"]),
+                name="one_live_incentive_leg",
+            ),
+            models.UniqueConstraint(
+                fields=["advance"],
+                condition=models.Q(kind="bill", replaces=None),
+                name="one_first_incentive_leg",
+            ),
             models.CheckConstraint(
-                condition=models.Q(kind="society", award=None, route=None, advance__isnull=False)
-                | ~models.Q(kind="society") & models.Q(award__isnull=False, route__isnull=False),
+                condition=models.Q(
+                    kind__in=["society", "bill"], award=None, route=None, advance__isnull=False
+                )
+                | ~models.Q(kind__in=["society", "bill"])
+                & models.Q(award__isnull=False, route__isnull=False),
                 name="benefit_leg_of_an_award_or_advance",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["home", "society"]) | models.Q(advance=None),
+                condition=models.Q(kind__in=["home", "society", "bill"]) | models.Q(advance=None),
                 name="only_home_legs_are_listed",
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="benefit_leg_pays_something"),

@@ -30,7 +30,7 @@ SELECT x.place, count(*), sum(x.amount)::bigint FROM (
               WHEN p.state IN ('handed_over', 'acknowledged') OR p.sha256 IS NOT NULL THEN 'with_bank'
               ELSE 'written' END AS place, l.amount
     FROM benefits_leg l LEFT JOIN benefits_filepart p ON p.id = l.part_id
-   WHERE l.release_id = %(release)s AND l.kind <> 'society'
+   WHERE l.release_id = %(release)s AND l.kind NOT IN ('society', 'bill')
      AND l.state IN ('instructed', 'credited', 'waiting', 'listed', 'delivered')
   UNION ALL
   SELECT CASE WHEN %(is_elsewhere)s THEN 'elsewhere' WHEN NOT %(is_ordered)s THEN 'not_ordered'

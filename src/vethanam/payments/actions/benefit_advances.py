@@ -1,4 +1,4 @@
-"""Pay each society in advance, in one leg a release, for its people.
+"""Pay each society in advance, in one leg a release, for its people; and the incentive of a delivered list.
 
 Lines are the waiting home legs by a route to the society. The leg goes into the verified account of the
 institution with the society's name.
@@ -14,8 +14,18 @@ from django.utils.timezone import localdate
 
 from vethanam.benefits.actions.applications import next_number
 from vethanam.benefits.entering import stage
-from vethanam.benefits.models import Advance, AwardNow, Leg, Release, Route, SchemeOffice, Society
+from vethanam.benefits.models import (
+    Advance,
+    AwardNow,
+    IncentiveBill,
+    Leg,
+    Release,
+    Route,
+    SchemeOffice,
+    Society,
+)
 from vethanam.benefits.queries.deliveries import expired_lines
+from vethanam.benefits.queries.incentives import bills_to_pay
 from vethanam.benefits.queries.payments import routes_now
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions.file_parts import DEAD, STOPPED, write_part
@@ -33,15 +43,16 @@ ANOTHER_ROUTE = "account_not_in_force"
 
 
 def settle_advances(authority: Authority) -> int:
-    """Advance waiting home legs, pay failed advances anew, end lines after their last day.
+    """Advance waiting home legs, pay incentives, pay anew what failed, end lines after their last day.
 
     Returns the number of new legs to societies. Each step commits by itself and may be run again.
     """
     waiting = Leg.objects.filter(release=OuterRef("pk"), state=Leg.State.WAITING, kind=Leg.Kind.HOME)
     releases = Release.objects.filter(Exists(waiting)).order_by("pk").values_list("pk", flat=True)
     made = sum(advance_release(one, authority) for one in list(releases))
+    made += sum(pay_incentive(one, authority) for one in bills_to_pay())
     failed = Leg.objects.filter(
-        advance__in=Advance.objects.all(), kind=Leg.Kind.SOCIETY,
+        kind__in=Leg.TO_SOCIETY,
         state__in=(Leg.State.REJECTED, Leg.State.RETURNED, Leg.State.WITHHELD),
     )  # fmt: skip
     made += sum(_pay_anew(one, authority) for one in list(failed.order_by("pk").values_list("pk", flat=True)))
@@ -78,6 +89,20 @@ def advance_release(release_id: int, authority: Authority) -> int:
     legs = [_advance(release, society, groups[society], days, authority) for society in ready]
     write_part(release, legs, authority)
     return len(legs)
+
+
+@transaction.atomic
+def pay_incentive(bill_id: int, authority: Authority) -> int:
+    """Write the leg of an ordered incentive, once, as soon as its society has an account; how many."""
+    bill = IncentiveBill.objects.select_related("advance__release__scheme").get(pk=bill_id)
+    advance = bill.advance
+    SchemeOffice.objects.select_for_update(no_key=True).get(pk=advance.release.scheme_id)
+    is_paid = Leg.objects.filter(advance=advance, kind=Leg.Kind.BILL).exists()
+    if is_paid or not accounts_of_societies([advance.society_id], authority.at):
+        return 0
+    leg = _leg(advance, authority, kind=Leg.Kind.BILL, amount=bill.total)
+    write_part(advance.release, [leg], authority)
+    return 1
 
 
 @transaction.atomic
@@ -126,20 +151,20 @@ def _advance(release: Release, society_id: int, lines: Sequence[Leg], days: int,
         recorded_at=authority.at, leaf=leaf,
     )  # fmt: skip
     Leg.objects.filter(pk__in=[line.pk for line in lines]).update(advance=advance, state=Leg.State.LISTED)
-    return _leg(advance, authority)
+    return _leg(advance, authority, kind=Leg.Kind.SOCIETY, amount=advance.total)
 
 
-def _leg(advance: Advance, authority: Authority, before: Leg | None = None) -> Leg:
+def _leg(advance: Advance, authority: Authority, *, kind: str, amount: int, before: Leg | None = None) -> Leg:
     return Leg(
-        reference=fresh_reference(), release_id=advance.release_id, advance=advance, kind=Leg.Kind.SOCIETY,
-        amount=advance.total, attempt=before.attempt + 1 if before else 1, replaces=before,
+        reference=fresh_reference(), release_id=advance.release_id, advance=advance, kind=kind,
+        amount=amount, attempt=before.attempt + 1 if before else 1, replaces=before,
         state=Leg.State.INSTRUCTED, recorded_at=authority.at,
     )  # fmt: skip
 
 
 @transaction.atomic
 def _pay_anew(leg_id: int, authority: Authority) -> int:
-    """Pay a failed advance again once another account of the society is verified."""
+    """Pay a failed advance or incentive again once another account of the society is verified."""
     before = Leg.objects.select_for_update(of=("self",)).select_related("advance__release").get(pk=leg_id)
     advance = before.advance
     if advance is None or before.state not in (*Leg.FAILED, Leg.State.WITHHELD):
@@ -147,7 +172,8 @@ def _pay_anew(leg_id: int, authority: Authority) -> int:
     account = accounts_of_societies([advance.society_id], authority.at).get(advance.society_id)
     if account is None or not _is_signed_since(account, before):
         return 0
-    write_part(advance.release, [_leg(advance, authority, before)], authority)
+    anew = _leg(advance, authority, kind=before.kind, amount=before.amount, before=before)
+    write_part(advance.release, [anew], authority)
     Leg.objects.filter(pk=before.pk).update(state=Leg.State.REISSUED)
     return 1
 

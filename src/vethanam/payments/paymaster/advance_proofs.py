@@ -65,7 +65,8 @@ def _fault(release: Release, leg: Leg, lines: Sequence[Leg], taken: set[int]) ->
         return "amount_not_signed"
     if taken & set(awards):
         return "paid_before"
-    month = max(leg.recorded_at.year * 100 + leg.recorded_at.month, *release.months)
+    listed = leg.advance.recorded_at  # an advance that is paid anew keeps the routes of its list
+    month = max(listed.year * 100 + listed.month, *release.months)
     society = leg.advance.society_id
     if any(route != ("home", society) for route in _routes(awards, month).values()):
         return "line_of_another_society"

@@ -179,8 +179,15 @@ def _transfer(leg: Leg, payee: Payee) -> Transfer:
     before = leg.replaces
     while before is not None and (before.part is None or before.part.state == FilePart.State.WITHDRAWN):
         before = before.replaces
-    about = f"Award {leg.award.number}" if leg.award else f"List {leg.advance.number if leg.advance else ''}"
     return Transfer(
         reference=leg.reference, amount=leg.amount, payee=payee.holder, account=payee.account,
-        purpose=BENEFIT, replaces=before.reference if before else None, remark=about,
+        purpose=BENEFIT, replaces=before.reference if before else None, remark=_remark_of(leg),
     )  # fmt: skip
+
+
+def _remark_of(leg: Leg) -> str:
+    """The text on the payee's statement."""
+    if leg.award is not None:
+        return f"Award {leg.award.number}"
+    number = leg.advance.number if leg.advance else ""
+    return f"Incentive of list {number}" if leg.kind == Leg.Kind.BILL else f"List {number}"

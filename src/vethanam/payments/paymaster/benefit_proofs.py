@@ -3,14 +3,13 @@
 An officer of the scheme and another of finance signed the content of the release, which binds every drawal to
 the paisa. A verifier signed the whole account of each route, alone or under the root of its sheet, and
 another person entered it. The SQL guards bound drawals by the due of their award, month and payer.
-A leg to a society is proven by its lines (``advance_proofs``).
+A leg to a society is proven by its lines (``advance_proofs``), or is an incentive (``incentive_proofs``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -39,12 +38,13 @@ from vethanam.benefits.sheets.roots import accounts_on_record, sheet_statement
 from vethanam.identity.signers import ProvenSigner
 from vethanam.journal.epochs import is_restored
 from vethanam.ledger.notes import VerifierKey
-from vethanam.ledger.signed_acts import SignedList
 from vethanam.payments.accounts import Payee, tidied
 from vethanam.payments.messages import Account
 from vethanam.payments.models import BenefitAccount, FailedBenefit, FoundFile
 from vethanam.payments.paymaster.advance_proofs import faults_of_advances, proven_accounts
+from vethanam.payments.paymaster.incentive_proofs import faults_of_incentives, incentives_wait
 from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
+from vethanam.payments.paymaster.signed_statements import fits, statements
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
 from vethanam.service_book.models import AccountSignature
@@ -91,7 +91,7 @@ class BenefitProofs:
             return ProvenPart(waits=True)
         if why:
             return ProvenPart(faults=dict.fromkeys((leg.pk for leg in legs), why))
-        if any(leg.kind == Leg.Kind.SOCIETY for leg in legs):
+        if any(leg.kind in Leg.TO_SOCIETY for leg in legs):
             return self._of_societies(release, legs)
         routes = Route.objects.defer(None).in_bulk([one for leg in legs if (one := leg.route_id) is not None])
         if self._wait(routes):
@@ -110,8 +110,12 @@ class BenefitProofs:
         return ProvenPart(payees, faults)
 
     def _of_societies(self, release: Release, legs: Sequence[Leg]) -> ProvenPart:
-        """The legs to societies of a part: each the sum of its lines, into the society's proven account."""
-        faults = faults_of_advances(release, legs)
+        """The legs to societies of a part, into proven accounts: sums of lines, or ordered incentives."""
+        incentives = [leg for leg in legs if leg.kind == Leg.Kind.BILL]
+        if incentives_wait(self.log, incentives):
+            return ProvenPart(waits=True)
+        faults = faults_of_advances(release, [leg for leg in legs if leg.kind != Leg.Kind.BILL])
+        faults |= faults_of_incentives(self.log, incentives)
         accounts = proven_accounts(self.log, legs)
         if any(one.waits for one in accounts.values()):
             return ProvenPart(waits=True)
@@ -136,7 +140,7 @@ class BenefitProofs:
         ]
         waits = bool(self.log.waiting(leaves))
         by = [
-            one.by for one in self.log.signings(leaves).values() if _fits(one, "order_benefit_payment", says)
+            one.by for one in self.log.signings(leaves).values() if fits(one, "order_benefit_payment", says)
         ]
         scheme = [one for one in by if one.role == Role.SCHEME_OFFICER and _holds(one, release.scheme.code)]
         finance = [one for one in by if one.role == Role.FINANCE_OFFICER and one.holds(one.role)]
@@ -196,7 +200,7 @@ def _routes_signed(signing: Signing, sheet: BeneficiarySheet) -> frozenset[int]:
         scope = sheet.local_body.code
     if not scope or not _holds(signing.by, scope):
         return frozenset()
-    if not _fits(signing, "verify_beneficiaries", sheet_statement(sheet)):
+    if not fits(signing, "verify_beneficiaries", sheet_statement(sheet)):
         return frozenset()
     root, routes = accounts_on_record(sheet)
     return routes if root == bytes(sheet.account_root) else frozenset()
@@ -211,26 +215,9 @@ def _leaves_over(routes: Collection[int]) -> set[int]:
     return {*rows.values_list("signed__leaf", flat=True)}
 
 
-def _statements(signing: Signing, act: str) -> list[Mapping[str, Any]]:
-    """The statements under a signature of an act; none unless they give what was signed."""
-    said = signing.private.get("statements")
-    if signing.by.act != act or not isinstance(said, list):
-        return []
-    if not all(isinstance(one, Mapping) for one in said):
-        return []
-    is_whole = SignedList(act, tuple(said)).commitment.hex() == signing.by.commitment
-    return said if is_whole else []
-
-
-def _fits(signing: Signing, act: str, says: Mapping[str, Any]) -> bool:
-    """Whether the one statement under a signature says this, beside its salt."""
-    said = _statements(signing, act)
-    return len(said) == 1 and {name: value for name, value in said[0].items() if name != "salt"} == dict(says)
-
-
 def _accounts_in(signing: Signing) -> dict[int, str]:
     """The commitments to accounts that a signature names, by route."""
-    said = _statements(signing, "sign_benefit_accounts")
+    said = statements(signing, "sign_benefit_accounts")
     return {one["account"]: str(one.get("number")) for one in said if type(one.get("account")) is int}
 
 

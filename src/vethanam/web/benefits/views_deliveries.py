@@ -23,11 +23,13 @@ from vethanam.benefits.queries.deliveries import (
     deliveries_waiting,
     lines_of_advance,
 )
+from vethanam.benefits.queries.incentives import to_claim
 from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.web.benefits import words
 from vethanam.web.benefits.forms import BenefitForm
+from vethanam.web.benefits.views_incentives import incentive_of
 from vethanam.web.benefits.views_months import act_page
 from vethanam.web.parts import words as page_words
 from vethanam.web.parts.access import officer, theirs
@@ -79,6 +81,8 @@ def advance(request: HttpRequest, authority: Authority, code: str, number: str) 
         "is_agent": authority.role == AGENT and state["payment"] == Leg.State.CREDITED,
         "is_secretary": authority.role == SOCIETY_SECRETARY,
         "may_take": authority.role == SOCIETY_SECRETARY and state["payment"] == Leg.State.CREDITED,
+        "incentive": incentive_of(found),
+        "may_claim": authority.role == SOCIETY_SECRETARY and to_claim(authority).filter(pk=found.pk).exists(),
         "may_return": authority.role == SOCIETY_SECRETARY
         and state["places"][2]["sum_paise"] > state["returning_paise"],
     }  # fmt: skip

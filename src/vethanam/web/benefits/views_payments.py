@@ -24,6 +24,7 @@ from vethanam.periods import Month
 from vethanam.web.benefits import words
 from vethanam.web.benefits.forms import BenefitForm
 from vethanam.web.benefits.views import place_of
+from vethanam.web.benefits.views_incentives import incentives_to_order
 from vethanam.web.parts.access import officer
 from vethanam.web.parts.names import said
 from vethanam.web.parts.paging import page_of
@@ -146,6 +147,7 @@ def _payments(request: HttpRequest, authority: Authority, office: SchemeOffice, 
     found = [_row(face, authority, one, month) for one in rows]
     page = {
         "place": words.scheme_title(office), "rows": found, "code": office.code, "face": face,
+        "incentives": incentives_to_order(authority, office.code, face),
     }  # fmt: skip
     return render(request, "benefits/payments.html", page)
 

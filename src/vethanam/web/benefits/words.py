@@ -129,6 +129,14 @@ ADVANCES: dict[str, str] = {
     "returned": gettext_noop("Came back: the account of the society needs a correction"),
     "withheld": gettext_noop("Not proven: withheld"),
 }
+#: an incentive bill, by its orders or its payment
+INCENTIVES: dict[str, str] = {
+    "claimed": gettext_noop("Claimed: waits for both orders"),
+    "ordered_by_one": gettext_noop("Waits for the second order"),
+    "ordered": gettext_noop("Ordered: goes with the next round"),
+    "reissued": gettext_noop("Paid again by another payment"),
+    **ADVANCES,
+}
 #: reasons of the rules, without their figures
 REASONS: dict[str, str] = {
     "DIED": gettext_noop("Has died"),

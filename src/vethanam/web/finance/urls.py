@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.benefits import views_months, views_payments
+from vethanam.web.benefits import views_incentives, views_months, views_payments
 from vethanam.web.finance import views, views_arrears, views_orders, views_trends, views_vouchers
 
 app_name = "finance"
@@ -24,6 +24,9 @@ urlpatterns = [
         "benefits/<str:scheme>/payments/<str:number>/order/",
         views_payments.finance_order,
         name="order_payment",
+    ),
+    path(
+        "benefits/<str:scheme>/incentives/<str:bill>/", views_incentives.finance_order, name="order_incentive"
     ),
     path("trends/", views_trends.trends, name="trends"),
     path("year/", views_trends.year, name="year"),

@@ -74,11 +74,23 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "death_notice": ("benefits:deaths", ""),
     "demand_to_decide": ("benefits:demand", "number"),
     "demand_to_check": ("benefits:to_check", ""),
+    "payment_to_order": ("benefits:payments", ""),
+    "society_account": ("treasury:institutions", ""),
+    "advance_failed": ("treasury:institutions", ""),
+    "list_to_take": ("benefits:advance", "number"),
+    "list_to_deliver": ("benefits:advance", "number"),
+    "deliveries_to_check": ("benefits:advance", "number"),
+    "money_to_return": ("benefits:advance", "number"),
+    "money_to_confirm": ("benefits:advance", "number"),
+    "incentive_to_claim": ("benefits:advance", "number"),
+    "incentive_to_order": ("benefits:payments", ""),
     "duty": ("protection:duty", "reference"),
 }
 #: the same work on the page of another role
 _ELSEWHERE: Mapping[tuple[str, str], str] = {
     **{("scan_to_take_off", role): "campaign:order" for role in OF_STATE},
+    ("payment_to_order", Role.FINANCE_OFFICER): "finance:benefits",
+    ("incentive_to_order", Role.FINANCE_OFFICER): "finance:benefits",
     ("master", Role.FINANCE_OFFICER): "figures:proposal",
     ("appointment", Role.COUNTERSIGNING_OFFICER): "drawing:appointments",
     ("delegation", Role.COUNTERSIGNING_OFFICER): "drawing:appointments",

@@ -172,7 +172,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Benefits"),
             "finance:benefits",
-            ("finance:release", "finance:payments", "finance:order_payment"),
+            ("finance:release", "finance:payments", "finance:order_payment", "finance:order_incentive"),
         ),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
         (gettext_noop("Calendar and figures"), "figures:kinds", masters_of("figures")),
@@ -335,7 +335,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Payments"),
             "benefits:payments",
-            ("benefits:legs", "benefits:order_payment", "benefits:accounts"),
+            ("benefits:legs", "benefits:order_payment", "benefits:order_incentive", "benefits:accounts"),
         ),
         (
             gettext_noop("Delivery lists"),
@@ -381,6 +381,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "benefits:take_list",
                 "benefits:check_deliveries",
                 "benefits:give_back",
+                "benefits:claim_incentive",
                 "benefits:deliver",
             ),
         ),

@@ -51,6 +51,10 @@ _LABELS: dict[str, str] = {
     "order": gettext_noop("Order"), "accounts": gettext_noop("Accounts"),
     "drawn": gettext_noop("Drawn a month, of the State"), "root": gettext_noop("Root over the rows"),
     "account_root": gettext_noop("Root over the accounts"),
+    "incentive": gettext_noop("Incentive bill"), "list": gettext_noop("Delivery list"),
+    "society": gettext_noop("Society"), "deliveries": gettext_noop("Deliveries"),
+    "agent": gettext_noop("To the agent, for each"), "own": gettext_noop("To the society, for each"),
+    "figure": gettext_noop("Order of the rate"),
 }  # fmt: skip
 #: parts that are a day, and those that are a month
 _DAYS = frozenset({"opens_on", "cut_off_on", "pays_on", "order_dated"})
