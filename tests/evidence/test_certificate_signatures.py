@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from typer.testing import CliRunner
 
 from tests.evidence.tokens import Token, signed, token, with_certificate
@@ -173,12 +174,11 @@ def test_another_pdf_has_no_annex(officer: Token) -> None:
 
 
 def _plain_pdf() -> bytes:
-    from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
-
-    writer = PdfFileWriter()
+    writer = PdfFileWriter()  # type: ignore[no-untyped-call]
     stream = writer.add_object(generic.StreamObject(stream_data=b""))
     box = generic.ArrayObject(map(generic.NumberObject, (0, 0, 595, 842)))
-    writer.insert_page(PageObject(contents=stream, media_box=box))
+    page = PageObject(contents=stream, media_box=box)  # type: ignore[no-untyped-call]
+    writer.insert_page(page)  # type: ignore[no-untyped-call]
     target = io.BytesIO()
     writer.write(target)  # type: ignore[no-untyped-call]
     return target.getvalue()

@@ -19,6 +19,7 @@ from tests.ledger.evidence import content, files_in, forms
 from vethanam.errors import Refused, UnsoundInput
 from vethanam.evidence.certificates import CERTIFICATE, certified
 from vethanam.evidence.made_files import Asked, file_in, make_file
+from vethanam.evidence.own_files import own_file_in
 from vethanam.evidence.signed_certificates import SIGNED, record_certificate, signed_certificates_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
@@ -129,5 +130,5 @@ def test_a_certificate_of_another_log_is_of_no_file_here(world: Any, tokens: tup
 def test_a_person_s_own_file_is_none_of_an_officer_s(world: Any, tokens: tuple[Token, Token]) -> None:
     row = made(world)
     hers = own.made(world)
-    archive = certified(own.own_file_in(hers, own.HER, "zip"), DAY)
+    archive = certified(own_file_in(hers, own.HER, "zip"), DAY)
     assert codes(world, row, both_signed(archive, tokens)) == ["certificate_not_here"]

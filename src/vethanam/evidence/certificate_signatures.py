@@ -146,9 +146,9 @@ def _signature(one: Any, roots: Sequence[Any], *, is_last: bool) -> FieldSigned:
     except Exception:  # noqa: BLE001  (bytes after it cannot be read, whatever the kind: they were changed)
         return FieldSigned(str(one.field_name), "", None, is_intact=False, is_trusted=False)
     most = ModificationLevel.LTA_UPDATES if is_last else ModificationLevel.FORM_FILLING
-    changed = getattr(status.diff_result, "changed_form_fields", set())
+    changed: set[str] = getattr(status.diff_result, "changed_form_fields", set())
     is_alone = status.modification_level is not None and status.modification_level <= most
-    is_alone = is_alone and set(changed) <= set(NAMES)
+    is_alone = is_alone and changed <= set(NAMES)
     certificate, at = status.signing_cert, status.signer_reported_dt
     return FieldSigned(
         field=str(one.field_name),
