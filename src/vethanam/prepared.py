@@ -26,7 +26,8 @@ class PreparedQuery:
         sql, params = self._statement
         with connection.cursor() as cursor:
             cursor.execute(sql, [values[name] if name else constant for name, constant in params])
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     @cached_property
     def _statement(self) -> tuple[str, list[tuple[str, Any]]]:

@@ -55,7 +55,9 @@ def furnished_town(
     shutil.copytree(furnished_state, state)
 
     def make(world: World, desk: Desk) -> Desk:
-        at = House(replace(desk, world=world), Mailbox(0), state, load(state / "keys" / "log.key"), persons())
+        at = House(
+            replace(desk, world=world), Mailbox(port=0), state, load(state / "keys" / "log.key"), persons()
+        )
         towns.append(town_of(at))
         return desk
 

@@ -46,7 +46,7 @@ from vethanam.privacy.actions import (
 )
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Consent, Contact, Outbox, Use, UseSubject
-from vethanam.privacy.permit import Decision, Request
+from vethanam.privacy.permit import Decision, Request, permit
 from vethanam.privacy.purposes import load_catalogue, registry
 from vethanam.privacy.recorded_facts import declared_event, event_at
 
@@ -339,7 +339,7 @@ def test_a_gateway_whose_contract_is_over_leaves_the_other_channels(
 
 def test_no_event_of_the_masters_counts_at_dispatch(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """The permit is asked about the event whatever the purpose; here a survey names one."""
-    house, seen, asks = town.house, list[Request](), permit_recheck.permit
+    house, seen, asks = town.house, list[Request](), permit
     on_record(house, "event", **FLOOD)
     at, key = house.desk.service.at, house.log_key.verifier
     assert event_at("KL-FLOOD-1", at) is not None and declared_event("KL-FLOOD-1", at, key) is None

@@ -14,6 +14,8 @@ import psycopg
 import pytest
 
 from tests.conftest import World
+from vethanam.evidence.entered_keys import enter_statement_keys
+from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.hashing import EMPTY_ROOT
@@ -27,7 +29,9 @@ from vethanam.site.server_settings import setting_findings
 from vethanam.site.state import State
 
 #: findings of the bare template, which is migrated and not installed
-UNINSTALLED = {"role_member", "purpose_unregistered", "text_unregistered", "epoch_differs"}
+UNINSTALLED = {
+    "role_member", "purpose_unregistered", "text_unregistered", "epoch_differs", "statement_key_not_entered",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -522,3 +526,14 @@ def test_messages_that_nobody_hands_over_are_found(world: World, codes: Callable
         assert "messages_stalled" not in codes()
         db.execute(waiting % (2, 70))
         assert "messages_stalled" in codes()
+
+
+def test_a_key_of_payslips_that_no_entry_names_is_found(world: World, log_key: SigningKey) -> None:
+    def found() -> set[str]:
+        return {finding.code for finding in checks.findings()} & {"statement_key_not_entered"}
+
+    assert found() == {"statement_key_not_entered"}
+    now = datetime.now(UTC)
+    with world.role("worker"):
+        assert enter_statement_keys(Authority(1, None, "", "service", now, is_sample=True)) >= 1
+    assert found() == set()

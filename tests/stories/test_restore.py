@@ -92,7 +92,7 @@ def test_another_machine_goes_on_where_the_lost_one_stood(
     restored = pages_of(elsewhere, people, tmp_path)
     assert list(restored) == list(pages)
     papers = [name for name in pages if "/signed-payslip-" in name]
-    seal = VerifierKey.parse((elsewhere.state.keys / "statement.pub").read_text())
+    seal = VerifierKey.parse((elsewhere.state.keys / "statement.pub").read_text().strip())
     assert papers and all(check_seal(restored[name], seal) is None for name in papers)
     for name in papers:  # sealed when they are taken, so only what they say is the same
         pages[name], restored[name] = (_code_of(one[name]) for one in (pages, restored))

@@ -195,6 +195,7 @@ ELSEWHERE = {
     "events": "web/test_emergency_pages.py",
     "evidence_file": "web/test_evidence_pages.py",
     "evidence_files": "web/test_evidence_pages.py",
+    "signed_certificates": "web/test_evidence_pages.py",
     "own_file": "web/test_evidence_pages.py",
     "own_files": "web/test_evidence_pages.py",
     "proposed_delegations": "acts/test_delegations.py",

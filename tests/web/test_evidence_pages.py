@@ -5,13 +5,20 @@ from __future__ import annotations
 import html
 import json
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.conftest import World
+from tests.evidence.tokens import signed, token
+from tests.ledger.evidence import files_in
 from tests.web.conftest import NOW, Town, sequence
-from vethanam.acts.executor import look
-from vethanam.evidence.certificates import checked
+from vethanam.acts.executor import look, perform
+from vethanam.evidence.certificate_signatures import checked
+from vethanam.evidence.certificates import CERTIFICATE
 from vethanam.identity.models import Account
 from vethanam.journal import keys
 from vethanam.ledger import standalone
@@ -60,6 +67,40 @@ def test_a_file_is_made_saved_and_verified(town: Town, world: World) -> None:
     plain = look("evidence_file", officer, {"file": row.reference}, NOW, is_sample=True).state["file"]
     assert json.loads(plain)["content"]["about"] == {"use": reference}
     assert town.sign_in("clerk").get("/protection/files/").status_code in (302, 403, 404)
+
+
+def test_a_signed_certificate_is_recorded_by_page_and_api(town: Town, world: World, tmp_path: Path) -> None:
+    town.office.appoint("law", "law_officer", "", office="FIN")
+    reference = uses_of(town.office.people["100236"].person_id)[0].reference
+    law, asked = town.sign_in("law"), {"kind": "use", "purpose": "COURT-ORD", "recipient": "court"}
+    page = law.post("/protection/files/", {**asked, "reference": reference})["Location"]
+    assert "Record the signed certificate" not in _text(law.get(page))
+    sequence(world)
+    assert "No signed certificate is on record." in _text(law.get(page))
+    first, second = token(tmp_path / "a", "Law Officer"), token(tmp_path / "b", "Expert")
+    archive = law.get(f"{page}certified/").content
+    half = signed(files_in(archive)[CERTIFICATE], "PartA", first)
+    whole = signed(half, "PartB", second)
+    told = _text(law.post(page, {"certificate": SimpleUploadedFile("c.pdf", half)}))
+    assert "The field PartB is not signed." in told
+    told = _text(law.post(page, {"certificate": SimpleUploadedFile("c.pdf", b"no PDF")}))
+    assert "This is no certificate that can be read." in told
+    assert "This is empty. Enter it." in _text(law.post(page, {}))
+    told = _text(law.post(page, {"certificate": SimpleUploadedFile("c.pdf", whole)}, follow=True))
+    hashed = sha256(whole).hexdigest()
+    assert "is on record by its hash" in told and "part B Expert" in told and hashed in told
+    assert "Expert" not in _text(law.get(page))
+    told = _text(law.post(page, {"certificate": SimpleUploadedFile("c.pdf", whole)}))
+    assert "This signed certificate is on record since" in told
+    officer = Account.objects.get(username="law")
+    named = {"file": MadeFile.objects.get().reference}
+    (row,) = look("signed_certificates", officer, named, NOW, is_sample=True).state["certificates"]
+    assert row["sha256"] == hashed and row["part_a"] in _text(law.get(page))
+    again = {**named, "certificate": {"name": "c.pdf", "content": b64encode(whole).decode()}}
+    refused = perform("record_signed_certificate", officer, again, NOW, is_sample=True)
+    assert [fault.code for fault in refused.faults] == ["certificate_on_record"]
+    clerk = Account.objects.get(username="clerk")
+    assert not perform("record_signed_certificate", clerk, again, NOW, is_sample=True).ok
 
 
 def test_a_person_makes_her_own_file_and_nobody_else_takes_it(town: Town, world: World) -> None:

@@ -160,6 +160,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "events": ("event", "office", "hazard", "place", "begins_at", "ends_at", "closed_at"),
     "count_files": ("counts", "at", "over", "case", "lines"),
     "evidence_files": ("file", "kind", "about", "purpose", "recipient", "at", "is_signed"),
+    "signed_certificates": ("sha256", "part_a", "part_b", "at"),
     "own_files": ("file", "at", "is_signed"),
     "record_holds": (
         "hold", "ground", "named", "asked_by", "purposes", "offices", "uses", "since", "until", "at", "state",

@@ -1,4 +1,6 @@
-"""Files of evidence for a court, an auditor, the Board or an office: make one, list them, take one."""
+"""Files of evidence for a court, an auditor, the Board or an office: make one, list them, take one, and
+record its signed certificate.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
-from vethanam.acts.fields import Code, Day, Flag, Given, at_most, one_of
+from vethanam.acts.fields import Code, Day, FileGiven, Flag, Given, at_most, one_of
 from vethanam.errors import Unsound, typed
 from vethanam.evidence.made_files import (
     KINDS,
@@ -21,10 +23,11 @@ from vethanam.evidence.made_files import (
     made_files,
     make_file,
 )
+from vethanam.evidence.signed_certificates import record_certificate, signed_certificates_of
 from vethanam.identity.authority import Authority
 from vethanam.ledger.evidence_files import FORMS
 from vethanam.people.models import Role
-from vethanam.privacy.models import MadeFile
+from vethanam.privacy.models import MadeFile, SignedCertificate
 
 MAKERS = (Role.LAW_OFFICER, Role.DATA_PROTECTION_OFFICER)
 
@@ -52,6 +55,22 @@ class FileNamed(Given):
 
 class FilesAsked(Given):
     """No fields."""
+
+
+class SignedCertificateGiven(Given):
+    """A made file, and its certificate signed by an officer and an expert."""
+
+    file: Code = Field(title=_("File"))
+    certificate: FileGiven = Field(
+        title=_("Signed certificate"),
+        description=_("The certificate.pdf with both signatures, or the archive with it."),
+    )
+
+
+class CertificatesAsked(Given):
+    """A made file."""
+
+    file: Code = Field(title=_("File"))
 
 
 @act("make_evidence_file", title=_("Make a file of evidence"), roles=MAKERS)
@@ -83,6 +102,37 @@ def one_file(_authority: Authority, given: FileNamed) -> dict[str, Any]:
     """A made file: write ``file`` to a file as it is; of an archive decode ``base64``."""
     found = file_named(given.file)
     return file_answer(found, given.form, file_in(found, given.form))
+
+
+@act("record_signed_certificate", title=_("Record a signed certificate"), roles=MAKERS)
+def record_signed(authority: Authority, given: SignedCertificateGiven) -> Answer:
+    """Record the certificate of a made file, signed in both fields, by its hash. Keep the PDF yourself.
+
+    It is refused, with every reason at once, if a field is not signed, one key signed both, it was changed
+    after a signature, it is another file's, or it is on record. An unknown issuer is said and not refused.
+    """
+    found = record_certificate(authority, file_named(given.file), given.certificate.content)
+    first, second = (issuer or "–" for issuer in found.issuers)
+    return Answer.of(
+        "signed_certificate_recorded", certificate_state(found.row), file=found.row.file.reference,
+        first=first, second=second,
+    )  # fmt: skip
+
+
+@view("signed_certificates", title=_("Signed certificates of a file"), roles=MAKERS, rows="certificates")
+def signed_certificates(_authority: Authority, given: CertificatesAsked) -> dict[str, Any]:
+    """The signed certificates on record of a made file, newest first: hashes only."""
+    return {
+        "certificates": [certificate_state(one) for one in signed_certificates_of(file_named(given.file))]
+    }
+
+
+def certificate_state(one: SignedCertificate) -> dict[str, Any]:
+    """A recorded certificate in its API form: SHA-256 of the PDF and of the signers' certificates."""
+    return {
+        "sha256": bytes(one.hash).hex(), "part_a": bytes(one.part_a).hex(),
+        "part_b": bytes(one.part_b).hex(), "at": one.at.isoformat(timespec="seconds"),
+    }  # fmt: skip
 
 
 def file_answer(row: MadeFile, form: str, written: bytes) -> dict[str, Any]:

@@ -26,6 +26,7 @@ type Statement = tuple[str, Sequence[Any]]
 #: of a parameter the name of its value in an authority, or a constant without a name
 type Kept = tuple[str, Sequence[tuple[str, Any]]]
 
+_COLUMNS = ("hat", "kind", "key", "since", "name", "number", "told")
 _ONCE, _LATER = datetime(1903, 5, 7, 9, tzinfo=UTC), datetime(1911, 2, 3, 4, tzinfo=UTC)
 
 
@@ -43,7 +44,7 @@ def waiting_rows(asked: Iterable[tuple[int, WaitingKind, Authority]], query: Que
             " UNION ALL ".join(f"({sql})" for sql, _ in parts), [one for _, params in parts for one in params]
         )
         rows = cursor.fetchall()
-    return [Waiting(*row[:-1], told=json.loads(row[-1])) for row in rows]
+    return [Waiting(**dict(zip(_COLUMNS, row, strict=True)) | {"told": json.loads(row[-1])}) for row in rows]
 
 
 def part_of(query: Query, place: int, kind: WaitingKind, authority: Authority) -> Statement | None:
@@ -55,7 +56,7 @@ def part_of(query: Query, place: int, kind: WaitingKind, authority: Authority) -
 
 
 def built(rows: QuerySet[Any, Any]) -> Statement | None:
-    """The SQL of a query and its parameters; None if it finds nothing whatever the rows are."""
+    """The SQL of a query and its parameters; None if no row can be found."""
     try:
         sql, params = rows.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:

@@ -209,6 +209,11 @@ SENTENCES: dict[str, str] = {
         "There is no proposal %(proposal)s of a policy. Take its number from the list."
     ),
     "evidence_file_made": "File %(file)s is made. Take it once the log has signed its entry.",
+    "signed_certificate_recorded": (
+        "The signed certificate of file %(file)s is on record by its hash. Keep the PDF. Its signers' "
+        "certificates name as issuers: part A %(first)s, part B %(second)s. This installation has no list of "
+        "licensed authorities: check both."
+    ),
     "hold_end_waits": "The end of %(hold)s is proposed. An officer of the other role agrees to it.",
     "hold_over_now": (
         "Two officers have ended %(hold)s. What is due goes in the next nights, once the log proves it."

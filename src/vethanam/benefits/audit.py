@@ -100,7 +100,7 @@ SELECT d.number FROM benefits_demand_now n JOIN benefits_demand d ON d.id = n.de
  WHERE n.principal = 0 OR n.recovered + n.repaid + n.waived > n.principal + n.interest LIMIT 20
 """
 
-# An advance that is not the sum of its lines, and one of which more came back than was not delivered.
+# An advance that is not the sum of its lines, and one that returned more money than was left over.
 _ADVANCES = """
 SELECT a.number FROM benefits_advance a JOIN benefits_advance_now n ON n.advance_id = a.id
  WHERE n.delivered + n.listed + n.undelivered <> a.total OR n.returned + n.returning > n.undelivered LIMIT 20

@@ -78,7 +78,7 @@ def _differs_from(
 ) -> pl.DataFrame:  # fmt: skip
     """``award`` and ``differs``: the first of the next months in which the rules decide otherwise.
 
-    The entries on record are taken to stand as they do. A window of which the proofs were not read makes its
+    The entries on record are taken as they stand. A window without proofs that were read makes its
     month differ.
     """
     last = month.plus(AHEAD)

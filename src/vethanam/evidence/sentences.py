@@ -5,12 +5,35 @@ id of its translations.
 from vethanam.ledger.evidence_files import LIMITS_SAID
 
 SENTENCES = {
+    "certificate_annex_differs": "SHA256SUMS in the certificate is not that of the bundle.json in it.",
+    "certificate_bundle_not_proven": "The bundle.json in the certificate does not verify: %(says)s",
+    "certificate_field_unknown": (
+        "The field %(field)s is signed, and the certificate has no such field. Sign PartA and PartB."
+    ),
     "certificate_missing": "The archive holds no certificate.pdf: vethanam evidence certificate make.",
     "certificate_needs_archive": "A certificate goes into an archive. Take the file in the form zip.",
     "certificate_needs_package": (
         "The package for signatures in a PDF is not installed: pip install 'vethanam[evidence]'"
     ),
+    "certificate_not_here": "The certificate is of no file of evidence that this installation made.",
+    "certificate_not_in_force": (
+        "The signer's certificate of %(field)s was not valid at the time that the signature names."
+    ),
+    "certificate_of_one_signer": (
+        "Both fields are signed with one key. The expert is another person than the officer."
+    ),
+    "certificate_of_other_archive": "The hashes in the certificate are not those of the archive around it.",
+    "certificate_of_other_file": "This is the certificate of the file %(file)s. Record it on its own page.",
+    "certificate_on_record": "This signed certificate is on record since %(at)s.",
+    "certificate_signature_broken": (
+        "The signature in %(field)s does not hold, or the certificate was changed after it."
+    ),
     "certificate_unreadable": "This is no certificate that can be read.",
+    "certificate_unsigned": "The field %(field)s is not signed.",
+    "certificate_unsound": "The signed certificate is not recorded.",
+    "certificate_without_annex": (
+        "The PDF holds no bundle.json and SHA256SUMS. Sign the certificate.pdf of the archive as it is."
+    ),
     "fact_actor": (
         "%(office)s, purpose %(purpose)s: %(uses)s requests; %(allowed)s allowed, %(refused)s refused, "
         "%(held)s held. People asked for: %(people)s. Messages handed over: %(handed_over)s."

@@ -61,7 +61,7 @@ def facts_of_campaign(row: Campaign) -> Iterator[Fact]:
 
 
 def facts_of_use(row: Use) -> Iterator[Fact]:
-    """How a request was answered, in whose name, to how many, and what came of it."""
+    """How a request was answered, by which office, to how many people, and its outcomes."""
     shown = use_shown(row.reference)
     if shown is None:
         return

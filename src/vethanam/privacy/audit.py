@@ -150,6 +150,7 @@ ROWS: Mapping[str, Collection[str]] = {
     "privacy_policyset": ("policy.set",),
     "privacy_positionproposal": ("restraint.position_proposed",),
     "privacy_queuestatement": ("restraint.queue",),
+    "privacy_signedcertificate": ("certificate.signed",),
     "privacy_statedmessage": ("restraint.queue",),
     "privacy_recordedwindow": ("window.recorded",),
     "privacy_restraint": ("restraint.filed",),

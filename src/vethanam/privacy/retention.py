@@ -92,7 +92,7 @@ def steps_that_count(kept: Hold | Duty) -> list[HoldStep]:
     """The signed steps to the end of a hold or a case, oldest first; a step whose signature the log does not
     prove is none.
     """
-    rows = kept.steps if isinstance(kept, Hold) else kept.end_steps
+    rows = kept.steps.all() if isinstance(kept, Hold) else HoldStep.objects.filter(case=kept)
     return [step for step in rows.select_related("hold", "case").order_by("pk") if step_counts(step)]
 
 

@@ -14,6 +14,8 @@ from django.db import connections, transaction
 
 from vethanam.benefits import audit as benefits_audit
 from vethanam.errors import Broken, Finding, Refused, Unsound
+from vethanam.evidence.entered_keys import keys_not_entered
+from vethanam.evidence.statement_keys import PUBLIC_FILE
 from vethanam.identity import audit as identity_audit
 from vethanam.journal import audit
 from vethanam.journal.business_time import business_now
@@ -127,7 +129,7 @@ def findings(sample: int | None = None) -> list[Finding]:
     connection.ensure_connection()
     checks: tuple[Callable[[psycopg.Connection[Any]], Iterator[Finding]], ...] = (
         _roles, _schema, _kind, setting_findings, _sequencer, _clocks, _witnesses, _archive, _restored,
-        _waiting, _signing_page, _agreed, added_row_findings,
+        _waiting, _signing_page, _agreed, _payslip_keys, added_row_findings,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(connection.connection)]
     state = State(settings.VETHANAM_STATE)
@@ -318,6 +320,16 @@ def _agreed(db: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield _finding("VETHANAM_PACK", "another_rule_pack", agreed=row[0], here=settings.VETHANAM_PACK)
     if "dispatcher" in settings.VETHANAM_PROCESSES:
         yield from unregistered(in_settings(), business_now()[0].date(), BACKUP)
+
+
+def _payslip_keys(_db: psycopg.Connection[Any]) -> Iterator[Finding]:
+    try:
+        missing = keys_not_entered(BACKUP)
+    except (OSError, Unsound):
+        yield _finding(PUBLIC_FILE, "statement_key_unread")
+        return
+    for key in missing:
+        yield _finding(PUBLIC_FILE, "statement_key_not_entered", key=key)
 
 
 def _key_files(state: State) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ def install(*, is_sample: bool) -> None:
     keep_epoch_on_disk()
     _make_service_accounts()
     _register_catalogues()
+    _enter_keys()
     collect_static()
 
 
@@ -234,6 +235,13 @@ def _register_catalogues() -> None:
     register_purposes(authority)
     publish_notices(authority)
     register_texts(authority)
+
+
+def _enter_keys() -> None:
+    """Enter the public keys of payslips in the log, each once."""
+    from vethanam.evidence.entered_keys import enter_statement_keys
+
+    enter_statement_keys(service_authority("worker"))
 
 
 def collect_static() -> None:

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connections
 
 from vethanam.errors import Refused, Unsound
+from vethanam.evidence.entered_keys import enter_statement_keys
 from vethanam.identity.authority import Authority
 from vethanam.journal import keys, known_heads
 from vethanam.journal.actions import append
@@ -100,6 +101,7 @@ def go_on(made_at: str = "", backed_up: str = "", published: Path | None = None)
         at=authority.at,
         is_sample=authority.is_sample,
     )
+    enter_statement_keys(authority)
     write_code(epoch)
     return Restored(made_at, head.size if head else 0, epoch, lost, found, answers)
 

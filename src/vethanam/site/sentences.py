@@ -67,6 +67,11 @@ SENTENCES = {
     "key_missing": "%(path)s is missing. Run: vethanam install",
     "key_open": "Others may read %(path)s. Set its mode to 0400 and renew the key.",
     "key_owner": "%(path)s does not belong to the %(process)s process. Give it to its OS user.",
+    "statement_key_not_entered": (
+        "No entry of the log names the key of payslips %(key)s. If it is yours, run: vethanam install. If it "
+        "is not, replace statement.key, and say in public that papers of this key are not yours."
+    ),
+    "statement_key_unread": "A public key of payslips cannot be read. Restore keys/statement.pub.",
     "keys_missing": (
         "Put the keys of the machine that made the backup into %(keys)s first: vault.key, vault.pub, "
         "log.key, log.pub."

@@ -44,7 +44,7 @@ from vethanam.rules.benefit_columns import KIND
 from vethanam.rules.rulebook import Rulebook
 from vethanam.service_book.rulebook import require_agreed_pack, rulebook_in_use
 
-#: earlier months whose decisions and amounts are looked at again
+#: earlier months of which decisions and amounts are computed again
 PAST = 60
 #: people assessed at once: more is not faster, and takes more memory
 AT_ONCE = 200_000

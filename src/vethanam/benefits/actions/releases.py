@@ -61,7 +61,7 @@ def release(authority: Authority, scheme: SchemeOffice, said: ReleaseSaid, order
     ------
     Refused
         A month is not approved, the officer computed or approved one, nothing is open, or the sum is too
-        small: nobody is left out unless an order says whom.
+        small: nobody is left out but by an order.
     """
     if authority.role != Role.FINANCE_OFFICER:
         raise Refused("benefit_of_another_office")

@@ -81,7 +81,7 @@ def changed_since(scheme: int, seen: Mapping[str, Any]) -> list[int]:
 
 
 def years_of_new_windows(scheme: int, seen: Mapping[str, Any]) -> set[int]:
-    """The years whose days for life proofs were ordered again since a cycle with this ``seen``."""
+    """The years with new orders on days for life proofs since a cycle with this ``seen``."""
     with connection.cursor() as cursor:
         cursor.execute(_WINDOWS, [scheme, seen["ids"].get(_WINDOW, 0), seen["snapshot"]])
         return {year for (year,) in cursor.fetchall()}

@@ -14,7 +14,7 @@ FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, priv
   privacy_mapyear, privacy_notice,
   privacy_opengrant, privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_provenend, privacy_purpose,
   privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
-  privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_statedmessage,
+  privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_signedcertificate, privacy_statedmessage,
   privacy_textclassproposal, privacy_use, privacy_useclosing, privacy_useproof,
   privacy_vaultrotation:
 CREATE TRIGGER is_appended BEFORE DELETE OR UPDATE ON {table}

@@ -8,5 +8,6 @@ KEEP ROWS OF privacy_approval, privacy_channelchoice, privacy_codeanswer, privac
   privacy_madefile,
   privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_purpose, privacy_purposeproposal, privacy_purposepublication,
   privacy_queuestatement, privacy_recordedwindow, privacy_restraint, privacy_restraintposition, privacy_schemeregister,
+  privacy_signedcertificate,
   privacy_statedmessage, privacy_textclassproposal, privacy_transfer, privacy_use, privacy_useclosing,
   privacy_usepause, privacy_useresume, privacy_usereview;

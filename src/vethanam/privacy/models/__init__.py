@@ -17,7 +17,7 @@ from vethanam.privacy.models.contacts import (
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
 from vethanam.privacy.models.looks import Look, LookDay, LookEntry, LookGap, LookLine, MonthReview
-from vethanam.privacy.models.made_files import MadeFile
+from vethanam.privacy.models.made_files import MadeFile, SignedCertificate
 from vethanam.privacy.models.maps import DayMap, MapLine, MapYear
 from vethanam.privacy.models.pauses import UsePause, UseResume
 from vethanam.privacy.models.policies import PolicyProposal, PolicySet
@@ -108,6 +108,7 @@ __all__ = [
     "RestraintPosition",
     "SchemeRegister",
     "Sealed",
+    "SignedCertificate",
     "StatedMessage",
     "SubjectOutcome",
     "TextClassProposal",

@@ -1,4 +1,4 @@
-"""Files that an officer made for an outsider."""
+"""Files that an officer made for an outsider, and their signed certificates."""
 
 from __future__ import annotations
 
@@ -32,3 +32,33 @@ class MadeFile(models.Model):
 
     def __str__(self) -> str:
         return f"File {self.reference}"
+
+
+class SignedCertificate(models.Model):
+    """A certificate of a file of evidence that an officer and an expert signed outside. Append-only.
+
+    ``hash`` is the SHA-256 of the signed PDF; ``part_a`` and ``part_b`` are those of the two signers'
+    certificates. The PDF is not kept: it names its signers, and their certificates may hold e-mail addresses.
+    """
+
+    file = models.ForeignKey(MadeFile, models.PROTECT, related_name="certificates")
+    hash = models.BinaryField(unique=True)
+    part_a = models.BinaryField()
+    part_b = models.BinaryField()
+    recorded_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    office = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(part_a=models.F("part_b")), name="certificate_of_two_signers"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Certificate of {self.file}"

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from vethanam.acts.evidence_files import MAKERS
+from vethanam.acts.evidence_files import MAKERS, certificate_state
 from vethanam.errors import Unsound
 from vethanam.evidence.certificates import certified
 from vethanam.evidence.made_files import KINDS, PURPOSES, RECIPIENTS, file_in, is_signed, made_files
+from vethanam.evidence.signed_certificates import signed_certificates_of
 from vethanam.identity.authority import Authority
 from vethanam.ledger.evidence_files import FORMS
 from vethanam.privacy.models import MadeFile
@@ -27,6 +28,7 @@ from vethanam.web.parts.file_forms import FORMS_SAID, TYPES
 from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.names import said
+from vethanam.web.parts.outcomes import sentence_to
 from vethanam.web.parts.view_values import Pair
 
 KINDS_SAID: dict[str, str] = {
@@ -75,10 +77,14 @@ def all_files(request: HttpRequest, _authority: Authority) -> HttpResponse:
 
 
 @officer(*MAKERS)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def one_file(request: HttpRequest, _authority: Authority, reference: str) -> HttpResponse:
-    """One file: its facts, and its three forms to save."""
+    """One file: its facts, its forms to save, its signed certificates, and the form that records one."""
     found = theirs(MadeFile.objects.filter(reference=reference, kind__in=KINDS).first())
+    form = ActForm("record_signed_certificate", fields=("certificate",), fixed={"file": reference})
+    if form.is_sent_by(request) and form.perform(request) and form.performed:
+        messages.success(request, sentence_to(request, form.performed))
+        return redirect("protection:evidence_file", reference=reference)
     language = "ml" if words.language() == "ml" else "en"
     page = {
         **_row(found),
@@ -94,7 +100,9 @@ def one_file(request: HttpRequest, _authority: Authority, reference: str) -> Htt
             for form, (word, about) in (*FORMS_SAID.items(), (CERTIFIED, CERTIFIED_SAID))
         ],
     }
-    return render(request, "protection/evidence_file.html", {"page": page})
+    rows = [{**certificate_state(one), "recorded": one.at} for one in signed_certificates_of(found)]
+    shown = {"page": page, "form": form, "rows": rows}
+    return render(request, "protection/evidence_file.html", shown)
 
 
 @officer(*MAKERS)
