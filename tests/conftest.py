@@ -159,6 +159,11 @@ def seeds(text: str) -> range:
     return range(int(first), int(last) + 1) if dash else range(int(first))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: a story waits for its processes for a third of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--seeds N``: repeat the stories with random kills N times."""
     parser.addoption(
