@@ -1,5 +1,6 @@
-"""A database has the schema of one version: it is upgraded from the committed state, and no
-process starts on another.
+"""A database has the schema of one version, and no process starts on another.
+
+A database of the first migrations is upgraded in ``tests/stories/test_lasting.py``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from pathlib import Path
 import polars as pl
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -19,7 +19,7 @@ from tests.conftest import World
 from vethanam.bulk import add_rows, copy_rows
 from vethanam.errors import Refused
 from vethanam.people.models import Office, Treasury
-from vethanam.site import install, manifest, schema
+from vethanam.site import install, manifest
 from vethanam.site.processes import free_port, web_command
 
 
@@ -30,18 +30,6 @@ def emptied(world: World) -> World:
     world.sql("postgres", "CREATE SCHEMA public AUTHORIZATION vethanam_owner")
     connections["owner"].close()
     return world
-
-
-def test_a_database_of_the_first_migrations_is_upgraded(emptied: World) -> None:
-    """The tables of the first schema release, without guards, are upgraded to this version."""
-    call_command("migrate", database="owner", verbosity=0, app_label="procrastinate")
-    for room in schema.our_rooms():
-        if any(path.startswith(f"{room.label}/") for path in schema.committed_hashes()):
-            call_command("migrate", room.label, "0001", database="owner", verbosity=0)
-    install.migrate()
-    with emptied.connect("owner") as owner:
-        assert list(manifest.differences(manifest.described(owner), manifest.shipped_manifest())) == []
-        assert schema.stored_version(owner) == schema.schema_version()
 
 
 def test_a_new_database_has_the_tables_and_names_of_all_migrations(emptied: World) -> None:
