@@ -40,6 +40,7 @@ from vethanam.evidence.statement_keys import PRIVATE_FILE, PUBLIC_FILE, new_stat
 from vethanam.journal import keys as journal_keys
 from vethanam.ledger.notes import SigningKey
 from vethanam.privacy import looks
+from vethanam.service_book import figures
 from vethanam.site import install
 from vethanam.site.launcher import Server
 from vethanam.site.postgres.base import own_server
@@ -304,7 +305,9 @@ class Furnisher:
         name = f"test_{os.getpid()}_world_{next(_worlds)}"
         with self.server.admin() as admin:
             _copy(admin, furnished.name, name)
-        looks.unwritten.take()  # of a test before, on another database
+        # of a test before, on another database
+        looks.unwritten.take()
+        figures._laid_over.cache_clear()
         with self.blocker.unblock(), _aliases_at(name):
             yield World(name, self.server)
         with self.server.admin() as admin:

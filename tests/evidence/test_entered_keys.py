@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,17 @@ def test_each_key_is_entered_once_and_a_new_one_beside_it(world: Any, folder: Pa
     sequencer.sequence_once()
     said = [one.content for one in journal.entries(0, 2)]
     assert [one["kind"] for one in said] == [ENTERED] * 2
-    assert {one["public"]["key"] for one in said} == {str(key) for key in known_statement_keys()}
+    assert {one["public"]["key"] for one in said} == {key.public.hex() for key in known_statement_keys()}
     assert entered_statement_keys() == {str(key) for key in known_statement_keys()}
+
+
+def test_a_key_whose_text_looks_like_a_phone_number_is_entered(world: Any, folder: Path) -> None:
+    """The id of a verifier key follows a plus sign."""
+    while not re.search(r"\+\d{7}", text := (folder / "statement.pub").read_text()):
+        (folder / "statement.pub").write_bytes(new_statement_keys("pay.example/log")[1])
+    with world.role("worker"):
+        assert enter_statement_keys(SERVICE) == 1
+    assert entered_statement_keys() == {text.strip()}
 
 
 def test_a_private_key_whose_public_half_was_left_is_found(world: Any, folder: Path) -> None:

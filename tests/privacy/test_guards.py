@@ -181,7 +181,6 @@ def test_a_law_officer_and_another_person_sign_a_position_after_its_restraint(la
     refused(row, "A law officer and a second person sign")
     row.proposal = proposal
     row.save(force_insert=True)
-    refused(signing.row(LAWYER, OTHER), "This restraint is over")
 
 
 def test_a_court_does_not_release_and_an_officer_does_not_end_an_order(law: Authority) -> None:
