@@ -52,7 +52,7 @@ def court(month: Carried, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             ]
             try:
                 begin(house, month.folder, folder)
-                until(lambda: listens(port), "the pages to be served")
+                until(lambda: listens(port), "the pages to be served", 240)
                 yield Court(house, month.folder, db, f"http://127.0.0.1:{port}", folder)
             finally:
                 for one in running:

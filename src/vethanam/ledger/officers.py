@@ -30,7 +30,7 @@ class Term:
 
 
 def terms_in(signers: Signers, scope: str | None = None) -> list[Term]:
-    """The terms that two persons' signatures prove, oldest first; of one drawing code or treasury if given."""
+    """The terms that two signatures prove, oldest first; of one drawing code or treasury if given."""
     keys = {name: key for name, key in signers.keys.items() if key.confirmed is not None}
     found = [
         Term(
