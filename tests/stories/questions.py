@@ -31,7 +31,7 @@ DAY = "2026-11-26"
 SPAN = ("--from", "2026-10-01", "--until", "2099-12-31")
 ORDER = "G.O.(P) No.27/2026/Fin"
 BEFORE_COMMENCEMENT, AFTER_COMMENCEMENT = "2026-11-30", "2027-06-01"
-CASE = {
+CASE: dict[str, Any] = {
     "id": "WPC-1-2026", "kind": "court_order", "court": "High Court (sample)",
     "case_number": "W.P.(C) 1/2026", "dated": DAY, "source_register": "SPARK",
     "kinds": ["achievements"], "controller": "any", "sender": "any", "case": "pending",
