@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
 from tests.ledger.samples import KEY, sample_log
+from tests.ledger.sent import Sent
+from tests.ledger.sent import found as founded
 from vethanam.cli.ledger import app
 from vethanam.journal import actions, keys, queries, sequencer
 from vethanam.ledger.heads import open_head
@@ -152,3 +154,24 @@ def test_the_whole_log_is_written_and_verifies(log: Callable[[int], str], tmp_pa
     assert head is not None
     assert (verdict.outcome, verdict.size, verdict.root) == (Outcome.VERIFIED, 8, head.root.hex())
     assert run("verify", str(file))[0] == 0
+
+
+def test_officers_are_listed_from_an_export_and_a_tampered_one_exits_1(tmp_path: Path) -> None:
+    sent, file = Sent(), tmp_path / "log.json"
+    founded(sent)
+    sent.enrol("k3", "devi")
+    sent.confirm("k3")
+    sent.seat("devi", "drawing_officer", "0412", until="2026-12-31")
+    file.write_bytes(sent.files()[0])
+    code, said = run("officers", str(file), "--scope", "0412", "--json")
+    (term,) = json.loads(said)
+    assert (code, term["holder"], term["first"], term["last"], term["keys"]) == (
+        0, "devi", "2026-01-01", "2026-12-31", ["k3"],
+    )  # fmt: skip
+    assert run("officers", str(file), "--scope", "0412") == (
+        0,
+        "2026-01-01 to 2026-12-31  drawing officer 0412  devi  keys: k3\n",
+    )
+    assert run("officers", str(file), "--scope", "9999")[1] == "The file holds no such appointment.\n"
+    file.write_bytes(file.read_bytes().replace(b"0412", b"0413"))
+    assert run("officers", str(file))[0] == 1

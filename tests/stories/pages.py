@@ -27,7 +27,7 @@ def pages_of(house: House, people: dict[str, str], logs: Path) -> dict[str, byte
     with house.database(), (logs / "serve.log").open("w") as log:
         web = house.start("serve", "--port", str(port), out=log, errors=log)
         try:
-            until(lambda: _listens(port), "the pages to be served")
+            until(lambda: listens(port), "the pages to be served")
             return {
                 f"{name} {path}": content
                 for name, first in people.items()
@@ -58,7 +58,8 @@ def _seen(browser: Browser, first: str) -> Iterator[tuple[str, bytes]]:
         known.update(fresh)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether a process takes connections there."""
     try:
         socket.create_connection(("127.0.0.1", port), 1.0).close()
     except OSError:

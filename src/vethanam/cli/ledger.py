@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,7 @@ from vethanam.errors import Unsound
 from vethanam.ledger.approvals import approvals_in
 from vethanam.ledger.evidence_checks import unpacked
 from vethanam.ledger.notes import VerifierKey
+from vethanam.ledger.officers import terms_in
 from vethanam.ledger.proofs import is_consistent
 from vethanam.ledger.signers import signers_in
 from vethanam.ledger.verifier import Outcome, Verdict, leaves_of, verify
@@ -69,15 +70,7 @@ def approvals(
 
     Exit code 0: all signed, 1: one is not, or the file is tampered.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise Unsound("no_such_file", file=file, why=error.strerror) from None
-    verdict = verify(content, VerifierKey.parse(key) if key else None)
-    if verdict.outcome != Outcome.VERIFIED:
-        _tell(verdict)
-        raise typer.Exit(verdict.exit_code)
-    said = json.loads(unpacked(content).bundle)
+    said = _verified(file, key)
     leaves = leaves_of(said)
     found = approvals_in(leaves, signers_in(leaves, VerifierKey.parse(said["log"])))
     if as_json:
@@ -89,6 +82,45 @@ def approvals(
     if not found and not as_json:
         typer.echo("The file holds no approval.")
     raise typer.Exit(0 if all(one.holds for one in found) else 1)
+
+
+@app.command()
+def officers(
+    file: Annotated[Path, typer.Argument(help="A whole log, as vethanam ledger export writes it.")],
+    scope: Annotated[str | None, typer.Option(help="Of this drawing code, treasury or office alone.")] = None,
+    key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List who could act in which role from when to when, and with which keys.
+
+    Only appointments with the signatures of two persons count. Exit code 1: the file is tampered.
+    """
+    said = _verified(file, key)
+    found = terms_in(signers_in(leaves_of(said), VerifierKey.parse(said["log"])), scope)
+    if as_json:
+        typer.echo(json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        role = " ".join(filter(None, (one.role.replace("_", " "), one.scope, one.power and f"({one.power})")))
+        keys = ", ".join(one.keys) or "none"
+        typer.echo(
+            f"{one.first or 'the start'} to {one.last or 'no end'}  {role}  {one.holder}  keys: {keys}"
+        )
+    if not found:
+        typer.echo("The file holds no such appointment.")
+
+
+def _verified(file: Path, key: str | None) -> dict[str, Any]:
+    """The bundle in a file whose proofs hold; the command ends with the verdict's exit code otherwise."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Unsound("no_such_file", file=file, why=error.strerror) from None
+    verdict = verify(content, VerifierKey.parse(key) if key else None)
+    if verdict.outcome != Outcome.VERIFIED:
+        _tell(verdict)
+        raise typer.Exit(verdict.exit_code)
+    return dict(json.loads(unpacked(content).bundle))
 
 
 @app.command()

@@ -22,7 +22,10 @@ HANDED_OVER = (Outbox.State.ACCEPTED, Outbox.State.SENT)
 
 @dataclass(frozen=True, slots=True)
 class UseShown:
-    """One use in the register: counts, never a person. ``asked_for`` may say fewer than 20."""
+    """One use in the register: counts, never a person. ``asked_for`` may say fewer than 20.
+
+    ``is_strong``: who asked, in that role, had signed in with a passkey or a second factor.
+    """
 
     use: int
     reference: str
@@ -43,6 +46,8 @@ class UseShown:
     allowed: int
     leaf: int
     sources: tuple[str, ...] = ()
+    role: str = ""
+    is_strong: bool = False
     messages: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -275,6 +280,8 @@ def _shown(rows: Any) -> list[UseShown]:
             allowed=use.allowed,
             leaf=use.leaf,
             sources=tuple(use.request.get("sources", ())),
+            role=use.role,
+            is_strong=bool(use.request.get("is_strong")),
             messages=messages.get(use.pk, {}),
             left_out=use.left_out,
         )

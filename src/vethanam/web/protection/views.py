@@ -172,6 +172,8 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
         Pair(_("Purpose"), found.purpose_name(language), [found.purpose]),
         Pair(_("Asked for"), _asked_for(found)),
     ]
+    if found.role != Role.SERVICE:
+        pairs.append(Pair(_("Signed in"), _sign_in_said(found)))
     if found.sources:
         pairs.append(Pair(_("Register"), ", ".join(found.registers(language)), list(found.sources)))
     if found.fields:
@@ -192,6 +194,13 @@ def _pairs(found: UseShown, language: str) -> list[Pair]:
     if witnesses := witnesses_said(found.leaf):
         pairs.append(Pair(_("Witnesses"), witnesses))
     return pairs
+
+
+def _sign_in_said(found: UseShown) -> str:
+    """The sign-in of the officer who asked, as the decision had it."""
+    if found.is_strong:
+        return _("With a passkey or a second factor")
+    return _("Without a second factor")
 
 
 def _asked_for(found: UseShown) -> str:
