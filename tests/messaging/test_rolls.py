@@ -16,6 +16,7 @@ from vethanam.evidence import roll_making
 from vethanam.evidence.published_trees import publish_trees
 from vethanam.evidence.roll_making import make_rolls
 from vethanam.evidence.roll_proofs import proof_of_roll
+from vethanam.evidence.rolls import confirm_roll
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal import audit
@@ -209,6 +210,14 @@ def test_a_restraint_and_a_case_of_looks_have_rolls_too(town: Town, campaign: Ca
         assert town["dpo"].does("confirm_roll", roll=asked.state["roll"]).ok
     assert made_by_worker(town) == 0, "it looked nobody up"
     assert findings() == []
+
+
+def test_a_confirmation_without_a_signature_makes_no_roll(town: Town, campaign: Campaign) -> None:
+    with town.house.world.role("web"):
+        asked = town["law"].does("make_roll", of="message", subject=campaign.reference)
+        confirm_roll(town["dpo"].authority, asked.state["roll"])
+    assert RollConfirmation.objects.count() == 1
+    assert made_by_worker(town) == 0 and not RollLine.objects.exists()
 
 
 def test_a_killed_worker_leaves_nothing_behind(

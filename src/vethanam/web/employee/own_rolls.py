@@ -21,6 +21,7 @@ from vethanam.privacy.rolls import lines_of_person, made_rolls
 from vethanam.web.parts import words
 from vethanam.web.parts.access import employee
 from vethanam.web.parts.file_response import file_response
+from vethanam.web.parts.forms import sent
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
 from vethanam.web.parts.roll_words import class_said, district_said
@@ -46,7 +47,8 @@ SHOWN = 20
 def own_rolls(request: HttpRequest, authority: Authority) -> HttpResponse:
     """My lines on rolls, and the button that claims."""
     if request.method == "POST":
-        given = {"roll": request.POST.get("roll", ""), "line": request.POST.get("line", "")}
+        values = sent(request)
+        given = {name: values.get(name, "") for name in ("roll", "line")}
         acted(request, "claim_on_roll", given, _("Your claim is recorded."))
         return redirect("employee:rolls")
     mine = lines_of_person(person_of(authority))
