@@ -55,11 +55,12 @@ def _is_as_said(roll: Mapping[str, Any]) -> bool:
     """Whether the row is the one of its entry."""
     leaf = roll["leaf"]
     said = (leaf_in(bytes(leaf)) if leaf is not None else None) or NOTHING
-    return said["kind"] == MADE and said["public"].items() >= {
+    public: Mapping[str, Any] = said["public"]
+    return bool(said["kind"] == MADE and public.items() >= {
         "use": roll["reference"], "of": roll["of"], "subject": roll["subject"],
         "lines": roll["lines"] if roll["lines"] >= FEW else None,
         "persons2": bytes(roll["root"]).hex(), "label_key": sha256(bytes(roll["key"])).hexdigest(),
-    }.items()  # fmt: skip
+    }.items())  # fmt: skip
 
 
 def _is_counted(roll: Mapping[str, Any], lines: Sequence[Sequence[Any]]) -> bool:
