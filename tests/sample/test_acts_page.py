@@ -65,6 +65,7 @@ BESIDE = frozenset(
         "recipients",
         "register_links",
         "retention_holds",
+        "rolls",
         "sendings",
         "webhooks",
     )

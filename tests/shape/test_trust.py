@@ -38,6 +38,10 @@ CASES = {
         f"{CLOCKS}::test_whether_it_is_a_sample_is_told_by_the_name_of_the_log",
         "ledger/test_logged_times.py::test_a_restraint_that_begins_later_stops_a_use_by_its_logged_time",
     ),
+    "worker (rolls": (
+        "messaging/test_rolls.py::test_a_confirmation_without_a_signature_makes_no_roll",
+        "messaging/test_rolls.py::test_a_changed_line_or_count_is_found_and_the_database_refuses_others",
+    ),
     "web or worker, and the pay-day": (
         f"{PAY_DAYS}::test_rows_alone_pay_nobody_early",
         f"{PAY_DAYS}::test_a_false_row_of_a_signature_hides_no_finding",

@@ -98,6 +98,7 @@ OTHERWISE = {
         "privacy_usesubject", "privacy_subjectoutcome", "privacy_useproof", "payroll_payslip",
         "payroll_payslipopening", "payroll_dueregister", "payroll_recoveredsum", "payroll_paymonth",
         "privacy_labelsecret", "privacy_usesecret", "privacy_labeltile", "privacy_mapyear", "privacy_mapline",
+        "privacy_rollline", "privacy_rolltile",
         "privacy_look", "privacy_lookentry", "privacy_lookline",
         "benefits_awardnow", "benefits_kind", "benefits_rollline", "benefits_drawal",
     ),

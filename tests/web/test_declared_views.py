@@ -200,6 +200,7 @@ ELSEWHERE = {
     "own_files": "web/test_evidence_pages.py",
     "proposed_delegations": "acts/test_delegations.py",
     "record_holds": "web/test_record_holds.py",
+    **dict.fromkeys(("rolls", "my_rolls", "roll_proof"), "web/test_rolls.py"),
     "after_death": "web/test_deaths.py",
     "looks_at_me": "web/test_looks.py",
     "month_review": "web/test_looks.py",

@@ -67,6 +67,7 @@ MODULES = (
     "single_uses",
     "restraints",
     "retention_holds",
+    "rolls",
     "looks",
     "messages",
     "events",

@@ -165,6 +165,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "record_holds": (
         "hold", "ground", "named", "asked_by", "purposes", "offices", "uses", "since", "until", "at", "state",
     ),
+    "rolls": (
+        "roll", "of", "subject", "at", "state", "lines", "uses", "messages", "claimed",
+        "classes", "districts",
+    ),
+    "my_rolls": (
+        "roll", "of", "subject", "line", "class", "district", "uses", "messages", "first", "last",
+        "claimed_at",
+    ),
     "policies": ("proposal", "purpose", "policy", "from", "state", "text"),
     "benefit_applications": (
         "application", "beneficiary", "name", "name_ml", "scheme", "ward", "received_on", "owed_by", "state",

@@ -219,6 +219,9 @@ SENTENCES: dict[str, str] = {
         "Two officers have ended %(hold)s. What is due goes in the next nights, once the log proves it."
     ),
     "hold_set": "%(hold)s keeps it from now on. Two officers end it.",
+    "roll_asked": "%(roll)s is asked for. The data protection officer confirms it.",
+    "roll_confirmed": "%(roll)s is confirmed. It is made once the log proves both signatures.",
+    "roll_claimed": "Your claim on line %(line)s of %(roll)s is recorded.",
     "review_signed": "The review of %(month)s is signed and stands in the log.",
     "recipient_proposed": (
         "Recipient %(recipient)s is entered. It receives nothing until a second person confirms it."

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from django.utils.timezone import localdate
 
+from vethanam.cli import rolls
 from vethanam.cli.officers import evidence_officer
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.evidence.absences import absence_from_use
@@ -72,6 +73,7 @@ By = Annotated[str | None, typer.Option("--as", help="Sign-in name of the law or
 app = typer.Typer(help="Write proofs for a court or a person.", add_completion=False, no_args_is_help=True)
 certificates = typer.Typer(help="Certificates for a court.", add_completion=False, no_args_is_help=True)
 app.add_typer(certificates, name="certificate")
+app.add_typer(rolls.app, name="roll")
 
 
 @app.callback()

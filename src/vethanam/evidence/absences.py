@@ -36,11 +36,11 @@ def absence_from_use(reference: str, person: int) -> bytes:
     """
     use = Use.objects.filter(reference=reference).first()
     if use is not None:
-        return _absence(use.leaf, person, *_tree_of_use(use, person))
+        return absence_under(use.leaf, person, *_tree_of_use(use, person))
     cycle = cycle_named(reference)
     if cycle is None or not hasattr(cycle, "approval"):
         raise Unsound("no_such_use", use=typed(reference, 40))
-    return _absence(cycle.approval.leaf, person, *_tree_of_cycle(cycle, person))
+    return absence_under(cycle.approval.leaf, person, *_tree_of_cycle(cycle, person))
 
 
 def _tree_of_use(use: Use, person: int) -> tuple[UseKeys, ProvingTree, Sequence[bytes]]:
@@ -64,7 +64,14 @@ def _tree_of_cycle(cycle: Cycle, person: int) -> tuple[UseKeys, ProvingTree, Seq
     return keys_of_cycle(cycle), tree, [bytes(leaf) for leaf in batched(leaves, LEAF_BYTES)]
 
 
-def _absence(leaf: int, person: int, keys: UseKeys, tree: ProvingTree, whole: Sequence[bytes]) -> bytes:
+def absence_under(leaf: int, person: int, keys: UseKeys, tree: ProvingTree, whole: Sequence[bytes]) -> bytes:
+    """The proof that a person's label is not in the tree of an entry.
+
+    Raises
+    ------
+    Unsound
+        She is in it, or the log has not signed the entry yet.
+    """
     place = journal.positions_of([leaf]).get(leaf)
     head = head_for({leaf}, place + 1) if place is not None else None
     entry = journal.entry(place) if head is not None and place is not None and place < head.size else None

@@ -1,4 +1,4 @@
-"""The trees of large uses and months of benefits as files beside the log (``docs/spec/persons.md``)."""
+"""The trees of large uses, rolls and months of benefits, beside the log (``docs/spec/persons.md``)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from vethanam.errors import Broken
 from vethanam.journal.log_files import write_file
 from vethanam.ledger.label_tiles import WIDTH, root_of_tiles
 from vethanam.ledger.merkle import root_of
+from vethanam.privacy import rolls
 from vethanam.privacy.day_maps import latest_map, published_map
 from vethanam.privacy.labels import published_trees, tiles_of_use
 
@@ -23,6 +24,7 @@ def publish_trees(folder: Path) -> int:
     """
     new = [*_new(folder, published_trees(), tiles_of_use)]
     new += _new(folder, cycle_tree.published_trees(), cycle_tree.tiles_of_cycle)
+    new += _new(folder, rolls.published_trees(), rolls.tiles_of_roll)
     for root, tiles in new:
         write_file(folder / PERSONS / root, tiles)
     return len(new) + _publish_map(folder)

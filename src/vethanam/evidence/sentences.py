@@ -5,6 +5,25 @@ id of its translations.
 from vethanam.ledger.evidence_files import LIMITS_SAID
 
 SENTENCES = {
+    "claimed_before": "Line %(line)s of %(roll)s is claimed already. A line is claimed once.",
+    "no_such_roll": "No roll is called %(roll)s. Take its name from the list of rolls.",
+    "roll_asked_before": "There is a roll of %(reference)s already. Open the list of rolls.",
+    "roll_asked_by_law": "A law officer asks for a roll, herself and in no other's name.",
+    "roll_by_two": "Another person confirms the roll than the one who asked for it.",
+    "roll_confirmed_before": "Roll %(roll)s is confirmed already.",
+    "roll_confirmed_by_officer": (
+        "The data protection officer confirms a roll, herself and in no other's name."
+    ),
+    "roll_line_of_another": (
+        "Line %(line)s of %(roll)s is not yours. Each person claims on her own line alone."
+    ),
+    "roll_not_made": "Roll %(roll)s is not made yet. Wait until both signatures stand in the log.",
+    "roll_of_case_by_hand": (
+        "Case %(number)s was opened by hand: no account stands behind it, so no roll can be made of it."
+    ),
+    "roll_subject_missing": (
+        "There is no message, restraint or breach case %(reference)s. Take its reference from its page."
+    ),
     "certificate_annex_differs": "SHA256SUMS in the certificate is not that of the bundle.json in it.",
     "certificate_bundle_not_proven": "The bundle.json in the certificate does not verify: %(says)s",
     "certificate_field_unknown": (

@@ -20,6 +20,7 @@ from vethanam.ledger.retention import DESTROYED, PROCESSING_LOG, RECORD, RULE
 from vethanam.privacy.look_audit import look_findings
 from vethanam.privacy.map_audit import map_findings
 from vethanam.privacy.purposes import load_catalogue
+from vethanam.privacy.roll_audit import roll_findings
 
 _KINDS = {"allow": "use.allowed", "partial": "use.allowed", "hold": "use.held", "deny": "use.refused"}
 
@@ -146,6 +147,10 @@ ROWS: Mapping[str, Collection[str]] = {
     "privacy_lookday": ("looks.day",),
     "privacy_monthreview": ("review.signed",),
     "privacy_madefile": ("bundle.made",),
+    "privacy_maderoll": ("roll.made",),
+    "privacy_roll": ("roll.asked",),
+    "privacy_rollclaim": ("claim.made",),
+    "privacy_rollconfirmation": ("roll.confirmed",),
     "privacy_policyproposal": ("policy.proposed",),
     "privacy_policyset": ("policy.set",),
     "privacy_positionproposal": ("restraint.position_proposed",),
@@ -174,7 +179,7 @@ def broken_invariants(using: str = "default", sample: int | None = None) -> list
         return [
             *_purposes(cursor), *_uses(cursor, sample), *_old_trees(cursor), *_messages(cursor),
             *_rotations(cursor), *map_findings(cursor, sample), *look_findings(using, sample),
-            *_destructions(cursor, sample), *_overdue(cursor),
+            *_destructions(cursor, sample), *_overdue(cursor), *roll_findings(cursor, sample),
         ]  # fmt: skip
 
 

@@ -346,6 +346,10 @@ SENTENCES = {
     ),
     "map_day_missing": "This day has no map in the log, and a later one has.",
     "map_differs": "This map of the log is not made of the rows that it names. A row was changed.",
+    "roll_differs": (
+        "This roll is not the one of its entry in the log, or its lines do not give its counts. A row was "
+        "changed."
+    ),
     "map_late": (
         "No day has got a map since this one, so no newer list of uses can be shown to be complete. See the "
         "worker's log."

@@ -27,6 +27,7 @@ PAUSE_SECONDS = 0.5
 _SWEEP_SECONDS = _HEARTBEAT_SECONDS = 10.0
 _ACCOUNTS_SECONDS = 600.0
 _LOOKS_SECONDS = 20.0
+_ROLLS_SECONDS = 5.0
 _REGISTERS_SECONDS = 2.0
 _TRANSFERS_SECONDS = _MAPS_SECONDS = _RETENTION_SECONDS = 60.0
 #: lots of a round that other rounds wait for, and the hours of the night in which what is due is announced
@@ -66,6 +67,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
         _Round("maps", make_maps, every=_MAPS_SECONDS),
         _Round("looks", chain_looks, every=_LOOKS_SECONDS),
+        _Round("rolls", make_confirmed_rolls, every=_ROLLS_SECONDS),
         _Round("retention", destructions(), every=_RETENTION_SECONDS),
         _Round("webhooks", tell_of_events),
     ]
@@ -206,6 +208,13 @@ def make_maps() -> None:
     authority = service_authority("worker")
     if not authority.is_sample:
         make_map(authority)
+
+
+def make_confirmed_rolls() -> None:
+    """Make each roll of affected people that two officers have signed for."""
+    from vethanam.evidence.roll_making import make_rolls
+
+    make_rolls(service_authority("worker"))
 
 
 def chain_looks() -> None:

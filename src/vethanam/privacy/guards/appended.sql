@@ -10,7 +10,7 @@ FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, priv
   privacy_consentwithdrawal, privacy_contact, privacy_contactcode, privacy_contacterasure,
   privacy_contactreturn, privacy_daymap, privacy_duty, privacy_dutystep, privacy_forgotten, privacy_hold, privacy_holdstep,
   privacy_labelsecret, privacy_labeltile, privacy_look, privacy_lookday, privacy_lookentry, privacy_lookline, privacy_monthreview,
-  privacy_madefile,
+  privacy_madefile, privacy_maderoll, privacy_roll, privacy_rollclaim, privacy_rollconfirmation, privacy_rollline, privacy_rolltile,
   privacy_mapyear, privacy_notice,
   privacy_opengrant, privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_provenend, privacy_purpose,
   privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,

@@ -44,6 +44,14 @@ from vethanam.privacy.models.restraints import (
     StatedMessage,
 )
 from vethanam.privacy.models.retention import Destruction, Forgotten, Hold, HoldStep, ProvenEnd
+from vethanam.privacy.models.rolls import (
+    MadeRoll,
+    Roll,
+    RollClaim,
+    RollConfirmation,
+    RollLine,
+    RollTile,
+)
 from vethanam.privacy.models.uses import (
     Delivery,
     LabelTile,
@@ -87,6 +95,7 @@ __all__ = [
     "LookGap",
     "LookLine",
     "MadeFile",
+    "MadeRoll",
     "MapLine",
     "MapYear",
     "MonthReview",
@@ -106,6 +115,11 @@ __all__ = [
     "RelayHold",
     "Restraint",
     "RestraintPosition",
+    "Roll",
+    "RollClaim",
+    "RollConfirmation",
+    "RollLine",
+    "RollTile",
     "SchemeRegister",
     "Sealed",
     "SignedCertificate",

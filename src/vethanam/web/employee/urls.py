@@ -5,6 +5,7 @@ from django.urls import path
 from vethanam.web.employee import (
     arrears,
     own_files,
+    own_rolls,
     views,
     views_consent,
     views_contact,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("arrears/", arrears.arrears, name="arrears"),
     path("arrears/statement.pdf", arrears.statement, name="statement"),
     path("uses/", views.uses, name="uses"),
+    path("rolls/", own_rolls.own_rolls, name="rolls"),
+    path("rolls/<slug:reference>/proof.json", own_rolls.proof, name="roll_proof"),
     path("looks/", views_looks.looks, name="looks"),
     path("uses/files/", own_files.all_files, name="own_files"),
     path("uses/files/<slug:reference>/<slug:form>/", own_files.saved_file, name="own_file"),

@@ -62,7 +62,13 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Uses"),
             "employee:uses",
-            ("employee:use", "employee:ask_about", "employee:questions", "employee:own_files"),
+            (
+                "employee:use",
+                "employee:ask_about",
+                "employee:questions",
+                "employee:own_files",
+                "employee:rolls",
+            ),
         ),
         (
             gettext_noop("My contact"),
@@ -220,6 +226,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Ledger"), "protection:ledger", ("administration:policies",)),
         (gettext_noop("Files of evidence"), "protection:evidence_files", ("protection:evidence_file",)),
         (gettext_noop("Kept and destroyed"), "protection:holds", ("protection:hold",)),
+        (gettext_noop("Rolls"), "protection:rolls", ("protection:roll",)),
     ),
     "restraint": (
         (
@@ -236,6 +243,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         _REQUESTS,
         (gettext_noop("Files of evidence"), "protection:evidence_files", ("protection:evidence_file",)),
         (gettext_noop("Kept and destroyed"), "protection:holds", ("protection:hold",)),
+        (gettext_noop("Rolls"), "protection:rolls", ("protection:roll",)),
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),

@@ -10,6 +10,7 @@ from vethanam.web.protection import (
     forms,
     retention_holds,
     reviews,
+    rolls,
     views,
 )
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("files/<slug:reference>/<slug:form>/", evidence_files.saved_file, name="saved_file"),
     path("holds/", retention_holds.all_holds, name="holds"),
     path("holds/<slug:reference>/", retention_holds.hold, name="hold"),
+    path("rolls/", rolls.all_rolls, name="rolls"),
+    path("rolls/<slug:reference>/", rolls.roll, name="roll"),
     path("reviews/<month:month>/", reviews.review, name="review"),
     path("processors/", desk.processors, name="processors"),
     path("uses/", views.uses, name="uses"),

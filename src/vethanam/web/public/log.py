@@ -17,6 +17,7 @@ from vethanam.journal.log_files import last_head_of, read_tile
 from vethanam.journal.witnesses import head_to_show
 from vethanam.ledger.label_tiles import WIDTH
 from vethanam.ledger.tiles import CHECKPOINT
+from vethanam.privacy import rolls
 from vethanam.privacy.day_maps import published_map
 from vethanam.privacy.labels import published_tree
 from vethanam.web.parts.access import public
@@ -49,7 +50,8 @@ def log_file(request: HttpRequest, address: str) -> HttpResponseBase:
 def _tree(root: str) -> StreamingHttpResponse:
     """The published tree of a use, a month of benefits or the latest map (docs/spec/persons.md, map.md)."""
     named = bytes.fromhex(root) if re.fullmatch("[0-9a-f]{64}", root) else b""
-    leaves = published_tree(named) or cycle_tree.published_tree(named) or published_map(named)
+    leaves = published_tree(named) or cycle_tree.published_tree(named) or rolls.published_tree(named)
+    leaves = leaves or published_map(named)
     if not named or leaves is None:
         raise Http404
     parts = (b"".join(part) for part in batched(leaves, WIDTH))

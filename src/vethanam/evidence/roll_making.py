@@ -1,0 +1,208 @@
+"""Make a confirmed roll: gather the affected people, and write their lines, the tree and the entry at once.
+
+Gathering changes nothing, and the lines are copied in one transaction: killed before its end, nothing is
+written and the next round makes the roll anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+from django.utils import timezone
+
+from vethanam.benefits.queries.copied_rows import read_copied
+from vethanam.bulk import array_of, copy_rows
+from vethanam.errors import Broken
+from vethanam.identity.authority import Authority
+from vethanam.journal import keys
+from vethanam.journal.actions import append
+from vethanam.ledger.canonical import Json, canonical
+from vethanam.ledger.commitments import commitments, salts_of
+from vethanam.ledger.label_tiles import tiles_of_leaves
+from vethanam.ledger.label_trees import FEW, SECRET_BYTES, label_leaves, root_of_labels
+from vethanam.ledger.notes import VerifierKey
+from vethanam.messaging.models import CampaignUse
+from vethanam.privacy.counts import FEW as FEW_PEOPLE
+from vethanam.privacy.counts import counted
+from vethanam.privacy.labels import UseKeys, labels_of
+from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Duty, MadeRoll, Restraint, Roll, Use
+from vethanam.privacy.queries.duties import WITHIN, is_look_up
+from vethanam.privacy.rolls import MADE, is_confirmed_by_two, line_record
+
+#: a district of fewer people is named so
+OTHER = "other"
+_ONE_MAKER = 0x726F6C6C  # "roll"
+_COVERED = """
+SELECT u.id FROM privacy_restraint r JOIN privacy_use u ON privacy_covers(r, u)
+ WHERE r.id = %s AND u.outcome IN ('allow', 'partial')
+"""
+# The affected people: those of the uses and of the looks; each with the office where she stood on the day.
+_PEOPLE = """
+WITH asked AS MATERIALIZED (
+  SELECT s.person, s.classes[1] AS class_of, u.at, u.id
+    FROM unnest(%(uses)s::bigint[]) AS w(use) JOIN privacy_use u ON u.id = w.use
+    JOIN privacy_usesubject s ON s.use_id = u.id
+   WHERE %(is_of_looks)s OR s.outcome IN ('allow', '')
+  UNION ALL
+  SELECT k.person, NULL, k.at, 0 FROM privacy_look k JOIN privacy_lookentry e ON e.look_id = k.id
+   WHERE %(is_of_looks)s AND e.is_outside AND k.account_id = %(account)s
+     AND k.at > %(since)s AND k.at <= %(until)s
+), affected AS (
+  SELECT person, count(*) AS uses, min(at) AS first, max(at) AS last,
+         coalesce((array_agg(class_of ORDER BY id DESC) FILTER (WHERE class_of <> ''))[1], 'unknown')
+           AS class_of
+    FROM asked GROUP BY person
+), sent AS (
+  SELECT o.person, count(*) AS messages FROM privacy_outbox o
+   WHERE o.use_id = ANY (%(uses)s::bigint[]) AND o.state IN ('accepted', 'sent', 'uncertain')
+   GROUP BY o.person
+), place AS (
+  SELECT DISTINCT ON (e.person_id) e.person_id, o.district
+    FROM people_employment e
+    JOIN service_book_posting p ON p.employment_id = e.id AND p.valid_from <= %(day)s
+    JOIN service_book_standing s ON s.kind = 'posting' AND s.fact = p.id
+    JOIN people_office o ON o.id = p.office_id
+   WHERE s.verified_at <= %(at)s AND NOT s.is_withdrawn
+     AND (s.replaced_at IS NULL OR s.replaced_at > %(at)s)
+     AND e.person_id IN (SELECT person FROM affected)
+   ORDER BY e.person_id, p.valid_from DESC, p.recorded_at DESC, p.id DESC
+)
+SELECT a.person, a.class_of, coalesce(nullif(place.district, ''), 'unknown'), a.uses,
+       coalesce(sent.messages, 0),
+       (a.first AT TIME ZONE 'Asia/Kolkata')::date::text, (a.last AT TIME ZONE 'Asia/Kolkata')::date::text
+  FROM affected a LEFT JOIN sent ON sent.person = a.person LEFT JOIN place ON place.person_id = a.person
+"""
+_SCHEMA = {
+    "person": pl.Int64, "class_of": pl.String, "district": pl.String, "uses": pl.Int64,
+    "messages": pl.Int64, "first": pl.String, "last": pl.String,
+}  # fmt: skip
+_RECORD = ["number", "class_of", "district", "uses", "messages", "first", "last"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where the affected people are found: uses, and the looks of an account between two instants."""
+
+    uses: list[int]
+    account: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def make_rolls(authority: Authority, log_key: VerifierKey | None = None) -> int:
+    """Make each confirmed roll with both signatures proven; returns how many. A roll of nobody stays open."""
+    waiting = Roll.objects.filter(confirmation__isnull=False, made__isnull=True).select_related(
+        "confirmation"
+    )
+    made = 0
+    for roll in waiting.order_by("pk"):
+        if is_confirmed_by_two(roll, log_key or keys.public_key()):
+            lines = _lines(roll)
+            made += bool(lines.height) and _write(authority, roll, lines)
+    return made
+
+
+def _lines(roll: Roll) -> pl.DataFrame:
+    """The affected people, with small districts together; nothing is written."""
+    scope = _scope(roll)
+    asked: dict[str, Any] = {
+        "uses": array_of(scope.uses), "is_of_looks": scope.account is not None, "account": scope.account,
+        "since": scope.since, "until": scope.until, "at": roll.at, "day": roll.at.astimezone(IST).date(),
+    }  # fmt: skip
+    found = read_copied(_PEOPLE, asked, _SCHEMA)
+    of_district = pl.len().over("district")
+    return found.with_columns(
+        district=pl.when(of_district < FEW_PEOPLE).then(pl.lit(OTHER)).otherwise("district")
+    )
+
+
+def _scope(roll: Roll) -> _Scope:
+    if roll.of == Roll.Of.MESSAGE:
+        sent = CampaignUse.objects.filter(campaign__reference=roll.subject, is_allowed=True)
+        return _Scope([*sent.values_list("use", flat=True)])
+    if roll.of == Roll.Of.RESTRAINT:
+        restraint = Restraint.objects.get(reference=roll.subject)
+        with connection.cursor() as cursor:
+            cursor.execute(_COVERED, [restraint.pk])
+            return _Scope([use for (use,) in cursor.fetchall()])
+    case = Duty.objects.get(reference=roll.subject)
+    since, ended = case.opened_at - WITHIN, case.steps.filter(kind="closed").values_list("at", flat=True)
+    until = ended.first() or roll.at + timedelta(seconds=1)
+    uses = Use.objects.filter(asked_by=case.account_id, at__gt=since, at__lte=until).order_by("pk")
+    return _Scope([use.pk for use in uses if is_look_up(use)], case.account_id, since, until)
+
+
+@transaction.atomic
+def _write(authority: Authority, roll: Roll, found: pl.DataFrame) -> bool:
+    """Write the lines, the tree and the entry; False where another worker has made the roll."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_MAKER])
+    if MadeRoll.objects.filter(roll=roll).exists():
+        return False
+    use_keys, salts = UseKeys.fresh(), secrets.token_bytes(SECRET_BYTES)
+    labels = labels_of(found["person"].to_list(), use_keys, roll.reference)
+    lines = found.with_columns(label=pl.Series(labels, dtype=pl.Binary)).sort("label")
+    lines = lines.with_columns(number=pl.int_range(1, lines.height + 1, dtype=pl.Int64))
+    texts = (
+        canonical(line_record(roll.reference, row)).decode() for row in lines.select(_RECORD).iter_rows()
+    )
+    numbers = [str(number) for number in lines["number"]]
+    lines = lines.with_columns(
+        commitment=pl.Series(commitments(salts_of(salts, numbers), texts), dtype=pl.Binary),
+        roll_id=pl.lit(roll.pk),
+    )  # fmt: skip
+    leaves = label_leaves(lines["label"], lines["commitment"], use_keys.filler)
+    copy_rows("privacy_rollline", lines.select("roll_id", "person", "label", "commitment", *_RECORD))
+    if lines.height >= FEW:
+        _store_tiles(roll.pk, leaves)
+    root, counts = root_of_labels(leaves), _counts(lines)
+    leaf = append(
+        MADE, public={**_public(roll, counts), "persons2": root.hex(), "label_key": use_keys.hash},
+        private=counts, at=authority.at, is_sample=roll.is_sample,
+    )  # fmt: skip
+    MadeRoll.objects.create(
+        roll=roll, **counts, root=root, key=use_keys.key, filler=use_keys.filler, salts=salts, leaf=leaf,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    return True
+
+
+def _counts(lines: pl.DataFrame) -> dict[str, Any]:
+    of = {
+        name: dict(sorted(lines[column].value_counts().iter_rows()))
+        for name, column in (("classes", "class_of"), ("districts", "district"))
+    }
+    return {"lines": lines.height, "uses": lines["uses"].sum(), "messages": lines["messages"].sum(), **of}
+
+
+def _public(roll: Roll, counts: dict[str, Any]) -> dict[str, Json]:
+    """What the log tells of a roll: the number of lines from 100 on, as of any tree of people."""
+    lines = counts["lines"]
+    is_many = lines >= FEW
+    return {
+        "use": roll.reference, "of": roll.of, "subject": roll.subject, "lines": lines if is_many else None,
+        "uses": counts["uses"] if is_many else None,
+        "messages": counted(counts["messages"]) if is_many else None,
+    }  # fmt: skip
+
+
+def _store_tiles(roll: int, leaves: list[bytes]) -> None:
+    tiles = tiles_of_leaves(leaves)
+    if not tiles:
+        raise Broken("label_missing")
+    rows = pl.DataFrame(
+        {
+            "roll_id": [roll] * len(tiles),
+            "number": [tile.number for tile in tiles],
+            "first": [tile.first for tile in tiles],
+            "hash": [tile.hash for tile in tiles],
+            "leaves": [b"".join(tile.leaves) for tile in tiles],
+        }
+    )
+    copy_rows("privacy_rolltile", rows)
