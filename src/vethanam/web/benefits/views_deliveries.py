@@ -233,7 +233,8 @@ def _returns(code: str, found: Advance, authority: Authority) -> Iterable[dict[s
         is_open = authority.role == SCHEME and one["state"] == "waits"
         place = {"code": code, "number": found.number, "entry": one["entry"]}
         yield {
-            **one, "sum": shown(one["sum_paise"]), "state": words.state_words(one["state"]),
+            **one, "on": page_words.day(date.fromisoformat(one["on"])), "sum": shown(one["sum_paise"]),
+            "state": words.state_words(one["state"]),
             "confirm": reverse("benefits:confirm_return", kwargs=place) if is_open else "",
         }  # fmt: skip
 

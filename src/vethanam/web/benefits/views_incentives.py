@@ -34,7 +34,10 @@ def claim(request: HttpRequest, authority: Authority, code: str, number: str) ->
     theirs(advances_of(authority).filter(number=number).first())
     form = BenefitForm("claim_incentive", fields=(), fixed={"office": code, "advance": number})
     back = reverse("benefits:advance", kwargs={"code": code, "number": number})
-    return act_page(request, form, _("Claim the incentive"), _("Claim"), number, back)
+    notice = _(
+        "The sum is the deliveries times the rate in force. The scheme and finance order it before payment."
+    )
+    return act_page(request, form, _("Claim the incentive"), _("Claim"), number, back, notice)
 
 
 @officer(SCHEME, scope="code")
