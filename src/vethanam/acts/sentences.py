@@ -141,12 +141,12 @@ SENTENCES: dict[str, str] = {
         "The request is taken: %(count)s numbers. It waits for its approvals, and nothing is sent before."
     ),
     "register_people_linked": (
-        "%(count)s links are entered. They count for nothing until another officer of the body agrees."
+        "Links entered: %(count)s. They do not count until another officer of the body agrees."
     ),
     "register_links_agreed": (
-        "%(count)s links are agreed. Each person sees hers on her page; it counts from tomorrow."
+        "Links agreed to: %(count)s. Each person sees hers on her page; it counts from tomorrow."
     ),
-    "register_links_declined": "%(count)s links are declined. Nothing is sent by them.",
+    "register_links_declined": "Links declined: %(count)s. Nothing is sent by them.",
     "link_is_ended": "The link is ended. Nothing is sent by this number from now on.",
     "tester_joined": "You are a tester of %(body)s.",
     "tester_left": "You are no tester of %(body)s any more.",
@@ -581,9 +581,9 @@ SENTENCES: dict[str, str] = {
         "Demand %(demand)s asks for %(sum)s. It can be answered until %(day)s; then another officer decides."
     ),
     "advance_unknown": ("There is no delivery list “%(list)s” here. Check its number, such as L2600000001."),
-    "deliveries_agreed": "List %(list)s: %(count)s deliveries are agreed to. They count from now on.",
-    "deliveries_declined": "List %(list)s: %(count)s deliveries are declined. Enter their lines anew.",
-    "deliveries_entered": "List %(list)s: %(count)s lines are entered. They count once the secretary agrees.",
+    "deliveries_agreed": "List %(list)s: deliveries agreed to: %(count)s. They count from now on.",
+    "deliveries_declined": "List %(list)s: deliveries declined: %(count)s. Enter their lines anew.",
+    "deliveries_entered": "List %(list)s: lines entered: %(count)s. They count once the secretary agrees.",
     "incentive_claimed": (
         "Bill %(bill)s: the incentive for %(count)s deliveries is %(sum)s. It is paid once the scheme and "
         "finance order it."

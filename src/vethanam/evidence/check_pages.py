@@ -46,7 +46,7 @@ def check_page(keys: Sequence[VerifierKey], code: str | None = None, *, is_serve
         f'<div id="unscripted">{_lines("slip_check_unscripted")}</div>',
         f'<form id="form" method="post"{_action(is_served)}>',
         f'<p><label for="code">{_lines("slip_check_paste", "span")}</label></p>',
-        f'<p><textarea id="code" name="code" rows="6" cols="50" required>{escape(code or "")}</textarea></p>',
+        f'<p><textarea id="code" name="code" rows="6" cols="34" required>{escape(code or "")}</textarea></p>',
         f'<p><button type="submit">{_lines("slip_check_button", "span")}</button></p></form>',
         f'<div id="verdict" role="status" class="{_class(state)}">{_verdict(state)}</div>',
         _fields(statement if state == CodeOutcome.SIGNED else None),

@@ -248,7 +248,7 @@ SENTENCES = {
     "link_of_another": "This link is neither yours nor of your office.",
     "link_without_person": "A person links numbers, and no person stands behind this account.",
     "links_of_another": "One of these links is not of your body. Check the numbers.",
-    "links_count": "One to %(most)s numbers are linked at a time.",
+    "links_count": "Enter at least one link, and at most %(most)s at a time.",
     "links_unsound": "Numbers cannot be linked. Nothing was recorded.",
     "program_sends_nothing": "This program only reads. Two administrators enter one that has messages sent.",
     "register_number_is_contact": (

@@ -45,16 +45,14 @@ def test_a_list_goes_from_the_secretary_to_the_agent_and_back(
         faults = text(agent.post(pages, {"file": sheet([{**rows[0], **said}])}))
         assert "This is not the receipt code of line" in faults
         right = sheet([{**rows[0], **said, "proof_reference": anna.home.code}])
-        assert "1 lines are entered" in text(agent.post(pages, {"file": right}, follow=True))
+        assert "lines entered: 1" in text(agent.post(pages, {"file": right}, follow=True))
         absent = {"outcome": "absent", "on": "2026-10-30"}
         one = text(agent.post(f"{pages}{line_of('Beena').reference}/", absent, follow=True))
-        assert "1 lines are entered" in one
+        assert "lines entered: 1" in one
         waiting = viewed("society-secretary", "deliveries_to_check", advance=advance.number)
         assert [one["reference"] in text(secretary.get(pages)) for one in waiting] == [True, True]
         checked = text(secretary.post(f"{pages}check/", {"outcome": "agree"}, follow=True))
-        assert (
-            "2 deliveries are agreed to" in checked and "Not delivered, to be given back 1 ₹ 2,000" in checked
-        )
+        assert "deliveries agreed to: 2" in checked and "Not delivered, to be given back 1 ₹ 2,000" in checked
         back = {"amount": "2000", "on": "2026-10-30", "reference": "UTR0001"}
         entered = text(secretary.post(f"{pages}money-back/", back, follow=True))
         assert "It counts once the scheme confirms it" in entered

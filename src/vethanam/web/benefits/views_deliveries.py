@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.benefit_fields import SCHEME
@@ -39,7 +40,7 @@ from vethanam.web.parts.paging import page_of
 _A_PAGE = 100
 #: faults listed on a page
 _MOST_SHOWN = 200
-_LOOKS = {"delivered": "done", "listed": "look", "undelivered": "refused", "reissued": "refused"}
+_LOOKS = {"delivered": "done", "listed": "open", "undelivered": "refused", "reissued": "refused"}
 
 
 @officer(*OF_SOCIETY, SCHEME, scope="code")
@@ -141,7 +142,8 @@ def check(request: HttpRequest, authority: Authority, code: str, number: str) ->
         "check_deliveries", fields=("outcome", "reason"), fixed=fixed,
         choices={"outcome": [("agree", _("Agree")), ("decline", _("Decline"))]}, initial={"outcome": "agree"},
     )  # fmt: skip
-    about = f"{number} · " + _("%(count)s deliveries") % {"count": len(rows)}
+    told = ngettext("%(count)s delivery", "%(count)s deliveries", len(rows)) % {"count": len(rows)}
+    about = f"{number} · {told}"
     return act_page(request, form, _("Check deliveries"), _("Save"), about, _address(code, number))
 
 
@@ -231,7 +233,8 @@ def _returns(code: str, found: Advance, authority: Authority) -> Iterable[dict[s
         is_open = authority.role == SCHEME and one["state"] == "waits"
         place = {"code": code, "number": found.number, "entry": one["entry"]}
         yield {
-            **one, "sum": shown(one["sum_paise"], paise=True), "state": words.state_words(one["state"]),
+            **one, "on": page_words.day(date.fromisoformat(one["on"])), "sum": shown(one["sum_paise"]),
+            "state": words.state_words(one["state"]),
             "confirm": reverse("benefits:confirm_return", kwargs=place) if is_open else "",
         }  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vethanam.acts.benefit_fields import SCHEME
@@ -47,6 +48,11 @@ def enter(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
         fields=("award", "month", "payer", "amount", "source", "reference"),
         fixed={"office": code},
         initial={"payer": "state", "award": request.GET.get("award", "")[:16]},
+        hints={
+            "award": gettext_noop("Its number, such as W2600000001."),
+            "month": gettext_noop("Year and month, such as 2026-10."),
+            "amount": gettext_noop("In rupees."),
+        },
         choices={"payer": words.choices(words.PAYERS), "source": words.choices(words.OUTSIDE)},
     )
     where = reverse("benefits:elsewhere", kwargs={"code": code})

@@ -34,7 +34,10 @@ def claim(request: HttpRequest, authority: Authority, code: str, number: str) ->
     theirs(advances_of(authority).filter(number=number).first())
     form = BenefitForm("claim_incentive", fields=(), fixed={"office": code, "advance": number})
     back = reverse("benefits:advance", kwargs={"code": code, "number": number})
-    return act_page(request, form, _("Claim the incentive"), _("Claim"), number, back)
+    notice = _(
+        "The sum is the deliveries times the rate in force. The scheme and finance order it before payment."
+    )
+    return act_page(request, form, _("Claim the incentive"), _("Claim"), number, back, notice)
 
 
 @officer(SCHEME, scope="code")
@@ -77,8 +80,8 @@ def _shown(row: Any) -> dict[str, Any]:
     state = incentive_state(row)
     told = {
         "bill": row.number, "society": words.society_name(row.advance.society), "count": row.deliveries,
-        "agent": shown(row.agent, paise=True), "own": shown(row.own, paise=True),
-        "each": shown(row.agent + row.own, paise=True), "sum": shown(row.total, paise=True),
+        "agent": shown(row.agent), "own": shown(row.own),
+        "each": shown(row.agent + row.own), "sum": shown(row.total),
     }  # fmt: skip
     says = _(
         "Bill %(bill)s: %(count)s deliveries, %(agent)s to the agent and %(own)s to the society for each: "
@@ -88,7 +91,7 @@ def _shown(row: Any) -> dict[str, Any]:
         "says": says % told,
         "says_to_order": _("%(bill)s, %(society)s: %(count)s deliveries at %(each)s, %(sum)s.") % told,
         "state": words.word(words.INCENTIVES, state["state"]), "number": row.number,
-        "difference": shown(state["difference_paise"], paise=True) if state["difference_paise"] else "",
+        "difference": shown(state["difference_paise"]) if state["difference_paise"] else "",
     }  # fmt: skip
 
 
@@ -98,7 +101,7 @@ def _order(request: HttpRequest, row: IncentiveBill, fixed: dict[str, Any], back
         done = form.performed
         messages.success(request, said(done.sentence) if done.sentence else done.says)
         return redirect(back)
-    about = f"{words.society_name(row.advance.society)} · {row.number} · {shown(row.total, paise=True)}"
+    about = f"{words.society_name(row.advance.society)} · {row.number} · {shown(row.total)}"
     page = {
         "question": _("Order the payment of an incentive"), "stays": about, "form": form,
         "verb": _("Sign the order"), "is_filled": True, "back": back, "back_word": _("Payments"),

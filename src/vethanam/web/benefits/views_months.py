@@ -130,16 +130,16 @@ def release(request: HttpRequest, authority: Authority, scheme: str) -> HttpResp
 
 
 def act_page(
-    request: HttpRequest, form: BenefitForm, question: str, verb: str, about: str, back: str
+    request: HttpRequest, form: BenefitForm, question: str, verb: str, about: str, back: str, notice: str = ""
 ) -> HttpResponse:
-    """The page of one act; back to its list once it is performed."""
+    """The page of one act; back to its list once it is performed. ``notice`` stands above the form."""
     if form.is_sent_by(request) and form.perform(request) and form.performed is not None:
         done = form.performed
         messages.success(request, said(done.sentence) if done.sentence else done.says)
         return redirect(back)
     page = {
         "question": question, "stays": about, "form": form, "verb": verb, "is_filled": True, "back": back,
-        "back_word": about,
+        "back_word": about, "notice": notice,
     }  # fmt: skip
     return render(request, "parts/act.html", page)
 

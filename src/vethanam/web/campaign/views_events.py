@@ -69,6 +69,7 @@ def events(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = ActForm(
         "declare_event",
         fields=("hazard", "place", "ends_at"),
+        hints={"place": ""},
         choices={"hazard": [(code, said[language]) for code, said in HAZARDS.items()], "place": places},
     )
     if form.is_sent_by(request) and form.perform(request) and form.performed:

@@ -88,8 +88,8 @@ def one_file(request: HttpRequest, _authority: Authority, reference: str) -> Htt
     language = "ml" if words.language() == "ml" else "en"
     page = {
         **_row(found),
+        "title": _("File of evidence: %(kind)s") % {"kind": _(KINDS_SAID[found.kind])},
         "pairs": [
-            Pair(_("Facts of"), _(KINDS_SAID[found.kind])),
             Pair(_("Purpose"), purpose_name(found.purpose, words.language())),
             Pair(_("For whom"), _(RECIPIENTS_SAID[found.recipient])),
         ],

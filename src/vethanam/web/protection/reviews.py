@@ -31,14 +31,14 @@ from vethanam.web.parts.view_values import Pair
 
 FIGURES: dict[str, str] = {
     "looks": gettext_noop("Views of pages about one person"),
-    "looks_outside": gettext_noop("of them outside the officer's desk"),
+    "looks_outside": gettext_noop("Of these, outside the officer's desk"),
     "officers_outside": gettext_noop("Officers who looked outside the desk"),
-    "looks_unwritten": gettext_noop("Views that could not be written"),
+    "looks_unwritten": gettext_noop("Views that could not be recorded"),
     "uses_refused": gettext_noop("Refused uses"),
-    "differences": gettext_noop("Counts of operators above ours"),
+    "differences": gettext_noop("Times an operator counted more messages than we sent"),
     "cases": gettext_noop("Cases opened"),
     "holds": gettext_noop("Holds in force"),
-    "witnesses_silent": gettext_noop("Uses that waited for silent witnesses"),
+    "witnesses_silent": gettext_noop("Uses that waited because a witness did not answer"),
 }
 
 
@@ -78,16 +78,16 @@ def _outside(month: Month) -> list[dict[str, str]]:
 
 
 def due_rows(at: datetime) -> Sequence[dict[str, Any]]:
-    """The months that wait for the officer's signature, for her desk."""
+    """The months that wait for the officer's signature, for her desk, the oldest first."""
     return [
         {
             "month": words.month(one.month), "is_late": one.is_late,
             "address": reverse("protection:review", kwargs={"month": one.month}),
         }
-        for one in reviews_due(at)
+        for one in reversed(reviews_due(at))
     ]  # fmt: skip
 
 
 def late_months(at: datetime) -> str:
     """The months that nobody signed in time, as anybody may know; empty if there are none."""
-    return ", ".join(words.month(one.month) for one in reviews_due(at) if one.is_late)
+    return ", ".join(words.month(one.month) for one in reversed(reviews_due(at)) if one.is_late)
