@@ -71,7 +71,8 @@ def test_a_roll_is_asked_confirmed_and_claimed_on(
     assert _made(world) == 1
     page = _text(law.get(address))
     assert "Made" in page and "fewer than 20" in page and "By class" in page
-    on, off = {}, {}
+    on: dict[str, Any] = {}
+    off: dict[str, Any] = {}
     for number, employment in town.office.people.items():
         (on if RollLine.objects.filter(person=employment.person_id).exists() else off)[number] = employment
     number = next(iter(on))

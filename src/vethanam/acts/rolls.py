@@ -74,7 +74,7 @@ def _prepare_confirm(authority: Authority, given: RollConfirmed) -> Prepared:
 @act(MAKES, title=_("Ask for a roll of affected people"), roles=(Role.LAW_OFFICER,), signs="decision",
      prepares=_prepare_ask)  # fmt: skip
 def make(authority: Authority, given: RollAsked) -> Answer:
-    """Ask for the roll of the people whom a message, a restraint or a breach case affected.
+    """Ask for the roll of the people affected by a message, a restraint or a breach case.
 
     The roll names nobody. The data protection officer confirms it with ``confirm_roll``; both sign.
     """

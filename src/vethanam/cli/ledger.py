@@ -111,7 +111,7 @@ def officers(
 
 
 def _verified(file: Path, key: str | None) -> dict[str, Any]:
-    """The bundle in a file whose proofs hold; the command ends with the verdict's exit code otherwise."""
+    """The bundle in a file, if its proofs hold; otherwise the command ends with the verdict's exit code."""
     try:
         content = file.read_bytes()
     except OSError as error:

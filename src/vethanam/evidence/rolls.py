@@ -68,7 +68,7 @@ def statement_to_ask(authority: Authority, of: str, reference: str) -> dict[str,
 
 @transaction.atomic
 def ask_roll(authority: Authority, of: str, reference: str) -> Roll:
-    """Ask for the roll of the people whom a message, a restraint or a breach case affected.
+    """Ask for the roll of the people affected by a message, a restraint or a breach case.
 
     Raises
     ------
@@ -138,8 +138,9 @@ def claim_on_roll(authority: Authority, reference: str, number: int) -> RollLine
         There is no such roll.
     """
     roll = roll_named(reference)
-    row = RollLine.objects.filter(roll=roll, number=number, person=authority.person).first()
-    if authority.person is None or row is None or not hasattr(roll, "made"):
+    own = RollLine.objects.filter(roll=roll, number=number, person__isnull=False)
+    row = own.filter(person=authority.person or 0).first()
+    if row is None or not hasattr(roll, "made"):
         raise Refused("roll_line_of_another", line=number, roll=roll.reference)
     if RollClaim.objects.filter(line=row).exists():
         raise Refused("claimed_before", line=number, roll=roll.reference)

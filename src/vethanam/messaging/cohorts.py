@@ -38,8 +38,8 @@ JUDICIAL = "judicial_officer"
 EMPLOYEE, BENEFICIARY = "employee", "beneficiary"
 ALL, ALL_BENEFICIARIES = "all employees", "all beneficiaries"
 CASE = "case"
-#: what a rule names by itself and no office chooses: the order behind a message, the event, or the body whose
-#: numbers name the people
+#: named by the rule itself, chosen by no office: the order behind a message, the event, or the body that gives
+#: the numbers of its people
 ORDER, EVENT, BODY = "order", "event", "body"
 #: purposes that reach the people with an entry under the order of the message, and nobody else
 BY_ORDER = frozenset({"ADV-LOAN", "DON-RECEIPT", "TRAIN"})
@@ -92,7 +92,7 @@ class Rule:
 
     @property
     def bodies(self) -> tuple[str, ...]:
-        """The body whose program names the people by the numbers of its register."""
+        """The body that names the people by the numbers of its register."""
         return dict(self.attributes).get(BODY, ())
 
     def as_json(self) -> dict[str, list[str]]:

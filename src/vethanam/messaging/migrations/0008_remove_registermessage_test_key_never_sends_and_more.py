@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ('messaging', '0007_linkinforce_sendercredential_and_more'),
         ('orders', '0003_scanwithdrawal_remove_orderscan_scan_of_order_once_and_more'),
         ('people', '0007_alter_appointment_role_and_more'),
-        ('privacy', '0014_alter_useresume_pause_signedcertificate'),
+        ('privacy', '0014_roll_rollline_alter_useresume_pause_maderoll_and_more'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
