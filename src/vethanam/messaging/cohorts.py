@@ -38,7 +38,7 @@ JUDICIAL = "judicial_officer"
 EMPLOYEE, BENEFICIARY = "employee", "beneficiary"
 ALL, ALL_BENEFICIARIES = "all employees", "all beneficiaries"
 CASE = "case"
-#: named by the rule itself, chosen by no office: the order behind a message, the event, or the body that gives
+#: named by the rule itself, chosen by no office: the order behind a message, the event, or the body that has
 #: the numbers of its people
 ORDER, EVENT, BODY = "order", "event", "body"
 #: purposes that reach the people with an entry under the order of the message, and nobody else
