@@ -12,7 +12,7 @@ from tests.messaging.test_evidence_files import judged
 from tests.messaging.town import Town
 from vethanam.acts.executor import look, perform
 from vethanam.errors import Unsound
-from vethanam.evidence import roll_making
+from vethanam.evidence import published_trees, roll_making
 from vethanam.evidence.published_trees import publish_trees
 from vethanam.evidence.roll_making import make_rolls
 from vethanam.evidence.roll_proofs import proof_of_roll
@@ -21,6 +21,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal import audit
 from vethanam.ledger import standalone
+from vethanam.ledger.label_trees import LEAF_BYTES
 from vethanam.messaging.models import Campaign
 from vethanam.people.models import Person
 from vethanam.privacy.actions import Filing, file_restraint, open_case
@@ -209,6 +210,37 @@ def test_a_restraint_and_a_case_of_looks_have_rolls_too(town: Town, campaign: Ca
         asked = town["law"].does("make_roll", of="case", subject=case.number)
         assert town["dpo"].does("confirm_roll", roll=asked.state["roll"]).ok
     assert made_by_worker(town) == 0, "it looked nobody up"
+    assert findings() == []
+
+
+def test_the_tree_of_a_roll_of_many_people_is_published(
+    town: Town, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an account that saw 130 people outside its desk, as the rows of looks say."""
+    account, at, many = town["desk"].authority.account, town["law"].authority.at, 130
+    case = open_case_of_looks(town["dpo"].authority, account, many)
+    assert case is not None
+    sql = town.house.world.sql
+    sql(
+        "postgres",
+        "INSERT INTO privacy_look (account_id, person, page, reason, office, role, scope, at)"
+        " SELECT %s, 90000 + n, 'pay', '', 'FIN', 'clerk', '', %s::timestamptz - interval '1 hour'"
+        " FROM generate_series(1, %s) n",
+        account, at, many,
+    )  # fmt: skip
+    sql(
+        "postgres",
+        "INSERT INTO privacy_lookentry (look_id, person, number, head, is_outside)"
+        " SELECT id, person, 1, decode(repeat('00', 32), 'hex'), true FROM privacy_look",
+    )
+    roll = made_roll(town, "case", case.number)
+    assert (roll.made.lines, roll.made.classes) == (many, {"unknown": many})
+    monkeypatch.setattr(published_trees, "_publish_map", lambda _: 0)
+    assert (publish_trees(tmp_path), publish_trees(tmp_path)) == (1, 0)
+    published = (tmp_path / "persons" / bytes(roll.made.root).hex()).read_bytes()
+    assert len(published) == many * LEAF_BYTES
+    on, off = proof_of_roll(roll.reference, 90001), proof_of_roll(roll.reference, STRANGER)
+    assert (judged(on).outcome, judged(off).outcome) == ("verified", "verified")
     assert findings() == []
 
 
