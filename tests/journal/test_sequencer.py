@@ -224,7 +224,7 @@ def test_it_runs_until_it_is_stopped_and_meets_a_lost_database_again(
         until(lambda: size() == 4)
     finally:
         stop.set()
-        running.join(timeout=10)
+        running.join(timeout=60)
     assert not running.is_alive()
 
 

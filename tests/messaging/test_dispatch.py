@@ -346,14 +346,14 @@ def until(house: House, wanted: Any, seconds: float = 30) -> None:
 def test_killed_in_the_middle_nobody_is_told_twice(house: House, fall: str, expected: dict[str, int]) -> None:
     queued(house)
     first = process(house, fall)
-    _, errors = first.communicate(timeout=30)
+    _, errors = first.communicate(timeout=60)
     assert first.returncode == -signal.SIGKILL, errors
     second = process(house)
     try:
         until(house, lambda states: not {"queued", "sending"} & set(states))
     finally:
         second.send_signal(signal.SIGTERM)
-        _, errors = second.communicate(timeout=20)
+        _, errors = second.communicate(timeout=60)
     states = house.states()
     assert states == expected and len(house.mailbox.addresses) == len(set(house.mailbox.addresses))
     assert "office.example" not in errors and ("uncertain" in errors) == ("uncertain" in expected)
@@ -368,6 +368,6 @@ def test_as_a_process_it_sends_and_ends_when_asked(house: House) -> None:
         owner = Path(f"/proc/{running.pid}/environ").stat().st_uid
     finally:
         running.send_signal(signal.SIGTERM)
-        _, errors = running.communicate(timeout=20)
+        _, errors = running.communicate(timeout=60)
     assert running.returncode == 0 and errors == ""
     assert owner == 0  # the kernel gives a process that is not dumpable to root

@@ -114,7 +114,7 @@ def test_killed_in_the_middle_it_goes_on(house: House) -> None:
         assert vault(house, "forget").stdout.startswith("Ended: epoch 1.")
     finally:
         second.send_signal(signal.SIGTERM)
-        _, errors = second.communicate(timeout=20)
+        _, errors = second.communicate(timeout=60)
     assert forms(house) == {4: CONTACTS} and opened(house, read_vault_keys(key_file(house))) == CONTACTS
 
 
@@ -130,7 +130,7 @@ def test_a_running_dispatcher_takes_the_new_keys_by_itself(house: House) -> None
         assert forms(house) == {4: CONTACTS + 1}
     finally:
         running.send_signal(signal.SIGTERM)
-        _, errors = running.communicate(timeout=20)
+        _, errors = running.communicate(timeout=60)
     assert house.states() == {"accepted": 3}, errors
 
 

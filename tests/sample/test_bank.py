@@ -314,7 +314,7 @@ def test_killed_at_any_point_it_pays_each_reference_once(channel: Channel) -> No
         process.kill()
         process.communicate()
     process = start(channel, "--until-quiet", "--return-after", "0")
-    _, log = process.communicate(timeout=30)
+    _, log = process.communicate(timeout=60)
     assert process.returncode == 0, log
     found = statement(channel.outgoing.parent / "own")
     assert found["twice"] == 0
@@ -326,7 +326,7 @@ def test_killed_at_any_point_it_pays_each_reference_once(channel: Channel) -> No
 def test_its_log_names_no_account(channel: Channel) -> None:
     hand_over(channel, transfer(), transfer("P2A1", 5, WRONG))
     process = start(channel, "--until-quiet")
-    _, log = process.communicate(timeout=30)
+    _, log = process.communicate(timeout=60)
     assert "booked TVM01-202610-7-1" in log
     assert GOOD not in log
     assert WRONG not in log
@@ -339,16 +339,16 @@ def test_a_second_bank_on_the_same_books_is_a_sentence(channel: Channel) -> None
         while not (channel.outgoing.parent / "own" / "books").exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         second = start(channel)
-        _, log = second.communicate(timeout=20)
+        _, log = second.communicate(timeout=60)
         assert (second.returncode, "Another bank" in log, "Traceback" in log) == (2, True, False)
     finally:
         first.send_signal(signal.SIGTERM)
-        first.communicate(timeout=20)
+        first.communicate(timeout=60)
     assert first.returncode == 0
 
 
 def test_a_missing_key_is_a_sentence(channel: Channel) -> None:
     (channel.outgoing.parent / "bank.key").unlink()
     process = start(channel)
-    _, log = process.communicate(timeout=20)
+    _, log = process.communicate(timeout=60)
     assert (process.returncode, "Traceback" in log) == (2, False)

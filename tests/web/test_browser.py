@@ -220,7 +220,7 @@ def test_a_run_is_followed_until_it_ends(
         page.goto(f"{served}/office/0412/runs/{run}/")
         assert page.locator("h1").inner_text() == "Computing November 2026"
         _elsewhere(lambda: complete_run(run))
-        page.get_by_role("link", name="See the month").wait_for(timeout=8000)
+        page.get_by_role("link", name="See the month").wait_for(timeout=60_000)
         assert page.locator("h1").inner_text() == "November 2026 is computed"
         browser.close()
 

@@ -281,6 +281,6 @@ def test_the_page_opens_what_the_dispatcher_sealed(
             page.get_by_role("button", name="Show the contact").click()
         assert page.get_by_text("It is being opened for you.").is_visible()
         dispatched(world, town)
-        page.get_by_text(ADDRESS).wait_for(timeout=15_000)
+        page.get_by_text(ADDRESS).wait_for(timeout=60_000)
         assert all(ADDRESS not in one for one in sent)
         browser.close()
