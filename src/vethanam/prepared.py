@@ -34,4 +34,7 @@ class PreparedQuery:
         """The SQL, and of each parameter the name of its value, or a constant without a name."""
         sql, params = self.build().query.get_compiler(connection=connection).as_sql()
         names = {mark: name for name, mark in self.marks.items()}
-        return sql, [(names.get(one, ""), one) for one in params]
+        found = [(names.get(one, ""), one) for one in params]
+        if lost := self.marks.keys() - {name for name, _ in found}:
+            raise LookupError(f"Values that do not reach the statement: {', '.join(sorted(lost))}.")
+        return sql, found
