@@ -131,7 +131,7 @@ def _values_of(place: int, authority: Authority) -> dict[str, int | str | dateti
 
 
 def _marked(authority: Authority, values: Mapping[str, Any]) -> Authority:
-    """The officer with marks for the values she has; what she has not changes the query."""
+    """The officer with marks in place of her values. A missing value stays missing: it changes the query."""
     return replace(
         authority, authenticated_at=None, signed=None, account=values["account"], at=values["at"],
         person=None if authority.person is None else values["person"],

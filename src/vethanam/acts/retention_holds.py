@@ -82,7 +82,7 @@ def end(authority: Authority, given: EndHoldGiven) -> Answer:
 
 @view("record_holds", title=_("Holds"), roles=HOLDS, rows="holds")
 def all_holds(_authority: Authority, given: HoldsAsked) -> dict[str, Any]:
-    """What keeps uses beyond their time: closed breach cases, then holds, newest first.
+    """Closed breach cases and holds that keep uses beyond their time, cases first, newest first.
 
     A case keeps the uses of its account until two officers end that: ``hold`` is its reference, ``named`` its
     number.

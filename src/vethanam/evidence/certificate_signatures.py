@@ -135,7 +135,7 @@ def _read(pdf: bytes, roots: Sequence[Any]) -> tuple[Mapping[str, bytes], list[F
 
 
 def _signature(one: Any, roots: Sequence[Any], *, is_last: bool) -> FieldSigned:
-    """One signature. After the last one nothing may come but what keeps it checkable (PAdES B-LT)."""
+    """One signature. After the last one only data for its later check may follow (PAdES B-LT)."""
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
@@ -197,7 +197,7 @@ def _signature_faults(signatures: Sequence[FieldSigned]) -> Iterator[Sentence]:
 
 
 def _annex_faults(attached: Mapping[str, bytes], key: VerifierKey | None) -> Iterator[Sentence]:
-    """What is wrong with the bundle and the sums in a certificate."""
+    """The faults of the bundle and of the sums in a certificate."""
     bundle = attached.get(BUNDLE)
     if bundle is None or SUMS not in attached:
         yield Sentence("certificate_without_annex")

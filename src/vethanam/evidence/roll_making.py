@@ -182,7 +182,7 @@ def _counts(lines: pl.DataFrame) -> dict[str, Any]:
 
 
 def _public(roll: Roll, counts: dict[str, Any]) -> dict[str, Json]:
-    """What the log tells of a roll: the number of lines from 100 on, as of any tree of people."""
+    """The public part of the entry of a roll. It has counts from 100 lines on, as for any tree of people."""
     lines = counts["lines"]
     is_many = lines >= FEW
     return {

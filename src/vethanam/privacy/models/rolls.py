@@ -118,7 +118,7 @@ class RollTile(models.Model):
 
 
 class RollClaim(models.Model):
-    """The person of a line claims what the roll may bring her; once for each line."""
+    """The claim of a person on her line of a roll, once."""
 
     line = models.OneToOneField(RollLine, models.PROTECT, primary_key=True, related_name="claim")
     by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
