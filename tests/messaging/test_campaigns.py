@@ -560,3 +560,10 @@ def test_while_it_waits_whoever_is_left_out_sees_her_own_reason(town: Town) -> N
     judge, clerk = (uses_of(house.people[n])[0] for n in (0, 1))
     assert (clerk.state, clerk.reason, clerk.also) == ("held", "APPROVAL_MISSING", ())
     assert (judge.state, judge.reason, judge.also) == ("left_out", "COURT_RESTRAINT", ("APPROVAL_MISSING",))
+
+
+def test_a_sanction_without_names_is_told_and_nothing_is_composed(town: Town) -> None:
+    for wrong in ("G.O. 1", 7, ["G.O. 1"]):
+        done = town["desk"].does("compose", order=town.order.number, sanction=wrong)
+        assert (done.ok, done.code) == (False, "not_a_mapping")
+    assert not Campaign.objects.exists()

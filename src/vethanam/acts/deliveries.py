@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act, view
-from vethanam.acts.fields import Anything, Code, Given, Instant, Text, prose
+from vethanam.acts.fields import Anything, Code, Given, Instant, Text, mapping_in, prose
 from vethanam.acts.lists import Page
 from vethanam.acts.messages import REASON
 from vethanam.acts.register_links import BODY, HERSELF, OF_SEVERAL
@@ -80,7 +80,7 @@ def have_delivered(authority: Authority, given: DeliverGiven) -> Answer:
     """
     wanted = Wanted(
         given.purpose, given.text, _people(given.people), given.not_before, given.not_after, given.again,
-        _mapping(given.sanction) if given.sanction is not None else None,
+        mapping_in(given.sanction) if given.sanction is not None else None,
     )  # fmt: skip
     taken = deliver(authority, wanted)
     if taken.refusal or taken.message is None:
@@ -91,13 +91,7 @@ def have_delivered(authority: Authority, given: DeliverGiven) -> Answer:
 
 
 def _people(given: Any) -> Mapping[str, Mapping[str, str]]:
-    return {str(number): values for number, values in _mapping(given).items()}
-
-
-def _mapping(given: Any) -> Mapping[Any, Any]:
-    if not isinstance(given, Mapping):
-        raise Unsound("not_a_mapping")
-    return given
+    return {str(number): values for number, values in mapping_in(given).items()}
 
 
 @view("delivery", title=_("Delivery"), roles=BODY, for_programs=True)

@@ -426,3 +426,16 @@ Anything = Annotated[Any, How("any"), WithJsonSchema({})]
 #: a day or an instant that a lower room parses with the rest of its file
 AnyDay = Annotated[Any, How("day"), WithJsonSchema({})]
 AnyInstant = Annotated[Any, How("instant"), WithJsonSchema({})]
+
+
+def mapping_in(given: Any) -> Mapping[Any, Any]:
+    """A value that must have names, as given in JSON.
+
+    Raises
+    ------
+    Unsound
+        It is a text, a number or a list.
+    """
+    if not isinstance(given, Mapping):
+        raise Unsound("not_a_mapping")
+    return given

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act
-from vethanam.acts.fields import Anything, Code, Given, Instant, Text, Texts, one_of, parse_day, prose
+from vethanam.acts.fields import (
+    Anything,
+    Code,
+    Given,
+    Instant,
+    Text,
+    Texts,
+    mapping_in,
+    one_of,
+    parse_day,
+    prose,
+)
 from vethanam.acts.key_signatures import SignedGiven, given_back, prepared
 from vethanam.acts.restraints import restraint_state
 from vethanam.acts.worker_rights import is_worker
@@ -158,7 +169,7 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
         words=_words(given.text),
         sender=given.sender,
         channels=given.channel or channels_of(given.purpose),
-        sanction=given.sanction,
+        sanction=mapping_in(given.sanction) if given.sanction is not None else None,
         send_from=given.send_from,
         send_until=given.send_until,
         again=given.again,
