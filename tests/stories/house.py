@@ -9,6 +9,7 @@ import email
 import itertools
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -63,6 +64,7 @@ class House:
     def copy_to(self, other: House) -> None:
         """The same in a folder where nothing is yet."""
         subprocess.run(["cp", "-a", "--reflink=auto", self.state.folder, other.state.folder], check=True)
+        _silence_witnesses(other.state)
 
     def remove(self) -> None:
         """Nothing is left of it."""
@@ -125,6 +127,16 @@ class House:
     def books(self) -> dict[str, int]:
         """The totals of the bank's own books."""
         return statement(self.state.bank / "own")
+
+
+def _silence_witnesses(state: State) -> None:
+    """Let a copy ask no witness until its demo starts its own: another copy's may listen on these ports, and
+    would show a longer log under the same key.
+    """
+    for path in (state.keys / "witnesses", *(state.keys / "policies").glob("*")):
+        if path.is_file():
+            text = re.sub(r"(http://127\.0\.0\.1):\d+", r"\1:9", path.read_text(encoding="utf-8"))
+            path.write_text(text, encoding="utf-8")
 
 
 _COMMANDS = {

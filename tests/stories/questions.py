@@ -187,7 +187,8 @@ class Court:
         """The output of a command that succeeds; it runs once."""
         if words not in self._said:
             done = self.house.vethanam(*words)
-            assert done.returncode == 0, done.stdout + done.stderr
+            told = (self.folder / "log").read_text(encoding="utf-8")[-2000:]
+            assert done.returncode == 0, done.stdout + done.stderr + told
             self._said[words] = done.stdout
         return self._said[words]
 
