@@ -45,7 +45,7 @@ type Asked = Mapping[str, Any]
 def _worker(asked: Asked) -> None:
     from vethanam.site import worker
 
-    worker.PAUSE_SECONDS = _PAUSE
+    worker.PAUSE_SECONDS, worker.JOBS_SECONDS = _PAUSE, 1.0
     worker.run_worker()
 
 
@@ -53,7 +53,7 @@ def _paymaster(asked: Asked) -> None:
     from vethanam.payments.paymaster import process
     from vethanam.site.processes import stop_on_signal
 
-    process.PAUSE_SECONDS = _PAUSE
+    process.PAUSE_SECONDS = process.LOOK_AGAIN_SECONDS = _PAUSE
     process.run(stop_on_signal())
 
 
@@ -63,7 +63,7 @@ def _dispatcher(asked: Asked) -> None:
     from vethanam.messaging import dispatch, outbox
     from vethanam.site.processes import stop_on_signal
 
-    dispatch.IDLE_SECONDS = _PAUSE
+    dispatch.LOOK_AGAIN_SECONDS = _PAUSE
     outbox.WAITS = (timedelta(seconds=0.2),) * 4
     dispatch.run(stop_on_signal())
 

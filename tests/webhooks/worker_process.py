@@ -16,7 +16,7 @@ def main() -> None:
     from vethanam.site import worker
     from vethanam.webhooks import deliveries, tasks
 
-    worker.PAUSE_SECONDS = 0.05
+    worker.PAUSE_SECONDS, worker.JOBS_SECONDS = 0.05, 0.2
     worker._HEARTBEAT_SECONDS, worker._SWEEP_SECONDS, worker._LOST_AFTER_SECONDS = 0.2, 0.3, 2.0
     deliveries.WAITS = (timedelta(seconds=0.1),) * 10
     tasks._LOST_AFTER = timedelta(seconds=2)

@@ -13,7 +13,7 @@ from vethanam.messaging.actions.reminders import REMINDS_AFTER, is_time, remind
 from vethanam.people.queries import appointments_at, delegations_at, hats_of_all
 
 #: officers looked at in one round, so that other rounds of the worker do not wait
-CHUNK = 20
+CHUNK = 50
 
 
 class Reminders:

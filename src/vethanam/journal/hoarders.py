@@ -16,7 +16,7 @@ from django.db import Error, connections
 from vethanam.errors import without_detail
 
 #: seconds between two looks
-LOOK_EVERY = 0.5
+LOOK_EVERY = 1.0
 
 log = logging.getLogger("vethanam.journal")
 

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
@@ -28,6 +28,7 @@ from vethanam.journal import audit, keys, known_heads, witnesses
 from vethanam.journal.hoarders import hoarders_ended
 from vethanam.journal.known_heads import KnownHeads
 from vethanam.journal.row_sets import stage_row_sets, take_row_sets
+from vethanam.journal.wakeups import Wakeups
 from vethanam.ledger import proofs
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.heads import open_head, sign_head
@@ -38,6 +39,8 @@ from vethanam.ledger.stamps import DATED, Stamp, stamp_leaf
 #: entries and bytes of a step: any process can stage many large ones, and they are in memory together
 MOST_AT_ONCE, MOST_BYTES = 50_000, 64 * 1024 * 1024
 SIGN_AGAIN_AFTER = timedelta(minutes=5)
+#: seconds after which it looks for entries without a notification
+LOOK_AGAIN = 5.0
 #: seconds after which the witnesses are asked again without a new head, and between two rounds at least
 ASK_EVERY, ASK_PAUSE = 5.0, 0.2
 ONE_SEQUENCER = 0x6C6F67  # "log"
@@ -53,6 +56,10 @@ _FIRST_KEY = """
 SELECT leaf.hash FROM journal_leaf AS leaf JOIN journal_staged AS staged ON staged.id = leaf.staged_id
  WHERE position(%s IN staged.leaf) > 0 AND position(%s IN staged.leaf) = position(%s IN staged.leaf)
  ORDER BY leaf.index LIMIT 1
+"""
+
+_IS_WAITING = """
+SELECT EXISTS (SELECT FROM journal_waiting) OR EXISTS (SELECT FROM journal_rowset WHERE staged_id IS NULL)
 """
 
 log = logging.getLogger("vethanam.journal")
@@ -106,8 +113,10 @@ class _Last:
     is_old: bool
 
 
-def run(stop: Event, interval: float = 0.2) -> None:
+def run(stop: Event, interval: float = 0.1) -> None:
     """Sequence until ``stop`` is set: the body of ``vethanam sequencer``.
+
+    A step follows a commit within ``interval`` seconds, so that one head covers all of that time.
 
     Waits while another sequencer holds the log. It reconnects to a lost database; a log that does not
     reproduce its last head ends the process.
@@ -133,20 +142,26 @@ def _sequence(key: SigningKey, stop: Event, interval: float) -> None:
         if is_alone:
             audit.check_log(key.verifier, using=alias())
             witnesses.require_none_ahead(key.verifier)
-            with _witnessed(stop) as (asking, signed):
-                _sequence_until(stop, interval, key, asking, signed)
+            with _witnessed(stop) as (asking, signed), closing(Wakeups(alias())) as wakeups:
+                while not stop.is_set():
+                    if asking.done():
+                        asking.result()
+                    if taken := _step(key):
+                        signed.set()
+                    if taken < MOST_AT_ONCE:
+                        _wait(stop, interval, wakeups)
 
 
-def _sequence_until(
-    stop: Event, interval: float, key: SigningKey, asking: Future[None], signed: Event
-) -> None:
-    while not stop.is_set():
-        if asking.done():
-            asking.result()
-        if taken := _step(key):
-            signed.set()
-        if taken < MOST_AT_ONCE:
-            stop.wait(interval)
+def _wait(stop: Event, interval: float, wakeups: Wakeups) -> None:
+    """Wait for the next commit, and a moment more for those that follow it.
+
+    While an entry waits, for the moment alone: nothing may tell when an older transaction has ended.
+    """
+    with connections[alias()].cursor() as cursor:
+        cursor.execute(_IS_WAITING)
+        (is_waiting,) = cursor.fetchone()
+    if is_waiting or wakeups.wait(stop, LOOK_AGAIN):
+        stop.wait(interval)
 
 
 @contextmanager

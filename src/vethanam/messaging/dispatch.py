@@ -31,6 +31,7 @@ from django.utils import timezone
 from vethanam.bulk import array_of
 from vethanam.errors import Broken, VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
+from vethanam.journal.wakeups import Wakeups
 from vethanam.ledger.label_trees import secret_hash, secret_of_half
 from vethanam.ledger.leaves import UNREADABLE
 from vethanam.ledger.notes import VerifierKey
@@ -70,8 +71,8 @@ log = logging.getLogger("vethanam.messaging")
 GRANT_SECONDS = 30
 #: the result of a message that no witness signed for in time
 UNWITNESSED = "LEDGER_UNHEALTHY"
-#: pause between looks when nothing waits, and how often gateways are polled meanwhile
-IDLE_SECONDS, HEAR_SECONDS = 0.2, 0.02
+#: longest pause between rounds when nothing waits, the shortest, and that of a gateway which just reported
+LOOK_AGAIN_SECONDS, PAUSE_SECONDS, HEAR_SECONDS = 2.0, 0.05, 0.02
 #: how often to sweep the messages of dead senders; at least this many times the duration of a sweep
 SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
 #: how often to look for replaced contacts
@@ -175,9 +176,10 @@ class Dispatcher:
         while not stop.is_set():
             try:
                 self.start()
-                while not stop.is_set():
-                    if not self.go_round(stop) + self.seal_again():
-                        self._rest(stop)
+                with contextlib.closing(Wakeups()) as wakeups:
+                    while not stop.is_set():
+                        if not self.go_round(stop) + self.seal_again():
+                            self._rest(stop, wakeups)
             except (OperationalError, InterfaceError) as error:
                 log.warning("The dispatcher lost the database and tries again: %s", without_detail(error))
                 connection.close()
@@ -264,12 +266,13 @@ class Dispatcher:
         self._close([*touched, *ended, *returned, *delivered])
         return done
 
-    def _rest(self, stop: Event) -> None:
-        """Poll the gateways for a moment while no message waits."""
-        until = time.monotonic() + IDLE_SECONDS
-        while time.monotonic() < until and not stop.is_set():
-            if not self._hear():
-                stop.wait(HEAR_SECONDS)
+    def _rest(self, stop: Event, wakeups: Wakeups) -> None:
+        """Wait for a commit while no message waits; a gateway that reports is read to its end."""
+        stop.wait(PAUSE_SECONDS)
+        while self._hear():
+            if wakeups.wait(stop, HEAR_SECONDS):
+                return
+        wakeups.wait(stop, LOOK_AGAIN_SECONDS)
 
     def _hear(self) -> int:
         """Save the gateways' delivery receipts and the stop words of people; returns how many."""

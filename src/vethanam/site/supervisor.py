@@ -18,6 +18,8 @@ from vethanam.site.os_accounts import OsAccount
 
 _FIRST_WAIT, _LONGEST_WAIT, _CALM = 0.2, 5.0, 30.0
 _GRACE = 10.0
+#: seconds between two looks at the processes
+_LOOK_EVERY = 1.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -82,7 +84,7 @@ class Supervisor:
                 self._also()
             for running in self._all:
                 self._look_at(running)
-            self._stop.wait(0.2)
+            self._stop.wait(_LOOK_EVERY)
         self._end_all()
 
     def _look_at(self, running: _Running) -> None:

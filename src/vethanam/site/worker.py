@@ -17,19 +17,21 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from vethanam.errors import VethanamError, without_detail
+from vethanam.journal.wakeups import Wakeups
 from vethanam.site.clock import service_authority
 from vethanam.site.logs import place_of
 from vethanam.site.processes import stop_on_signal
 
 log = logging.getLogger("vethanam.worker")
-#: between two rounds
-PAUSE_SECONDS = 0.5
+#: between two rounds while there are commits, and without any
+PAUSE_SECONDS, LOOK_AGAIN_SECONDS = 0.5, 30.0
+#: jobs that wait for a time are looked for so often; others are notified
+JOBS_SECONDS = 15.0
 _SWEEP_SECONDS = _HEARTBEAT_SECONDS = 10.0
 _ACCOUNTS_SECONDS = 600.0
 _LOOKS_SECONDS = 20.0
-_ROLLS_SECONDS = 5.0
-_REGISTERS_SECONDS = 2.0
-_TRANSFERS_SECONDS = _MAPS_SECONDS = _RETENTION_SECONDS = 60.0
+_REGISTERS_SECONDS = _REMINDERS_SECONDS = 5.0
+_TRANSFERS_SECONDS = _MAPS_SECONDS = _RETENTION_SECONDS = _DUTIES_SECONDS = 60.0
 #: lots of a round that other rounds wait for, and the hours of the night in which what is due is announced
 _LOTS_AT_ONCE, _NIGHT = 4, range(5)
 _TOLD = "webhooks"
@@ -49,7 +51,7 @@ def run_worker() -> None:
         rounds.join()
 
 
-# -- rounds: work from committed facts, polled every second --------------------------------------------------
+# -- rounds: work from committed facts -----------------------------------------------------------------------
 
 
 def _go_round(stop: threading.Event) -> None:
@@ -62,35 +64,45 @@ def _go_round(stop: threading.Event) -> None:
         _Round("messages", queue_messages),
         _Round("registers", report_to_registers, every=_REGISTERS_SECONDS),
         _Round("transfers", register_transfers, every=_TRANSFERS_SECONDS),
-        _Round("duties", escalate_duties),
-        _Round("reminders", reminders()),
+        _Round("duties", escalate_duties, every=_DUTIES_SECONDS),
+        _Round("reminders", reminders(), every=_REMINDERS_SECONDS),
         _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
         _Round("maps", make_maps, every=_MAPS_SECONDS),
         _Round("looks", chain_looks, every=_LOOKS_SECONDS),
-        _Round("rolls", make_confirmed_rolls, every=_ROLLS_SECONDS),
+        _Round("rolls", make_confirmed_rolls),
         _Round("retention", destructions(), every=_RETENTION_SECONDS),
         _Round("webhooks", tell_of_events),
     ]
-    while not stop.wait(PAUSE_SECONDS):
-        for each in rounds:
-            each.go()
+    with contextlib.closing(Wakeups()) as wakeups:
+        is_woken = True
+        while not stop.wait(PAUSE_SECONDS):
+            for each in rounds:
+                each.go(is_woken=is_woken)
+            is_woken = wakeups.wait(stop, min(each.due_in for each in rounds))
     connection.close()
 
 
 class _Round:
-    """A repeated task; a failure is logged once and retried with growing pauses."""
+    """A repeated task, after each commit or at times; a failure is logged once and retried with growing
+    pauses.
+    """
 
     def __init__(self, name: str, do: Callable[[], None], every: float = 0.0) -> None:
         self._name = name
         self._every = every
         self._do = do
         self._said = ""
-        self._wait = 0.0
-        self._due = 0.0
+        self._wait = self._due = self._not_before = 0.0
 
-    def go(self) -> None:
-        """Run the task if due."""
-        if time.monotonic() < self._due:
+    @property
+    def due_in(self) -> float:
+        """Seconds until it is due without a commit."""
+        return max(0.0, self._due - time.monotonic())
+
+    def go(self, *, is_woken: bool) -> None:
+        """Run the task if due; after a commit, if it has no times."""
+        now = time.monotonic()
+        if now < (self._not_before if is_woken and not self._every else self._due):
             return
         try:
             self._do()
@@ -103,14 +115,14 @@ class _Round:
             self._failed(f"{type(error).__name__} at {place_of(error)}", log.exception)
         else:
             self._said, self._wait = "", 0.0
-            self._due = time.monotonic() + self._every
+            self._due = time.monotonic() + (self._every or LOOK_AGAIN_SECONDS)
 
     def _failed(self, says: str, say: Callable[..., None] = log.error) -> None:
         if says != self._said:
             say("%s: %s", self._name, says)
         self._said = says
         self._wait = min(max(0.5, self._wait * 2), _LONGEST_WAIT_SECONDS)
-        self._due = time.monotonic() + self._wait
+        self._due = self._not_before = time.monotonic() + self._wait
 
 
 def state_queues() -> None:
@@ -287,7 +299,7 @@ async def _run(queue: Any, names: list[str]) -> None:
         queues=names,
         concurrency=2,
         install_signal_handlers=False,
-        fetch_job_polling_interval=1.0,
+        fetch_job_polling_interval=JOBS_SECONDS,
         shutdown_graceful_timeout=5.0,
         delete_jobs="never",
         update_heartbeat_interval=_HEARTBEAT_SECONDS,

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from vethanam.errors import Unsound, VethanamError, without_detail
 from vethanam.journal.business_time import business_now
 from vethanam.journal.keys import public_key
+from vethanam.journal.wakeups import Wakeups
 from vethanam.payments.bank import open_bank
 from vethanam.payments.paymaster.answers import read_answers
 from vethanam.payments.paymaster.benefit_files import give_back_unsigned_parts, pay_benefits
@@ -23,8 +24,8 @@ from vethanam.payments.paymaster.journal import Journal
 from vethanam.payments.paymaster.keys import PRIVATE_FILE, load_pay_key
 
 log = logging.getLogger("vethanam.paymaster")
-#: between two rounds
-PAUSE_SECONDS = 0.5
+#: between two rounds while there are commits, and without any: files of the bank come without one
+PAUSE_SECONDS, LOOK_AGAIN_SECONDS = 0.5, 5.0
 _LONGEST_WAIT_SECONDS = 10.0
 
 
@@ -40,7 +41,7 @@ def run(stop: Event) -> None:
     key = load_pay_key(state / "keys" / PRIVATE_FILE)
     journal, prove = Journal(state / "paymaster"), Proofs.of(public_key())
     benefits = BenefitProofs(prove.log)
-    said, wait = "", PAUSE_SECONDS
+    said, wait, wakeups = "", PAUSE_SECONDS, Wakeups()
     known: set[str] = set()
     try:
         while not stop.wait(wait):
@@ -54,7 +55,9 @@ def run(stop: Event) -> None:
                 said, wait = _failed(error.says, said, wait)
             else:
                 said, wait = "", PAUSE_SECONDS
+                wakeups.wait(stop, LOOK_AGAIN_SECONDS)
     finally:
+        wakeups.close()
         journal.close()
         connection.close()
 
