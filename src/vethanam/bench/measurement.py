@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
@@ -157,13 +158,21 @@ def _stat(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
 
 
+def processor_seconds_by_program(program: int, server_folder: Path | None) -> dict[str, float]:
+    """Processor seconds of a program with its descendants, and of the database server, since each began."""
+    ticks: Counter[str] = Counter()
+    for pid, what in {**_takes_part(program, server_folder), program: "program"}.items():
+        with contextlib.suppress(OSError):
+            ticks[what] += sum(map(int, _stat(pid)[11:15]))
+    return {what: count / _TICKS for what, count in ticks.items()}
+
+
 def _processor_seconds(program: int, server_folder: Path | None, watcher: int) -> float:
     """Processor seconds of all measured processes, without the watcher, which is always busy."""
-    ticks = 0
-    for pid in {*_takes_part(program, server_folder), program} - {watcher}:
-        with contextlib.suppress(OSError):
-            ticks += sum(map(int, _stat(pid)[11:15]))
-    return ticks / _TICKS
+    spent = sum(processor_seconds_by_program(program, server_folder).values())
+    with contextlib.suppress(OSError):
+        spent -= sum(map(int, _stat(watcher)[11:15])) / _TICKS
+    return spent
 
 
 def _proportional_kib(pid: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from statistics import median
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +27,8 @@ app = typer.Typer(
 )
 
 LARGEST = 1_000_000
+#: seconds in which services start and do what waited
+_SETTLES = 60.0
 People = Annotated[int, typer.Option(min=50, max=LARGEST, help="Number of generated people.")]
 Times = Annotated[int, typer.Option(min=1, max=20, help="Number of runs; the result shows medians.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -115,6 +118,29 @@ def show_pages(found: dict[str, Any]) -> None:
     routes = [(r["p95_ms"], role, name, r) for role, own in found["roles"].items() for name, r in own.items()]
     for p95, role, name, route in sorted(routes, key=lambda row: -row[0])[:10]:
         typer.echo(f"  {name} as {role}: {p95} ms, {route['largest_kb']} kB, {route['queries']} queries")
+
+
+@app.command()
+def idle(
+    people: People = 10_000,
+    seconds: Annotated[int, typer.Option(min=10, max=3600, help="How long to measure.")] = 120,
+    times: Times = 3,
+    keep: Keep = False,
+    as_json: AsJson = False,
+) -> None:
+    """What all services and the database cost while nobody works: processor time in per cent of one core."""
+    with installation(people, keep=keep) as folder:
+        from vethanam.bench.idle import bench_idle
+        from vethanam.site.bench_dispatch import running
+        from vethanam.site.processes import SERVICES, free_port
+
+        runs = []
+        for _ in range(times):
+            with a_copy(), running(*SERVICES, port=free_port()):
+                runs.append(bench_idle(folder / "data", settles=_SETTLES, seconds=seconds))
+        middle = {name: median(run[name] for run in runs) for name in runs[0]}
+        shown = {"bench": "idle", "people": people, "seconds": seconds, "per_cent": middle, "runs": runs}
+        show_told(shown, as_json=as_json)
 
 
 @app.command()

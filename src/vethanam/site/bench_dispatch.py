@@ -84,12 +84,12 @@ def restrain_everything() -> list[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def running(name: str, *, smtp: str = "", module: str = OURS) -> Iterator[None]:
-    """Run a process of this installation, as the demo starts it."""
+def running(*names: str, smtp: str = "", module: str = OURS, port: int = 0) -> Iterator[None]:
+    """Run processes of this installation, as the demo starts them."""
     supervisor = supervisor_of(
         State(settings.VETHANAM_STATE),
-        [name],
-        Ways(0, smtp),
+        names,
+        Ways(port, smtp),
         tell=tell_on_terminal,
         keep=lambda: None,
         module=module,
