@@ -51,6 +51,7 @@ def test_a_list_goes_from_the_secretary_to_the_agent_and_back(
         assert "lines entered: 1" in one
         waiting = viewed("society-secretary", "deliveries_to_check", advance=advance.number)
         assert [one["reference"] in text(secretary.get(pages)) for one in waiting] == [True, True]
+        assert text(agent.get(pages)).count("Entered: waits for the secretary's check") == 2
         checked = text(secretary.post(f"{pages}check/", {"outcome": "agree"}, follow=True))
         assert "deliveries agreed to: 2" in checked and "Not delivered, to be given back 1 ₹ 2,000" in checked
         back = {"amount": "2000", "on": "2026-10-30", "reference": "UTR0001"}

@@ -171,6 +171,7 @@ def test_the_pages_claim_show_and_order_an_incentive(
         page = f"/benefits/S1/advances/{advance.number}/"
         assert "Claim the incentive" in text(secretary.get(page))
         assert signed_in("agent").get(f"{page}incentive/").status_code == 403
+        assert "2 deliveries at ₹ 30 are ₹ 60." in text(secretary.get(f"{page}incentive/"))
         claimed_page = text(secretary.post(f"{page}incentive/", follow=True))
         assert "the incentive for 2 deliveries is ₹ 60" in claimed_page
         (bill,) = viewed("society-secretary", "incentives")

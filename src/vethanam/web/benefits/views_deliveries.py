@@ -40,7 +40,13 @@ from vethanam.web.parts.paging import page_of
 _A_PAGE = 100
 #: faults listed on a page
 _MOST_SHOWN = 200
-_LOOKS = {"delivered": "done", "listed": "open", "undelivered": "refused", "reissued": "refused"}
+_LOOKS = {
+    "delivered": "done",
+    "listed": "open",
+    "entered": "look",
+    "undelivered": "refused",
+    "reissued": "refused",
+}
 
 
 @officer(*OF_SOCIETY, SCHEME, scope="code")
@@ -72,12 +78,17 @@ def advance(request: HttpRequest, authority: Authority, code: str, number: str) 
     faults = form.performed.faults if form.performed else ()
     lines = lines_of_advance(found)
     at, pages = page_of(request, lines.count(), _A_PAGE)
-    waiting = deliveries_waiting(found)[:_A_PAGE] if authority.role in OF_SOCIETY else ()
+    entered = deliveries_waiting(found)
+    waiting = entered[:_A_PAGE] if authority.role in OF_SOCIETY else ()
+    unchecked = set(entered.values_list("leg", flat=True))
     state = advance_state(found)
     page = {
         "place": _place(authority, code), "code": code, "row": _advance(code, found), "form": form,
         "pages": pages, "faults": [_fault(one) for one in faults[:_MOST_SHOWN] if one.record],
-        "lines": [_line(code, one, authority) for one in lines[(at - 1) * _A_PAGE : at * _A_PAGE]],
+        "lines": [
+            _line(code, one, authority, is_entered=one.pk in unchecked)
+            for one in lines[(at - 1) * _A_PAGE : at * _A_PAGE]
+        ],
         "waiting": [*_waiting(waiting)], "returns": [*_returns(code, found, authority)],
         "is_agent": authority.role == AGENT and state["payment"] == Leg.State.CREDITED,
         "is_secretary": authority.role == SOCIETY_SECRETARY,
@@ -206,12 +217,13 @@ def _advance(code: str, one: Advance) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(code: str, one: Leg, authority: Authority) -> dict[str, Any]:
-    is_open = one.state == Leg.State.LISTED and authority.role == AGENT
+def _line(code: str, one: Leg, authority: Authority, *, is_entered: bool) -> dict[str, Any]:
+    state = "entered" if is_entered and one.state == Leg.State.LISTED else one.state
+    is_open = state == Leg.State.LISTED and authority.role == AGENT
     number = one.advance.number if one.advance else ""
     return {
         "reference": one.reference, "ward": one.of_award.ward, "sum": shown(one.amount),
-        "state": (_LOOKS.get(one.state, "open"), words.word(words.LINES, one.state)), "on": one.paid_on,
+        "state": (_LOOKS.get(state, "open"), words.word(words.LINES, state)), "on": one.paid_on,
         "why": words.word(words.OUTCOMES, one.why) if one.why in words.OUTCOMES else "",
         "deliver": reverse(
             "benefits:deliver", kwargs={"code": code, "number": number, "line": one.reference}

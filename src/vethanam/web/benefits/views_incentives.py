@@ -15,8 +15,8 @@ from vethanam.acts.benefit_fields import SCHEME
 from vethanam.acts.incentives import incentive_state
 from vethanam.benefits.models import Advance, IncentiveBill
 from vethanam.benefits.powers import SOCIETY_SECRETARY
-from vethanam.benefits.queries.deliveries import advances_of
-from vethanam.benefits.queries.incentives import incentives_of, to_order, with_states
+from vethanam.benefits.queries.deliveries import advances_of, money_of_advance
+from vethanam.benefits.queries.incentives import incentive_rate, incentives_of, to_order, with_states
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.people.models import Role
@@ -31,13 +31,10 @@ from vethanam.web.parts.names import said
 @require_http_methods(["GET", "POST"])
 def claim(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
     """Claim the incentive of a list."""
-    theirs(advances_of(authority).filter(number=number).first())
+    row = theirs(advances_of(authority).filter(number=number).first())
     form = BenefitForm("claim_incentive", fields=(), fixed={"office": code, "advance": number})
     back = reverse("benefits:advance", kwargs={"code": code, "number": number})
-    notice = _(
-        "The sum is the deliveries times the rate in force. The scheme and finance order it before payment."
-    )
-    return act_page(request, form, _("Claim the incentive"), _("Claim"), number, back, notice)
+    return act_page(request, form, _("Claim the incentive"), _("Claim"), number, back, _claimed_sum(row))
 
 
 @officer(SCHEME, scope="code")
@@ -93,6 +90,25 @@ def _shown(row: Any) -> dict[str, Any]:
         "state": words.word(words.INCENTIVES, state["state"]), "number": row.number,
         "difference": shown(state["difference_paise"]) if state["difference_paise"] else "",
     }  # fmt: skip
+
+
+def _claimed_sum(advance: Advance) -> str:
+    """What the society would claim, before it does; in general words where no rate is known."""
+    money = money_of_advance(advance)
+    rate = incentive_rate(money.paid_on) if money.paid_on else None
+    if rate is None:
+        return _(
+            "The sum is the deliveries times the rate in force. The scheme and finance order it before "
+            "payment."
+        )
+    told = {
+        "count": money.delivered_people, "each": shown(rate.both),
+        "sum": shown(rate.both * money.delivered_people),
+    }  # fmt: skip
+    return (
+        _("%(count)s deliveries at %(each)s are %(sum)s. The scheme and finance order it before payment.")
+        % told
+    )
 
 
 def _order(request: HttpRequest, row: IncentiveBill, fixed: dict[str, Any], back: str) -> HttpResponse:

@@ -110,6 +110,7 @@ PROOFS: dict[str, str] = {
 }
 LINES: dict[str, str] = {
     "listed": gettext_noop("To be delivered"),
+    "entered": gettext_noop("Entered: waits for the secretary's check"),
     "delivered": gettext_noop("Delivered"),
     "undelivered": gettext_noop("Not delivered"),
     "reissued": gettext_noop("Not delivered, paid again by another payment"),
