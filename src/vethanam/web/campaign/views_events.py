@@ -131,6 +131,22 @@ def alert(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
     return answer
 
 
+@officer(*WRITE)
+@require_GET
+def voice(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """An event as a file of words to speak; the event's page again with the reason where it is refused."""
+    asked = {"event": code, **{name: request.GET.get(name, "") for name in ("text", "caller")}}
+    found = look("event_voice", account_of(request), asked, authority=authority)
+    if not found.ok and found.code == "voice_series":
+        messages.error(request, found.says)
+        return redirect("campaign:event", code=code)
+    if not found.ok:
+        raise Http404
+    answer = HttpResponse(found.state["file"], content_type="application/ssml+xml")
+    answer["Content-Disposition"] = f'attachment; filename="{found.state["name"]}"'
+    return answer
+
+
 def _row(one: EventDeclaration, authority: Authority, language: str) -> dict[str, Any]:
     closing = getattr(one, "closing", None)
     is_open = closing is None and one.begins_at <= authority.at < one.ends_at
