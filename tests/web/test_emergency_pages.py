@@ -116,7 +116,7 @@ def test_the_portals_reports_have_a_page(town: Town, alert: Any) -> None:
     assert (told["unknown"], told["delivered"], PortalReport.objects.count()) == (1, 0, 1)
     assert "/tell/reports/" in alert.get("/tell/").content.decode()
     town.office.appoint("treasury-9", "treasury_officer", "TRY", office="TRY")
-    assert town.sign_in("treasury-9").get("/tell/reports/").status_code == 404
+    assert town.sign_in("treasury-9").get("/tell/reports/").status_code == 403
 
 
 def test_an_operators_count_file_has_a_page(town: Town, alert: Any) -> None:
