@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import World
+from tests.messaging.test_smtp import Open
 from vethanam.bench.audience import (
     NOW,
     ask_for_all,
@@ -18,13 +19,19 @@ from vethanam.bench.audience import (
     only_phones,
     record_tellable,
 )
-from vethanam.bench.far_side import a_second, sink
+from vethanam.bench.certificate import write_certificate
+from vethanam.bench.far_side import a_second, mail_over_tls, sink
 from vethanam.journal.keys import create, load
 from vethanam.journal.sequencer import sequence_once
 from vethanam.messaging.actions import register_texts
+from vethanam.messaging.gateway_calls import hand_over
+from vethanam.messaging.gateways.letter import Fate, Letter, Posted, shipped_senders
+from vethanam.messaging.gateways.secure_lines import Security, Tls
+from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.privacy.actions import register_purposes
 from vethanam.privacy.queries import message_counts
 from vethanam.privacy.vault.keys import new_vault_keys
+from vethanam.privacy.vault.number import parse
 from vethanam.site.clock import service_authority
 from vethanam.site.install import _make_service_accounts
 from vethanam.site.processes import free_port
@@ -75,6 +82,22 @@ def test_a_sink_that_hangs_answers_no_more_and_counts_what_comes() -> None:
         second = server.ask("count")
         line.close()
     assert (first["letters"], second["letters"]) == (1, 2) and second["last"] > first["last"]
+
+
+def test_letters_over_tls_are_counted(tmp_path: Path) -> None:
+    server, trusted = write_certificate(tmp_path)
+    with mail_over_tls(free_port(), server) as far_side:
+        assert far_side.count() == 0
+        gateway = SmtpGateway("127.0.0.1", far_side.port, security=Security(Tls.TLS, trusted))
+        number = parse("email_official", "b1@sample.example")
+        letter = Letter("1.bench", shipped_senders()["FIN"], ("en",), "Pay", "Credited.")
+        assert gateway.is_reachable()
+        handed = hand_over(gateway, [Posted(n, number, letter) for n in range(3)], Open())
+        gateway.close()
+        assert {one.fate for one in handed.values()} <= {Fate.ACCEPTED, Fate.SENT}
+        assert far_side.count() == 3
+        with pytest.raises((OSError, smtplib.SMTPException)):
+            smtplib.SMTP("127.0.0.1", far_side.port, timeout=1)
 
 
 def test_a_rate_is_counted_between_the_first_and_the_last(monkeypatch: pytest.MonkeyPatch) -> None:

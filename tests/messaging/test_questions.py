@@ -16,18 +16,23 @@ from tests.messaging.test_emergencies import THANKS, alert, declared  # noqa: F4
 from tests.messaging.test_facts_at_dispatch import SANCTION, Survey, survey  # noqa: F401 - a fixture
 from tests.messaging.test_guardian_delivery import smsc  # noqa: F401 - a fixture
 from tests.messaging.test_known_facts import clerk, noted, posted
+from tests.messaging.test_portal_reports import LATER, LATER_UNNAMED, named, report, told_by_portal
 from tests.messaging.test_restraint import results
+from tests.messaging.test_rolls import claims, made_roll
 from tests.messaging.test_sendings import counts_of, told_by_phone
 from tests.messaging.test_smpp import Running
 from tests.messaging.town import Officer, Town
+from vethanam.cli.ledger import app as ledger
 from vethanam.cli.messages import app as messages
+from vethanam.cli.rolls import app as rolls
 from vethanam.identity.models import Account
 from vethanam.messaging.actions import queue_allowed
 from vethanam.messaging.count_files import own_counts
 from vethanam.messaging.models import Campaign
 from vethanam.orders.actions import record_order
 from vethanam.people.models import BillClass, DrawingCode, Employment, Office, Post
-from vethanam.privacy.models import Outbox
+from vethanam.privacy.current_restraints import restraint_shown
+from vethanam.privacy.models import Outbox, RollClaim, RollLine
 from vethanam.service_book.actions import record
 
 
@@ -46,6 +51,40 @@ def moved(survey: Survey, which: int, district: str) -> None:
         bill_class=BillClass.objects.get(),
     )  # fmt: skip
     noted(house, [posting])
+
+
+def test_question_13(town: Town, tmp_path: Path) -> None:
+    """One person, a line on each of two rolls over the same message; she claims on both, and twice."""
+    house, law = town.house, town["law"].authority
+    her = house.people[0]
+    campaign = town.approved()
+    town.sent(campaign)
+    house.dispatch()
+    filed = town["law"].does(
+        "restrain", id="WPC-13", kind="court_order", case_number="W.P.(C) 13/2026",
+        dated=law.at.date().isoformat(), purposes=["SVC-TERMS"], **{"from": law.at.isoformat()},
+    )  # fmt: skip
+    assert filed.ok, filed.says
+    first = made_roll(town, "message", campaign.reference)
+    second = made_roll(town, "restraint", "WPC-13")
+    lines = {roll.pk: RollLine.objects.get(roll=roll, person=her).number for roll in (first, second)}
+    for roll in (first, second):
+        others = RollLine.objects.filter(roll=roll).exclude(person=her).first()
+        assert others is not None
+        assert claims(town, her, roll, others.number) == "roll_line_of_another"
+        assert claims(town, her, roll, lines[roll.pk]) == "done"
+        assert claims(town, her, roll, lines[roll.pk]) == "claimed_before"
+    claimed = RollClaim.objects.filter(line__person=her)
+    assert {one.line.roll_id for one in claimed} == {*lines} and RollClaim.objects.count() == 2
+    house.sequence()
+    listed = CliRunner().invoke(rolls, ["list"])
+    assert listed.exit_code == 0 and listed.output.count("fewer than 20 claimed") == 2, listed.output
+    number = Employment.objects.get(person=her).number
+    for roll in (first, second):
+        file = tmp_path / f"{roll.reference}.json"
+        given = ["proof", roll.reference, "--employee", number, "--to", str(file)]
+        assert CliRunner().invoke(rolls, given).exit_code == 0
+        assert CliRunner().invoke(ledger, ["verify", str(file)]).exit_code == 0
 
 
 def test_question_15(survey: Survey) -> None:
@@ -93,6 +132,30 @@ def test_question_17(town: Town, smsc: Running, settings: Any) -> None:
     assert done.ok and done.state["campaign"], done.says
     composed = Campaign.objects.get(reference=done.state["campaign"])
     assert composed.left_out.get("CHANNEL_NOT_ALLOWED", 0) == 3, composed.left_out
+
+
+def test_question_18(town: Town, tmp_path: Path) -> None:
+    """The portal "will submit"; then a restraint; then its report: known by now, and never sent again."""
+    house, answers = town.house, (named(LATER, 1), named(LATER, 2), LATER_UNNAMED, LATER_UNNAMED)
+    with told_by_portal(town, *answers) as portal:
+        assert house.states() == {"uncertain": 4}
+        day = town["law"].authority.at
+        filed = town["law"].does(
+            "restrain", id="WPC-18", kind="court_order", case_number="W.P.(C) 18/2026",
+            dated=day.date().isoformat(), kinds=["all_messages"], **{"from": day.isoformat()},
+        )  # fmt: skip
+        assert filed.ok, filed.says
+        file = tmp_path / "report.csv"
+        file.write_bytes(report(("1", "delivered"), ("2", "failed")))
+        name = Account.objects.get(pk=town["dpo"].authority.account).username
+        done = CliRunner().invoke(messages, ["report", str(file), "--as", name])
+        assert done.exit_code == 0 and "delivered: 1, failed: 1" in done.output, done.output
+        assert portal.hands_out(house) == 4, "nothing goes a second time"
+        assert house.states() == {"sent": 1, "failed": 1, "uncertain": 2}
+        file.write_bytes(report(("3", "delivered")))
+        other = CliRunner().invoke(messages, ["report", str(file), "--as", name])
+        assert other.exit_code == 1 and "not ours: 1" in other.output, other.output
+    assert restraint_shown("WPC-18", day).state == "active"  # type: ignore[union-attr]
 
 
 def test_question_19(town: Town, smsc: Running, tmp_path: Path) -> None:

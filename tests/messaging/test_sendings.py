@@ -28,15 +28,23 @@ from vethanam.ledger.signed_acts import SignedList
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.actions.reconciliations import reconcile_counts
+from vethanam.messaging.batch_size import Pace
 from vethanam.messaging.costs import cost_of
 from vethanam.messaging.count_files import own_counts
 from vethanam.messaging.message_codes import message_of_code
 from vethanam.messaging.models import CountFile, Intimation
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.actions.pauses import pause_use, waiting_of
-from vethanam.privacy.models import Use, UsePause, UseResume
+from vethanam.privacy.models import Use, UseClosing, UsePause, UseResume
 from vethanam.privacy.pause_proofs import is_ended, open_pause, pause_findings, statement_of_resume
 from vethanam.privacy.vault.number import parse
+
+
+class OneByOne(Pace):
+    """A dispatcher that takes one message a round."""
+
+    def chunk(self, channel: str) -> int:
+        return 1
 
 
 @pytest.fixture
@@ -99,6 +107,33 @@ def test_a_paused_sending_goes_on_when_another_person_resumes_it(town: Town, use
         pause_use(desk, use, "Too late.")
     assert verify(whole_log()).outcome == "verified" and list(pause_findings()) == []
     assert standalone.verify(whole_log(), str(town.house.log_key.verifier))["outcome"] == "verified"
+
+
+def test_a_sending_paused_on_its_way_goes_on_by_another_and_the_gateway_counts_the_same(
+    town: Town, use: Use
+) -> None:
+    house = town.house
+    with house.world.role("dispatcher"):
+        dispatcher = house.dispatcher(pace=OneByOne())
+        dispatcher.start()
+        dispatcher.go_round()
+    assert (len(house.mailbox.received), waiting_of(use)) == (1, 2)
+    pause = pause_use(town["desk"].authority, use, "The order is being read again.")
+    assert pause.waiting == 2
+    for _ in range(3):
+        with house.world.role("dispatcher"):
+            dispatcher.go_round()
+    assert (len(house.mailbox.received), waiting_of(use)) == (1, 2)
+    assert resumed(town, "desk", use) == "resume_by_another"
+    assert resumed(town, "dpo", use) == ""
+    for _ in range(3):
+        with house.world.role("dispatcher"):
+            dispatcher.go_round()
+    dispatcher.gateways[0].close()
+    house.sequence()
+    assert len(house.mailbox.received) == len({*house.mailbox.addresses}) == 3
+    closing = UseClosing.objects.latest("pk")
+    assert (closing.accepted + closing.sent, closing.failed, closing.cancelled) == (3, 0, 0)
 
 
 def test_the_web_process_alone_resumes_nothing(town: Town, use: Use) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import smpp34
+from django.utils import timezone
 
 from tests.messaging.house import House, register_gateway
 from tests.messaging.test_operators import by_phone
-from tests.messaging.test_publicity import Press, press, readers  # noqa: F401 - fixtures
+from tests.messaging.test_publicity import GIVEN, Press, press, readers  # noqa: F401 - fixtures
 from tests.messaging.test_smpp import Running
 from vethanam.messaging.actions import end_by_stop_words, intimate_credits, tell_facts
+from vethanam.messaging.actions.campaign_queue import queue_allowed, send
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.gateways.smpp import SmppGateway, pdus
 from vethanam.messaging.models import FactNotice
@@ -24,6 +27,7 @@ from vethanam.messaging.templates import texts
 from vethanam.privacy.actions import live_consent
 from vethanam.privacy.models import Outbox
 from vethanam.privacy.queries import stopped_channels
+from vethanam.site.worker import PAUSE_SECONDS
 
 CODE, HERS, NOBODYS = "56161", "910000040003", "919999999999"
 HEAD = pdus.HEAD.size
@@ -141,6 +145,31 @@ def test_a_stop_word_withdraws_the_consent_of_its_purpose(readers: Press) -> Non
     assert end_by_stop_words(readers.town.house.desk.service) == 1
     assert StopWordEnd.objects.get().outcome == "withdrawn"
     assert live_consent(her, "PUBLICITY", "PRD") is None
+
+
+def test_publicity_that_waits_goes_to_nobody_who_said_stop(readers: Press) -> None:  # noqa: F811
+    """The worker looks for stop words each second: a minute is more than enough."""
+    house, (her, *others) = readers.town.house, readers.town.house.people[:3]
+    readers.goes()
+    campaign = readers.approved()
+    assert send(readers["desk"].authority, campaign).decision.is_allowed
+    queue_allowed()
+    house.sequence()
+    waiting = Outbox.objects.filter(state="queued")
+    assert {one.person for one in waiting} == {her, *others}
+    message = Outbox.objects.filter(person=her, state="accepted").latest("pk")
+    said = timezone.now()
+    with house.world.role("dispatcher"):
+        StopWord.objects.create(message=message, at=house.desk.service.at, recorded_at=said)
+    with house.world.role("worker"):
+        end_by_stop_words(house.desk.service)
+    assert {one.person for one in waiting.all()} == {*others}
+    ended = Outbox.objects.filter(person=her).latest("pk")
+    assert ended.state == "cancelled" and ended.done_at is not None
+    assert ended.done_at - said < timedelta(seconds=60) > timedelta(seconds=10 * PAUSE_SECONDS)
+    before = len(house.mailbox.received)
+    house.dispatch()
+    assert sorted(house.mailbox.addresses[before:]) == [GIVEN.format(n=n) for n in (1, 2)]
 
 
 def test_the_words_to_register_name_the_stop_word_where_a_purpose_can_be_stopped(db: None) -> None:

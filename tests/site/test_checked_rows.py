@@ -123,6 +123,9 @@ OTHERWISE = {
     ),
     "a lock without rows": ("privacy_fence",),
     "it holds messages up and sends none": ("messaging_operatorhold",),
+    "it ends messages that were handed over and sends none; its report is an entry": (
+        "messaging_portalreportline",
+    ),
     "the results of a run, which its claims and bills repeat": (
         "payroll_assessed", "payroll_runfinding", "payroll_arrearmonth",
     ),

@@ -134,6 +134,7 @@ BESIDE: Mapping[str, Beside] = {
 #: views that their page performs itself, or asks the view's own query → the module of the page
 PERFORMED = {
     "event_alert": "campaign/views_events.py",
+    "event_voice": "campaign/views_events.py",
     "drawn_elsewhere": "takeover/views_vouchers.py",
     "find": "lists/views.py",
     "keys_to_confirm": "administration/views_keys.py",
@@ -192,6 +193,7 @@ ELSEWHERE = {
     **dict.fromkeys(("demand_shown", "demands", "overpaid_months"), "benefits/test_demand_pages.py"),
     "complete_uses": "web/test_employee.py",
     "count_files": "web/test_emergency_pages.py",
+    "portal_reports": "web/test_emergency_pages.py",
     "events": "web/test_emergency_pages.py",
     "evidence_file": "web/test_evidence_pages.py",
     "evidence_files": "web/test_evidence_pages.py",

@@ -14,7 +14,7 @@ from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import look
 from vethanam.messaging.actions.campaign_queue import queue_allowed
-from vethanam.messaging.models import Campaign, CountFile
+from vethanam.messaging.models import Campaign, CountFile, PortalReport
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.models import EventDeclaration, Use, UsePause, UseReview
 from vethanam.privacy.vault.keys import new_vault_keys
@@ -88,6 +88,35 @@ def test_a_safety_message_from_the_page_to_its_review(town: Town, alert: Any, wo
     assert "Over" in alert.get(f"/tell/events/{event.code}/").content.decode()
     town.office.appoint("writer", "communicating_officer", "FIN", office="FIN")
     assert town.sign_in("writer").get("/tell/events/").status_code == 404
+
+
+def test_the_words_for_voice_calls_are_on_the_events_page(town: Town, alert: Any) -> None:
+    until = (NOW + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    declare = {"hazard": "flood", "place": "state", "ends_at": until}
+    assert alert.post("/tell/events/", declare).status_code == 302
+    page = f"/tell/events/{EventDeclaration.objects.get().code}/"
+    assert "Voice calls" in alert.get(page).content.decode()
+    file = alert.get(f"{page}voice/", {"text": "emergency-stay", "caller": "1600123456"})
+    assert file.headers["Content-Type"] == "application/ssml+xml" and b"1600123456" in file.content
+    other = alert.get(f"{page}voice/", {"text": "emergency-stay", "caller": "1401234567"}, follow=True)
+    assert "come from the series 1600" in other.content.decode()
+    assert alert.get(f"{page}voice/", {"text": "no-text", "caller": "1600123456"}).status_code == 404
+
+
+def test_the_portals_reports_have_a_page(town: Town, alert: Any) -> None:
+    content = b"message,header,status\n150620161466003974245msdgsms,VTNSDM,delivered\n"
+    given = {"file": SimpleUploadedFile("report.csv", content, content_type="text/csv")}
+    assert alert.post("/tell/reports/", given).headers["Location"] == "/tell/reports/"
+    page = alert.get("/tell/reports/").content.decode()
+    assert "Reports of the portal" in page and "Not ours" in page
+    given = {"file": SimpleUploadedFile("report.csv", content, content_type="text/csv")}
+    again = alert.post("/tell/reports/", given)
+    assert "This very file was entered before." in again.content.decode()
+    (told,) = look("portal_reports", town.office.officers["alert"], {}, NOW, is_sample=True).state["reports"]
+    assert (told["unknown"], told["delivered"], PortalReport.objects.count()) == (1, 0, 1)
+    assert "/tell/reports/" in alert.get("/tell/").content.decode()
+    town.office.appoint("treasury-9", "treasury_officer", "TRY", office="TRY")
+    assert town.sign_in("treasury-9").get("/tell/reports/").status_code == 403
 
 
 def test_an_operators_count_file_has_a_page(town: Town, alert: Any) -> None:

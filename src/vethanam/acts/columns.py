@@ -159,6 +159,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "events": ("event", "office", "hazard", "place", "begins_at", "ends_at", "closed_at"),
     "count_files": ("counts", "at", "over", "case", "lines"),
+    "portal_reports": (
+        "report", "at", "delivered", "failed", "waiting", "before", "otherwise", "unknown",
+    ),
     "evidence_files": ("file", "kind", "about", "purpose", "recipient", "at", "is_signed"),
     "signed_certificates": ("sha256", "part_a", "part_b", "at"),
     "own_files": ("file", "at", "is_signed"),

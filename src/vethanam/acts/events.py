@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act, view
-from vethanam.acts.fields import Code, Flag, Given, Instant, one_of, prose
+from vethanam.acts.fields import Code, Flag, Given, Instant, Text, one_of, prose
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.messages import WRITES, event_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.journal.queries import log_name
 from vethanam.messaging.cap_alerts import CERTAINTIES, RESPONSES, SEVERITIES, cap_alert
+from vethanam.messaging.voice_files import voice_file
 from vethanam.people.models import Role
 from vethanam.privacy.actions.events import (
     EVENT,
@@ -53,6 +54,15 @@ class AlertAsked(EventNamed):
     text: one_of(*RESPONSES) = Field(title=_("Message"))  # type: ignore[valid-type]
     severity: one_of(*SEVERITIES) = Field("unknown", title=_("Severity"))  # type: ignore[valid-type]
     certainty: one_of(*CERTAINTIES) = Field("unknown", title=_("Certainty"))  # type: ignore[valid-type]
+
+
+class VoiceAsked(EventNamed):
+    """The text that is spoken, and the number that calls."""
+
+    text: one_of(*RESPONSES) = Field(title=_("Message"))  # type: ignore[valid-type]
+    caller: Text = Field(
+        title=_("Number that calls"), description=_("Ten digits of the series 1600, as the operator gave it.")
+    )
 
 
 class ReviewGiven(Given):
@@ -122,14 +132,26 @@ def event_alert(authority: Authority, given: AlertAsked) -> Mapping[str, Any]:
     Cell broadcast reaches every telephone of the place and needs no number; ``file`` is for the office that
     broadcasts.
     """
-    event = _event(given.event)
-    if event.office != authority.office:
-        raise Unsound("no_such_event", event=event.code)
+    event = _own_event(authority, given.event)
     written = cap_alert(
         event, given.text, severity=given.severity, certainty=given.certainty, log=log_name(),
         sent=authority.at, is_sample=authority.is_sample,
     )  # fmt: skip
     return {"name": f"{event.code}-{given.text}.cap", "file": written.decode()}
+
+
+@view("event_voice", title=_("File for voice calls"), roles=WRITES)
+def event_voice(authority: Authority, given: VoiceAsked) -> Mapping[str, Any]:
+    """An emergency of the own office as words to speak (SSML 1.1), in both languages.
+
+    ``file`` has no telephone number of anybody. The number that calls is of the series 1600; any other is
+    refused.
+    """
+    event = _own_event(authority, given.event)
+    return {
+        "name": f"{event.code}-{given.text}.ssml",
+        "file": voice_file(event, given.text, given.caller).decode(),
+    }
 
 
 def event_state(event: EventDeclaration) -> dict[str, Any]:
@@ -144,6 +166,13 @@ def event_state(event: EventDeclaration) -> dict[str, Any]:
 
 def _said(given: EventGiven) -> dict[str, Any]:
     return {name: getattr(given, name) for name in ("hazard", "place", "begins_at", "ends_at")}
+
+
+def _own_event(authority: Authority, code: str) -> EventDeclaration:
+    event = _event(code)
+    if event.office != authority.office:
+        raise Unsound("no_such_event", event=event.code)
+    return event
 
 
 def _event(code: str) -> EventDeclaration:

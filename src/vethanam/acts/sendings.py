@@ -1,4 +1,4 @@
-"""Acts on a sending under way: pause and resume it; compare an operator's counts with ours."""
+"""Acts on a sending: pause and resume it; compare an operator's counts; enter a report of the portal."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.messages import REASON, WRITES
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
+from vethanam.messaging.actions.portal_reports import record_portal_report
 from vethanam.messaging.actions.reconciliations import reconcile_counts
 from vethanam.messaging.count_files import count_files_of
-from vethanam.messaging.models import CountFile
+from vethanam.messaging.models import CountFile, PortalReport
+from vethanam.messaging.portal_reports import portal_reports_of
 from vethanam.people.models import Role
 from vethanam.privacy.actions.pauses import USE, pause_use, resume_use, statement_to_resume
 from vethanam.privacy.counts import counted
@@ -50,6 +52,16 @@ class CountsGiven(Given):
 
 
 class CountFilesAsked(Given):
+    """No fields."""
+
+
+class PortalReportGiven(Given):
+    """A report file of the portal: CSV with message, header and status, and no other column."""
+
+    file: FileGiven = Field(title=_("Report file of the portal"))
+
+
+class PortalReportsAsked(Given):
     """No fields."""
 
 
@@ -105,8 +117,35 @@ def count_files(authority: Authority, given: CountFilesAsked) -> Mapping[str, An
     return {"files": [counts_state(row) for row in count_files_of(reads_of(authority))]}
 
 
+@act("record_portal_report", title=_("Enter a report of the portal"), roles=COMPARES)
+def report(authority: Authority, given: PortalReportGiven) -> Answer:
+    """Enter the report file of the portal Mobile Seva: each message that it took, or may have taken, becomes
+    sent or failed.
+
+    Nothing is sent because of a report. Leave the column of telephone numbers out: a file with it is refused.
+    """
+    row = record_portal_report(authority, given.file.content)
+    state = report_state(row)
+    return Answer.of(
+        "portal_reported", state, delivered=state["delivered"], failed=state["failed"],
+        unknown=state["unknown"],
+    )  # fmt: skip
+
+
+@view("portal_reports", title=_("Reports of the portal"), roles=COMPARES, rows="reports")
+def portal_reports(authority: Authority, given: PortalReportsAsked) -> Mapping[str, Any]:
+    """The report files that the office entered; all for the data protection officer."""
+    del given
+    return {"reports": [report_state(row) for row in portal_reports_of(reads_of(authority))]}
+
+
+def report_state(row: PortalReport) -> dict[str, Any]:
+    """A report file as acts and views answer it."""
+    return {"report": row.reference, "at": row.at.isoformat(), **row.counts}
+
+
 def reads_of(authority: Authority) -> str | None:
-    """The office with the count files that an officer reads; None for all."""
+    """The office with the files that an officer reads; None for all."""
     return None if authority.role == Role.DATA_PROTECTION_OFFICER else authority.office
 
 

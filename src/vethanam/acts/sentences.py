@@ -22,6 +22,10 @@ SENTENCES: dict[str, str] = {
         "The operator counted %(over)s messages more than we handed over. Another body may send under our "
         "header: case %(case)s is open."
     ),
+    "portal_reported": (
+        "Messages delivered: %(delivered)s, failed: %(failed)s. Lines with a number that is not ours: "
+        "%(unknown)s."
+    ),
     "sending_paused": "Paused. %(waiting)s messages wait until another officer resumes it.",
     "sending_resumed": "Resumed. %(waiting)s messages go on.",
     "act_date_unreadable": "“%(typed)s” is not a date. Write year-month-day, such as 2026-10-17.",

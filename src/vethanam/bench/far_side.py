@@ -107,14 +107,24 @@ class Sink:
 
 
 @contextlib.contextmanager
-def sink(port: int) -> Iterator[Sink]:
-    """A mail server that reports the time of the last letter, and can hang."""
-    with _python("vethanam.bench.sink", "--port", str(port)) as process:
+def sink(port: int, *, certificate: Path | None = None) -> Iterator[Sink]:
+    """A mail server that reports the time of the last letter, and can hang. With a ``certificate`` it speaks
+    TLS alone.
+    """
+    options = [] if certificate is None else ["--certificate", str(certificate)]
+    with _python("vethanam.bench.sink", "--port", str(port), *options) as process:
         try:
             _line_of(process)
             yield Sink(port, process)
         finally:
             process.kill()
+
+
+@contextlib.contextmanager
+def mail_over_tls(port: int, certificate: Path) -> Iterator[FarSide]:
+    """Our mail server over TLS, from the first byte; ``smtp-sink`` has no TLS."""
+    with sink(port, certificate=certificate) as server:
+        yield FarSide(port, lambda: int(server.ask("count")["letters"]))
 
 
 def a_second(count: Callable[[], int], until: Callable[[], bool]) -> tuple[int, float]:

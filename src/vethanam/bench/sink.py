@@ -1,9 +1,10 @@
 """A mail server for benchmarks: accepts letters at full speed, reports the time of the last
 one, and can hang.
 
-``python -m vethanam.bench.sink --port N`` reads commands on stdin and answers on stdout: ``count`` gives the
-number of letters and the time of the last (seconds of the machine's clock), ``hang`` withholds every answer
-from now on. Letters that arrive while it hangs are counted, because they were handed over.
+``python -m vethanam.bench.sink --port N [--certificate FILE]`` reads commands on stdin and answers on stdout:
+``count`` gives the number of letters and the time of the last (seconds of the machine's clock), ``hang``
+withholds every answer from now on. Letters that arrive while it hangs are counted, because they were handed
+over. With a certificate it speaks TLS alone, from the first byte.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import ssl
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 _EHLO = b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
 
@@ -68,10 +71,10 @@ class _Session(asyncio.Protocol):
             self.transport.write(words)
 
 
-async def serve(port: int) -> None:
+async def serve(port: int, tls: ssl.SSLContext | None = None) -> None:
     """Serve until stdin closes."""
     counted, loop = Counted(), asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Session(counted), "127.0.0.1", port)
+    server = await loop.create_server(lambda: _Session(counted), "127.0.0.1", port, ssl=tls)
     words = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(words), sys.stdin)
     _tell({"ready": True})
@@ -79,6 +82,14 @@ async def serve(port: int) -> None:
         counted.hangs = counted.hangs or word == b"hang"
         _tell({"letters": counted.letters, "last": counted.last})
     server.close()
+
+
+def _context(certificate: Path | None) -> ssl.SSLContext | None:
+    if certificate is None:
+        return None
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(certificate)
+    return made
 
 
 def _tell(content: dict[str, float]) -> None:
@@ -89,4 +100,6 @@ def _tell(content: dict[str, float]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    asyncio.run(serve(parser.parse_args().port))
+    parser.add_argument("--certificate", type=Path)
+    given = parser.parse_args()
+    asyncio.run(serve(given.port, _context(given.certificate)))

@@ -1,4 +1,4 @@
-"""``vethanam messages``: compare an operator's counts, pause a sending."""
+"""``vethanam messages``: compare an operator's counts, enter a report of the portal, pause a sending."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from vethanam.errors import Unsound, typed
 from vethanam.identity.models import Account
 
 app = typer.Typer(
-    help="Compare an operator's counts with ours; pause a sending.", add_completion=False,
-    no_args_is_help=True,
+    help="Compare an operator's counts with ours; enter a report of the portal; pause a sending.",
+    add_completion=False, no_args_is_help=True,
 )  # fmt: skip
 Officer = Annotated[str, typer.Option("--as", help="Sign-in name of the officer.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
@@ -28,11 +28,7 @@ def reconcile(
     as_json: AsJson = False,
 ) -> None:
     """Compare an operator's count file with our own counts. Exit code 1 if the operator has more."""
-    try:
-        content = file.read_bytes()
-    except OSError:
-        raise Unsound("count_file_unreadable", file=file.name) from None
-    state = _done("reconcile_counts", officer, {"file": File(file.name, content)}, as_json)
+    state = _done("reconcile_counts", officer, {"file": _file(file)}, as_json)
     if not as_json:
         for line in state["lines"]:
             typer.echo(
@@ -40,6 +36,18 @@ def reconcile(
                 f"ours {line['ours']}"
             )
     if state["over"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    file: Annotated[Path, typer.Argument(help="The portal's report file: message, header, status.")],
+    officer: Officer,
+    as_json: AsJson = False,
+) -> None:
+    """Enter a report file of the portal Mobile Seva. Exit code 1 if it has messages that are not ours."""
+    state = _done("record_portal_report", officer, {"file": _file(file)}, as_json)
+    if state["unknown"]:
         raise typer.Exit(1)
 
 
@@ -52,6 +60,13 @@ def pause(
 ) -> None:
     """Pause a sending."""
     _done("pause_message", officer, {"use": use, "reason": reason}, as_json)
+
+
+def _file(path: Path) -> File:
+    try:
+        return File(path.name, path.read_bytes())
+    except OSError:
+        raise Unsound("count_file_unreadable", file=path.name) from None
 
 
 def _done(act: str, officer: str, given: dict[str, Any], as_json: bool) -> dict[str, Any]:

@@ -38,6 +38,7 @@ ROWS: Mapping[str, Collection[str]] = {
     "messaging_registeredsender": ("sender.registered",),
     "messaging_campaigndecline": ("campaign.declined",),
     "messaging_countfile": ("counts.reconciled",),
+    "messaging_portalreport": ("portal.reported",),
     "messaging_registerlink": ("register.linked",),
     "messaging_registerlinkdecision": ("register.link_decided",),
     "messaging_registerlinkend": ("register.unlinked",),

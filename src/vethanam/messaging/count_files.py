@@ -30,7 +30,8 @@ _OURS = """
 SELECT u.sender, u.template, CASE WHEN p.language = 'ml' THEN 'ml' ELSE 'en' END,
        (o.done_at AT TIME ZONE 'Asia/Kolkata')::date, count(*)
   FROM privacy_outbox o JOIN privacy_use u ON u.id = o.use_id JOIN people_person p ON p.id = o.person
- WHERE o.channel = 'sms' AND o.state IN ('accepted', 'sent')
+ WHERE o.channel = 'sms'
+   AND (o.state IN ('accepted', 'sent') OR o.state = 'failed' AND o.result = 'told undeliverable')
    AND (o.done_at AT TIME ZONE 'Asia/Kolkata')::date BETWEEN %s AND %s
  GROUP BY 1, 2, 3, 4
 """

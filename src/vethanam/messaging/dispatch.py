@@ -48,6 +48,7 @@ from vethanam.messaging.operator_holds import RefusalCount
 from vethanam.messaging.outbox import MISDATED, Claimed, Ended, ended_of
 from vethanam.messaging.process_limits import harden
 from vethanam.messaging.registered_gateways import GatewayRegister
+from vethanam.messaging.reported_ends import ReportedEnds
 from vethanam.messaging.resealing import SEALS, Resealing, store_resealed
 from vethanam.messaging.returned_mail import Inbox, is_for_good
 from vethanam.messaging.sealings import forget_answers, sealings_for
@@ -155,6 +156,7 @@ class Dispatcher:
     pace: Pace = field(default_factory=Pace)
     register: GatewayRegister = field(default_factory=GatewayRegister)
     arrivals: Arrivals = field(init=False)
+    _reported: ReportedEnds = field(default_factory=ReportedEnds)
     _refusals: RefusalCount = field(default_factory=RefusalCount)
     _stated: int = 0
     _erased: int = 0
@@ -263,7 +265,8 @@ class Dispatcher:
         self._stated, ended = outbox.uses_stated_since(self._stated)
         returned = self.inbox.collect() if self.inbox else []
         delivered = self.relay.go_round() if self.relay else []
-        self._close([*touched, *ended, *returned, *delivered])
+        reported = self._reported.go_round()
+        self._close([*touched, *ended, *returned, *delivered, *reported])
         return done
 
     def _rest(self, stop: Event, wakeups: Wakeups) -> None:

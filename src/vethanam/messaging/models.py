@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.messaging.portal_report_models import (  # noqa: F401 - tables of this room
+    PortalReport,
+    PortalReportLine,
+)
 from vethanam.messaging.registers.models import (  # noqa: F401 - tables of this room
     LinkInForce,
     RegisterLink,

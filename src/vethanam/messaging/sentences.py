@@ -220,6 +220,9 @@ SENTENCES = {
     ),
     "event_ends_before": "lies before the day on which it begins.",
     "transfer_purpose_unknown": "is not a registered purpose. Use a code of the register of purposes.",
+    "voice_series": (
+        "Safety calls of Government come from the series 1600. Write the ten digits of your number in it."
+    ),
     "event_needed": "A safety message is about a declared event. Declare it first, and name it.",
     "order_needed": "A message under %(purpose)s is about an order. Name the recorded order.",
     "told_once": (
@@ -234,6 +237,16 @@ SENTENCES = {
     "counts_faulty": "Lines of the file cannot be used. Nothing was recorded.",
     "counts_unreadable": "This is no count file: CSV in UTF-8 with the columns %(columns)s.",
     "counts_without_person": "A person compares counts, and no person stands behind this account.",
+    "report_contradicts": "contradicts an earlier line of the same message. Keep the last one of them.",
+    "report_entered_before": "This very file was entered before. Nothing was recorded.",
+    "report_faulty": "Lines of the report cannot be used. Nothing was recorded.",
+    "report_message": "“%(value)s” is not the portal's number of a message. Write it as the portal does.",
+    "report_status": "“%(value)s” is no known status. Write delivered, failed or pending.",
+    "report_unreadable": (
+        "This is no report of the portal: CSV in UTF-8 with the columns %(columns)s and no other. Leave the "
+        "column of telephone numbers out."
+    ),
+    "report_without_person": "A person enters a report, and no person stands behind this account.",
     "kind_operator_tariff": "tariff of short messages",
     "kinds_operator_tariff": "Tariffs of short messages",
     "delivery_too_far": "lies more than %(days)s days ahead. Ask nearer to the day.",

@@ -19,7 +19,7 @@ from vethanam.bench import Way
 from vethanam.bench.audience import NOW, credit_everybody, enter_operator_rows, only_phones
 from vethanam.bench.certificate import write_certificate
 from vethanam.bench.dispatch import bench_telling, peers
-from vethanam.bench.far_side import FarSide, smsc, smtp_sink
+from vethanam.bench.far_side import FarSide, mail_over_tls, smsc, smtp_sink
 from vethanam.bench.restraint import bench_restraining
 from vethanam.identity.authority import Authority
 from vethanam.site.bench_database import a_copy, database_name
@@ -112,8 +112,8 @@ def _dispatchers(way: Way, count: int, far_side: FarSide | None) -> Iterator[Non
 
 
 def _securities(way: Way) -> tuple[bool, ...]:
-    """Whether a way is measured in plain text, and over TLS; ``smtp-sink`` has no TLS."""
-    return (False, True) if way in BY_PHONE else (False,)
+    """Whether a way is measured in plain text, and over TLS."""
+    return (False,) if way == Way.NOWHERE else (False, True)
 
 
 @contextlib.contextmanager
@@ -126,20 +126,23 @@ def _certificate(is_secure: bool) -> Iterator[tuple[Path, Path] | None]:
 def _far_side(way: Way, certificate: tuple[Path, Path] | None) -> AbstractContextManager[FarSide | None]:
     if way == Way.NOWHERE:
         return contextlib.nullcontext()
-    if way == Way.EMAIL:
-        return smtp_sink(free_port())
     server = certificate[0] if certificate else None
+    if way == Way.EMAIL:
+        return mail_over_tls(free_port(), server) if server else smtp_sink(free_port())
     return smsc(free_port(), tells=way == Way.SMS_RECEIPTS, certificate=server)
 
 
 @contextlib.contextmanager
 def _settings_of(way: Way, far_side: FarSide | None, certificate: tuple[Path, Path] | None) -> Iterator[None]:
-    """Set whether this installation has an SMSC, for this process and for the dispatchers it starts."""
+    """Set whether this installation has an SMSC, and the TLS of the line, for this process and for the
+    dispatchers it starts.
+    """
     address = far_side.address if far_side and way in BY_PHONE else ""
     before, settings.VETHANAM_SMPP = settings.VETHANAM_SMPP, address
     set_here = {"VETHANAM_SMPP": address}
     if certificate is not None:
-        set_here |= {"VETHANAM_SMPP_TLS": "tls", "VETHANAM_SMPP_CA": str(certificate[1])}
+        kind = "VETHANAM_SMPP" if way in BY_PHONE else "VETHANAM_SMTP"
+        set_here |= {f"{kind}_TLS": "tls", f"{kind}_CA": str(certificate[1])}
     os.environ.update(set_here)
     try:
         yield

@@ -9,6 +9,7 @@ END $$;
 FOR EACH TABLE messaging_askeduse, messaging_benefitintimation, messaging_recipient, messaging_recipientend,
   messaging_campaign, messaging_campaigndecline, messaging_campaignuse, messaging_cohortcount, messaging_contactnotice,
   messaging_countfile, messaging_factnotice, messaging_intimation, messaging_messagetext, messaging_operatorhold,
+  messaging_portalreport, messaging_portalreportline,
   messaging_stopword, messaging_stopwordend,
   messaging_registerlink, messaging_registerlinkdecision, messaging_registerlinkend, messaging_registermessage, messaging_registerrecipient,
   messaging_registerreport, messaging_tester:

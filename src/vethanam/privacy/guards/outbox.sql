@@ -96,6 +96,11 @@ BEGIN
        SELECT FROM public.privacy_contactreturn r WHERE r.message_id = NEW.id) THEN
     RETURN NEW;
   END IF;
+  -- A report of the portal says that a short message did not arrive.
+  IF OLD.state IN ('accepted', 'uncertain') AND NEW.state = 'failed' AND OLD.channel = 'sms' AND NEW.result = 'told undeliverable'
+     AND (NEW.attempts, NEW.holder, NEW.done_at) IS NOT DISTINCT FROM (OLD.attempts, OLD.holder, OLD.done_at) THEN
+    RETURN NEW;
+  END IF;
   IF NOT (CASE OLD.state
        WHEN 'queued' THEN NEW.state IN ('queued', 'sending', 'cancelled') OR (NEW.state = 'failed' AND NEW.attempts > 0)
        WHEN 'sending' THEN NEW.state IN ('accepted', 'sent', 'failed', 'uncertain', 'queued', 'cancelled')

@@ -12,6 +12,7 @@ from vethanam.web.campaign import (
     views_orders,
     views_other,
     views_purposes,
+    views_reports,
 )
 
 app_name = "campaign"
@@ -27,8 +28,10 @@ urlpatterns = [
     path("events/", views_events.events, name="events"),
     path("events/<slug:code>/", views_events.event, name="event"),
     path("events/<slug:code>/alert/", views_events.alert, name="event_alert"),
+    path("events/<slug:code>/voice/", views_events.voice, name="event_voice"),
     path("counts/", views_counts.counts, name="counts"),
     path("counts/<slug:reference>/", views_counts.count_file, name="count_file"),
+    path("reports/", views_reports.reports, name="reports"),
     path("other/<slug:purpose>/", views_other.other, name="other"),
     path("message/<slug:reference>/", views.message, name="message"),
     path("message/<slug:reference>/approvals.pdf", views_approvals.paper, name="approvals_paper"),

@@ -27,6 +27,7 @@ from vethanam.web.campaign.readers import WRITE
 from vethanam.web.parts import words
 from vethanam.web.parts.access import account_of, officer, theirs
 from vethanam.web.parts.forms import ActForm, sent
+from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
 
 ACTIONS = {
@@ -127,6 +128,22 @@ def alert(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
     if not found.ok:
         raise Http404
     answer = HttpResponse(found.state["file"], content_type="application/cap+xml")
+    answer["Content-Disposition"] = f'attachment; filename="{found.state["name"]}"'
+    return answer
+
+
+@officer(*WRITE)
+@require_GET
+def voice(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
+    """An event as a file of words to speak; the event's page again with the reason where it is refused."""
+    asked = {"event": code, **{name: request.GET.get(name, "") for name in ("text", "caller")}}
+    found = look("event_voice", account_of(request), asked, authority=authority)
+    if found.code == "voice_series" and found.sentence is not None:
+        messages.error(request, said(found.sentence))
+        return redirect("campaign:event", code=code)
+    if not found.ok:
+        raise Http404
+    answer = HttpResponse(found.state["file"], content_type="application/ssml+xml")
     answer["Content-Disposition"] = f'attachment; filename="{found.state["name"]}"'
     return answer
 

@@ -10,7 +10,7 @@ from vethanam.people.models import Role
 _WRITING = (
     "campaign:orders", "campaign:order", "campaign:withdraw_scan", "campaign:people", "campaign:text",
     "campaign:other", "campaign:events", "campaign:event",
-    "campaign:counts", "campaign:count_file",
+    "campaign:counts", "campaign:count_file", "campaign:reports",
     "campaign:message",
     "campaign:history", "campaign:proposals",
     "campaign:propose", "campaign:proposal",
@@ -208,6 +208,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "campaign:message",
                 "campaign:counts",
                 "campaign:count_file",
+                "campaign:reports",
             ),
         ),
         (

@@ -31,7 +31,7 @@ SHOWN_FIRST = 5
 
 #: state of a use about one person -> shape and word
 STATES: dict[str, tuple[str, str]] = {
-    "accepted": ("done", gettext_noop("With the mail server")),
+    "accepted": ("done", gettext_noop("With the mail server or operator")),
     "sent": ("done", gettext_noop("Sent")),
     "queued": ("under-way", gettext_noop("On its way")),
     "sending": ("under-way", gettext_noop("On its way")),
@@ -61,8 +61,8 @@ EFFECTS: dict[str, str] = {
     "sending": gettext_noop("It is being handed over."),
     "sent": gettext_noop("Your contact was opened for this one message and closed again."),
     "accepted": gettext_noop(
-        "Your address was opened for this one message and closed again. A mail server has accepted the "
-        "message."
+        "Your contact was opened for this one message and closed again. A mail server or an operator has "
+        "accepted it."
     ),
     "failed": gettext_noop("It could not be delivered. The copy on this site stays."),
     "uncertain": gettext_noop("The sending machine stopped in the middle. It is not sent again by itself."),

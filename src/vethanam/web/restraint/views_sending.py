@@ -54,7 +54,7 @@ from vethanam.web.restraint.pages import (
 #: state of a message -> shape and word
 ROWS = (
     ("sent", "done", gettext_noop("With the gateway")),
-    ("accepted", "done", gettext_noop("With the mail server")),
+    ("accepted", "done", gettext_noop("With the mail server or operator")),
     ("sending", "under-way", gettext_noop("Being handed over")),
     ("failed", "refused", gettext_noop("Not deliverable")),
     ("uncertain", "look", gettext_noop("Not known")),

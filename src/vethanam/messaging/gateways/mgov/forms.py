@@ -18,6 +18,8 @@ from vethanam.messaging.gateways.letter import Fate, Handed, Letter
 #: begins the reference of a message that the portal took; its own number follows
 KNOWN_AS = "mgov:"
 _TAKEN = re.compile(rb"\s*402\s*,\s*MsgID\s*=\s*([0-9A-Za-z._-]{1,60})\s*")
+#: the portal took it and submits it later: it may have gone; with a number, its report can tell
+_WILL_SUBMIT = re.compile(rb"\s*409\b.*?(?:MsgID\s*=\s*([0-9A-Za-z._-]{1,60})\s*)?", re.DOTALL)
 _REFUSED = re.compile(rb"\s*(\d{3})\b")
 LOGIN_REFUSED = frozenset({401, 415, 416, 425})
 #: office, header or text are not registered there as here: never a fault of the person's number
@@ -95,6 +97,9 @@ def fate_of(answer: bytes) -> Handed:
     taken = _TAKEN.fullmatch(answer)
     if taken is not None:
         return Handed(Fate.ACCEPTED, "mgov 402", (KNOWN_AS + taken[1].decode(),))
+    if (later := _WILL_SUBMIT.fullmatch(answer)) is not None:
+        known = (KNOWN_AS + later[1].decode(),) if later[1] else ()
+        return Handed(Fate.UNCERTAIN, "mgov 409", known)
     code = code_in(answer)
     shown = f"mgov {code}" if code else "mgov without a code"
     if code in REGISTRATION_REFUSED:

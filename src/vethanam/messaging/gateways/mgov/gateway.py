@@ -1,8 +1,8 @@
 """Short messages over HTTPS to Mobile Seva, one form a message on a few kept connections.
 
-A message is *accepted* once the portal names its number; the portal tells no delivery. A connection that
-breaks after the form was begun leaves the message uncertain. Publicity never goes here: the portal is for
-messages of service.
+A message is *accepted* once the portal names its number; the portal tells its end in a report file alone
+(:mod:`vethanam.messaging.portal_reports`). A connection that breaks after the form was begun leaves the
+message uncertain. Publicity never goes here: the portal is for messages of service.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class MgovGateway:
                 self._cut()
 
     def receipts(self) -> list[Receipt]:
-        """None: the portal tells no delivery."""
+        """None: the portal tells no delivery on the line."""
         return []
 
     def close(self) -> None:
