@@ -12,8 +12,9 @@ import pytest
 import yaml
 from django.conf import settings
 
+from tests.benefits.bodies import at
 from tests.conftest import World
-from tests.payments.benefits.conftest import SignedScheme, at
+from tests.payments.benefits.conftest import SignedScheme
 from tests.payments.paymaster_rounds import PAY_KEY, PAY_PUB
 from vethanam.acts.executor import look
 from vethanam.acts.files import FileAct
