@@ -5,7 +5,7 @@
 #   make acceptance           a real installation from nothing to a told month, without the sample; ARGS="--keep FOLDER" keeps it
 #   make test                 the whole suite; ARGS="tests/rules -x" for a part
 #   make agreement            the parts of the suite that go by number, whole: 100,000 people by two hands, every figure wrong once
-#   make faults               months in which processes are killed anywhere; SEEDS=1000 for as many
+#   make faults               months of pay and of pensions in which processes are killed anywhere; SEEDS=1000 for as many of each
 #   make nightly              a million generated requests to the API, as many worlds for the permit and changed files for both verifiers,
 #                             every object of the database changed, 200 campaign texts under a restraint, 200 planted differences of a
 #                             take-over, 30 attackers with the rights of a process; agreement before them, the acceptance run on four odd
@@ -59,7 +59,7 @@ agreement:
 
 faults:
 	@$(PYTHON) tools/bootstrap.py
-	@.venv/bin/python -m pytest --numprocesses 0 --quiet tests/stories/test_faults.py --seeds $(SEEDS) $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses 0 --quiet tests/stories/test_faults.py tests/stories/test_benefit_faults.py --seeds $(SEEDS) $(ARGS)
 
 nightly: agreement
 	@$(PYTHON) tools/bootstrap.py

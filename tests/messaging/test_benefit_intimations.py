@@ -21,7 +21,7 @@ from tests.messaging.test_single_uses import confirmed
 from tests.messaging.test_smpp import Running, joined
 from tests.messaging.town import Town
 from vethanam.benefits.actions.applications import Applicant
-from vethanam.benefits.actions.circumstances import add_guardian
+from vethanam.benefits.actions.circumstances import GuardianSaid, add_guardian
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.models import Award
 from vethanam.benefits.queries.credits import Credited
@@ -240,9 +240,8 @@ def test_a_minor_is_told_through_her_guardian(told: Told, smsc: Running) -> None
     person = award.beneficiary.person_id
     born = told.house.desk.service.at.date() - timedelta(days=15 * 365)
     told.house.world.sql("postgres", f"UPDATE people_person SET born = '{born}' WHERE id = {person}")
-    add_guardian(
-        told.bodies.by("clerk"), award.beneficiary, "Example mother", "court", "OP 4/2026", date(2026, 10, 1)
-    )
+    said = GuardianSaid("Example mother", "court", "OP 4/2026")
+    add_guardian(told.bodies.by("clerk"), award.beneficiary, said, date(2026, 10, 1))
     told.bodies.check_all()
     told.reached(award)
     told.tell()

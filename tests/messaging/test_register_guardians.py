@@ -17,7 +17,7 @@ from tests.messaging.test_registers import Body, board, linked, request  # noqa:
 from tests.messaging.test_restraint import law_officer
 from tests.messaging.test_smpp import Running
 from tests.messaging.town import officer
-from vethanam.benefits.actions.circumstances import add_guardian
+from vethanam.benefits.actions.circumstances import GuardianSaid, add_guardian
 from vethanam.benefits.models import Award
 from vethanam.journal.business_time import business_now
 from vethanam.messaging.models import FactNotice
@@ -34,9 +34,8 @@ def ward(told: Told, *, years: int = 15, more: int = 0) -> Award:
     born = date(day.year - years, day.month, day.day) - timedelta(days=more)
     person = award.beneficiary.person_id
     told.house.world.sql("postgres", f"UPDATE people_person SET born = '{born}' WHERE id = {person}")
-    add_guardian(
-        told.bodies.by("clerk"), award.beneficiary, "Example mother", "court", "OP 4/2026", date(2026, 10, 1)
-    )
+    said = GuardianSaid("Example mother", "court", "OP 4/2026")
+    add_guardian(told.bodies.by("clerk"), award.beneficiary, said, date(2026, 10, 1))
     told.bodies.check_all()
     linked(told, PB_1=award.beneficiary.number)
     return award

@@ -29,11 +29,10 @@ from vethanam.benefits.aadhaar import refuse_aadhaar
 from vethanam.benefits.actions.applications import (
     Applicant,
     ApplicationSaid,
-    GuardianSaid,
     assess_application,
     receive_application,
 )
-from vethanam.benefits.actions.circumstances import CircumstanceSaid
+from vethanam.benefits.actions.circumstances import CircumstanceSaid, GuardianSaid
 from vethanam.benefits.actions.decisions import (
     Words,
     decide_appeal,
@@ -57,6 +56,9 @@ class GuardianGiven(Given):
         title=_("How the office knows it")
     )
     proof_reference: at_most(60) = Field(title=_("Number of the proof"))  # type: ignore[valid-type]
+    valid_until: Day | None = Field(
+        None, title=_("Until"), description=_("The last day of the proof, if it names one.")
+    )
 
 
 class EnrolGiven(OfOffice):

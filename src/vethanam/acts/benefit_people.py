@@ -25,6 +25,7 @@ from vethanam.benefits.actions.cards import new_code
 from vethanam.benefits.actions.checks import KINDS, Named, check_entry
 from vethanam.benefits.actions.circumstances import (
     CircumstanceSaid,
+    GuardianSaid,
     record_circumstance,
     record_guardian,
 )
@@ -78,10 +79,8 @@ class GuardianOf(OfBeneficiary, GuardianGiven):
 @act("benefit_guardian", title=_("Enter a guardian"), roles=OFFICERS, scope=OFFICE, power="prepare")
 def guardian(authority: Authority, given: GuardianOf) -> Answer:
     """Enter who acts for a beneficiary; it counts once another person has checked the proof."""
-    row = record_guardian(
-        authority, beneficiary_of(given.beneficiary), given.name, given.proof, given.proof_reference,
-        given.valid_from,
-    )  # fmt: skip
+    said = GuardianSaid(given.name, given.proof, given.proof_reference, given.valid_until)
+    row = record_guardian(authority, beneficiary_of(given.beneficiary), said, given.valid_from)
     state = {"entry": row.pk, "beneficiary": given.beneficiary}
     return Answer.of("benefit_guardian_entered", state, number=given.beneficiary)
 

@@ -144,6 +144,8 @@ SENTENCES = {
     "sheet_word": "is none of the words of this column. Write one of: %(words)s.",
     "waits_with_sheet": "This came with sheet %(sheet)s. Whoever verifies the sheet decides on all of it.",
     "circumstance_ends_before": "It ends on %(until)s, before it begins on %(since)s. Check the days.",
+    "guardian_ends_before": "The proof ends on %(until)s, before it begins on %(since)s. Check the days.",
+    "guardian_proof_ended": "The proof of the guardian ended on %(until)s. Enter a proof that is still good.",
     "circumstance_of_another": "This entry is of another person or of another kind. Choose the right one.",
     "circumstance_unknown": "The rules read no circumstance “%(kind)s”. Take one of: %(known)s.",
     "circumstance_value": (

@@ -142,7 +142,7 @@ def signer(bodies: Bodies, name: str, role: str, scope: str) -> None:
 @contextmanager
 def signed_scheme(world: World, log_key: SigningKey, state: Path) -> Iterator[SignedScheme]:
     """The local bodies, a secretary, an officer of the scheme and one of finance with keys; as the worker."""
-    (state / "keys").mkdir(parents=True)
+    (state / "keys").mkdir(parents=True, exist_ok=True)
     private, public = make_bank_keys()
     for name, content in (("bank.key", private), ("bank.pub", public), ("pay.pub", PAY_PUB)):
         (state / "keys" / name).write_bytes(content)

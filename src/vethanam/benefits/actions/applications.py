@@ -12,7 +12,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from vethanam.benefits.aadhaar import refuse_aadhaar
-from vethanam.benefits.actions.circumstances import CircumstanceSaid, add_circumstance, add_guardian
+from vethanam.benefits.actions.circumstances import (
+    CircumstanceSaid,
+    GuardianSaid,
+    add_circumstance,
+    add_guardian,
+)
 from vethanam.benefits.actions.routes import RouteSaid, add_route
 from vethanam.benefits.entering import entered, stage
 from vethanam.benefits.models import Application, Assessment, AwardNow, Beneficiary, Decision, SchemeOffice
@@ -45,15 +50,6 @@ class Applicant:
     name_ml: str = ""
     born: date | None = None
     language: str = "ml"
-
-
-@dataclass(frozen=True, slots=True)
-class GuardianSaid:
-    """Who acts for the applicant, and how the office knows it."""
-
-    name: str
-    proof: str
-    proof_reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +110,7 @@ def receive_application(authority: Authority, who: Applicant, said: ApplicationS
     for one in said.circumstances:
         add_circumstance(authority, beneficiary, one)
     if said.guardian is not None:
-        proof = said.guardian
-        add_guardian(authority, beneficiary, proof.name, proof.proof, proof.proof_reference, said.received_on)
+        add_guardian(authority, beneficiary, said.guardian, said.received_on)
     if said.route is not None:
         add_route(authority, application, said.route, from_month=0)
     _seal(authority, beneficiary, said)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from vethanam.benefits.actions.circumstances import refuse_ended_proof
 from vethanam.benefits.actions.demand_events import check_amount
 from vethanam.benefits.actions.effects import after_check
 from vethanam.benefits.entering import stage
@@ -86,6 +87,8 @@ def check_entry(authority: Authority, named: Named, *, is_agreed: bool, reason: 
         raise Unsound("decline_needs_reason")
     if is_agreed and isinstance(row, DemandEvent):
         check_amount(row)
+    if is_agreed and isinstance(row, Guardian):
+        refuse_ended_proof(authority, row.valid_until)
     _, kind_of_leaf = KINDS[named.kind]
     stage(authority, kind_of_leaf, {"agreed": is_agreed}, {"kind": named.kind, "entry": named.entry})
     check = Check.objects.create(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from vethanam.benefits.aadhaar import refuse_aadhaar
 from vethanam.benefits.entering import entered, stage
@@ -25,6 +26,16 @@ class CircumstanceSaid:
     value: str
     valid_from: date
     document: str
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianSaid:
+    """Who acts for a beneficiary, how the office knows it, and the last day of that proof if it has one."""
+
+    name: str
+    proof: str
+    proof_reference: str
     valid_until: date | None = None
 
 
@@ -85,28 +96,44 @@ def add_circumstance(
 
 @transaction.atomic
 def record_guardian(
-    authority: Authority, beneficiary: Beneficiary, name: str, proof: str, reference: str, since: date
+    authority: Authority, beneficiary: Beneficiary, said: GuardianSaid, since: date
 ) -> Guardian:
-    """Append who acts for her; it counts once another person has checked it."""
+    """Append who acts for her from a day; it counts once another person has checked it.
+
+    Raises
+    ------
+    Refused
+        She is of another office, or the proof has ended.
+    Unsound
+        The proof ends before it begins, or a cell holds a contact.
+    """
     require_reach_of(authority, beneficiary, *OFFICERS)
-    row = add_guardian(authority, beneficiary, name, proof, reference, since)
+    row = add_guardian(authority, beneficiary, said, since)
     stage(
         authority,
         "guardian.recorded",
-        {"proof": proof},
+        {"proof": said.proof},
         {"beneficiary": beneficiary.number, "entry": row.pk},
     )
     return row
 
 
-def add_guardian(
-    authority: Authority, beneficiary: Beneficiary, name: str, proof: str, reference: str, since: date
-) -> Guardian:
+def add_guardian(authority: Authority, beneficiary: Beneficiary, said: GuardianSaid, since: date) -> Guardian:
     """Append who acts for her without its leaf: an application's is in its own."""
-    refuse_aadhaar({"name": name, "proof_reference": reference})
-    if holds_contact(name) or holds_contact(reference):
+    refuse_aadhaar({"name": said.name, "proof_reference": said.proof_reference})
+    if holds_contact(said.name) or holds_contact(said.proof_reference):
         raise Unsound("contact_in_words")
+    if said.valid_until is not None and said.valid_until < since:
+        raise Unsound("guardian_ends_before", since=since, until=said.valid_until)
+    refuse_ended_proof(authority, said.valid_until)
     return Guardian.objects.create(
-        beneficiary=beneficiary, name=name.strip(), proof=proof, proof_reference=reference.strip(),
-        valid_from=since, **entered(authority),
+        beneficiary=beneficiary, name=said.name.strip(), proof=said.proof,
+        proof_reference=said.proof_reference.strip(), valid_from=since, valid_until=said.valid_until,
+        **entered(authority),
     )  # fmt: skip
+
+
+def refuse_ended_proof(authority: Authority, valid_until: date | None) -> None:
+    """Refuse a guardian whose proof ended before the day of the authority."""
+    if valid_until is not None and valid_until < localdate(authority.at):
+        raise Refused("guardian_proof_ended", until=valid_until)

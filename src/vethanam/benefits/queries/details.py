@@ -68,7 +68,7 @@ def beneficiary_shown(row: Beneficiary) -> dict[str, Any]:
         ],
         "guardians": [
             {"entry": one.pk, "guardian": one.name, "from": one.valid_from.isoformat(),
-             "state": _STATES[proofs.get(one.pk)]}
+             "until": _day(one.valid_until), "state": _STATES[proofs.get(one.pk)]}
             for one in guardians
         ],
         "awards": [_award(one) for one in awards.order_by("award__number")],

@@ -70,7 +70,10 @@ def _facts(authority: Authority, beneficiary: Beneficiary | None) -> Iterator[Wa
         }  # fmt: skip
         yield _waiting(authority, Check.Kind.CIRCUMSTANCE, row, row.beneficiary, facts)
     for guardian in _some(Guardian.objects.filter(theirs), Check.Kind.GUARDIAN):
-        facts = {"guardian": guardian.name, "proof": guardian.proof, "document": guardian.proof_reference}
+        facts = {
+            "guardian": guardian.name, "proof": guardian.proof, "document": guardian.proof_reference,
+            "since": guardian.valid_from, "until": guardian.valid_until,
+        }  # fmt: skip
         yield _waiting(authority, Check.Kind.GUARDIAN, guardian, guardian.beneficiary, facts)
     reported = Death.objects.filter(theirs, refutes=None)
     for death in _some(reported, Check.Kind.DEATH):

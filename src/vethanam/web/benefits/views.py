@@ -222,7 +222,11 @@ def _told(one: Waiting) -> str:
             said = f"{words.circumstance(kind)}: {words.value(kind, facts['value'])}"
             parts = [said, facts["document"], _("taken back") if facts["is_withdrawn"] else ""]
         case "guardian":
-            parts = [facts["guardian"], facts["document"]]
+            parts = [
+                facts["guardian"],
+                facts["document"],
+                _("until %(day)s") % {"day": page_words.day(facts["until"])} if facts["until"] else "",
+            ]
         case "route":
             parts = [
                 words.word(words.ROUTES, facts["route"]), facts["branch"],

@@ -77,7 +77,7 @@ _PERSON = {
         gettext_noop("Enter"),
     ),
     "benefit_guardian": Verb(
-        gettext_noop("Enter a guardian"), ("name", "proof", "proof_reference", "valid_from"),
+        gettext_noop("Enter a guardian"), ("name", "proof", "proof_reference", "valid_from", "valid_until"),
         gettext_noop("Enter"),
     ),
     "muster": Verb(

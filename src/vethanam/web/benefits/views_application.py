@@ -43,6 +43,7 @@ _THEN = (
     "route_kind", "route_branch", "route_number", "route_is_account_number", "route_holder",
     "route_is_joint", "route_society", "contacts_mobile", "contacts_postal_address",
     "contacts_guardian_mobile", "guardian_name", "guardian_proof", "guardian_proof_reference",
+    "guardian_valid_until",
 )  # fmt: skip
 #: never sent back to the browser
 _UNSEEN = ("contacts_mobile", "contacts_postal_address", "contacts_guardian_mobile", "route_number")

@@ -77,7 +77,12 @@ def person(request: HttpRequest, authority: Authority, code: str, number: str) -
                 for one in shown["life_proofs"]
             ],
             "guardians": [
-                {**one, "state": words.state_words(one["state"])} for one in shown["guardians"]
+                {
+                    **one,
+                    "state": words.state_words(one["state"]),
+                    "until": one["until"] and _day(one["until"]),
+                }
+                for one in shown["guardians"]
             ],
             "death": shown["death"],
             "applications": [
