@@ -90,6 +90,8 @@ def test_a_rotation_from_beginning_to_end(house: House, tmp_path: Path) -> None:
     assert "4 contacts under an intake seal, 3 data keys" in vault(house, "status").stdout
     house.dispatch()
     assert forms(house) == {4: CONTACTS}
+    counted = "SELECT sum(opened)::int FROM privacy_openedcount WHERE use_id IS NULL"
+    assert house.world.sql("postgres", counted) == [(4,)], "opened for no use, and counted"
     assert vault(house, "forget", "--wait", "0").stdout == "Ended: epoch 1. Their keys are destroyed.\n"
 
     keys = read_vault_keys(key_file(house))

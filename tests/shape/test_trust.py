@@ -29,6 +29,7 @@ CASES = {
     "dispatcher (`vault.key`)": (
         "privacy/test_rights_of_vault.py::test_the_dispatcher_changes_nothing_but_messages_seals_and_keys",
         "messaging/test_openings.py::test_no_entry_no_opening",
+        "messaging/test_key_days.py::test_contacts_opened_under_a_true_grant_and_not_used_are_an_incident",
         "stories/test_roles.py::test_a_grant_is_only_for_what_is_being_sent",
     ),
     "web or worker, and the time of a use": (

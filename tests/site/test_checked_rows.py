@@ -99,10 +99,12 @@ OTHERWISE = {
         "payroll_payslipopening", "payroll_dueregister", "payroll_recoveredsum", "payroll_paymonth",
         "privacy_labelsecret", "privacy_usesecret", "privacy_labeltile", "privacy_mapyear", "privacy_mapline",
         "privacy_rollline", "privacy_rolltile",
-        "privacy_look", "privacy_lookentry", "privacy_lookline",
+        "privacy_look", "privacy_lookentry", "privacy_lookline", "privacy_keyline", "privacy_openedcount",
         "benefits_awardnow", "benefits_kind", "benefits_rollline", "benefits_drawal",
     ),
-    "figures of a page alone": ("benefits_cyclecount", "messaging_arrivalcount", "privacy_lookgap"),
+    "figures of a page alone": (
+        "benefits_cyclecount", "messaging_arrivalcount", "privacy_keycomparison", "privacy_lookgap",
+    ),
     "requests of other bodies' programs: each has its use in the log, and its notices are compared": (
         "messaging_registermessage", "messaging_registerrecipient", "messaging_registerreport",
     ),

@@ -206,6 +206,7 @@ ELSEWHERE = {
     "after_death": "web/test_deaths.py",
     "looks_at_me": "web/test_looks.py",
     "month_review": "web/test_looks.py",
+    "opened_contacts": "web/test_key_days.py",
     "reviews_due": "web/test_looks.py",
     "last_pay_certificate": "web/test_last_pay.py",
     "order_scan": "web/test_order_scans.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -12,15 +13,17 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from tests.conftest import World
 from tests.web.confirming import confirmed
-from tests.web.conftest import NOW, Town
+from tests.web.conftest import NOW, Town, sequence
 from vethanam.acts.executor import perform
+from vethanam.evidence.board_facts import drafts_of
 from vethanam.identity.models import Account
 from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
 from vethanam.privacy.actions import ask, escalate, request_use
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Use
+from vethanam.privacy.models import Duty, MadeFile, Use
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.queries import use_shown, uses_of, uses_overview
@@ -120,6 +123,13 @@ def test_nothing_due_is_said(town: Town) -> None:
     assert "Information and Public Relations Department" in text
 
 
+#: CERT-In's form, filled in
+AGENCY = {
+    "incident": "Look-ups", "noticed": "In the morning", "systems": "One office", "effects": "None so far",
+    "actions": "The account is closed",
+}  # fmt: skip
+
+
 def test_a_case_opens_by_itself_and_its_clocks_run(town: Town) -> None:
     _looked_up(town, 19)
     dpo = town.sign_in("dpo")
@@ -133,7 +143,7 @@ def test_a_case_opens_by_itself_and_its_clocks_run(town: Town) -> None:
     text = _text(dpo.get(page))
     assert "CERT-In directions 2022" in text and "DPDP Rule 7(2)" in text
     assert not any(word in text.lower() for word in FORBIDDEN)
-    said = _text(dpo.post(page, {"step": "told_agency", "says": "Reported by the form."}, follow=True))
+    said = _text(dpo.post(f"{page}told_agency/", AGENCY, follow=True))
     assert "Recorded: Computer emergency agency told." in said
     (case,) = duties_due(NOW)
     assert [clock.step for clock in case.clocks] == ["told_board", "told_people", "told_board_in_full"]
@@ -189,6 +199,53 @@ def test_the_board_is_told_on_forms_with_their_hours_and_may_be_asked_for_longer
     leaf = json.loads(bytes(Staged.objects.order_by("id").last().leaf))  # type: ignore[union-attr]
     assert leaf["kind"] == "duty.given_longer" and leaf["public"]["until"] == "2026-12-05T04:30:00.000000Z"
     assert town.sign_in("clerk").get(at_once).status_code == 403
+
+
+def test_a_form_opens_with_what_is_on_record_and_the_file_for_the_board_holds_it(
+    town: Town, world: World
+) -> None:
+    _looked_up(town, 20)
+    dpo = town.sign_in("dpo")
+    (case,) = duties_due(NOW)
+    page = f"/protection/due/{case.reference}/"
+    text = _text(dpo.get(f"{page}told_agency/"))
+    assert "Entered as: looked up beyond purpose." in text and "Known since 25 Nov 2026" in text
+    text = _text(dpo.get(f"{page}told_board/"))
+    assert "People concerned, as counted when the case opened: 20." in text
+    assert "Fields asked for: mobile" in text and "20 requests, the first on 25 Nov 2026" in text
+    text = _text(dpo.get(f"{page}told_board_in_full/"))
+    assert "No notice to the people concerned is on record." in text
+    drafts = drafts_of(Duty.objects.get(pk=case.id))
+    assert set(drafts) >= {"nature", "extent", "timing", "place", "who", "facts", "notices"}
+    assert not {"impact", "reasons", "remedy", "mitigation"} & set(drafts), "the officer alone knows"
+    dpo.post(f"{page}told_agency/", AGENCY)
+    shown = dpo.get(f"{page}told_board/").content.decode()
+    begun = html.unescape(re.search(r'name="extent"[^>]*>([^<]*)<', shown)[1])  # type: ignore[index]
+    dpo.post(f"{page}told_board/", {
+        "nature": "Look-ups", "extent": begun.strip(), "timing": "One morning", "place": "An office",
+        "impact": "None known",
+    })  # fmt: skip
+    assert duties_due(NOW)[0].clocks[0].step == "told_people", "what is on record is taken as it stands"
+    sequence(world)
+    given = {"kind": "case", "reference": case.number, "purpose": "AUDIT", "recipient": "board"}
+    account = Account.objects.get(username="dpo")
+    made = perform("make_evidence_file", account, given, NOW, is_sample=True)
+    assert made.ok, made
+    facts = MadeFile.objects.get(reference=made.state["file"]).content["facts"]
+    said = [fact["says"]["en"] for fact in facts]
+    assert any(one.startswith("Report to CERT-In within 6 hours: filed on") for one in said)
+    assert "Action taken: The account is closed" in said and "Likely consequences: None known" in said
+    assert any(
+        one.startswith("Report to the Data Protection Board within 72 hours: not filed") for one in said
+    )
+    assert "Causes: nothing is on record. The officer writes it." in said
+    address = html.unescape(re.search(r'href="([^"]*recipient=board)"', dpo.get(page).content.decode())[1])  # type: ignore[index]
+    form = dpo.get(address).content.decode()
+    assert f'value="{case.number}"' in form and re.search(r'value="board"[^>]*(selected|checked)', form)
+    assert town.sign_in("clerk").get(f"{page}told_board/").status_code == 403
+    court = perform("make_evidence_file", account, {**given, "recipient": "court"}, NOW, is_sample=True)
+    kept = MadeFile.objects.get(reference=court.state["file"]).content["facts"]
+    assert not any(fact["code"].startswith("fact_board") for fact in kept), "a court's file has no forms"
 
 
 def test_a_question_is_answered_and_the_person_reads_it(town: Town) -> None:
@@ -288,7 +345,7 @@ def test_a_case_is_opened_by_hand_for_what_was_noticed_and_its_clocks_run_from_t
     )
     (case,) = duties_due(NOW)
     page = f"/protection/due/{case.reference}/"
-    dpo.post(page, {"step": "told_agency", "says": "Reported, late."})
+    dpo.post(f"{page}told_agency/", AGENCY)
     dpo.post(page, {"step": "closed", "says": "It was found in the store room."})
     assert "Not done when it was closed Data Protection Board told at once" in _text(dpo.get(page))
     ended = _text(dpo.get("/protection/ended/"))

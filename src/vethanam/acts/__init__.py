@@ -69,6 +69,7 @@ MODULES = (
     "retention_holds",
     "rolls",
     "looks",
+    "key_days",
     "messages",
     "events",
     "evidence_files",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.utils.timezone import localdate
 
+from vethanam.acts.key_days import state_of
 from vethanam.cli import rolls
 from vethanam.cli.officers import evidence_officer
 from vethanam.errors import Refused, Unsound, typed
@@ -26,6 +28,7 @@ from vethanam.evidence.person_maps import complete_list
 from vethanam.journal.business_time import business_now
 from vethanam.messaging.sender_evidence import sender_evidence
 from vethanam.people.models import Employment
+from vethanam.privacy.key_days import opened_contacts
 from vethanam.privacy.models import MadeFile
 
 #: seconds in which the log signs the leaf of a made file
@@ -137,12 +140,26 @@ def sender(
     found = sender_evidence(code, on.date())
     if found is None:
         raise Refused("no_sender_on", code=typed(code, 24), day=on.date())
-    written = json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str)
-    if to is None:
-        typer.echo(written)
-        return
-    with to.open("x", encoding="utf-8") as file:
-        file.write(written + "\n")
+    _put_json(asdict(found), to)
+
+
+@app.command()
+def keys(
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    until: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day.")],
+    office: Annotated[str, typer.Option("--office", help="Code of an office to ask about.")] = "",
+    to: Annotated[Path | None, typer.Option("--to", help="A new file; else it is printed.")] = None,
+    officer: By = None,
+) -> None:
+    """The contacts opened on signed days, by office and purpose, with the entry of each day.
+
+    It prints the numbers of the page /protection/keys/ as one JSON document, for an officer who may open it.
+    """
+    first, last = since.date(), until.date()
+    if last < first:
+        raise Unsound("file_period_ends_before")
+    evidence_officer(officer)
+    _put_json(state_of(opened_contacts(first, last, office)), to)
 
 
 @app.command()
@@ -216,6 +233,22 @@ def case(
     _make(Asked("case", number, purpose=purpose, recipient=recipient), to, form, officer)
 
 
+@app.command()
+def board(
+    number: Annotated[str, typer.Option("--case", help="The number of the case, such as 2027/3.")],
+    to: To,
+    form: InForm = Form.ZIP,
+    officer: By = None,
+) -> None:
+    """A breach case for the Data Protection Board: the forms of section 27 and Rule 7(2), and CERT-In's.
+
+    Each form stands as it was filed, or with its deadline and what is on record for its parts. Making it is
+    recorded.
+    """
+    asked = Asked("case", number, purpose=Purposes.AUDIT, recipient=Recipients.BOARD)
+    _make(asked, to, form, officer)
+
+
 @certificates.command("make")
 def make_certificate(
     file: Annotated[Path, typer.Argument(help="An archive of evidence.")],
@@ -262,6 +295,16 @@ def check_certificate(
     typer.echo(VERDICTS[found.exit_code])
     typer.echo(f"SHA-256 of the PDF: {sha256(found.pdf).hexdigest()}")
     raise typer.Exit(found.exit_code)
+
+
+def _put_json(found: Mapping[str, Any], to: Path | None) -> None:
+    """Print a JSON document, or write it to a new file."""
+    written = json.dumps(found, ensure_ascii=False, indent=2, default=str)
+    if to is None:
+        typer.echo(written)
+        return
+    with to.open("x", encoding="utf-8") as file:
+        file.write(written + "\n")
 
 
 def _make(asked: Asked, to: Path, form: Form, officer: str | None) -> None:

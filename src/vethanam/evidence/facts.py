@@ -101,5 +101,5 @@ def _shown(name: str, value: Any, language: str) -> str:
 
 
 #: values that are words of ours, and codes that read as words; others are names
-_WORDS = ("role", "group", "outcome", "kind", "state", "means", "mode", "district")
+_WORDS = ("role", "group", "outcome", "kind", "state", "means", "mode", "district", "form", "heading")
 _CODES = ("kind", "asked", "step", "part", "signs_in", "group")

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Broken, Refused, Unsound, holds_contact, typed
+from vethanam.evidence.board_facts import facts_of_board
 from vethanam.evidence.bundles import proven_entries
 from vethanam.evidence.facts import Fact
 from vethanam.evidence.file_pages import page_of, program
@@ -50,6 +51,8 @@ from vethanam.privacy.queries import uses_overview
 KINDS = ("campaign", "use", "period", "restraint", "case")
 #: the purpose it is made under, and its recipient
 PURPOSES, RECIPIENTS = ("COURT-ORD", "AUDIT", "RIGHTS"), ("court", "auditor", "board", "person", "office")
+#: a file of a case for the Board has the forms that the Board and CERT-In get
+BOARD = "board"
 MAKERS = ("law_officer", "data_protection_officer")
 #: requests of one period, and bytes of a page
 MOST_USES, LARGEST_PAGE = 2_000, 3_000_000
@@ -211,7 +214,8 @@ def _gathered(asked: Asked, now: datetime) -> Gathered:
     if asked.kind == "case":
         case = next((one for one in _cases(reference)), None)
         if case is not None:
-            return Gathered({"case": case.number}, list(facts_of_case(case, now)), [case.leaf])
+            forms = facts_of_board(case, now) if asked.recipient == BOARD else ()
+            return Gathered({"case": case.number}, [*facts_of_case(case, now), *forms], [case.leaf])
     if asked.kind in ("campaign", "use"):
         return _message(asked, reference)
     raise Unsound("file_subject_missing", kind=asked.kind, reference=typed(reference, 40))

@@ -48,7 +48,14 @@ ONE_SEQUENCER = 0x6C6F67  # "log"
 _KEY = b"key.enrolled"
 #: entries that count by their logged time: keys, signatures, and those judged by a time that the writer chose
 _TIMED = frozenset(
-    (_KEY, b"act.signed", b"approval.given", b"sheet.verified", *(kind.encode() for kind in DATED))
+    (
+        _KEY,
+        b"act.signed",
+        b"approval.given",
+        b"keys.day",
+        b"sheet.verified",
+        *(kind.encode() for kind in DATED),
+    )
 )
 # Members of a leaf are sorted: the first "kind" is its own, and a later one stands in its public part.
 _KIND = b'"kind":"'

@@ -15,9 +15,9 @@ Stamps of earlier versions lack ``opens`` and the last line.
 A log that goes on after a restore has another name, ``<name before>/<number of leaves kept>-<epoch>``, and
 the same key. A stamp among the leaves kept counts under the name that the log had then.
 
-A batch of the sequencer that holds a key, a signature or one of :data:`DATED` stands between two stamps; in
-both ``opens`` is the place of the first. Nobody else can write one: the index binds it to its place, the
-signature to the log.
+A batch of the sequencer that holds a key, a signature, a day of opened contacts or one of :data:`DATED`
+stands between two stamps; in both ``opens`` is the place of the first. Nobody else can write one: the index
+binds it to its place, the signature to the log.
 The time of an entry is that of the stamp after its batch; ``opens`` shows that no other was left out.
 """
 

@@ -56,7 +56,7 @@ from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
 from vethanam.messaging.use_proofs import ProvenUse, prove
 from vethanam.messaging.use_results import close_use
 from vethanam.messaging.witness_hold import Held, WitnessHold
-from vethanam.privacy.actions import record_returns
+from vethanam.privacy.actions import record_returns, sign_key_days
 from vethanam.privacy.current_restraints import epoch
 from vethanam.privacy.models import Use
 from vethanam.privacy.pause_proofs import PauseHold
@@ -78,6 +78,8 @@ LOOK_AGAIN_SECONDS, PAUSE_SECONDS, HEAR_SECONDS = 2.0, 0.05, 0.02
 SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
 #: how often to look for replaced contacts
 ERASE_SECONDS = 3_600.0
+#: how often to look for a day that ended, to sign the contacts opened on it
+DAY_SECONDS = 10.0
 
 _SEALS = f"{SEALS} AND c.register = ANY (%s::text[])"
 
@@ -162,6 +164,7 @@ class Dispatcher:
     _erased: int = 0
     _sweep_at: float = 0.0
     _looked_at: float = field(default_factory=time.monotonic)
+    _days_at: float = 0.0
     _proven: dict[int, ProvenUse] = field(default_factory=dict)
     _differing: set[int] = field(default_factory=set)
     _unsaved: list[tuple[list[Ended], int]] = field(default_factory=list)
@@ -262,6 +265,7 @@ class Dispatcher:
                 touched.append(use)
         self._hear()
         self._erase_what_was_asked()
+        self._sign_days()
         self._stated, ended = outbox.uses_stated_since(self._stated)
         returned = self.inbox.collect() if self.inbox else []
         delivered = self.relay.go_round() if self.relay else []
@@ -291,6 +295,12 @@ class Dispatcher:
             forget_answers()
             forget_marks()
             self._erased, self._looked_at = asked, time.monotonic()
+
+    def _sign_days(self) -> None:
+        """Sign the contacts opened on each day that has ended since; a start signs the days it missed."""
+        if time.monotonic() >= self._days_at:
+            missing = sign_key_days(self.log_key.name)
+            self._days_at = time.monotonic() + (0.0 if missing else DAY_SECONDS)
 
     # -- one chunk -------------------------------------------------------------------------------------------
 
@@ -336,12 +346,14 @@ class Dispatcher:
         self._save(ended)
         ready = [one for one in claimed if one.id in letters and one.contact in numbers]
         post = {one.id: Posted(one.id, numbers[one.contact], letters[one.id]) for one in ready}
+        begun = 0
         while ready and not (stop is not None and stop.is_set()):
             group = ready[: self.pace.group(channel)]
-            if not self._send(order, proven.use.pk, group, post, known):
+            if (sent := self._send(order, proven.use.pk, group, post, known)) is None:
                 break
+            begun += sent
             ready = ready[len(group) :]
-        outbox.let_go(claimed, self.holder)
+        outbox.let_go(proven.use.pk, claimed, self.holder, len(numbers) - begun)
         return len(claimed)
 
     def _send(
@@ -351,16 +363,16 @@ class Dispatcher:
         group: Sequence[Claimed],
         post: Mapping[int, Posted],
         known: tuple[int, ...],
-    ) -> bool:
+    ) -> int | None:
         """Hand a small group over behind the fence: small, because it is uncertain if the process dies here.
 
-        Returns False if a restraint or a pause was entered since the permit was asked: the group is released
-        and asked again.
+        Returns the number of messages begun; None if a restraint or a pause was entered since the permit was
+        asked: the group is released and asked again.
         """
         self.fence.enter()
         try:
             if epoch() != known:
-                return False
+                return None
             begun = outbox.begin(use, [one.id for one in group], self.holder)
             self.fence.look()
             before = time.monotonic()
@@ -380,7 +392,7 @@ class Dispatcher:
             )
         finally:
             self._leave_fence()
-        return True
+        return len(begun)
 
     def _count_refusals(self, use: int, post: Sequence[Posted], handed: Mapping[int, Handed]) -> None:
         """Count the operators' refusals of our numbers in the register; the tenth holds the text."""
@@ -465,6 +477,7 @@ class Dispatcher:
             rows = [row for row in cursor.fetchall() if _has_label(proven, row)]
             resealed = [fresh for row in rows if (fresh := self._open_one(row, numbers))]
             store_resealed(cursor, resealed)
+            outbox.count_opened(cursor, proven.use.pk, len(numbers))
             persons = {one.contact: one.person for one in claimed}
             lost = [
                 one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from vethanam.bulk import array_of, array_of_texts
@@ -63,16 +64,24 @@ RETURNING id, person, contact_id, channel, attempts + 1
 """
 
 # From here on a message may be outside: committed before the gateway is called, behind the fence, never under
-# a restraint.
+# a restraint. The messages are counted in the same statement.
 BEGIN = """
+WITH begun AS (
 UPDATE privacy_outbox SET state = 'sending', attempts = attempts + 1
  WHERE id = ANY (%(ids)s::bigint[]) AND use_id = %(use)s AND holder = %(holder)s AND state = 'queued'
    AND NOT EXISTS (SELECT FROM privacy_usepause p WHERE p.use_id = %(use)s
                       AND NOT EXISTS (SELECT FROM privacy_useresume r WHERE r.pause_id = p.id))
    AND (NOT EXISTS (SELECT FROM privacy_reaching(ARRAY[%(use)s]::bigint[]))
         OR id NOT IN (SELECT message FROM privacy_restrained(%(ids)s::bigint[])))
-RETURNING id
+RETURNING id),
+counted AS (
+INSERT INTO privacy_openedcount (use_id, opened, begun, let_go)
+SELECT %(use)s, 0, count(*), 0 FROM begun HAVING count(*) > 0)
+SELECT id FROM begun
 """
+
+# Contacts of a use that were opened, or let go without being begun; without a use they were sealed again.
+COUNT = "INSERT INTO privacy_openedcount (use_id, opened, begun, let_go) VALUES (%s, %s, %s, %s)"
 
 # Uses with messages cancelled by a new queue statement.
 STATED = """
@@ -117,6 +126,15 @@ UPDATE privacy_outbox SET state = 'uncertain', done_at = clock_timestamp(),
 """
 LET_GO = "UPDATE privacy_outbox SET holder = NULL WHERE holder = %s AND done_at IS NULL AND state = 'queued'"
 LET_GO_OF = f"{LET_GO} AND id = ANY (%s::bigint[])"
+# Contacts that a dead sender had opened for messages that it only claimed.
+COUNT_LEFT = """
+INSERT INTO privacy_openedcount (use_id, opened, begun, let_go)
+SELECT o.use_id, 0, 0, count(*) FROM privacy_outbox o
+ WHERE o.holder = %s AND o.done_at IS NULL AND o.state = 'queued' AND EXISTS (
+       SELECT FROM privacy_opengrant g
+        WHERE g.use_id = o.use_id AND g.contact_id = o.contact_id AND g.granted_at >= o.claimed_at)
+ GROUP BY o.use_id
+"""
 
 # Uses with all messages ended and an outdated or missing closing. A mail server delivers accepted letters bit
 # by bit: they make one more closing, when the last is delivered. The search for a waiting message starts from
@@ -205,10 +223,18 @@ def begin(use: int, ids: Sequence[int], holder: int) -> set[int]:
         return {message for (message,) in cursor.fetchall()}
 
 
-def let_go(claimed: Sequence[Claimed], holder: int) -> None:
-    """Release claimed messages that were not begun."""
-    with connection.cursor() as cursor:
+def let_go(use: int, claimed: Sequence[Claimed], holder: int, opened: int) -> None:
+    """Release claimed messages that were not begun; so many of their contacts had been opened."""
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LET_GO_OF, [holder, array_of(one.id for one in claimed)])
+        if opened:
+            cursor.execute(COUNT, [use, 0, 0, opened])
+
+
+def count_opened(cursor: CursorWrapper, use: int | None, opened: int, begun: int = 0) -> None:
+    """Count opened contacts in the transaction of their grant; without a use they are sealed again."""
+    if opened:
+        cursor.execute(COUNT, [use, opened, begun, 0])
 
 
 def save(ended: Sequence[Ended], holder: int) -> None:
@@ -239,9 +265,16 @@ def give_up_left_ones(holder: int) -> int:
             if cursor.fetchone() == (True,):
                 cursor.execute(GIVE_UP, [other])
                 count += cursor.rowcount
-                cursor.execute(LET_GO, [other])
+                _let_go_of(cursor, other)
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [other])
     return count
+
+
+def _let_go_of(cursor: CursorWrapper, other: int) -> None:
+    """Release the messages that a dead sender only claimed, and count the contacts it had opened for them."""
+    with transaction.atomic():
+        cursor.execute(COUNT_LEFT, [other])
+        cursor.execute(LET_GO, [other])
 
 
 def expect_receipts(references: Sequence[tuple[int, str]]) -> None:

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from vethanam.bulk import array_of, array_of_octets
 from vethanam.journal.queries import is_under_head
 from vethanam.ledger.notes import VerifierKey
+from vethanam.messaging.outbox import count_opened
 from vethanam.messaging.upkeep import keys_of_earlier_epochs
 from vethanam.privacy.vault.keys import VaultKeys
 from vethanam.privacy.vault_rotations import Rotation, Step, latest_rotation, record_resealed
@@ -129,6 +130,7 @@ class Resealing:
         cursor.execute(SEALS, [listed])
         replacements = [fresh for row in cursor.fetchall() if (fresh := reseal(row))]
         store_resealed(cursor, replacements)
+        count_opened(cursor, None, len(replacements), len(replacements))
         return len(replacements)
 
     def _end_pass(self, rotation: Rotation, keys: VaultKeys) -> None:

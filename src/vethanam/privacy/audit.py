@@ -17,6 +17,7 @@ from vethanam.ledger.label_trees import FEW, label_leaves, root_of_labels
 from vethanam.ledger.leaves import leaf_in
 from vethanam.ledger.persons import root_of_persons
 from vethanam.ledger.retention import DESTROYED, PROCESSING_LOG, RECORD, RULE
+from vethanam.privacy.key_audit import key_findings
 from vethanam.privacy.look_audit import look_findings
 from vethanam.privacy.map_audit import map_findings
 from vethanam.privacy.purposes import load_catalogue
@@ -144,6 +145,7 @@ ROWS: Mapping[str, Collection[str]] = {
     "privacy_eventdeclaration": ("event.declared",),
     "privacy_hold": ("hold.set",),
     "privacy_holdstep": ("hold.end_proposed", "hold.ended"),
+    "privacy_keyday": ("keys.day",),
     "privacy_lookday": ("looks.day",),
     "privacy_monthreview": ("review.signed",),
     "privacy_madefile": ("bundle.made",),
@@ -179,6 +181,7 @@ def broken_invariants(using: str = "default", sample: int | None = None) -> list
         return [
             *_purposes(cursor), *_uses(cursor, sample), *_old_trees(cursor), *_messages(cursor),
             *_rotations(cursor), *map_findings(cursor, sample), *look_findings(using, sample),
+            *key_findings(using, sample),
             *_destructions(cursor, sample), *_overdue(cursor), *roll_findings(cursor, sample),
         ]  # fmt: skip
 

@@ -26,6 +26,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
         "processor_told",
         "header_used_elsewhere",
         "looks_unwritten",
+        "keys_differ",
     ),
 }
 #: reasons for a case opened by hand; the remaining kind opens by itself
@@ -69,8 +70,10 @@ CLOCKS: Mapping[str, tuple[Clock, ...]] = {
         Clock("told_board_in_full", timedelta(hours=72), "DPDP Rule 7(2)"),
     ),
 }  # fmt: skip
-#: forms kept part by part: Rule 7(2)(a), Rule 7(2)(b), and the request to the Board for more than 72 hours
+#: forms kept part by part: CERT-In's, Rule 7(2)(a), Rule 7(2)(b), and the request to the Board for more than
+#: 72 hours
 FORMS: Mapping[str, tuple[str, ...]] = {
+    "told_agency": ("incident", "noticed", "systems", "effects", "actions"),
     "told_board": ("nature", "extent", "timing", "place", "impact"),
     "told_board_in_full": ("facts", "reasons", "mitigation", "who", "remedy", "notices"),
     "asked_longer": ("why_longer",),

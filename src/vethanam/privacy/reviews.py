@@ -26,6 +26,8 @@ from vethanam.privacy.models import (
 #: a month is signed by this day of the next
 BY_DAY = 10
 MOST_MONTHS = 24
+#: cases opened because two counts differ
+DIFFERENCES = ("header_used_elsewhere", "keys_differ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def month_figures(month: Month) -> Mapping[str, int]:
         "officers_outside": outside.values("look__account").distinct().count(),
         "looks_unwritten": gaps or 0,
         "uses_refused": uses.filter(outcome=Use.Outcome.DENY).count(),
-        "differences": cases.filter(asked="header_used_elsewhere").count(),
+        "differences": cases.filter(asked__in=DIFFERENCES).count(),
         "cases": cases.count(),
         "holds": Hold.objects.filter(at__lt=until).exclude(pk__in=ended.values("hold")).count(),
         "witnesses_silent": uses.filter(reason="LEDGER_UNHEALTHY").count(),

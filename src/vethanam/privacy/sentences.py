@@ -334,6 +334,18 @@ SENTENCES = {
         "Its people stand in a tree that shows nobody's absence, and uses before it have labels. Nothing is "
         "opened for it."
     ),
+    "key_day_differs": (
+        "The contacts opened on this day are not those that the dispatcher signed. A row was changed."
+    ),
+    "key_day_late": (
+        "The dispatcher has not signed the contacts opened on this day. See that it runs, and read its log."
+    ),
+    "key_day_missing": "The openings of this day have no entry in the log, and those of a later day have.",
+    "openings_differ": (
+        "The database granted %(granted)s contacts of this use, the dispatcher signed %(opened)s as opened "
+        "and accounts for %(accounted)s, and gateways took %(taken)s messages. Ask who had the dispatcher's "
+        "machine on that day."
+    ),
     "look_chain_differs": (
         "Officers' looks at this person are not those that the log signed. A row was changed."
     ),

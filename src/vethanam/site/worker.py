@@ -69,6 +69,7 @@ def _go_round(stop: threading.Event) -> None:
         _Round("accounts", close_accounts, every=_ACCOUNTS_SECONDS),
         _Round("maps", make_maps, every=_MAPS_SECONDS),
         _Round("looks", chain_looks, every=_LOOKS_SECONDS),
+        _Round("keys", compare_keys, every=_LOOKS_SECONDS),
         _Round("rolls", make_confirmed_rolls),
         _Round("retention", destructions(), every=_RETENTION_SECONDS),
         _Round("webhooks", tell_of_events),
@@ -239,6 +240,13 @@ def chain_looks() -> None:
     chain(authority, looks_outside_desk)
     if not authority.is_sample:
         sign_look_day(authority)
+
+
+def compare_keys() -> None:
+    """Compare each signed day of opened contacts with grants and outcomes."""
+    from vethanam.privacy.actions.key_days import compare_key_days
+
+    compare_key_days(service_authority("worker"))
 
 
 def destructions() -> Callable[[], None]:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
-from vethanam.privacy.actions import ask, ask_about_use, escalate, request_use, take_step
-from vethanam.privacy.deadlines import BREACH, GRIEVANCE, running
+from vethanam.privacy.actions import ask, ask_about_use, escalate, open_case, request_use, take_step
+from vethanam.privacy.deadlines import BREACH, FORMS, GRIEVANCE, running
 from vethanam.privacy.models import Duty, Use
 from vethanam.privacy.permit import Request, Subject
-from vethanam.privacy.queries.duties import duties_due, duties_of
+from vethanam.privacy.queries.duties import duties_due, duties_of, duty_shown
 
 pytestmark = pytest.mark.usefixtures("desk_db")
+
+
+@pytest.fixture
+def dpo(clerk: Authority) -> Authority:
+    return replace(clerk, role="data_protection_officer", scope=None)
 
 
 def person(authority: Authority, number: int) -> Authority:
@@ -41,6 +46,57 @@ def test_hours_of_a_case_and_days_of_a_complaint(clerk: Authority) -> None:
     after = [clerk.at + timedelta(days=days) for days in (30, 31, 91)]
     assert [running(GRIEVANCE, clerk.at, (), at)[0].within.days for at in after] == [30, 90, 90]
     assert running(GRIEVANCE, clerk.at, ("answered",), clerk.at) == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "hours"),
+    [("told_agency", 6), ("told_board", 24), ("told_people", 24), ("told_board_in_full", 72)],
+)
+def test_each_clock_of_a_case_runs_out_to_the_second(dpo: Authority, step: str, hours: int) -> None:
+    case = open_case(dpo, "device_lost", dpo.at, 40, "A disk is missing.")
+    due = dpo.at + timedelta(hours=hours)
+
+    def clock_of(at: datetime) -> tuple[datetime, bool]:
+        shown = duty_shown(case.reference, at)
+        assert shown is not None
+        (clock,) = (one for one in shown.clocks if one.step == step)
+        return clock.due(case.opened_at), clock.due(case.opened_at) < at
+
+    assert clock_of(due) == (due, False)
+    assert clock_of(due + timedelta(seconds=1)) == (due, True)
+    parts = dict.fromkeys(FORMS.get(step, ()), "Told.")
+    take_step(dpo.later(due), case, step, "" if parts else "Told.", parts=parts)
+    assert step not in [one.step for one in duties_due(due)[0].clocks]
+    with pytest.raises(Refused):
+        take_step(dpo.later(due), case, step, "" if parts else "Told again.", parts=parts)
+    leaf = bytes(Staged.objects.latest("pk").leaf)
+    assert f"duty.{step}".encode() in leaf and case.reference.encode() in leaf
+
+
+def test_the_board_moves_the_clock_of_72_hours_and_no_other(dpo: Authority) -> None:
+    case = open_case(dpo, "data_reached", dpo.at, 0, "A server answered a stranger.")
+    longer = dpo.at + timedelta(hours=120)
+    with pytest.raises(Refused):
+        take_step(dpo, case, "given_longer", "In writing.", until=longer)
+    take_step(dpo, case, "asked_longer", parts={"why_longer": "Logs are abroad"}, until=longer)
+    before = {one.step: one.due(case.opened_at) for one in duties_due(dpo.at)[0].clocks}
+    take_step(dpo, case, "given_longer", "In writing.", until=longer)
+    after = {one.step: one.due(case.opened_at) for one in duties_due(dpo.at)[0].clocks}
+    assert after == {**before, "told_board_in_full": longer}
+
+
+def test_a_form_without_a_part_or_with_a_number_in_it_is_not_kept(dpo: Authority) -> None:
+    case = open_case(dpo, "device_lost", dpo.at, 40, "A disk is missing.")
+    whole = dict.fromkeys(FORMS["told_agency"], "Told.")
+    for parts in (
+        {},
+        {**whole, "actions": ""},
+        {**whole, "effects": "Call 00000 00045"},
+        {**whole, "x": "y"},
+    ):
+        with pytest.raises(UnsoundInput):
+            take_step(dpo, case, "told_agency", parts=parts)
+    assert case.steps.filter(kind="told_agency").count() == 0
 
 
 def test_a_question_is_about_a_use_of_ones_own_and_asked_once(clerk: Authority) -> None:

@@ -31,6 +31,7 @@ from vethanam.privacy.actions.duties import (
     require_answerer,
     take_step,
 )
+from vethanam.privacy.actions.key_days import sign_key_days
 from vethanam.privacy.actions.notices import publish_notices
 from vethanam.privacy.actions.policies import (
     agree_policy,
@@ -114,6 +115,7 @@ __all__ = [
     "seal_contacts",
     "sealed",
     "set_hold",
+    "sign_key_days",
     "sign_position",
     "sign_text_class",
     "state_queue",

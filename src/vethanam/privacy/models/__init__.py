@@ -16,6 +16,7 @@ from vethanam.privacy.models.contacts import (
     VaultRotation,
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
+from vethanam.privacy.models.key_days import KeyComparison, KeyDay, KeyLine, OpenedCount
 from vethanam.privacy.models.looks import Look, LookDay, LookEntry, LookGap, LookLine, MonthReview
 from vethanam.privacy.models.made_files import MadeFile, SignedCertificate
 from vethanam.privacy.models.maps import DayMap, MapLine, MapYear
@@ -87,6 +88,9 @@ __all__ = [
     "HighCourtApproval",
     "Hold",
     "HoldStep",
+    "KeyComparison",
+    "KeyDay",
+    "KeyLine",
     "LabelSecret",
     "LabelTile",
     "Look",
@@ -102,6 +106,7 @@ __all__ = [
     "Notice",
     "NotifiedRegister",
     "OpenGrant",
+    "OpenedCount",
     "Outbox",
     "PolicyProposal",
     "PolicySet",

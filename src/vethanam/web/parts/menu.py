@@ -201,6 +201,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "protection:uses",
             (
                 "protection:use",
+                "protection:keys",
+                "protection:keys_of",
                 "restraint:restraints",
                 "restraint:one",
                 "restraint:sendings",
@@ -233,7 +235,15 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Restraints"),
             "restraint:restraints",
-            ("restraint:one", "restraint:enter", "restraint:next", "restraint:window", "protection:court"),
+            (
+                "restraint:one",
+                "restraint:enter",
+                "restraint:next",
+                "restraint:window",
+                "protection:court",
+                "protection:keys",
+                "protection:keys_of",
+            ),
         ),
         (gettext_noop("Sending"), "restraint:sendings", ("restraint:sending",)),
         (
@@ -400,7 +410,15 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Purposes"),
             "public:purposes",
-            ("public:purpose", "public:proposed", "public:law", "public:senders", "public:sender"),
+            (
+                "public:purpose",
+                "public:proposed",
+                "public:law",
+                "public:senders",
+                "public:sender",
+                "public:keys",
+                "public:keys_of",
+            ),
         ),
         (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate", "activation")),
     ),

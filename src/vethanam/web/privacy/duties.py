@@ -31,6 +31,7 @@ ASKED: dict[str, str] = {
     "processor_told": gettext_noop("A processor told of it"),
     "header_used_elsewhere": gettext_noop("Our header was used elsewhere"),
     "looks_unwritten": gettext_noop("Views of pages were not written"),
+    "keys_differ": gettext_noop("More contacts were opened than used, or fewer"),
 }
 KINDS: dict[str, str] = {
     QUESTION: gettext_noop("Question about a use"),
@@ -51,8 +52,13 @@ STEPS: dict[str, str] = {
     "given_longer": gettext_noop("Longer given by the Board"),
     "closed": gettext_noop("Closed"),
 }
-#: the headings of a case's forms, in the order of Rule 7(2)
+#: the headings of a case's forms: CERT-In's, then those of Rule 7(2)
 PARTS: dict[str, str] = {
+    "incident": gettext_noop("Kind of incident"),
+    "noticed": gettext_noop("When it was noticed"),
+    "systems": gettext_noop("Systems concerned"),
+    "effects": gettext_noop("Effects so far"),
+    "actions": gettext_noop("Action taken"),
     "nature": gettext_noop("Nature of the breach"),
     "extent": gettext_noop("How many people, which data"),
     "timing": gettext_noop("From when until when"),

@@ -43,6 +43,12 @@ QUESTIONS: tuple[Question, ...] = (
         "protection:uses", gettext_noop("Uses"), (DPO,),
     ),
     Question(
+        gettext_noop("Which offices opened a contact, and did one of them?"),
+        gettext_noop("The contacts opened in each month by office and purpose. An office without a line has "
+                     "none."),
+        "protection:keys", gettext_noop("Contacts opened"),
+    ),
+    Question(
         gettext_noop("With what authority were the numbers used?"),
         gettext_noop("Each purpose with its office, its ground on a day, its fields, and who approved it."),
         "public:purposes", gettext_noop("Purposes"),

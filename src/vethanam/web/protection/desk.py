@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -234,9 +235,16 @@ def _page(duty: DutyShown, now: datetime) -> dict[str, Any]:
             if step not in (*taken, OPENED, *FORMS, *NAMES_DAY)
         ] if duty.is_open else [],
         "forms": [row for row in forms.form_rows(duty, now) if row["may_file"]],
+        "board_file": _board_file(duty),
         "is_case": duty.kind == "breach",
         "entry": position_of(duty.leaf),
     }  # fmt: skip
+
+
+def _board_file(duty: DutyShown) -> str:
+    """The form for a file of a case that holds the forms for the Board, filled in."""
+    asked = {"kind": "case", "reference": duty.number, "purpose": "AUDIT", "recipient": "board"}
+    return f"{reverse('protection:evidence_files')}?{urlencode(asked)}"
 
 
 def _left_undone(duty: DutyShown) -> str:

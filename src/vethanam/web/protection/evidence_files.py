@@ -52,13 +52,15 @@ CERTIFIED_SAID = (
     gettext_noop("With the certificate of section 63 and its annex of hashes. You and the expert sign it."),
 )
 FIELDS = ("kind", "reference", "from", "to", "only_refused", "purpose", "recipient")
+#: fields that an address may fill in
+ASKED = ("kind", "reference", "purpose", "recipient")
 
 
 @officer(*MAKERS)
 @require_http_methods(["GET", "POST"])
 def all_files(request: HttpRequest, _authority: Authority) -> HttpResponse:
     """The files that were made, and the form for a new one."""
-    asked = {name: request.GET[name] for name in ("kind", "reference") if name in request.GET}
+    asked = {name: request.GET[name] for name in ASKED if name in request.GET}
     form = ActForm(
         "make_evidence_file",
         fields=FIELDS,

@@ -1,9 +1,10 @@
-"""The forms of a breach case: first and full report to the Data Protection Board, and a
-request for more time.
+"""The forms of a breach case: the report to CERT-In, the first and the full report to the Data Protection
+Board, and a request for more time. Each opens with what is on record.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vethanam.evidence.board_facts import drafts_of
+from vethanam.evidence.facts import Fact
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 from vethanam.privacy.deadlines import FORMS, GIVEN_LONGER, NAMES_DAY, NOTICED
+from vethanam.privacy.models import Duty
 from vethanam.privacy.queries.duties import DutyShown, duty_shown
+from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.privacy import duties
@@ -51,6 +56,7 @@ def form(request: HttpRequest, authority: Authority, reference: str, step: str) 
         fields=(*(() if parts else ("says",)), *(("until",) if step in NAMES_DAY else ())),
         fixed={"number": found.number, "step": step},
         mapped={name: ("parts", name, _(duties.PARTS[name])) for name in parts},
+        initial=_on_record(found) if parts else {},
         labels={"says": _("Result")},
         hints={"says": ""},
     )
@@ -59,6 +65,22 @@ def form(request: HttpRequest, authority: Authority, reference: str, step: str) 
         return redirect("protection:duty", reference=reference)
     page = _page(found, step, authority.at)
     return render(request, "protection/form.html", {"page": page, "form": asks})
+
+
+def _on_record(duty: DutyShown) -> dict[str, str]:
+    """What is on record for each part, in words, for the officer to complete."""
+    language = words.language()
+    drafts = drafts_of(Duty.objects.get(pk=duty.id))
+    return {part: " ".join(_in_words(fact, language) for fact in facts) for part, facts in drafts.items()}
+
+
+def _in_words(fact: Fact, language: str) -> str:
+    """A fact with its times in words: digits alone would look like a number."""
+    values = {
+        name: words.instant(value) if isinstance(value, datetime) else value
+        for name, value in fact.values.items()
+    }
+    return replace(fact, values=values).says(language)
 
 
 def form_rows(duty: DutyShown, now: datetime) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ FIGURES: dict[str, str] = {
     "officers_outside": gettext_noop("Officers who looked outside the desk"),
     "looks_unwritten": gettext_noop("Views that could not be recorded"),
     "uses_refused": gettext_noop("Refused uses"),
-    "differences": gettext_noop("Times an operator counted more messages than we sent"),
+    "differences": gettext_noop("Differences between two counts of contacts or messages"),
     "cases": gettext_noop("Cases opened"),
     "holds": gettext_noop("Holds in force"),
     "witnesses_silent": gettext_noop("Uses that waited because a witness did not answer"),

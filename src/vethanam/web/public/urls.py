@@ -3,7 +3,19 @@
 from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import codes, guides, law, leaving, log, purposes, rulebook, senders, slips, views
+from vethanam.web.public import (
+    codes,
+    guides,
+    keys,
+    law,
+    leaving,
+    log,
+    purposes,
+    rulebook,
+    senders,
+    slips,
+    views,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +32,8 @@ urlpatterns = [
     path("check/check.html", slips.saved, name="check_saved"),
     path("senders/", senders.senders, name="senders"),
     path("senders/<slug:code>/", senders.sender, name="sender"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<month:month>/", keys.keys, name="keys_of"),
     path("leave/<slug:token>/", leaving.leave_messages, name="leave"),
     path("rules/", rulebook.rules, name="rules"),
     path("rules/<str:name>/", rulebook.rule, name="rule"),
