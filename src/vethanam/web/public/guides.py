@@ -18,7 +18,7 @@ _WEB = Path(__file__).resolve().parents[1]
 FOLDERS = (_WEB / "guides", _WEB.parents[2] / "docs" / "guides")
 NAMES = (
     "employee", "office", "treasury", "finance", "data-protection", "first-office", "local-body",
-    "check-it-yourself",
+    "check-it-yourself", "law-officer",
 )  # fmt: skip
 #: heading of the English part of a guide in both languages; the Malayalam part stands before it
 _EN = "English"
