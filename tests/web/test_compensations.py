@@ -142,10 +142,15 @@ def test_it_goes_from_the_order_to_the_bank_and_each_is_told(court: Court) -> No
     assert [court.claims(number) for number in numbers] == ["done"] * len(numbers)
     clerk = court.town.sign_in("clerk")
     page = _text(clerk.get("/office/0412/compensation/"))
+    given = {"drawing_code": "0412"}
+    account = Account.objects.get(username="clerk")
+    rows = look("compensation_to_draw", account, given, NOW, is_sample=True).state["lines"]
+    assert [one["employment"] for one in rows] == numbers and all(one in page for one in numbers)
     assert reference in page and "until a law officer has entered the tax" in page
     with court.world.role("web"):
         clerk.post("/office/0412/compensation/", {"compensation": reference})
     bill = Bill.objects.get(kind="compensation")
+    _beside(court, reference)
     assert (bill.people, bill.gross, bill.deductions) == (len(numbers), AMOUNT * len(numbers), 0)
     assert bill.head.code == "2075-00-800-99"
     assert court.passed(bill) == ["compensation_tax_unknown", "not_in_that_state", "not_in_that_state"]
@@ -173,6 +178,16 @@ def test_it_goes_from_the_order_to_the_bank_and_each_is_told(court: Court) -> No
     assert findings() == []
     again = court.code("clerk", "draw_compensation", drawing_code="0412", compensation=reference)
     assert again == "compensation_for_nobody"
+
+
+def _beside(court: Court, reference: str) -> None:
+    """The views say what their pages show."""
+    finance = Account.objects.get(username="finance")
+    (row,) = look("compensations", finance, {}, NOW, is_sample=True).state["compensations"]
+    one = look("compensation", finance, {"compensation": reference}, NOW, is_sample=True).state
+    page = _text(court.town.sign_in("finance").get(f"/finance/compensation/{reference}/"))
+    assert row == one and (row["state"], row["tax_rate"], row["drawn"]) == ("approved", None, 0)
+    assert row["head"] in page and row["order"] in page and "not known" in page
 
 
 def test_a_stay_holds_each_step_also_between_passing_and_credit(court: Court) -> None:
