@@ -224,7 +224,7 @@ def draw_compensation(drawing_code: str, reference: str, authority: Authority) -
     found = compensation_named(reference)
     decision = getattr(found, "decision", None)
     if decision is None or decision.outcome != CompensationDecision.Outcome.APPROVED:
-        raise Refused("compensation_not_approved", compensation=found.reference, bill="")
+        raise Refused("compensation_not_approved", compensation=found.reference)
     _in_force(found.order, authority)
     whose = people_of(BookReader(), code.code, authority.at)
     give_up_freed(Claim.objects.filter(compensated__compensation=found, employment__in=whose))

@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from django.db import connection
 
-from vethanam.errors import Refused, Sentence
+from vethanam.errors import Broken, Refused, Sentence
 from vethanam.payroll.models import Bill, CompensatedLine
+
+#: the reasons that the database gives
+REASONS = frozenset(
+    {
+        "compensation_not_approved",
+        "compensation_order_not_in_force",
+        "compensation_tax_differs",
+        "compensation_tax_unknown",
+    }
+)
 
 
 def why_held(bill: Bill) -> Sentence | None:
@@ -20,6 +30,8 @@ def why_held(bill: Bill) -> Sentence | None:
         (code,) = cursor.fetchone()
     if code is None:
         return None
+    if code not in REASONS:
+        raise Broken("database_refused", why=code)
     line = (
         CompensatedLine.objects.filter(claim__lines__bill=bill).select_related("compensation__order").first()
     )
