@@ -66,6 +66,7 @@ BESIDE = frozenset(
         "register_links",
         "retention_holds",
         "rolls",
+        "compensations",
         "sendings",
         "webhooks",
     )

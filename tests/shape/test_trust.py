@@ -43,6 +43,11 @@ CASES = {
         "messaging/test_rolls.py::test_a_confirmation_without_a_signature_makes_no_roll",
         "messaging/test_rolls.py::test_a_changed_line_or_count_is_found_and_the_database_refuses_others",
     ),
+    "law officer and officer of finance": (
+        "payments/paymaster/test_compensation_proofs.py::test_a_changed_amount_or_another_head_is_not_paid",
+        "payments/paymaster/test_compensation_proofs.py::test_a_decision_that_only_a_row_names_is_not_paid",
+        "payments/paymaster/test_compensation_proofs.py::test_nothing_is_signed_while_the_order_is_stayed",
+    ),
     "web or worker, and the pay-day": (
         f"{PAY_DAYS}::test_rows_alone_pay_nobody_early",
         f"{PAY_DAYS}::test_a_false_row_of_a_signature_hides_no_finding",

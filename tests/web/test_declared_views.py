@@ -203,6 +203,7 @@ ELSEWHERE = {
     "proposed_delegations": "acts/test_delegations.py",
     "record_holds": "web/test_record_holds.py",
     **dict.fromkeys(("rolls", "my_rolls", "roll_proof"), "web/test_rolls.py"),
+    **dict.fromkeys(("compensation", "compensations", "compensation_to_draw"), "web/test_compensations.py"),
     "after_death": "web/test_deaths.py",
     "looks_at_me": "web/test_looks.py",
     "month_review": "web/test_looks.py",

@@ -32,6 +32,7 @@ MODULES = (
     "arrears",
     "costings",
     "occasions",
+    "compensations",
     "institutions",
     "bank",
     "consents",

@@ -170,8 +170,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "rolls": (
         "roll", "of", "subject", "at", "state", "lines", "uses", "messages", "claimed",
-        "classes", "districts",
+        "drawn", "paid", "returned", "classes", "districts",
     ),
+    "compensations": (
+        "compensation", "roll", "order", "head", "at", "amounts_paise", "state", "reason", "tax_rate",
+        "drawn", "paid", "returned",
+    ),
+    "compensation_to_draw": ("compensation", "employment", "amount_paise"),
     "my_rolls": (
         "roll", "of", "subject", "line", "class", "district", "uses", "messages", "first", "last",
         "claimed_at",

@@ -44,6 +44,7 @@ from vethanam.payments.queries import failed_pay, open_finding_rows
 from vethanam.payments.society_accounts import failed_advances, lines_without_account
 from vethanam.payroll.bills.waiting_bills import waiting_bills
 from vethanam.payroll.bills.waiting_months import people_held, runs_without_bill
+from vethanam.payroll.compensation.queries import waiting_for_finance, without_tax
 from vethanam.payroll.models import BillAct, Presentation, Refund
 from vethanam.payroll.payslips.questions import open_questions
 from vethanam.payroll.register.outside_vouchers import waiting_vouchers
@@ -369,6 +370,14 @@ def _positions(authority: Authority) -> QuerySet[Any]:
     return unapproved(undecided_positions(), "position", authority, lasts=None)
 
 
+def _compensations_to_decide(authority: Authority) -> QuerySet[Any]:
+    return waiting_for_finance().exclude(person=authority.person or 0)
+
+
+def _compensations_without_tax(_authority: Authority) -> QuerySet[Any]:
+    return without_tax()
+
+
 def _classes(authority: Authority) -> QuerySet[Any]:
     rows = TextClassProposal.objects.filter(at__gt=authority.at - SHOWN_FOR)
     return unapproved(asked_by_others(rows, authority), "text", authority, lasts=None)
@@ -562,6 +571,14 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "position", SIGNING_UNDER_RESTRAINT, _positions, "at", key="reference", name="restraint__reference",
         power=None,
+    ),
+    WaitingKind(
+        "compensation_to_decide", (Role.FINANCE_OFFICER,), _compensations_to_decide, "at", key="reference",
+        name="reference", power=None,
+    ),
+    WaitingKind(
+        "compensation_without_tax", (Role.LAW_OFFICER,), _compensations_without_tax, "at", key="reference",
+        name="reference", power=None,
     ),
     WaitingKind(
         "text_class", SIGNING_UNDER_RESTRAINT, _classes, "at", key="reference", name="template", power=None

@@ -133,6 +133,9 @@ def state_of(one: RollCounts) -> dict[str, Any]:
         "lines": counted(made.lines) if made else None, "uses": counted(made.uses) if made else None,
         "messages": counted(made.messages) if made else None,
         "claimed": counted(one.claimed) if made else None,
+        "drawn": counted(one.paid.drawn) if made else None,
+        "paid": counted(one.paid.paid) if made else None,
+        "returned": counted(one.paid.returned) if made else None,
         "classes": without_few(made.classes) if made else {},
         "districts": without_few(made.districts) if made else {},
     }  # fmt: skip

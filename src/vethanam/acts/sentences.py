@@ -226,6 +226,10 @@ SENTENCES: dict[str, str] = {
     "roll_asked": "%(roll)s is asked for. The data protection officer confirms it.",
     "roll_confirmed": "%(roll)s is confirmed. It is made once the log proves both signatures.",
     "roll_claimed": "Your claim on line %(line)s of %(roll)s is recorded.",
+    "compensation_ordered": "%(compensation)s is ordered. Finance approves it; enter its tax.",
+    "compensation_approved": "%(compensation)s is approved. Offices draw it for people who have claimed.",
+    "compensation_declined": "%(compensation)s is declined.",
+    "compensation_tax_entered": "The tax on %(compensation)s is entered.",
     "review_signed": "The review of %(month)s is signed and stands in the log.",
     "recipient_proposed": (
         "Recipient %(recipient)s is entered. It receives nothing until a second person confirms it."
@@ -447,6 +451,8 @@ SENTENCES: dict[str, str] = {
         "The account of %(society)s did not get the money of list %(name)s: enter the right account. It is "
         "paid once that is verified."
     ),
+    "inbox_compensation_to_decide": "Compensation %(name)s: approve or decline it.",
+    "inbox_compensation_without_tax": "Compensation %(name)s: enter its tax.",
     "inbox_incentive_failed": (
         "The account of %(society)s did not get the incentive of list %(name)s: enter the right account. It "
         "is paid once that is verified."

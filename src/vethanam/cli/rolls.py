@@ -28,7 +28,8 @@ def listed() -> None:
         if one["state"] == "made":
             counts = (
                 f": {one['lines']} people, {one['uses']} uses, {one['messages']} messages, "
-                f"{one['claimed']} claimed"
+                f"{one['claimed']} claimed, {one['drawn']} drawn, {one['paid']} paid, "
+                f"{one['returned']} returned"
             )
         typer.echo(f"{one['roll']}, {one['of']} {one['subject']}, {one['state']}{counts}.")
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused, Unsound, typed
+from vethanam.evidence.compensation_counts import PaidLines, paid_lines
 from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -36,12 +37,13 @@ ROLL = "roll"
 
 @dataclass(frozen=True, slots=True)
 class RollCounts:
-    """A roll for its officers. ``made`` and ``claimed`` are None and 0 until the worker has made it."""
+    """A roll for its officers. ``made`` is None and the counts are 0 until the worker has made it."""
 
     roll: Roll
     confirmed: RollConfirmation | None
     made: MadeRoll | None
     claimed: int
+    paid: PaidLines
 
     @property
     def state(self) -> str:
@@ -178,7 +180,8 @@ def counts_of(roll: Roll) -> RollCounts:
     """A roll with its counts."""
     made = getattr(roll, "made", None)
     claimed = RollClaim.objects.filter(line__roll=roll).count() if made else 0
-    return RollCounts(roll, getattr(roll, "confirmation", None), made, claimed)
+    paid = paid_lines(roll.pk) if made else PaidLines(0, 0, 0)
+    return RollCounts(roll, getattr(roll, "confirmation", None), made, claimed, paid)
 
 
 def named_subject(roll: Roll) -> str:

@@ -33,6 +33,7 @@ _NO_SALARY = {
     Bill.Kind.ARREAR: "arrears-credited",
     Bill.Kind.SURRENDER: "surrender-credited",
     Bill.Kind.FESTIVAL: "festival-credited",
+    Bill.Kind.COMPENSATION: "compensation-credited",
 }
 #: kind of bill → text for a credit to the provident fund that is no arrear
 _IN_FUND = {Bill.Kind.SURRENDER: "surrender-in-provident-fund"}

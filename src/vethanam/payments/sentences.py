@@ -274,6 +274,13 @@ SENTENCES = {
         "first."
     ),
     "payment_going_again": "%(leg)s is being sent again. Enter the challan when the bank has answered.",
+    "compensation_held": (
+        "Nothing of this bill leaves: %(order)s is not in force. It goes on by itself once the order is in "
+        "force again."
+    ),
+    "compensation_unsigned": (
+        "Bill %(bill)s: its compensation is not proven by the signatures of a law officer and of finance."
+    ),
     "payment_kept_back": (
         "%(amount)s is not in the payment file: the person died on %(died)s. The office has it paid to "
         "the nominee or the legal heirs, or gives it back by challan."

@@ -35,6 +35,13 @@ from vethanam.payroll.bills.treasury_actions import (
     queue_bill,
     settle_bill,
 )
+from vethanam.payroll.compensation.actions import (
+    approve_compensation,
+    decline_compensation,
+    draw_compensation,
+    enter_compensation_tax,
+    order_compensation,
+)
 from vethanam.payroll.costing.actions import ask_cost, complete_cost
 from vethanam.payroll.occasions.actions import draw_festival, surrender_leave
 from vethanam.payroll.payslips.question_actions import answer_question, ask_about_line, object_to_entry
@@ -67,6 +74,7 @@ __all__ = [
     "Voucher",
     "accept_difference",
     "answer_question",
+    "approve_compensation",
     "ask_about_line",
     "ask_arrears",
     "ask_cost",
@@ -82,8 +90,11 @@ __all__ = [
     "confirm_refund",
     "count_arrears_at_once",
     "countersign_bill",
+    "decline_compensation",
+    "draw_compensation",
     "draw_festival",
     "drop_outside_voucher",
+    "enter_compensation_tax",
     "enter_outside_voucher",
     "enter_refund",
     "grant_increments",
@@ -95,6 +106,7 @@ __all__ = [
     "make_bill_of_months",
     "object_bill",
     "object_to_entry",
+    "order_compensation",
     "pass_bill",
     "present_bill",
     "queue_bill",

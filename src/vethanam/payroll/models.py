@@ -11,6 +11,12 @@ from vethanam.payroll.bills.models import (
     made_of,
 )
 from vethanam.payroll.bills.refund_models import Refund, RefundLine
+from vethanam.payroll.compensation.models import (
+    CompensatedLine,
+    Compensation,
+    CompensationDecision,
+    CompensationTax,
+)
 from vethanam.payroll.costing.models import Costing, Scenario
 from vethanam.payroll.former_system.models import SignedDifference, WentLive
 from vethanam.payroll.occasions.models import Occasion
@@ -38,6 +44,10 @@ __all__ = [
     "BillAct",
     "BillLine",
     "Claim",
+    "CompensatedLine",
+    "Compensation",
+    "CompensationDecision",
+    "CompensationTax",
     "Component",
     "Costing",
     "DrawnElsewhere",

@@ -49,6 +49,8 @@ _CODES = {
     "step_without_signature": "step_without_signature",
     "restore_unsettled": "restore_unsettled",
     "self_drawn_for_oneself": "self_drawn_for_another",
+    "compensated_once": "compensated_before",
+    "compensation_waits": "compensation_waits",
 }
 
 

@@ -10,6 +10,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.payments.actions.commitments import commit_persons
+from vethanam.payments.actions.compensation_holds import waits_for_order
 from vethanam.payments.actions.findings import settle_by_itself
 from vethanam.payments.actions.recognition import unexplained_of
 from vethanam.payments.actions.withheld_files import without_the_dead
@@ -26,13 +27,14 @@ NAME_TAKEN = "file_name_taken"
 def release(file_id: int, authority: Authority) -> PaymentFile:
     """Give an unsigned file to the paymaster; one before its pay-day waits, a signed one is left alone.
 
-    First the pay of employees who died since it was written is withheld, so that a file without it leaves,
+    One of compensation waits while its order is not in force. Then the pay of employees who died since it was
+    written is withheld, so that a file without it leaves,
     or none. The paymaster gives a file back while the bank cannot be reached.
     """
     file = PaymentFile.objects.select_for_update().get(pk=file_id)
     if file.state not in (PaymentFile.State.WRITTEN, PaymentFile.State.LEAVING) or file.sha256 is not None:
         return file
-    if not is_due(file.bill_id):
+    if not is_due(file.bill_id) or waits_for_order(file.bill, authority):
         return file
     file = without_the_dead(file, authority)
     if file.state == PaymentFile.State.WRITTEN:

@@ -17,6 +17,7 @@ from vethanam.journal.epochs import is_settled
 from vethanam.money import shown
 from vethanam.payments.actions.bills import settle_bills
 from vethanam.payments.actions.bookings import book, leg_of_schedule
+from vethanam.payments.actions.compensation_holds import waits_for_order
 from vethanam.payments.actions.deaths import keep_back
 from vethanam.payments.actions.findings import find, settle_by_itself
 from vethanam.payments.actions.legs import leg_of_pay
@@ -31,6 +32,7 @@ from vethanam.payments.actions.unproven import unproven_legs
 from vethanam.payments.institutions import accounts_of_institutions
 from vethanam.payments.models import PaymentFile, PaymentLeg
 from vethanam.payments.references import fresh_reference, references
+from vethanam.payroll.compensation.holds import refuse_held
 from vethanam.payroll.models import Bill, Refund
 from vethanam.payroll.pay_calendar.queries import bill_pays_on, business_day
 from vethanam.payroll.queries import Payable, Schedule, payables_of, schedules_of
@@ -43,8 +45,9 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
 
     Payees are the employees and the institutions of its deductions; sums for Government, a local body or a
     fund move in the treasury's books. A repeated call writes nothing and returns the last file. A payee
-    without an account, or dead, is a finding; once the account is recorded, a further file pays it. Returns
-    None if no bank is needed.
+    without an account, or dead, is a finding; once the account is recorded, a further file pays it.
+    While the order behind compensation is not in force nothing is written. Returns None if no bank is
+    needed.
 
     Raises
     ------
@@ -57,6 +60,8 @@ def instruct(bill_id: int, authority: Authority) -> PaymentFile | None:
     if bill.state not in Bill.PAID:
         raise Refused("bill_not_passed", bill=bill.number)
     require_pay_day(bill)
+    if waits_for_order(bill, authority):
+        return PaymentFile.objects.filter(bill=bill).order_by("ordinal").last()
     payables = payables_of(bill_id, authority.at)
     if sum(payable.net for payable in payables) != bill.net:
         raise Broken("payables_differ", bill=bill.number, net=shown(bill.net))
@@ -199,9 +204,10 @@ def keep_file(bill_id: int, legs: Sequence[PaymentLeg], authority: Authority) ->
     Raises
     ------
     Refused
-        The bill's pay-day has not come.
+        The bill's pay-day has not come, or the order behind its compensation is not in force.
     """
     bill = Bill.objects.select_for_update(of=("self",)).get(pk=bill_id)
+    refuse_held(bill)
     pay_day = require_pay_day(bill)
     ordinal = PaymentFile.objects.filter(bill=bill).count() + 1
     return PaymentFile.objects.create(

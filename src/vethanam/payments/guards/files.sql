@@ -65,6 +65,11 @@ BEGIN
     RAISE EXCEPTION 'Payment file %: its bill is paid from % on.', NEW.message, day
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  IF payroll_compensation_held(NEW.bill_id) IS NOT NULL
+     AND NOT EXISTS (SELECT FROM payments_foundfile f WHERE f.message = NEW.message) THEN
+    RAISE EXCEPTION 'Payment file %: the order behind its compensation is not in force.', NEW.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   RETURN NEW;
 END $$;
 

@@ -26,6 +26,11 @@ from vethanam.payments.models import (
 )
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
 from vethanam.payments.paymaster.bill_proofs import ProvenBill, leaves_signing, prove_bills
+from vethanam.payments.paymaster.compensation_proofs import (
+    compensation_waits,
+    fault_of_compensation,
+    is_held,
+)
 from vethanam.payments.paymaster.found_file_proofs import FoundFileProofs
 from vethanam.payments.paymaster.pay_day_proofs import PayDayProofs
 from vethanam.payments.paymaster.signature_proofs import SignedLog
@@ -73,10 +78,10 @@ class Proofs:
         """Each leg of a file, proven or with its fault."""
         self._prove_signers(file)
         bill = prove_bills([file.bill_id], self.log)[file.bill_id]
-        if bill.waits:
+        if bill.waits or is_held(file.bill) or compensation_waits(file.bill, self.log):
             return Proven(waits=True)
-        if bill.why is not None:
-            return Proven(faults=dict.fromkeys((leg.pk for leg in legs), bill.why))
+        if (why := bill.why or fault_of_compensation(file.bill, self.log)) is not None:
+            return Proven(faults=dict.fromkeys((leg.pk for leg in legs), why))
         pay_day = self.pay_days.of_bill(file.bill)
         if pay_day.day is not None and localdate(business_now()[0]) < pay_day.day:
             return Proven(waits=True, why=None if pay_day.waits else pay_day.unproven)

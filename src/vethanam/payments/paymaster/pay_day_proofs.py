@@ -22,7 +22,7 @@ from vethanam.people.models import Role
 from vethanam.periods import Month
 
 #: bills without a month of work
-_WITHOUT_MONTH = frozenset({Bill.Kind.SURRENDER, Bill.Kind.FESTIVAL})
+_WITHOUT_MONTH = frozenset({Bill.Kind.SURRENDER, Bill.Kind.FESTIVAL, Bill.Kind.COMPENSATION})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Bill(models.Model):
         SURRENDER = "surrender"
         FESTIVAL = "festival"
         DECEASED = "deceased"
+        COMPENSATION = "compensation"
 
     class State(models.TextChoices):
         MADE = "made"

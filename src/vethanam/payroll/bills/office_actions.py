@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.payroll.bills.later_deaths import refuse_after_death
+from vethanam.payroll.compensation.holds import refuse_held
 from vethanam.payroll.models import Bill, BillLine, Presentation
 from vethanam.payroll.powers import (
     OFFICE,
@@ -50,6 +51,7 @@ def check_bill(bill: Bill | int, authority: Authority) -> Bill:
         raise Refused("needs_no_check", bill=now.number, signing=now.signing)
     stands(now, Bill.State.MADE, doing="Checking")
     refuse_after_death(now, authority.at, "bill_after_death")
+    refuse_held(now)
     return _sign(
         now,
         "checked",
@@ -80,6 +82,7 @@ def countersign_bill(bill: Bill | int, authority: Authority) -> Bill:
         raise Refused("needs_no_countersignature", bill=now.number, signing=now.signing)
     stands(now, Bill.State.MADE, doing="Countersigning")
     refuse_after_death(now, authority.at, "bill_after_death")
+    refuse_held(now)
     return _sign(
         now,
         "countersigned",
@@ -127,6 +130,7 @@ def present_bill(bill: Bill | int, authority: Authority, *, answer: str = "") ->
     }[now.signing]
     stands(now, ready, *Bill.AGAIN, doing="Presenting")
     refuse_after_death(now, authority.at, "bill_after_death")
+    refuse_held(now)
     now.presented_by_id, now.presented_for_id = signer(authority)
     if now.signing == BillClass.Signing.SELF_DRAWN and now.made_for_id != now.presented_for_id:
         raise Refused("self_drawn_bill", bill=now.number)

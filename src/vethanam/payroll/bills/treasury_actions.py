@@ -18,6 +18,7 @@ from vethanam.money import Paise
 from vethanam.payroll.bills.act_permissions import account_year, grant_year
 from vethanam.payroll.bills.drafts import received_on
 from vethanam.payroll.bills.later_deaths import refuse_after_death
+from vethanam.payroll.compensation.holds import refuse_held
 from vethanam.payroll.models import (
     Bill,
     BillLine,
@@ -190,6 +191,7 @@ def pass_bill(
     """
     now = _at_treasury(bill, authority, "Passing")
     refuse_after_death(now, authority.at, "pass_after_death")
+    refuse_held(now)
     now.passed_by_id, now.passed_for_id = signer(authority)
     day = _day_of_voucher(now, voucher_date or localdate(authority.at), authority)
     year = Month.of(day).account_year

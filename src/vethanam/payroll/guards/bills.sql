@@ -11,7 +11,7 @@ END $$;
 CREATE TRIGGER bill_made BEFORE INSERT ON payroll_bill FOR EACH ROW EXECUTE FUNCTION payroll_bill_made();
 
 CREATE OR REPLACE FUNCTION public.payroll_bill_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE s record;
+DECLARE s record; held text;
 BEGIN
   IF (OLD.id, OLD.number, OLD.drawing_code_id, OLD.treasury_id, OLD.bill_class_id, OLD.head_id, OLD.signing, OLD.kind, OLD.account_year,
       OLD.register_number, OLD.run_id, OLD.people, OLD.gross, OLD.deductions, OLD.net, OLD.made_at, OLD.made_by_id, OLD.made_for_id)
@@ -47,6 +47,12 @@ BEGIN
       ELSE ARRAY[]::text[] END)) THEN
     RAISE EXCEPTION 'bill % cannot go from % to %', OLD.number, OLD.state, NEW.state
       USING ERRCODE = 'check_violation', CONSTRAINT = 'bill_state_moves';
+  END IF;
+  IF NEW.kind = 'compensation' AND NEW.state IN ('checked', 'countersigned', 'presented', 'passed') THEN
+    held := public.payroll_compensation_held(NEW.id);
+    IF held IS NOT NULL THEN
+      RAISE EXCEPTION 'bill % waits: %', NEW.number, held USING ERRCODE = 'check_violation', CONSTRAINT = 'compensation_waits';
+    END IF;
   END IF;
   IF NEW.state = 'passed' AND EXISTS (
       SELECT 1 FROM public.payroll_billact a WHERE a.bill_id = NEW.id AND a.act IN ('made', 'checked', 'countersigned', 'presented')

@@ -1,7 +1,8 @@
 -- Rows that `vethanam check` compares with the log (journal/guards/rowset.sql).
 -- Columns in brackets may change without an entry.
 
-KEEP ROWS OF payroll_arrearlist, payroll_billact, payroll_claim(state), payroll_component,
+KEEP ROWS OF payroll_arrearlist, payroll_billact, payroll_claim(state), payroll_compensatedline, payroll_compensation,
+  payroll_compensationdecision, payroll_compensationtax, payroll_component,
   payroll_drawnelsewhere, payroll_lineanswer, payroll_lineobjection, payroll_linequestion,
   payroll_occasion, payroll_outsidevoucher, payroll_outsidevoucherdecision, payroll_payday,
   payroll_paygroup, payroll_recovery, payroll_refundline, payroll_resolution, payroll_signeddifference,

@@ -17,7 +17,7 @@ BEGIN
                   (make_date(of_month / 100, of_month % 100, 1) + interval '1 month')::date);
 END $$;
 
--- A payment for an occasion (surrender of leave, festival) has no month of work: it leaves when it is passed.
+-- A payment for an occasion (surrender of leave, festival, compensation) has no month of work: it leaves when it is passed.
 CREATE OR REPLACE FUNCTION payroll_bill_pays_on(of_bill bigint) RETURNS date LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE bill payroll_bill; latest integer; lines bigint;

@@ -8,6 +8,7 @@ from dataclasses import replace
 from vethanam.clauses.citation import Citation
 from vethanam.clauses.explanation import Explanation, Given, Line, Sum, UsedParameter, operator, value, words
 from vethanam.money import Paise, shown
+from vethanam.payroll.compensation.actions import TAX
 from vethanam.payroll.models import Claim, Occasion
 from vethanam.payroll.occasions import festival, surrender
 from vethanam.payroll.occasions.entitlement import BONUS, SURRENDER, SURRENDER_TO_FUND, TERMINAL
@@ -30,6 +31,9 @@ SAYS_FESTIVAL = (
     "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, "
     "not the bonus."
 )
+
+SAYS_COMPENSATION = "The amount that the order of the court gives to a person of her class."
+SAYS_ENTERED_TAX = "The tax that a law officer entered for this compensation."
 
 
 def claims_of(employment: int, month: Month, component: str) -> list[Claim]:
@@ -77,15 +81,41 @@ def _explained(reader: BookReader, claim: Claim, component: str) -> Explanation:
     occasion = claim.occasion
     if occasion is None or claim.cause is None:
         raise TypeError("a claim of no occasion")
+    order = Citation(claim.cause.number, claim.cause.dated, verified=True)
+    if occasion.kind == Occasion.Kind.COMPENSATION:
+        return replace(_of_compensation(claim, component), citations=(order,))
     terms = terms_on(reader, [claim.employment_id], occasion.on, occasion.known_at)
     if occasion.kind == Occasion.Kind.SURRENDER:
         tree = _of_surrender(reader, terms, claim, occasion)
         tree = _to_fund(tree) if component == SURRENDER_TO_FUND else tree
     else:
         tree = _of_festival(terms, claim, component, int(occasion.year))
-    order = Citation(claim.cause.number, claim.cause.dated, verified=True)
     sourced = with_sources(tree, book_of(claim.employment_id, occasion.known_at), Month.of(occasion.on))
     return replace(sourced, citations=(*sourced.citations, order))
+
+
+def _of_compensation(claim: Claim, component: str) -> Explanation:
+    amount = _claimed(claim, component)
+    is_tax = component == TAX
+    label, says = ("entered_tax", SAYS_ENTERED_TAX) if is_tax else ("awarded", SAYS_COMPENSATION)
+    return Explanation(
+        component,
+        amount,
+        "paise",
+        says,
+        arithmetic=((value(text_of(amount, 1, "paise"), component, amount, "paise"),),),
+        sum=Sum("given", amount, unit="paise", label=label, reads=label),
+        givens=(Given(label, text_of(amount, 1, "paise"), amount, unit="paise"),),
+    )
+
+
+def _claimed(claim: Claim, component: str) -> Paise:
+    known = known_components()
+    return sum(
+        asked
+        for code, asked in zip(claim.components, claim.claimed, strict=True)
+        if known[code].name == component
+    )
 
 
 def _of_surrender(reader: BookReader, terms: Terms, claim: Claim, occasion: Occasion) -> Explanation:
@@ -143,11 +173,7 @@ def _to_fund(whole: Explanation) -> Explanation:
 
 def _of_festival(terms: Terms, claim: Claim, component: str, year: int) -> Explanation:
     found: Answered = festival.worked_out(terms, claim.employment_id, year)
-    amount = sum(
-        asked
-        for code, asked in zip(claim.components, claim.claimed, strict=True)
-        if known_components()[code].name == component
-    )
+    amount = _claimed(claim, component)
     emoluments = found.answer["emoluments_paise"]
     return Explanation(
         component,

@@ -220,7 +220,7 @@ _LOCAL_BODIES = Table(
     fixed=frozenset({"kind", "district"}),
 )
 _TREASURIES = Table(Treasury, _same("code", "name", "name_ml"))
-_HEADS = Table(HeadOfAccount, _same("code", "title"))
+_HEADS = Table(HeadOfAccount, _same("code", "title", "is_charged"))
 _BILL_CLASSES = Table(BillClass, _same("code", "title", "title_ml", "signing"), fixed=frozenset({"signing"}))
 _POSTS = Table(
     Post,

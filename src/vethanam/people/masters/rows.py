@@ -157,6 +157,9 @@ class HeadRow(Row):
         max_length=40, title=_("Code"), description=_("head of account, such as 2202-01-101-99-01")
     )
     title: Text = Field(max_length=160, title=_("Title"), description=_("the charges drawn under it"))
+    is_charged: Flag = Field(
+        False, title=_("Charged"), description=_("yes or no; yes for sums that a court awards; empty: no")
+    )
 
 
 class BillClassRow(Row):

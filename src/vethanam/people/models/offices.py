@@ -99,10 +99,15 @@ class Post(models.Model):
 
 
 class HeadOfAccount(models.Model):
-    """A head of account, stored once and picked from a list."""
+    """A head of account, stored once and picked from a list.
+
+    Expenditure under a charged head needs no vote: sums to satisfy an order of a court are drawn there
+    (article 202(3) of the Constitution).
+    """
 
     code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=160)
+    is_charged = models.BooleanField(default=False)
 
 
 class BillClass(models.Model):

@@ -60,6 +60,11 @@ PACK = Pack(
         "conveyance_advance": "Conveyance advance",
         "other_voluntary": "Other subscription",
     },
+    apart={
+        "compensation": "Compensation by order of a court",
+        "tax_on_compensation": "Income tax on compensation",
+    },
+    untaxed=("compensation",),
     unpaid_absences=UNPAID,
     precedence="recoveries.precedence",
     wages=("wages", "Wages"),
@@ -68,6 +73,7 @@ PACK = Pack(
     categories=("central",),
     payees={
         "pension_contribution": Remitted("fund", "nps"),
+        "tax_on_compensation": Remitted("government"),
         "government_due": Remitted("government"),
         "overpayment": Remitted("government"),
         "house_building_advance": Remitted("government"),

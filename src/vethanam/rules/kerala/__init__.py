@@ -146,13 +146,16 @@ PACK = Pack(
         "bonus": "Bonus",
         "festival_allowance": "Special festival allowance",
         "surrender_to_provident_fund": "Surrender of leave to the provident fund",
+        "compensation": "Compensation by order of a court",
+        "tax_on_compensation": "Income tax on compensation",
     },
     funds=Funds(GPF, NPS, SLI, GIS, FBS, MEDISEP, GPAIS),
     provident_fund="gpf",
     public_holidays="KL",
+    # compensation is no pay: a law officer enters its tax
     # unverified: leave encashed on retirement is no income of a Government servant (Income-tax Act, section
     # 10(10AA)(i))
-    untaxed=("terminal_surrender",),
+    untaxed=("terminal_surrender", "compensation"),
     obligations={
         "government_due": "Government due",
         "overpayment": "Overpayment",
@@ -176,6 +179,7 @@ PACK = Pack(
     categories=CATEGORIES,
     payees={
         "income_tax": Remitted("government"),
+        "tax_on_compensation": Remitted("government"),
         "profession_tax": Remitted("local_body"),
         "pension_contribution": Remitted("fund", "nps"),
         "gpf_subscription": Remitted("fund", "gpf"),

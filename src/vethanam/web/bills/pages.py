@@ -65,6 +65,7 @@ ROLES: dict[str, str] = {
 APART: dict[str, str] = {
     Bill.Kind.SURRENDER: gettext_noop("Surrender of earned leave"),
     Bill.Kind.FESTIVAL: gettext_noop("Festival allowance and bonus"),
+    Bill.Kind.COMPENSATION: gettext_noop("Compensation by order of a court"),
     Bill.Kind.DECEASED: gettext_noop("Claim of a deceased person, form TR 59(C)"),
 }
 OUTCOMES: dict[str, tuple[str, str]] = {

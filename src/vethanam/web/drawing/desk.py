@@ -121,6 +121,7 @@ def drawn_apart(code: str, authority: Authority) -> Sequence[Link]:
     pages = {
         _("Surrender of earned leave"): "drawing:surrender_of",
         _("Festival allowance and bonus"): "drawing:festival",
+        _("Compensation"): "drawing:compensation",
     }
     return [Link(name, reverse(page, kwargs={"code": code})) for name, page in pages.items()]
 

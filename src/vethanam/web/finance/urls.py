@@ -4,6 +4,7 @@ from django.urls import path
 
 from vethanam.web.benefits import views_incentives, views_months, views_payments
 from vethanam.web.finance import views, views_arrears, views_orders, views_trends, views_vouchers
+from vethanam.web.protection import compensations
 
 app_name = "finance"
 urlpatterns = [
@@ -28,6 +29,9 @@ urlpatterns = [
     path(
         "benefits/<str:scheme>/incentives/<str:bill>/", views_incentives.finance_order, name="order_incentive"
     ),
+    path("compensation/", compensations.listed_for_finance, name="compensations"),
+    path("compensation/<slug:reference>/", compensations.one_for_finance, name="compensation"),
+    path("compensation/<slug:reference>/decline/", compensations.decline, name="decline_compensation"),
     path("trends/", views_trends.trends, name="trends"),
     path("year/", views_trends.year, name="year"),
     path("costings/<int:costing>/", views.costing, name="costing"),

@@ -58,6 +58,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "request": ("requests:one", "reference"),
     "purpose": ("campaign:proposal", "reference"),
     "position": ("campaign:position", "reference"),
+    "compensation_to_decide": ("finance:compensation", "reference"),
+    "compensation_without_tax": ("protection:compensation", "reference"),
     "text_class": ("campaign:text_class", "reference"),
     "review": ("protection:use", "reference"),
     "policy": ("administration:policies", ""),

@@ -115,6 +115,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "drawing:schedules",
                 "drawing:schedule",
                 "drawing:festival",
+                "drawing:compensation",
                 "drawing:surrender_of",
             ),
         ),
@@ -180,6 +181,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             "finance:benefits",
             ("finance:release", "finance:payments", "finance:order_payment", "finance:order_incentive"),
         ),
+        (
+            gettext_noop("Compensation"),
+            "finance:compensations",
+            ("finance:compensation", "finance:decline_compensation"),
+        ),
         (gettext_noop("Side-by-side months"), "takeover:months", ()),
         (gettext_noop("Calendar and figures"), "figures:kinds", masters_of("figures")),
         _FIND,
@@ -230,6 +236,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Files of evidence"), "protection:evidence_files", ("protection:evidence_file",)),
         (gettext_noop("Kept and destroyed"), "protection:holds", ("protection:hold",)),
         (gettext_noop("Rolls"), "protection:rolls", ("protection:roll",)),
+        (gettext_noop("Compensation"), "protection:compensations", ("protection:compensation",)),
     ),
     "restraint": (
         (
@@ -255,6 +262,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Files of evidence"), "protection:evidence_files", ("protection:evidence_file",)),
         (gettext_noop("Kept and destroyed"), "protection:holds", ("protection:hold",)),
         (gettext_noop("Rolls"), "protection:rolls", ("protection:roll",)),
+        (gettext_noop("Compensation"), "protection:compensations", ("protection:compensation",)),
     ),
     "campaign": (
         (gettext_noop("Messages"), "campaign:messages", _WRITING),

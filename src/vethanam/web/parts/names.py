@@ -166,6 +166,8 @@ GIVENS: dict[str, str] = {
     "earns_pay": gettext_noop("earns pay in the month"),
     "surrendered_days": gettext_noop("days surrendered"),
     "emoluments_on_march_31": gettext_noop("emoluments on 31 March"),
+    "awarded": gettext_noop("amount in the order of the court"),
+    "entered_tax": gettext_noop("tax that a law officer entered"),
 }
 
 
@@ -191,6 +193,8 @@ RULES_APART = (
         "Employees with emoluments on 31 March above the ceiling get the year's festival allowance, not the "
         "bonus."
     ),
+    gettext_noop("The amount that the order of the court gives to a person of her class."),
+    gettext_noop("The tax that a law officer entered for this compensation."),
 )
 #: records of facts that are not entries of the service book
 _WRITTEN: dict[str, str] = {

@@ -83,6 +83,9 @@ def _pairs(one: RollCounts) -> list[Pair]:
         Pair(_("Uses"), count_said(state["uses"])),
         Pair(_("Messages"), count_said(state["messages"])),
         Pair(_("Claimed"), count_said(state["claimed"])),
+        Pair(_("Drawn"), count_said(state["drawn"])),
+        Pair(_("Paid"), count_said(state["paid"])),
+        Pair(_("Returned"), count_said(state["returned"])),
         Pair(_("By class"), counts_said(state["classes"], "class")),
         Pair(_("By district"), counts_said(state["districts"], "district")),
     ]

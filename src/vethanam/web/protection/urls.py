@@ -4,6 +4,7 @@ from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 from vethanam.web.protection import (
+    compensations,
     court,
     desk,
     evidence_files,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("files/<slug:reference>/<slug:form>/", evidence_files.saved_file, name="saved_file"),
     path("holds/", retention_holds.all_holds, name="holds"),
     path("holds/<slug:reference>/", retention_holds.hold, name="hold"),
+    path("compensation/", compensations.listed, name="compensations"),
+    path("compensation/<slug:reference>/", compensations.one, name="compensation"),
     path("rolls/", rolls.all_rolls, name="rolls"),
     path("rolls/<slug:reference>/", rolls.roll, name="roll"),
     path("reviews/<month:month>/", reviews.review, name="review"),

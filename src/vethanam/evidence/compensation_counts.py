@@ -1,0 +1,38 @@
+"""Counts of the lines of a roll whose compensation is drawn, paid, and came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+# The last payment of each drawn line counts: a returned one that was sent again and credited is paid.
+_LINES = """
+SELECT count(*), count(*) FILTER (WHERE leg.state = 'settled'),
+       count(*) FILTER (WHERE leg.state IN ('rejected', 'returned'))
+  FROM payroll_compensatedline d
+  JOIN payroll_compensation n ON n.id = d.compensation_id
+  JOIN payroll_claim c ON c.id = d.claim_id AND c.state = 'drawn'
+  JOIN payroll_billline l ON l.claim_id = c.id AND l.is_live
+  LEFT JOIN LATERAL (
+    SELECT p.state FROM payments_paymentleg p
+     WHERE p.bill_id = l.bill_id AND p.employment_id = c.employment_id AND p.payee = 'employee'
+     ORDER BY p.id DESC LIMIT 1) leg ON true
+ WHERE n.roll_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLines:
+    """Lines of a roll on passed bills, of these credited, and of these rejected by the bank or returned."""
+
+    drawn: int
+    paid: int
+    returned: int
+
+
+def paid_lines(roll: int) -> PaidLines:
+    """The counts of a roll."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [roll])
+        return PaidLines(*cursor.fetchone())

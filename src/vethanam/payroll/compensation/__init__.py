@@ -1,0 +1,1 @@
+"""Compensation by order of a court for the people of a roll."""
