@@ -154,6 +154,31 @@ def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
     """Service begins after birth and not in childhood, nobody serves past an age, and pay stops at
     the end of service.
     """
+    if not _ages_are_sensible(facts):
+        yield from _ages(facts)
+    if facts.months["ends_on"].null_count() == facts.months.height:
+        return
+    ends = facts.months.filter(pl.col("ends_on").is_not_null()).select("employment", "ends_on")
+    after = facts.segments.join(ends, on="employment", how="inner", maintain_order="left").filter(
+        pl.col("until") > pl.col("ends_on")
+    )
+    days = {"day": pl.col("ends_on"), "day_last": pl.col("until")}
+    yield finding(after, "days_after_service", blocks=True, facts=days)
+
+
+def _ages_are_sensible(facts: MonthFacts) -> bool:
+    """True if nobody's age can be a fault on any first day of service of the month."""
+    days = facts.segments["start"]
+    if days.is_empty():
+        return True
+    lives = facts.months.lazy().select(
+        "born", earliest=pl.min_horizontal("joined", pl.lit(days.min())), latest=pl.lit(days.max())
+    )
+    may_fail = (_years("born", "earliest") < YOUNGEST) | (_years("born", "latest") >= OLDEST)
+    return not lives.select(may_fail.any()).collect().item()
+
+
+def _ages(facts: MonthFacts) -> Iterable[pl.DataFrame]:
     served = facts.segments.group_by("employment", maintain_order=True).agg(first=pl.col("start").min())
     lives = facts.months.join(served, on="employment", how="inner", maintain_order="left").with_columns(
         began=pl.min_horizontal("joined", "first")
@@ -164,14 +189,6 @@ def _service(facts: MonthFacts) -> Iterable[pl.DataFrame]:
     figures = {"day": pl.col("born"), "day_then": pl.col("first"), "age": OLDEST}
     for _, old in where(lives, old=_years("born", "first") >= OLDEST):
         yield finding(old, "birth_not_sensible", blocks=True, facts=figures)
-    if facts.months["ends_on"].null_count() == facts.months.height:
-        return
-    ends = facts.months.filter(pl.col("ends_on").is_not_null()).select("employment", "ends_on")
-    after = facts.segments.join(ends, on="employment", how="inner", maintain_order="left").filter(
-        pl.col("until") > pl.col("ends_on")
-    )
-    days = {"day": pl.col("ends_on"), "day_last": pl.col("until")}
-    yield finding(after, "days_after_service", blocks=True, facts=days)
 
 
 def _years(since: str, until: str) -> pl.Expr:

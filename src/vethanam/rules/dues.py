@@ -20,7 +20,7 @@ from vethanam.rules.component_values import (
 )
 from vethanam.rules.earnings import HELD, KEY, Earnings
 from vethanam.rules.facts import MonthFacts
-from vethanam.rules.frame_alignment import beside
+from vethanam.rules.frame_alignment import beside, one_each
 from vethanam.rules.parameter_values import InForce
 from vethanam.rules.rulebook import Rulebook
 
@@ -100,12 +100,11 @@ def month_frame(
     """The months with memberships, the summed earnings and gross of the parts, and the expected month."""
     names = (*rulebook.pack.earnings_in_order, "gross")
     parts = earnings.parts.select("employment", "part", *names, "earns_pay", "is_on_subsistence")
-    if parts["part"].max() == 1:
-        sums = parts.drop("part").with_columns(pl.col(names).fill_null(0))
-    else:
-        sums = parts.group_by("employment", maintain_order=True).agg(
-            pl.col(names).sum(), pl.col("earns_pay").any(), pl.col("is_on_subsistence").all()
-        )
+    sums = one_each(
+        parts.drop("part").with_columns(pl.col(names).fill_null(0)),
+        ["employment"],
+        [pl.col(names).sum(), pl.col("earns_pay").any(), pl.col("is_on_subsistence").all()],
+    )
     members = rulebook.pack.funds.wide(facts.memberships, facts.months["employment"])
     months = beside(beside(beside(facts.months, members), sums), expected)
     full = pl.coalesce("expected_gross", "full_month", 0).alias("expected_month")

@@ -11,6 +11,7 @@ from vethanam.money import to_rupee
 from vethanam.rules.component import Worked
 from vethanam.rules.component_values import inheriting, unconfirmed, why_unknown, with_steps, worked_on
 from vethanam.rules.facts import MonthFacts
+from vethanam.rules.frame_alignment import one_each
 from vethanam.rules.parameter_values import InForce
 from vethanam.rules.rounding import rounded
 from vethanam.rules.rulebook import Rulebook
@@ -90,11 +91,9 @@ def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce, unpaid: S
         *(expression.alias(name) for name, expression in weak.items()), *_what_is_paid(unpaid)
     )
     carried = [*(exact_name(line) for line in lines), *weak, "with_pay", "suspended"]
-    summed = exact.select(*KEY, *carried)
-    if not _is_one_each(summed):
-        sums = [_sum_of(exact, exact_name(line)) for line in lines]
-        flags = [pl.col(name).any() for name in (*weak, "with_pay", "suspended")]
-        summed = summed.group_by(KEY, maintain_order=True).agg(*sums, *flags)
+    sums = [_sum_of(exact, exact_name(line)) for line in lines]
+    flags = [pl.col(name).any() for name in (*weak, "with_pay", "suspended")]
+    summed = one_each(exact.select(*KEY, *carried), KEY, [*sums, *flags])
     return summed.with_columns(
         *(
             rounded(pl.col(exact_name(line)), on.scales[line.component.name], line.component.rounding).alias(
@@ -111,14 +110,6 @@ def _summed(exact: pl.DataFrame, lines: Sequence[Worked], on: InForce, unpaid: S
 def weak_name(line: Worked) -> str:
     """The column that marks amounts based on an unverified figure."""
     return f"{line.component.name}_weak"
-
-
-def _is_one_each(exact: pl.DataFrame) -> bool:
-    """True if each part has one segment; the frame is sorted by part."""
-    again = (pl.col("employment") == pl.col("employment").shift(1)) & (
-        pl.col("part") == pl.col("part").shift(1)
-    )
-    return not exact.lazy().select(again.any()).collect().item()
 
 
 def _sum_of(exact: pl.DataFrame, name: str) -> pl.Expr:
@@ -213,8 +204,7 @@ def expected_of(facts: MonthFacts, rulebook: Rulebook, on: InForce, earnings: Ea
     month on duty on unchanged terms is already computed and not repeated.
     """
     gross = earnings.parts.select("employment", "gross")
-    if earnings.parts["part"].max() != 1:
-        gross = gross.group_by("employment", maintain_order=True).agg(pl.col("gross").sum())
+    gross = one_each(gross, ["employment"], [pl.col("gross").sum()])
     awkward = _not_the_whole_month(facts, on)
     if awkward.is_empty():
         return gross.rename({"gross": "full_month"})

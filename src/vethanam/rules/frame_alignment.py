@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 SMALL = 10_000
@@ -22,6 +24,19 @@ def last_of_each(frame: pl.DataFrame) -> pl.DataFrame:
     is_last = pl.col("employment") != pl.col("employment").shift(-1)
     last = frame.lazy().filter(is_last.fill_null(True)).collect()
     return frame if last.height == frame.height else last
+
+
+def one_each(frame: pl.DataFrame, key: Sequence[str], several: Sequence[pl.Expr]) -> pl.DataFrame:
+    """One row per key of a frame sorted by it: keys with several rows are aggregated by ``several``.
+
+    These aggregates leave a single row as it is, so that only the few others are grouped.
+    """
+    again = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in key).fill_null(False)
+    is_several = frame.lazy().select(again | again.shift(-1, fill_value=False)).collect().to_series()
+    if not is_several.any():
+        return frame
+    some = frame.filter(is_several).group_by(key, maintain_order=True).agg(several)
+    return pl.concat([frame.filter(~is_several), some.select(frame.columns)]).sort(key)
 
 
 def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from vethanam.money import PER_CENT, RUPEE
+from vethanam.rules.cascade import Taken
 from vethanam.rules.checks import NOTHING_FOUND, finding
 from vethanam.rules.earnings import KEY, Earnings
 from vethanam.rules.parameter_values import InForce
@@ -30,14 +31,14 @@ def with_least_net(earnings: Earnings, rulebook: Rulebook, on: InForce) -> pl.Da
     return pay.with_columns(reserved.clip(lower_bound=0).alias("reserved"))
 
 
-def unprotected(borne: pl.DataFrame, pay: pl.DataFrame, rulebook: Rulebook, on: InForce) -> pl.DataFrame:
+def unprotected(borne: Taken, pay: pl.DataFrame, rulebook: Rulebook, on: InForce) -> pl.DataFrame:
     """The finding on people without net pay after recoveries while nobody set the share."""
     if not rulebook.pack.least_net or share_left(rulebook, on) is not None:
         return NOTHING_FOUND
-    recovered = pl.col("amount").filter(pl.col("obligation").is_not_null()).sum()
-    taken = borne.group_by(KEY, maintain_order=True).agg(pl.col("amount").sum(), recovered.alias("recovered"))
-    bare = taken.join(pay, on=KEY, how="inner", maintain_order="left").filter(
-        (pl.col("recovered") > 0) & (pl.col("amount") >= pl.col("gross"))
+    bare = borne.sums.join(pay, on=KEY, how="inner", maintain_order="left").filter(
+        pl.col("deductions") >= pl.col("gross")
     )
-    people = bare.unique(subset=["employment"], keep="first", maintain_order=True)
+    recovered = borne.lines.filter(pl.col("obligation").is_not_null(), pl.col("amount") > 0)
+    some = bare.join(recovered, on=KEY, how="semi", maintain_order="left")
+    people = some.unique(subset=["employment"], keep="first", maintain_order=True)
     return finding(people, "least_net_not_set", blocks=False)

@@ -62,7 +62,7 @@ def assess(
     pay = with_least_net(earnings, rulebook, on)
     borne = taken(dues.dues, pay)
     lines = lines_of(rulebook, on, earnings, dues, borne.lines)
-    told = [findings, _carried(borne.lines), unprotected(borne.lines, pay, rulebook, on)]
+    told = [findings, _carried(borne.lines), unprotected(borne, pay, rulebook, on)]
     findings = found(told).sort("employment", "code", "component", maintain_order=True, nulls_last=True)
     totals = _totals(earnings, dues, borne.sums)
     return Assessment(facts.month, lines, totals, findings, rulebook.hash)
