@@ -25,7 +25,7 @@ from vethanam.messaging.count_files import own_counts
 from vethanam.messaging.gateways.letter import Fate
 from vethanam.messaging.gateways.mgov import MgovGateway
 from vethanam.messaging.gateways.mgov.forms import fate_of
-from vethanam.messaging.models import PortalReport, PortalReportLine
+from vethanam.messaging.portal_report_models import PortalReport, PortalReportLine
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.models import UseClosing
 from vethanam.privacy.vault.number import parse

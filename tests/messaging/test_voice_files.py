@@ -31,7 +31,7 @@ def test_every_text_is_spoken_in_both_languages(text: str) -> None:
     assert etree.QName(speak).namespace == NAMESPACE and speak.get("version") == "1.1"
     metas = {one.get("name"): one.get("content") for one in speak.iter(f"{{{NAMESPACE}}}meta")}
     assert metas == {"event": "EV2600001", "caller": CALLER, "until": "2026-11-26T10:30:00+05:30"}
-    spoken = {one.get(_LANG): "".join(one.itertext()) for one in speak.iter(f"{{{NAMESPACE}}}p")}
+    spoken = {one.get(_LANG): "".join(map(str, one.itertext())) for one in speak.iter(f"{{{NAMESPACE}}}p")}
     assert [*spoken] == ["ml-IN", "en-IN"]
     assert "Kollam" in spoken["en-IN"] and "കൊല്ലം" in spoken["ml-IN"] and "{" not in "".join(spoken.values())
 

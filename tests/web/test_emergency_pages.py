@@ -14,7 +14,8 @@ from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town
 from vethanam.acts.executor import look
 from vethanam.messaging.actions.campaign_queue import queue_allowed
-from vethanam.messaging.models import Campaign, CountFile, PortalReport
+from vethanam.messaging.models import Campaign, CountFile
+from vethanam.messaging.portal_report_models import PortalReport
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.models import EventDeclaration, Use, UsePause, UseReview
 from vethanam.privacy.vault.keys import new_vault_keys

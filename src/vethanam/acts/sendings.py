@@ -17,7 +17,8 @@ from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.portal_reports import record_portal_report
 from vethanam.messaging.actions.reconciliations import reconcile_counts
 from vethanam.messaging.count_files import count_files_of
-from vethanam.messaging.models import CountFile, PortalReport
+from vethanam.messaging.models import CountFile
+from vethanam.messaging.portal_report_models import PortalReport
 from vethanam.messaging.portal_reports import portal_reports_of
 from vethanam.people.models import Role
 from vethanam.privacy.actions.pauses import USE, pause_use, resume_use, statement_to_resume

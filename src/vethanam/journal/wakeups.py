@@ -1,7 +1,7 @@
 """Wait for a commit instead of asking again and again: PostgreSQL notifies of each transaction that staged an
 entry, wrote a row set or signed a head (``guards/notify.sql``).
 
-A notification says only that there is something to look for. Whoever waits also looks again after some time:
+A notification says only that there is something to look for. Waiting processes also look again in time:
 a notification can be lost with its connection, and files, clocks and gateways send none.
 """
 

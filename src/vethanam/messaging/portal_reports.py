@@ -20,7 +20,8 @@ from django.db.models import QuerySet
 from vethanam.bulk import array_of_texts
 from vethanam.errors import Fault, Unsound, UnsoundInput, typed
 from vethanam.messaging.gateways.mgov.forms import KNOWN_AS
-from vethanam.messaging.models import PortalReport, RegisteredSender
+from vethanam.messaging.models import RegisteredSender
+from vethanam.messaging.portal_report_models import PortalReport
 
 COLUMNS = ("message", "header", "status")
 MOST_LINES = 100_000

@@ -1,7 +1,7 @@
 """A declared emergency as a file for voice calls: its words in both languages, for a caller to speak.
 
 Speech Synthesis Markup Language 1.1 (W3C). It has no telephone number of anybody: the caller, an operator or
-the disaster authority, knows whom it calls. Calls of Government for service and safety come from the series
+the disaster authority, has the numbers. Calls of Government for service and safety come from the series
 1600, and from no other.
 """
 

@@ -13,7 +13,7 @@ from vethanam.bulk import copy_rows
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
-from vethanam.messaging.models import PortalReport
+from vethanam.messaging.portal_report_models import PortalReport
 from vethanam.messaging.portal_reports import matched, read_report
 
 _ONE_AT_A_TIME = 0x706F7274  # "port"
