@@ -16,7 +16,7 @@ from vethanam.payments.masters import FOUND_FILE
 from vethanam.payments.models import PaymentFinding, PaymentLeg
 from vethanam.payroll.bills.queries import accounts_at
 from vethanam.payroll.models import Bill
-from vethanam.payroll.pay_calendar.masters import AGREES
+from vethanam.people.masters.agreements import AGREES
 from vethanam.service_book.models import AccountSignature, PayeeAccount
 
 INSTITUTION = "institution_account"
