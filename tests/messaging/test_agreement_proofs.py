@@ -19,12 +19,12 @@ from tests.messaging.town import Town
 from tests.signers import administrators, do
 from vethanam.acts.executor import perform
 from vethanam.acts.masters import kinds
+from vethanam.identity.agreements import AGREES, PROPOSES
 from vethanam.identity.models import Account, SignedAct
 from vethanam.identity.queries import keys_of
 from vethanam.journal.actions import append
 from vethanam.messaging.models import Campaign
 from vethanam.orders.models import Order
-from vethanam.people.masters.agreements import AGREES, PROPOSES
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal
 from vethanam.people.queries import authority_of
 from vethanam.privacy import agreement_proofs

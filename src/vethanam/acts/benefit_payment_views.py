@@ -69,7 +69,7 @@ def money_state(row: Release, month: Month) -> dict[str, Any]:
     if kept:
         places.append(Place("kept_back", kept_from, kept))
     placed = sum(one.amount for one in places)
-    ordered = PaymentOrder.objects.filter(release=row).order_by("role").values_list("role", flat=True)
+    ordered = PaymentOrder.objects.filter(release=row).order_by("pk").values_list("role", flat=True)
     return {
         "release": row.number, "scheme": row.scheme.code, "order": row.order.number,
         "months": [str(Month.from_key(one)) for one in row.months], "sum_paise": row.sum,

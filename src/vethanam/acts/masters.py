@@ -23,6 +23,7 @@ from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.benefits.masters import BENEFIT_KINDS
 from vethanam.errors import Fault, Refused, Sentence, Unsound, UnsoundInput
+from vethanam.identity.agreements import AGREES, PROPOSES
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
 from vethanam.ledger.signed_acts import SignedList
@@ -48,7 +49,7 @@ from vethanam.people.masters import (
     decide,
     propose,
 )
-from vethanam.people.masters.agreements import AGREES, PROPOSES, statement_of_change, statement_of_row
+from vethanam.people.masters.agreements import statement_of_change, statement_of_row
 from vethanam.people.masters.pages import proposal_shown, waiting
 from vethanam.people.masters.proposals import require_role
 from vethanam.people.masters.rows import Row

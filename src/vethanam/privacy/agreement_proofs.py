@@ -14,12 +14,12 @@ from typing import Any
 from django.db import connection
 
 from vethanam.errors import Finding
+from vethanam.identity.agreements import AGREES, Agreements
 from vethanam.identity.models import SignedAct
 from vethanam.identity.signed_log import SignedLog
 from vethanam.journal import keys
 from vethanam.ledger.notes import VerifierKey
-from vethanam.people.masters.agreements import AGREES, Agreements
-from vethanam.people.models import Role
+from vethanam.ledger.signers import ADMINISTRATOR
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import HighCourtApproval, NotifiedRegister
 
@@ -97,7 +97,7 @@ def _database() -> str:
 @lru_cache(maxsize=4)
 def _agreements(_database: str, log_key: VerifierKey) -> Agreements:
     """The agreements of this process under heads of one key; each is proven once."""
-    return Agreements(SignedLog(log_key), SIGNS, Role.ADMINISTRATOR)
+    return Agreements(SignedLog(log_key), SIGNS, ADMINISTRATOR)
 
 
 def _day(text: Any) -> date | None:

@@ -13,6 +13,7 @@ from tests.payments.test_pay_days import ORDER
 from tests.payroll.office import at
 from tests.signers import do
 from vethanam.acts.masters import kinds
+from vethanam.identity.agreements import PROPOSES
 from vethanam.identity.models import SignedAct
 from vethanam.journal.models import Opening, Staged
 from vethanam.payments.findings import PAY_DAY_UNPROVEN, sentence_of
@@ -20,7 +21,6 @@ from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payroll.models import Bill, PayDay
 from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.people.masters import Stated, decide, propose
-from vethanam.people.masters.agreements import PROPOSES
 
 DAYS = {"month": "2026-10", "pay_group": "general", "opens_on": "2026-10-20", "cut_off_on": "2026-10-24"}
 EARLY = {**DAYS, "pays_on": "2026-10-28", **ORDER}

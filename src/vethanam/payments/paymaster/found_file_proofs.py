@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vethanam.identity.agreements import Agreements
 from vethanam.payments.found_transfers import void_files
 from vethanam.payments.masters import FOUND_FILE
 from vethanam.payments.models import FoundFile, FoundFileDecision
 from vethanam.payments.paymaster.signature_proofs import SignedLog
-from vethanam.people.masters.agreements import Agreements
 from vethanam.people.models import Role
 
 

@@ -1,6 +1,6 @@
 """Pay-days proven from signatures: one officer of finance proposed a day, and another agreed to the same.
 
-The agreement that comes last in the log holds (:mod:`vethanam.people.masters.agreements`).
+The agreement that comes last in the log holds (:mod:`vethanam.identity.agreements`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from django.db.models import Max
 from pydantic import ValidationError
 
 from vethanam.errors import Sentence
+from vethanam.identity.agreements import Agreement, Agreements
 from vethanam.payments.findings import PAY_DAY_UNPROVEN
 from vethanam.payments.paymaster.signature_proofs import SignedLog
 from vethanam.payroll.models import GENERAL, Bill, BillLine
 from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS, PayDayRow, PayGroupRow
-from vethanam.people.masters.agreements import Agreement, Agreements
 from vethanam.people.models import Role
 from vethanam.periods import Month
 
