@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.signers import public_of
 from vethanam.identity.actions import enrol_key, says_of_key
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import KeyConfirmation, SigningKey
+from vethanam.identity.models import KeyConfirmation, SignedAct, SigningKey
 from vethanam.journal.actions import append
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.ledger.signed_acts import SignedList
@@ -46,6 +46,31 @@ class Forger:
             at=authority.at, is_sample=True,
         )  # fmt: skip
         return listed.parts()[0]
+
+    def signs_act(
+        self, act: str, signs: str, says: dict[str, Any], role: str, also: dict[str, Any] | None = None
+    ) -> SignedAct:
+        """Leaf and row of a signature over one statement, which its private part gives."""
+        key, authority = self.key, self.authority
+        assert key is not None
+        listed = SignedList(act, (says,), also or {})
+        signature = Signature(self.private.sign(challenge_of(listed.commitment, role)))
+        leaf = append(
+            "act.signed",
+            public={
+                "act": act, "signs": signs, "approves": listed.commitment.hex(), "as": role,
+                "office": authority.office, "key": key.reference, "signature": dict(signature.as_public()),
+            },
+            private={
+                "account": authority.account, "person": authority.person, "scope": None,
+                "statements": [says], "also": also or {},
+            },
+            at=authority.at, is_sample=True,
+        )  # fmt: skip
+        return SignedAct.objects.create(
+            act=act, signs=signs, commitment=listed.commitment, role=role, account_id=authority.account,
+            person=authority.person or 0, key=key, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+        )  # fmt: skip
 
     def confirms(self, key: SigningKey, by_role: str = "administrator") -> None:
         """Row and leaf of a countersignature, signed by his own key."""

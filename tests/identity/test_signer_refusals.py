@@ -11,16 +11,15 @@ import pytest
 from tests.conftest import World
 from tests.payroll.office import at
 from tests.signers import administrators
-from vethanam.identity import actions, signers
+from vethanam.identity import actions, signed_log, signers
 from vethanam.identity.models import SignedAct
+from vethanam.identity.signed_log import SignedLog
 from vethanam.identity.signers import prove
 from vethanam.journal.actions import Event, append, append_many
 from vethanam.journal.models import Opening
 from vethanam.journal.queries import leaves_under_head
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey, VerifierKey
-from vethanam.payments.paymaster import signature_proofs
-from vethanam.payments.paymaster.signature_proofs import SignedLog
 
 JUNK = {
     "act": "decide_master",
@@ -83,7 +82,7 @@ def test_an_opening_of_another_entry_is_read_once(
         read.append(len(staged))
         return inner(staged, key)
 
-    monkeypatch.setattr(signature_proofs, "leaves_under_head", counted)
+    monkeypatch.setattr(signed_log, "leaves_under_head", counted)
     staged = junk(world, 3)
     with world.role("web"):
         for one in staged:

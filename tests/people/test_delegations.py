@@ -206,7 +206,7 @@ def decide_by_row(office: SmallOffice, by: Authority, lent: Delegation, when: in
     with transaction.atomic():
         DelegationDecision.objects.create(
             delegation=lent, is_agreed=True, decided_by_id=by.account, decided_by_person_id=by.person or 0,
-            decided_at=at(when), leaf=10**9 + lent.pk,
+            decided_at=at(when), leaf=-lent.pk,
         )  # fmt: skip
 
 

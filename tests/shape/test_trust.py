@@ -19,6 +19,9 @@ BEFORE = "payments/paymaster/test_files_of_before.py"
 WITNESSES = "messaging/test_witness_hold.py"
 ROTATION = "messaging/test_vault_rotation.py"
 GATEWAYS = "messaging/test_registered_gateways.py"
+AGREED = "messaging/test_agreement_proofs.py"
+FALSE = "messaging/test_false_rows.py"
+ORDERS = "payments/benefits/test_false_orders.py"
 KEYS = "identity/test_queries.py"
 #: part, as the first column begins → tests, ``file::name``
 CASES = {
@@ -62,6 +65,21 @@ CASES = {
         "payroll/test_runs.py::test_another_pack_than_two_administrators_agreed_computes_no_month",
         "messaging/test_registered_senders.py::test_a_row_without_its_entry_names_nobodys_sender",
         "messaging/test_registered_senders.py::test_under_a_restraint_a_sender_of_after_it_is_not_used",
+    ),
+    "web or worker, and facts that open a message": (
+        f"{AGREED}::test_an_approval_by_row_alone_lets_nobody_tell_a_judge",
+        f"{AGREED}::test_the_dispatcher_asks_for_the_signatures_itself",
+        f"{AGREED}::test_false_rows_do_not_keep_the_honest_approval_out",
+        f"{AGREED}::test_a_notified_register_by_row_alone_is_none",
+    ),
+    "web or worker, and places of a later act": (
+        f"{FALSE}::test_a_false_approval_keeps_no_officer_from_signing",
+        f"{FALSE}::test_a_false_roll_keeps_no_honest_roll_out",
+        f"{FALSE}::test_a_false_setting_keeps_no_policy_from_counting",
+        f"{FALSE}::test_a_false_row_takes_neither_the_number_nor_the_entry_of_one_to_come",
+        f"{FALSE}::test_nobody_chooses_the_number_of_an_entry",
+        f"{AGREED}::test_a_false_decision_on_a_signed_proposal_costs_one_more_proposal",
+        f"{ORDERS}::test_false_orders_stand_beside_the_true_ones_and_the_money_goes_once",
     ),
     "two officers of a body, and its links": (
         "web/test_registers.py::test_a_link_counts_once_another_officer_agrees",

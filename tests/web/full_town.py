@@ -98,7 +98,7 @@ def _proposed_appointment(town: Town) -> None:
     AppointmentProposal.objects.create(
         account_id=writer.account, person_id=writer.person, role="law_officer", scope="", office="FIN",
         valid_from=date(2026, 12, 1), order="G.O. 9/2026", proposed_by_id=proposer.account,
-        proposed_by_person_id=proposer.person, proposed_at=NOW, leaf=900_001,
+        proposed_by_person_id=proposer.person, proposed_at=NOW, leaf=-1,
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def money_state(row: Release, month: Month) -> dict[str, Any]:
         "months": [str(Month.from_key(one)) for one in row.months], "sum_paise": row.sum,
         "drawn_paise": drawn, "kept_back_paise": kept, "placed_paise": placed,
         "is_whole": placed == drawn + kept,
-        "ordered_by": list(ordered), "files": FilePart.objects.filter(release=row).count(),
+        "ordered_by": list(dict.fromkeys(ordered)), "files": FilePart.objects.filter(release=row).count(),
         "places": [
             {"place": one.place, "people": one.people, "sum_paise": one.amount} for one in places
         ],

@@ -3,7 +3,8 @@
 Combines the master kinds of all rooms (:func:`kinds`). Finance enters the parameters of the rules and the pay
 calendar, an administrator the rest; everything waits until a second person agrees. A change of the pay
 calendar carries the signatures of both persons, so that the paymaster can prove a pay-day; so does the
-decision that a file of before a restore was never paid, and one that takes that back.
+decision that a file of before a restore was never paid, and one that takes that back; so do approvals of the
+High Court and notified registers, which the dispatcher proves.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from vethanam.acts.fields import Code, Count, Day, FileGiven, Given, Text, Words
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.benefits.masters import BENEFIT_KINDS
 from vethanam.errors import Fault, Refused, Sentence, Unsound, UnsoundInput
+from vethanam.identity.agreements import AGREES, PROPOSES
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
 from vethanam.ledger.signed_acts import SignedList
-from vethanam.messaging.masters import MESSAGING_KINDS
+from vethanam.messaging.masters import AGREED_ROWS, MESSAGING_KINDS
 from vethanam.payments.masters import (
     FOUND_FILE,
     PAYMENT_KINDS,
@@ -34,13 +36,7 @@ from vethanam.payments.masters import (
     statement_of_found_file,
     sums_of_found_file,
 )
-from vethanam.payroll.pay_calendar.masters import (
-    AGREES,
-    CALENDAR_ROWS,
-    PROPOSES,
-    statement_of_change,
-    statement_of_row,
-)
+from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS, PAY_DAY
 from vethanam.payroll.rulebook import pack_in_use
 from vethanam.people.masters import (
     CLOSINGS,
@@ -53,17 +49,21 @@ from vethanam.people.masters import (
     decide,
     propose,
 )
+from vethanam.people.masters.agreements import statement_of_change, statement_of_row
 from vethanam.people.masters.pages import proposal_shown, waiting
 from vethanam.people.masters.proposals import require_role
 from vethanam.people.masters.rows import Row
 from vethanam.people.masters.sheets import read_sheets, sheets_of
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal, Role
+from vethanam.privacy.agreement_proofs import SIGNS as DECISION
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind
 from vethanam.webhooks.masters import WEBHOOK_KINDS
 
 FINANCE = (Role.FINANCE_OFFICER,)
+#: kinds of which two persons sign each row, so that no sheet has it
+ONE_BY_ONE: Mapping[str, type[Row]] = {**CALENDAR_ROWS, **AGREED_ROWS}
 #: kinds with rows that two persons sign
-SIGNED_KINDS = frozenset({*CALENDAR_ROWS, FOUND_FILE})
+SIGNED_KINDS = frozenset({*ONE_BY_ONE, FOUND_FILE})
 #: who enters masters: each kind names its role
 MASTERS = (Role.ADMINISTRATOR, *FINANCE)
 _OUTCOMES = {
@@ -140,9 +140,7 @@ class DecideParameterGiven(Given):
 
 
 class DecideMasterGiven(SignedGiven, DecideParameterGiven):
-    """A proposal, its decision, and the signature where it changes the pay calendar or says that a file of
-    before a restore was never paid.
-    """
+    """A proposal, its decision, and the signature where it agrees to a master that two persons sign."""
 
 
 class MasterSheetsGiven(Given):
@@ -168,7 +166,7 @@ class MasterProposalGiven(Given):
 
 
 def _prepare_proposal(authority: Authority, given: ProposeGiven) -> Prepared | None:
-    """The statement of a change of the pay calendar or of a file never paid; None for any other master."""
+    """The statement of a master that two persons sign; None for any other."""
     says = _statement(given.kind, given.row)
     return _prepared(authority, PROPOSES, says) if says else None
 
@@ -182,6 +180,8 @@ def _prepare_agreement(authority: Authority, given: DecideMasterGiven) -> Prepar
         raise Refused("calendar_change_not_alone")
     if kind == FOUND_FILE and not _is_proposed(says):
         raise Refused("found_file_not_signed", file=says["message"])
+    if kind in AGREED_ROWS and not _is_proposed(says):
+        raise Refused("master_not_signed")
     return _prepared(authority, AGREES, says, proposal=given.proposal)
 
 
@@ -191,12 +191,19 @@ def _prepared(authority: Authority, name: str, says: dict[str, Any], **also: int
     kept = {"statements": [says], "also": also}
     shown = {**says, **sums_of_found_file(says["message"])} if kind == FOUND_FILE else says
     asked = prepared_list(authority, name, {kind: says}, also=also, summary=shown, private=kept)
-    return replace(asked, signs=FOUND_FILE) if kind == FOUND_FILE else asked
+    return replace(asked, signs=subject_of(kind))
+
+
+def subject_of(kind: str) -> str:
+    """The subject of the signatures for a kind: which of an officer's keys signs it."""
+    if kind in AGREED_ROWS:
+        return DECISION
+    return FOUND_FILE if kind == FOUND_FILE else PAY_DAY
 
 
 def _statement(kind: str, row: Row) -> dict[str, Any] | None:
     """The statement that two persons sign for a row; None for one without signatures."""
-    if kind in CALENDAR_ROWS:
+    if kind in ONE_BY_ONE:
         return statement_of_row(kind, row)
     return statement_of_found_file(row) if isinstance(row, FoundFileRow) and is_signed(row) else None
 
@@ -206,7 +213,7 @@ def _signed_changes(proposal: int) -> list[tuple[str, dict[str, Any]]]:
     found = [
         (FOUND_FILE, _statement(FOUND_FILE, FoundFileRow.model_validate(change.given)))
         if change.kind == FOUND_FILE
-        else (change.kind, statement_of_change(change))
+        else (change.kind, statement_of_change(change, ONE_BY_ONE[change.kind]))
         for change in _changes(proposal, SIGNED_KINDS)
     ]
     return [(kind, says) for kind, says in found if says]
@@ -214,7 +221,9 @@ def _signed_changes(proposal: int) -> list[tuple[str, dict[str, Any]]]:
 
 def _is_proposed(says: dict[str, Any]) -> bool:
     """Whether a signature proposes this statement. A file may be called void after an unsigned proposal."""
-    return SignedAct.objects.filter(commitment=SignedList(PROPOSES, (says,)).commitment).exists()
+    return SignedAct.objects.filter(
+        act=PROPOSES, commitment=SignedList(PROPOSES, (says,)).commitment
+    ).exists()
 
 
 def _changes(proposal: int, of: Collection[str]) -> list[MasterChange]:
@@ -229,8 +238,9 @@ def _changes(proposal: int, of: Collection[str]) -> list[MasterChange]:
 def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
     """Propose a new master, or a correction of a known one. It takes effect when a second person agrees.
 
-    Finance proposes the days of the pay calendar, with a signature; an administrator every other kind. Of a
-    file of before a restore *void* is signed, and a decision after it.
+    Finance proposes the days of the pay calendar, with a signature; an administrator every other kind.
+    Approvals of the High Court and notified registers are signed too; of a file of before a restore *void* is
+    signed, and a decision after it.
     """
     row = Stated(given.kind, _WHERE, given.row.model_dump(mode="json", exclude_unset=True))
     return _answered(propose(authority, kinds(), [row]))
@@ -254,8 +264,8 @@ def close_master(authority: Authority, given: CloseMasterGiven) -> Answer:
 def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer:
     """Propose all rows of a directorate's sheets at once; lists all faults, with file, row and column.
 
-    The pay calendar is in no sheet: its rows are proposed one by one, each with a signature. So is the
-    decision that a file of before a restore was never paid.
+    The pay calendar is in no sheet: its rows are proposed one by one, each with a signature. So are approvals
+    of the High Court, notified registers, and the decision that a file of before a restore was never paid.
     """
     known = kinds_for(authority.role)
     stated, faults = read_sheets({given.file.name: given.file.content}, known)
@@ -279,6 +289,8 @@ def _signed_rows(stated: Iterable[Stated]) -> Iterator[Fault]:
     for one in stated:
         if one.kind in CALENDAR_ROWS:
             yield Fault(one.where, "", "calendar_in_a_sheet")
+        elif one.kind in AGREED_ROWS:
+            yield Fault(one.where, "", "signed_master_in_a_sheet")
         elif one.kind == FOUND_FILE:
             with suppress(ValidationError):
                 if is_signed(FoundFileRow.model_validate(one.cells)):
@@ -319,8 +331,8 @@ def propose_directorate(authority: Authority, files: Mapping[str, bytes]) -> int
 def decide_master(authority: Authority, given: DecideMasterGiven) -> Answer:
     """Agree to another person's proposal, decline it with a reason, or withdraw one's own.
 
-    Agreeing to a change of the pay calendar needs a signature, and so does *void* for a file of before a
-    restore, or a decision after it.
+    Agreeing to a change of the pay calendar, an approval of the High Court or a notified register needs a
+    signature, and so does *void* for a file of before a restore, or a decision after it.
     """
     return _decided(authority, given)
 

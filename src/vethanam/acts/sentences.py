@@ -408,6 +408,13 @@ SENTENCES: dict[str, str] = {
         "This proposal changes more than one row that carries a signature. Decline it, and have each "
         "proposed by itself."
     ),
+    "signed_master_in_a_sheet": (
+        "This master carries the signatures of two administrators. Enter it by itself, on the page of its "
+        "kind."
+    ),
+    "master_not_signed": (
+        "Nobody signed this proposal. Decline it, and have it proposed again with a signature."
+    ),
     "found_file_in_a_sheet": (
         "That a file of before a restore was never paid carries a signature. Enter it by itself, on the page "
         "of its kind."

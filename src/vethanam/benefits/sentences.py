@@ -7,6 +7,10 @@ SENTENCES = {
     "advance_not_whole": (
         "its places do not add up to its money. Pay nobody by it; tell whoever runs this machine."
     ),
+    "order_unproven": (
+        "No signature in the log proves an order of this payment. The paymaster pays nothing by it; the "
+        "officer can order the payment herself."
+    ),
     "incentive_differs": (
         "its deliveries are not those of its list. Pay nobody by it; tell those who run this machine."
     ),

@@ -140,10 +140,10 @@ def _scope(roll: Roll) -> _Scope:
 
 @transaction.atomic
 def _write(authority: Authority, roll: Roll, found: pl.DataFrame) -> bool:
-    """Write the lines, the tree and the entry; False where another worker has made the roll."""
+    """Write the lines, the tree and the entry; False where its subject has a roll by now."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_MAKER])
-    if MadeRoll.objects.filter(roll=roll).exists():
+    if MadeRoll.objects.filter(roll__of=roll.of, roll__subject=roll.subject).exists():
         return False
     use_keys, salts = UseKeys.fresh(), secrets.token_bytes(SECRET_BYTES)
     labels = labels_of(found["person"].to_list(), use_keys, roll.reference)

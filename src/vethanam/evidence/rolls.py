@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from vethanam.errors import Refused, Unsound, typed
@@ -27,6 +27,8 @@ from vethanam.privacy.rolls import (
     CONFIRMED,
     LAW,
     PROTECTION,
+    is_asked,
+    is_confirmed,
     statement_of_ask,
     statement_of_roll,
 )
@@ -63,7 +65,11 @@ def statement_to_ask(authority: Authority, of: str, reference: str) -> dict[str,
     """
     _require(authority, LAW, "roll_asked_by_law")
     subject = _subject(of, reference)
-    if Roll.objects.filter(of=of, subject=subject).exists():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 9))", [subject])
+    rows = Roll.objects.filter(of=of, subject=subject).select_related("confirmation")
+    # with a false confirmation it is never made, and is asked for again
+    if any(is_asked(one) and (is_confirmed(one) or not hasattr(one, "confirmation")) for one in rows):
         raise Unsound("roll_asked_before", reference=typed(reference.strip(), 40))
     return statement_of_ask(of, subject)
 
@@ -102,7 +108,8 @@ def statement_to_confirm(authority: Authority, reference: str) -> dict[str, Json
     _require(authority, PROTECTION, "roll_confirmed_by_officer")
     roll = roll_named(reference)
     if hasattr(roll, "confirmation"):
-        raise Unsound("roll_confirmed_before", roll=roll.reference)
+        is_true = is_confirmed(roll)
+        raise Unsound("roll_confirmed_before" if is_true else "roll_confirmed_falsely", roll=roll.reference)
     if authority.account == roll.by_id or authority.person == roll.person:
         raise Refused("roll_by_two")
     return statement_of_roll(roll)
@@ -172,16 +179,20 @@ def roll_named(reference: str) -> Roll:
 
 
 def rolls() -> list[RollCounts]:
-    """Every roll with its counts, newest first."""
-    return [counts_of(roll) for roll in Roll.objects.select_related("confirmation", "made").order_by("-pk")]
+    """Every roll with its counts, newest first; a false one is none."""
+    rows = Roll.objects.select_related("confirmation", "made").order_by("-pk")
+    return [counts_of(roll) for roll in rows if is_asked(roll)]
 
 
 def counts_of(roll: Roll) -> RollCounts:
     """A roll with its counts."""
     made = getattr(roll, "made", None)
     claimed = RollClaim.objects.filter(line__roll=roll).count() if made else 0
+    confirmed = getattr(roll, "confirmation", None)
+    if confirmed is not None and made is None and not is_confirmed(roll):
+        confirmed = None
     paid = paid_lines(roll.pk) if made else PaidLines(0, 0, 0)
-    return RollCounts(roll, getattr(roll, "confirmation", None), made, claimed, paid)
+    return RollCounts(roll, confirmed, made, claimed, paid)
 
 
 def named_subject(roll: Roll) -> str:

@@ -11,6 +11,10 @@ SENTENCES = {
     "roll_asked_by_law": "A law officer asks for a roll, herself and in no other's name.",
     "roll_by_two": "Another person confirms the roll than the one who asked for it.",
     "roll_confirmed_before": "Roll %(roll)s is confirmed already.",
+    "roll_confirmed_falsely": (
+        "Roll %(roll)s has a confirmation that no signature in the log proves, and is never made. Have a law "
+        "officer ask for the roll again."
+    ),
     "roll_confirmed_by_officer": (
         "The data protection officer confirms a roll, herself and in no other's name."
     ),

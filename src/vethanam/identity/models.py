@@ -117,6 +117,9 @@ class SignedAct(models.Model):
     recorded_at = models.DateTimeField()
     leaf = models.BigIntegerField(unique=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["act"], name="signatures_by_act")]
+
     def __str__(self) -> str:
         return f"Signature for {self.act}"
 

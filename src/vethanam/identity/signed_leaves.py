@@ -35,7 +35,7 @@ class SignedLeaf:
 
 def signed_leaf(staged: int, log_key: VerifierKey) -> SignedLeaf | None:
     """The leaf of an entry; None unless a head that this key signed covers it."""
-    acts = _signatures_of(staged)
+    acts = signatures_of(staged)
     entries = entries_under_head({staged, *acts, *leaves_behind(acts)}, log_key)
     read = [(one.staged, one.index, leaf) for one in entries if (leaf := leaf_in(one.leaf)) is not None]
     signers = signers_in([(index, leaf) for _, index, leaf in read], log_key)
@@ -49,7 +49,7 @@ def signed_leaf(staged: int, log_key: VerifierKey) -> SignedLeaf | None:
     )
 
 
-def _signatures_of(staged: int) -> Collection[int]:
+def signatures_of(staged: int) -> Collection[int]:
     """The entries of the signatures that a leaf names."""
     named = [*_commitments(leaf_content(staged)["public"])]
     return {*SignedAct.objects.filter(commitment__in=named).values_list("leaf", flat=True)}

@@ -19,6 +19,7 @@ from vethanam.messaging.operator_masters import OPERATOR_KINDS, NumberOrNone, Nu
 from vethanam.messaging.registered_senders import SENDER, register_sender
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, Day, DayOrNone, Free, Ordered, Row, Text, wrong
+from vethanam.privacy.agreement_proofs import APPROVAL, NOTIFIED, agreed
 from vethanam.privacy.law.places import unknown_places
 from vethanam.privacy.models import Event, HighCourtApproval, NotifiedRegister, Transfer
 from vethanam.privacy.purposes import load_catalogue
@@ -284,7 +285,7 @@ def _transfer_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
         yield "purpose", Sentence("transfer_purpose_unknown")
 
 
-_APPROVAL, _NOTIFIED = ("purpose", "text_hash", "until"), ("code", "gazette_number", "notified_on")
+_OF_APPROVAL, _OF_NOTIFIED = ("purpose", "text_hash", "until"), ("code", "gazette_number", "notified_on")
 _EVENT = ("code", "hazard", "area", "begins_on", "ends_on")
 
 
@@ -295,6 +296,12 @@ def _latest(model: type[Model], fields: Sequence[str], key: Sequence[str]) -> St
         content = {name: _as_text(value) for name, value in row.items()}
         found["/".join(str(content[part]) for part in key)] = content
     return found
+
+
+def _agreed_standing(kind: str, fields: Sequence[str], key: Sequence[str]) -> Standing:
+    """The content of each entry that two administrators signed; a row alone is none."""
+    rows = [{name: says.get(name) or "" for name in fields} for says in agreed(kind)]
+    return {"/".join(str(row[part]) for part in key): row for row in rows}
 
 
 def _as_text(value: Any) -> str:
@@ -367,6 +374,8 @@ def _event_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
         yield "ends_on", Sentence("event_ends_before")
 
 
+#: the rows of which only what two administrators signed counts
+AGREED_ROWS: Mapping[str, type[Row]] = {APPROVAL: HighCourtApprovalRow, NOTIFIED: NotifiedRegisterRow}
 #: the kinds of this room
 MESSAGING_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
@@ -386,13 +395,13 @@ MESSAGING_KINDS: tuple[MasterKind, ...] = (
         fixed=frozenset(_TRANSFER), needs_order=True, can_close=False, check=_transfer_faults,
     ),
     MasterKind(
-        "high_court_approval", "high_court_approvals", HighCourtApprovalRow, ("purpose", "text_hash"),
-        partial(_latest, HighCourtApproval, _APPROVAL, ("purpose", "text_hash")), _write_approvals,
+        APPROVAL, "high_court_approvals", HighCourtApprovalRow, ("purpose", "text_hash"),
+        partial(_agreed_standing, APPROVAL, _OF_APPROVAL, ("purpose", "text_hash")), _write_approvals,
         needs_order=True, can_close=False, check=_approval_faults,
     ),
     MasterKind(
-        "notified_register", "notified_registers", NotifiedRegisterRow, ("code",),
-        partial(_latest, NotifiedRegister, _NOTIFIED, ("code",)), _write_notified, can_close=False,
+        NOTIFIED, "notified_registers", NotifiedRegisterRow, ("code",),
+        partial(_agreed_standing, NOTIFIED, _OF_NOTIFIED, ("code",)), _write_notified, can_close=False,
     ),
     MasterKind(
         "event", "events", EventRow, ("code",), partial(_latest, Event, _EVENT, ("code",)), _write_events,

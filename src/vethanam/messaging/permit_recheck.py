@@ -50,15 +50,15 @@ def still_allowed(  # noqa: PLR0913 - the use, and what of it the caller has pro
     chosen
         The contacts of these people, if the caller has looked them up.
     log_key
-        With it a position on a restraint and a published purpose count only under a head that
-        this key signed.
+        With it a position on a restraint, a published purpose, an approval of the High Court and a notified
+        register count only under a head that this key signed.
     """
     subjects = subjects_of(
         persons, use.channels, use.purpose_code, at=at, sender=use.sender,
         controller=use.on_behalf_of or use.office,
         before=use.pk, sources=use.request["sources"], text_hash=template.hash if template else "",
         text=template.name if template and use.mode == Use.Mode.MESSAGE else "",
-        names_guardians=names_guardians(use.fields, use.recipients), chosen=chosen,
+        names_guardians=names_guardians(use.fields, use.recipients), chosen=chosen, log_key=log_key,
     )  # fmt: skip
     asked = replace(
         request_of(use, approvals, template), subjects=subjects, event=_event_of(use, at, log_key),

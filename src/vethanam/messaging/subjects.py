@@ -14,19 +14,20 @@ import polars as pl
 
 from vethanam.benefits.queries.registers import consented_to_benefit, scheme_registers_in
 from vethanam.errors import Broken
+from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging.cohorts import classes_in_words
 from vethanam.messaging.guardian_delivery import chosen_contacts, with_guardians_number
 from vethanam.messaging.known_facts import known_facts
 from vethanam.messaging.operator_numbers import languages_without
 from vethanam.messaging.templates import LANGUAGES
 from vethanam.people.models import Person
+from vethanam.privacy.agreement_proofs import has_high_court_approval
 from vethanam.privacy.consents import consents_by_person, earlier_consents, opt_ins_of, unnamed_channels
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Alike, Subject
 from vethanam.privacy.purposes import SERVICE_BOOK
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import KINDS_OF_CHANNEL, messages_this_month, stopped_channels
-from vethanam.privacy.recorded_facts import has_high_court_approval
 
 _NOTHING_STOPPED: frozenset[str] = frozenset()
 _BY_PHONE = frozenset({"sms"})
@@ -46,6 +47,7 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     before: int | None = None,
     chosen: pl.DataFrame | None = None,
     names_guardians: bool = True,
+    log_key: VerifierKey | None = None,
 ) -> Alike[Subject]:
     """Build the subject that the permit judges for each person, in order, as of an instant.
 
@@ -85,7 +87,7 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     earlier = {*earlier_consents(persons, at), *consented_to_benefit(persons, at)}
     facts = facts.with_columns(
         has_guardian_contact=pl.col("person").is_in(pl.Series(guarded, dtype=pl.Int64).implode()),
-        is_approved=pl.lit(has_high_court_approval(purpose, text_hash, at)),
+        is_approved=pl.lit(has_high_court_approval(purpose, text_hash, at, log_key)),
         has_previous_consent=pl.col("person").is_in(pl.Series(sorted(earlier), dtype=pl.Int64).implode()),
         is_unnumbered=_unnumbered(persons, channels, sender, text, at, purpose),
     )

@@ -8,18 +8,25 @@ The permit compares approvers by person: the requester cannot approve, and nobod
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from typing import Any
 
-from vethanam.errors import Unsound
+from vethanam.errors import Finding, Unsound
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_at, marks_of
 from vethanam.identity.signer_refusals import refusals_of
 from vethanam.identity.signers import prove_all
-from vethanam.journal.queries import leaf_content, opening_of
+from vethanam.journal import keys
+from vethanam.journal.queries import (
+    is_under_head,
+    leaf_content,
+    leaves_under_head,
+    opening_of,
+    positions_of,
+)
 from vethanam.ledger.commitments import commitment as committed
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
@@ -101,6 +108,27 @@ def proven_approvals(
             Approved(by=by, role=str(said["as"]), at=at, commitment=str(said["approves"]), place=row.leaf)
         )
     return tuple(found)
+
+
+def standing_approvals(of: str, reference: str, asked_by: Collection[int] = ()) -> tuple[Approved, ...]:
+    """The approvals as acts count them: those that the log proves, and those that it has not taken yet. A
+    false one is none, so it keeps nobody from signing.
+    """
+    fresh = proven_approvals(of, reference, asked_by)
+    leaves = Approval.objects.filter(of=of, reference=reference).values_list("leaf", flat=True)
+    if not positions_of(leaves):
+        return fresh
+    proven = proven_approvals(of, reference, asked_by, log_key=keys.public_key())
+    return (*proven, *(one for one in fresh if not is_under_head(one.place or 0)))
+
+
+def approval_findings() -> Iterator[Finding]:
+    """For ``vethanam check``: approvals that no signature proves."""
+    key = keys.public_key()
+    rows = dict(Approval.objects.order_by("pk").values_list("leaf", "reference"))
+    under_head = leaves_under_head(rows.keys(), key)
+    for leaf in under_head.keys() - prove_all(under_head.keys(), key).keys():
+        yield Finding(f"Approval of {rows[leaf]}", "approval_unproven")
 
 
 def signers_since(

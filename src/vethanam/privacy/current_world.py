@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from vethanam.journal.queries import latest_head
 from vethanam.ledger.notes import VerifierKey
+from vethanam.privacy.agreement_proofs import notified_registers
 from vethanam.privacy.current_restraints import restraints_now, windows_now
 from vethanam.privacy.law.windows import open_at
 from vethanam.privacy.permit import World
 from vethanam.privacy.permit.world import Sharing
 from vethanam.privacy.purposes import CONFIRMING, load_catalogue
 from vethanam.privacy.purposes.registry import scheme_registers
-from vethanam.privacy.recorded_facts import notified_registers
 
 HEAD_LASTS = timedelta(minutes=15)
 
@@ -24,7 +24,8 @@ def world_at(at: datetime, *, use: str | None = None, log_key: VerifierKey | Non
     signed in real time.
 
     ``use`` is the sending that is asked about again, so that a stop of it alone counts. With ``log_key`` a
-    position on a restraint counts only if its leaves stand under a head that this key signed.
+    position on a restraint counts only if its leaves stand under a head that this key signed, and so does a
+    notified register.
     """
     windows, registers = windows_now(), load_catalogue().opt_in_registers.values()
     return World(
@@ -32,10 +33,10 @@ def world_at(at: datetime, *, use: str | None = None, log_key: VerifierKey | Non
         windows=windows.election,
         is_caution=bool(open_at(windows.caution, at)),
         restraints=restraints_now(use, log_key),
-        notified_registers=notified_registers(at),
+        notified_registers=notified_registers(at, log_key),
         register_owners={
-            **{register.code: register.office for register in registers},
             **{register.code: register.controller for register in scheme_registers()},
+            **{register.code: register.office for register in registers},  # no row takes one of them over
         },
         sharing=tuple(
             Sharing(CONFIRMING, register.code, office)

@@ -5,20 +5,33 @@ The leaves are found in the log itself, not by rows: whoever changes the rows of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
-from vethanam.errors import Unsound
+from vethanam.errors import Finding, Unsound
+from vethanam.identity.signed_leaves import signatures_of
 from vethanam.identity.signers import leaves_behind
+from vethanam.journal import keys
 from vethanam.journal.business_time import time_in
-from vethanam.journal.queries import entries_under_head, latest_head
+from vethanam.journal.queries import entries_under_head, is_under_head, latest_head, leaf_content
 from vethanam.ledger.heads import open_head
 from vethanam.ledger.leaves import leaf_in
 from vethanam.ledger.notes import VerifierKey
-from vethanam.ledger.policies import AGREES, PROPOSES, SET, PurposePolicy, in_force, policies_in
+from vethanam.ledger.policies import (
+    AGREES,
+    MEMBERS,
+    PROPOSES,
+    SET,
+    PurposePolicy,
+    hash_of_statement,
+    in_force,
+    policies_in,
+)
 from vethanam.ledger.signers import signers_in
+from vethanam.privacy.models import PolicySet
 
 # Policies, and signatures for them, among the leaves that came since.
 _LEAVES = """
@@ -33,6 +46,45 @@ _SOUGHT = {
     "proposed": f'"act":"{PROPOSES}"'.encode(),
     "agreed": f'"act":"{AGREES}"'.encode(),
 }
+
+
+def statement_in_force(purpose: str) -> str:
+    """The hash of the statement that a further policy of a purpose replaces; empty without one.
+
+    Rows say where the settings lie. Those that the log does not prove are none; a signed one that it has not
+    taken yet counts.
+    """
+    sets = [
+        *PolicySet.objects.filter(proposal__purpose=purpose).order_by("pk").values_list("leaf", flat=True)
+    ]
+    fresh = [public for one in sets if not is_under_head(one) and (public := _signed_in(one))]
+    if fresh:
+        return hash_of_statement({name: fresh[-1].get(name) for name in MEMBERS})
+    if not sets:
+        return ""
+    acts, log_key = {act for one in sets for act in signatures_of(one)}, keys.public_key()
+    entries = entries_under_head({*sets, *acts, *leaves_behind(acts)}, log_key)
+    leaves = [(one.index, leaf) for one in entries if (leaf := leaf_in(one.leaf)) is not None]
+    found = policies_in(leaves, signers_in(leaves, log_key)).get(purpose)
+    return found[-1].statement if found else ""
+
+
+def policy_set_findings() -> Iterator[Finding]:
+    """For ``vethanam check``: settings of policies that no two signatures prove."""
+    key = keys.public_key()
+    proofs = PolicyProofs(key)
+    proven = {one.statement for purpose in proofs.all().values() for one in purpose}
+    for row in PolicySet.objects.select_related("proposal").order_by("pk"):
+        public = leaf_content(row.leaf)["public"]
+        is_proven = hash_of_statement({name: public.get(name) for name in MEMBERS}) in proven
+        if is_under_head(row.leaf, key) and not is_proven:
+            yield Finding(f"Policy of {row.proposal.purpose}", "policy_unproven")
+
+
+def _signed_in(staged: int) -> Mapping[str, Any] | None:
+    """The public part of an entry with two signatures, as it says."""
+    public: Mapping[str, Any] = leaf_content(staged)["public"]
+    return public if all(isinstance(public.get(name), Mapping) for name in ("proposed", "agreed")) else None
 
 
 @dataclass(slots=True)

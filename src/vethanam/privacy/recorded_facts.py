@@ -1,6 +1,4 @@
-"""Entries of two persons that the permit asks about: approvals of the High
-Court, notified registers, events.
-"""
+"""Emergencies on record, which the permit asks about."""
 
 from __future__ import annotations
 
@@ -9,28 +7,8 @@ from datetime import datetime
 from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.event_proofs import is_declared
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import (
-    Event,
-    EventClosing,
-    EventDeclaration,
-    HighCourtApproval,
-    NotifiedRegister,
-)
+from vethanam.privacy.models import Event, EventClosing, EventDeclaration
 from vethanam.privacy.permit.request import Event as AskedEvent
-
-
-def has_high_court_approval(purpose: str, text_hash: str, at: datetime) -> bool:
-    """Whether the High Court lets this very text go to judicial officers at an instant."""
-    day = at.astimezone(IST).date()
-    rows = HighCourtApproval.objects.filter(purpose=purpose, text_hash=text_hash, recorded_at__lte=at)
-    latest = rows.order_by("-id").first() if text_hash else None
-    return latest is not None and (latest.until is None or day <= latest.until)
-
-
-def notified_registers(at: datetime) -> frozenset[str]:
-    """The registers that the Central Government notified by the day of an instant."""
-    rows = NotifiedRegister.objects.filter(recorded_at__lte=at, notified_on__lte=at.astimezone(IST).date())
-    return frozenset(rows.values_list("code", flat=True))
 
 
 def event_at(code: str, at: datetime) -> AskedEvent | None:

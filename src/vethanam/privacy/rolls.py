@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import batched
 from typing import Any
 
 from django.db.models import QuerySet
 
-from vethanam.identity.signed_leaves import SignedLeaf, signed_leaf
+from vethanam.errors import Finding
+from vethanam.identity.signed_leaves import signed_leaf
+from vethanam.journal import keys
+from vethanam.journal.queries import is_under_head, leaf_content
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.commitments import salts_of
 from vethanam.ledger.label_tiles import TiledTree
 from vethanam.ledger.label_trees import FEW, LEAF_BYTES, LabelTree, ProvingTree, label_leaves
 from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.labels import UseKeys
-from vethanam.privacy.models import MadeRoll, Roll, RollLine, RollTile
+from vethanam.privacy.models import MadeRoll, Roll, RollConfirmation, RollLine, RollTile
 
 #: kinds of their entries, and the acts under both signatures
 ASKED, CONFIRMED, MADE, CLAIMED = "roll.asked", "roll.confirmed", "roll.made", "claim.made"
 MAKES, CONFIRMS = "make_roll", "confirm_roll"
 #: the roles of the two who sign
 LAW, PROTECTION = "law_officer", "data_protection_officer"
+#: kind of entry, act and role of each step
+_ASKS, _CONFIRMS = (ASKED, MAKES, LAW), (CONFIRMED, CONFIRMS, PROTECTION)
 
 
 def statement_of_ask(of: str, subject: str) -> dict[str, Json]:
@@ -40,13 +45,48 @@ def is_confirmed_by_two(roll: Roll, log_key: VerifierKey) -> bool:
     confirmation = getattr(roll, "confirmation", None)
     if confirmation is None:
         return False
-    asked, confirmed = signed_leaf(roll.leaf, log_key), signed_leaf(confirmation.leaf, log_key)
-    if asked is None or confirmed is None:
-        return False
-    first = _holders(asked, ASKED, statement_of_ask(roll.of, roll.subject), MAKES, LAW)
-    second = _holders(confirmed, CONFIRMED, statement_of_roll(roll), CONFIRMS, PROTECTION)
-    is_same = {asked.public.get("roll"), confirmed.public.get("roll")} == {roll.reference}
-    return is_same and any(one != other for one in first for other in second)
+    first, second = _asked_by(roll, log_key), _confirmed_by(confirmation, log_key)
+    return any(one != other for one in first for other in second)
+
+
+def is_asked(roll: Roll) -> bool:
+    """Whether a roll counts for pages and acts: the log proves that a law officer signed it, or has not taken
+    its signed entry yet.
+    """
+    return _stands(roll.leaf, lambda key: bool(_asked_by(roll, key)))
+
+
+def is_confirmed(roll: Roll) -> bool:
+    """Whether a roll has a confirmation that counts, as :func:`is_asked` says of the roll."""
+    found: RollConfirmation | None = getattr(roll, "confirmation", None)
+    return found is not None and _stands(found.leaf, lambda key: bool(_confirmed_by(found, key)))
+
+
+def unproven_rolls() -> Iterator[Finding]:
+    """For ``vethanam check``: rolls and confirmations that no signature proves."""
+    key = keys.public_key()
+    for roll in Roll.objects.select_related("confirmation").order_by("pk"):
+        found = getattr(roll, "confirmation", None)
+        is_false = is_under_head(roll.leaf, key) and not _asked_by(roll, key)
+        if is_false or (found and is_under_head(found.leaf, key) and not _confirmed_by(found, key)):
+            yield Finding(f"Roll {roll.reference}", "roll_unproven")
+
+
+def _stands(staged: int, is_proven: Callable[[VerifierKey], bool]) -> bool:
+    if is_under_head(staged):
+        return is_proven(keys.public_key())
+    return isinstance(leaf_content(staged)["public"].get("signed"), Mapping)
+
+
+def _asked_by(roll: Roll, log_key: VerifierKey) -> list[str]:
+    """The law officers who signed that they ask for a roll."""
+    return _signers(roll.leaf, roll, _ASKS, statement_of_ask(roll.of, roll.subject), log_key)
+
+
+def _confirmed_by(confirmation: RollConfirmation, log_key: VerifierKey) -> list[str]:
+    """The data protection officers who signed a confirmation."""
+    roll = confirmation.roll
+    return _signers(confirmation.leaf, roll, _CONFIRMS, statement_of_roll(roll), log_key)
 
 
 def line_record(roll: str, row: Sequence[Any]) -> dict[str, Json]:
@@ -127,8 +167,12 @@ def tiles_of_roll(roll: int) -> Iterator[bytes]:
     return (bytes(leaves) for leaves in rows.iterator(chunk_size=100))
 
 
-def _holders(leaf: SignedLeaf, kind: str, says: dict[str, Json], act: str, role: str) -> list[str]:
-    if leaf.kind != kind:
+def _signers(
+    staged: int, roll: Roll, step: tuple[str, str, str], says: dict[str, Json], log_key: VerifierKey
+) -> list[str]:
+    kind, act, role = step
+    leaf = signed_leaf(staged, log_key)
+    if leaf is None or leaf.kind != kind or leaf.public.get("roll") != roll.reference:
         return []
     found = leaf.signers_of("signed", says, act)
     return [str(one.holder) for one in found if one.role == role and one.holds(role)]

@@ -116,6 +116,13 @@ SENTENCES = {
     "event_unproven": (
         "No signature of an officer in the log declares this event: the dispatcher sends no message for it."
     ),
+    "approval_unproven": (
+        "No signature in the log proves this approval: it counts for nothing, and the officer can approve."
+    ),
+    "agreement_unproven": (
+        "No signatures of two administrators in the log agree to this entry: it counts for nothing. Have it "
+        "proposed and agreed again."
+    ),
     "not_a_holder": "Only a law officer or the data protection officer keeps uses beyond their time.",
     "retention_overdue": (
         "It is due since %(day)s and still stands: %(uses)s uses. Run “vethanam retention run”, and see the "
@@ -321,6 +328,10 @@ SENTENCES = {
     "vault_seal": (
         "A sealed contact does not open for the person, kind and version it stands beside. Call the operator."
     ),
+    "policy_unproven": (
+        "No two signatures in the log prove this setting of a policy: the dispatcher goes by the one before. "
+        "Propose the policy again."
+    ),
     "waits_for_witnesses": (
         "Its messages wait for witnesses of the policy %(policy)s for a quarter of an hour. See the "
         "sequencer's log, and ask whoever runs them."
@@ -358,6 +369,10 @@ SENTENCES = {
     ),
     "map_day_missing": "This day has no map in the log, and a later one has.",
     "map_differs": "This map of the log is not made of the rows that it names. A row was changed.",
+    "roll_unproven": (
+        "No signature in the log proves this roll or its confirmation. The worker makes nothing of it; the "
+        "law officer can ask for a roll of the same people."
+    ),
     "roll_differs": (
         "This roll is not the one of its entry in the log, or its lines do not give its counts. A row was "
         "changed."

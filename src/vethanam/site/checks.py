@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from vethanam.benefits import audit as benefits_audit
+from vethanam.benefits.order_proofs import order_findings
 from vethanam.errors import Broken, Finding, Refused, Unsound
 from vethanam.evidence.entered_keys import keys_not_entered
 from vethanam.evidence.statement_keys import PUBLIC_FILE
@@ -34,10 +35,14 @@ from vethanam.payments import audit as payments_audit
 from vethanam.payroll import audit as payroll_audit
 from vethanam.people import audit as people_audit
 from vethanam.privacy import audit as privacy_audit
+from vethanam.privacy.agreement_proofs import agreement_findings
+from vethanam.privacy.approval_proofs import approval_findings
 from vethanam.privacy.end_proofs import end_findings
 from vethanam.privacy.event_proofs import event_findings
 from vethanam.privacy.pause_proofs import pause_findings
 from vethanam.privacy.policies import policy_findings
+from vethanam.privacy.policy_proofs import policy_set_findings
+from vethanam.privacy.rolls import unproven_rolls
 from vethanam.service_book import audit as service_book_audit
 from vethanam.site.added_rows import added_row_findings
 from vethanam.site.environment import HERE
@@ -275,6 +280,11 @@ def _witnesses(_db: psycopg.Connection[Any]) -> Iterator[Finding]:
     yield from end_findings()
     yield from pause_findings()
     yield from event_findings()
+    yield from agreement_findings()
+    yield from approval_findings()
+    yield from order_findings()
+    yield from unproven_rolls()
+    yield from policy_set_findings()
 
 
 def _archive(db: psycopg.Connection[Any]) -> Iterator[Finding]:

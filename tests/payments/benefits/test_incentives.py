@@ -21,6 +21,7 @@ from vethanam.acts.executor import look, perform
 from vethanam.acts.signing_page import Opened, page_of
 from vethanam.benefits.entering import entered as columns
 from vethanam.benefits.models import Advance, IncentiveBill, IncentiveOrder, Leg
+from vethanam.benefits.queries import incentives
 from vethanam.payments.messages import Happening, read_instruction
 from vethanam.web.parts import access
 from vethanam.web.paymaster.pages import content_of
@@ -123,8 +124,9 @@ def test_a_rejected_incentive_goes_once_to_the_account_signed_later(
     assert transfer.account.number == "7788990011"
 
 
-def test_rows_alone_pay_no_incentive(scheme: SignedScheme) -> None:
+def test_rows_alone_pay_no_incentive(scheme: SignedScheme, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that was taken over writes orders and legs without a signature."""
+    monkeypatch.setattr(incentives, "is_ordered_by_both", lambda _orders: True)
     advance = delivered(scheme)
     by = {who: columns(scheme.bodies.by(who, at(30))) for who in (*BOTH, "society-secretary")}
     facts: dict[str, Any] = {"advance": advance, "agent": 2500, "own": 500, "figure": "An order", "leaf": -1}

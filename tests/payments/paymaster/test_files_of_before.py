@@ -197,7 +197,7 @@ def test_a_passkey_of_the_web_processs_pages_signs_no_payment(
     def of_passkeys(*asked: Any) -> dict[int, ProvenSigner]:
         return {one: replace(by, host=host) for one, by in prove_all(*asked).items()}
 
-    monkeypatch.setattr("vethanam.payments.paymaster.signature_proofs.prove_all", of_passkeys)
+    monkeypatch.setattr("vethanam.identity.signed_log.prove_all", of_passkeys)
     restored.pay()
     assert len(files(restored)) == count
 

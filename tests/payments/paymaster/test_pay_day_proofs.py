@@ -13,12 +13,12 @@ from tests.payments.test_pay_days import ORDER
 from tests.payroll.office import at
 from tests.signers import do
 from vethanam.acts.masters import kinds
+from vethanam.identity.agreements import PROPOSES
 from vethanam.identity.models import SignedAct
 from vethanam.journal.models import Opening, Staged
 from vethanam.payments.findings import PAY_DAY_UNPROVEN, sentence_of
 from vethanam.payments.models import PaymentFile, PaymentFinding
 from vethanam.payroll.models import Bill, PayDay
-from vethanam.payroll.pay_calendar.masters import PROPOSES
 from vethanam.payroll.pay_calendar.queries import bill_pays_on
 from vethanam.people.masters import Stated, decide, propose
 
@@ -89,8 +89,9 @@ def test_rows_alone_pay_nobody_early(october: SignedOffice, role: str) -> None:
 @pytest.mark.parametrize("is_staged", [False, True], ids=["no entry", "an opening that does not fit"])
 def test_a_false_row_of_a_signature_hides_no_finding(october: SignedOffice, is_staged: bool) -> None:
     forge(october, "web", EARLY)
+    ((never,),) = october.world.sql("postgres", "SELECT nextval('journal_staged_id_seq')")
     with october.world.role("web"):
-        true, leaf = SignedAct.objects.order_by("id").last(), 10**12
+        true, leaf = SignedAct.objects.order_by("id").last(), never
         assert true is not None
         if is_staged:
             leaf = Staged.objects.create(leaf=bytes(Staged.objects.get(pk=true.leaf).leaf)).pk

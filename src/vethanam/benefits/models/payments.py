@@ -27,9 +27,7 @@ class PaymentOrder(Entry):
     leaf = models.BigIntegerField(unique=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["release", "role"], name="payment_ordered_once_a_role")
-        ]
+        indexes = [models.Index(fields=["release", "role"], name="payment_orders_of_role")]
 
 
 class FilePart(models.Model):

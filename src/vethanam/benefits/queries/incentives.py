@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from vethanam.benefits.models import IncentiveBill, IncentiveOrder, Leg
+from vethanam.benefits.order_proofs import is_ordered_by_both, orders_of_incentive
 from vethanam.benefits.powers import OF_SOCIETY, SCHEME
 from vethanam.benefits.queries.deliveries import advances_of
 from vethanam.benefits.queries.waiting_deliveries import ended_advances
@@ -21,6 +22,8 @@ from vethanam.service_book.rulebook import rulebook_in_use
 CLAIMED, ORDERED_BY_ONE, ORDERED = "claimed", "ordered_by_one", "ordered"
 #: the two roles that order a bill
 ORDERING = (SCHEME, Role.FINANCE_OFFICER)
+#: how many roles have ordered a bill: a false order beside a true one adds none
+_ROLES = Count("orders__role", distinct=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +79,18 @@ def to_order(authority: Authority) -> QuerySet[IncentiveBill]:
 
 
 def bills_to_pay() -> list[int]:
-    """The bills with two orders and without a payment."""
+    """The bills with two orders that count and without a payment."""
     legs = Leg.objects.filter(advance=OuterRef("advance"), kind=Leg.Kind.BILL)
-    rows = IncentiveBill.objects.filter(~Exists(legs)).annotate(count=Count("orders")).filter(count=2)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    rows = IncentiveBill.objects.filter(~Exists(legs)).annotate(count=_ROLES).filter(count=2)
+    found = rows.order_by("pk").values_list("pk", flat=True)
+    return [bill for bill in found if is_ordered_by_both(orders_of_incentive(bill))]
 
 
 def with_states(rows: QuerySet[IncentiveBill]) -> QuerySet[Any]:
     """Bills with ``count`` of their orders, and ``payment``: the state of their latest payment."""
     legs = Leg.objects.filter(advance=OuterRef("advance"), kind=Leg.Kind.BILL).order_by("-attempt")
     paid = {"payment": Subquery(legs.values("state")[:1]), "paid_on": Subquery(legs.values("paid_on")[:1])}
-    return rows.annotate(count=Count("orders"), **paid)
+    return rows.annotate(count=_ROLES, **paid)
 
 
 def state_of(bill: Any) -> str:

@@ -82,7 +82,7 @@ def drawn_sum(release: Release) -> int:
 
 def is_ordered(release: Release) -> bool:
     """Whether two persons ordered its payment."""
-    return PaymentOrder.objects.filter(release=release).count() == 2
+    return PaymentOrder.objects.filter(release=release).values("role").distinct().count() == 2
 
 
 def open_awards(release: Release, month: Month) -> list[OpenAward]:

@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.utils.timezone import localdate
 
 from vethanam.benefits.models import AwardNow, FilePart, Leg, Payer, PaymentOrder, Release
+from vethanam.benefits.order_proofs import is_ordered_by_both, orders_of_release
 from vethanam.benefits.queries.payments import OpenAward, has_open_awards, open_awards
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
@@ -46,10 +47,15 @@ def settle_benefits(authority: Authority, most: int = MOST_CREDITS) -> int:
 
 def releases_to_instruct(authority: Authority) -> list[int]:
     """The ordered releases with an award for which a leg can be written."""
-    ordered = PaymentOrder.objects.values("release").annotate(orders=Count("pk")).filter(orders=2)
+    roles = Count("role", distinct=True)
+    ordered = PaymentOrder.objects.values("release").annotate(roles=roles).filter(roles=2)
     rows = Release.objects.filter(pk__in=ordered.values("release"), payer=Payer.STATE).order_by("pk")
     month = Month.of(localdate(authority.at))
-    return [row.pk for row in rows if has_open_awards(row, month)]
+    return [row.pk for row in rows if has_open_awards(row, month) and _is_ordered(row)]
+
+
+def _is_ordered(release: Release) -> bool:
+    return is_ordered_by_both(orders_of_release(release))
 
 
 @transaction.atomic
@@ -67,7 +73,7 @@ def instruct_release(release_id: int, authority: Authority, most: int = MOST_CRE
     release = Release.objects.get(pk=release_id)
     if release.payer != Payer.STATE:
         raise Refused("release_paid_elsewhere", release=release.number)
-    if PaymentOrder.objects.filter(release=release).count() != 2:
+    if not _is_ordered(release):
         raise Refused("release_not_ordered", release=release.number)
     ready = [one for one in open_awards(release, Month.of(localdate(authority.at))) if not one.place]
     fresh, parts = references(), 0

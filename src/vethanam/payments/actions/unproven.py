@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from vethanam.identity.agreements import AGREES
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
 from vethanam.money import shown
@@ -16,7 +17,6 @@ from vethanam.payments.masters import FOUND_FILE
 from vethanam.payments.models import PaymentFinding, PaymentLeg
 from vethanam.payroll.bills.queries import accounts_at
 from vethanam.payroll.models import Bill
-from vethanam.payroll.pay_calendar.masters import AGREES
 from vethanam.service_book.models import AccountSignature, PayeeAccount
 
 INSTITUTION = "institution_account"

@@ -35,6 +35,7 @@ from vethanam.benefits.queries.payments import (
     route_commitments,
 )
 from vethanam.benefits.sheets.roots import accounts_on_record, sheet_statement
+from vethanam.identity.signed_statements import fits, statements
 from vethanam.identity.signers import ProvenSigner
 from vethanam.journal.epochs import is_restored
 from vethanam.ledger.notes import VerifierKey
@@ -44,7 +45,6 @@ from vethanam.payments.models import BenefitAccount, FailedBenefit, FoundFile
 from vethanam.payments.paymaster.advance_proofs import faults_of_advances, proven_accounts
 from vethanam.payments.paymaster.incentive_proofs import faults_of_incentives, incentives_wait
 from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
-from vethanam.payments.paymaster.signed_statements import fits, statements
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
 from vethanam.service_book.models import AccountSignature

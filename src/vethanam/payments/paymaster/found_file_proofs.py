@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vethanam.identity.agreements import Agreements
 from vethanam.payments.found_transfers import void_files
 from vethanam.payments.masters import FOUND_FILE
 from vethanam.payments.models import FoundFile, FoundFileDecision
-from vethanam.payments.paymaster.agreements import Agreements
 from vethanam.payments.paymaster.signature_proofs import SignedLog
 from vethanam.people.models import Role
 
@@ -31,12 +31,12 @@ class FoundFileProofs:
         names the log: none of before a restore that lost entries counts, for a later one may be among the
         lost, and whoever kept the lost signatures enters them again.
         """
-        said, waits = self.agreements.read()
+        agreed, waits = self.agreements.read()
         name = self.agreements.log.key.name
         last = {
-            str(one.get("message")): one
-            for one in said
-            if one.get("kind") == FOUND_FILE and one.get("log") == name
+            str(one.says.get("message")): one.says
+            for one in agreed
+            if one.says.get("kind") == FOUND_FILE and one.says.get("log") == name
         }
         hashes = FoundFile.objects.filter(message__in=last.keys() & {*void_files()})
         return frozenset(

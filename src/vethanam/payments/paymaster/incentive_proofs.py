@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from vethanam.benefits.models import IncentiveBill, IncentiveOrder, Leg
 from vethanam.benefits.payment_statements import incentive_statement
+from vethanam.identity.signed_statements import fits
 from vethanam.payments.models import BenefitAccount, FailedBenefit
 from vethanam.payments.paymaster.signature_proofs import SignedLog
-from vethanam.payments.paymaster.signed_statements import fits
 from vethanam.people.models import Role
 
 ACT = "order_incentive"

@@ -1,6 +1,6 @@
 """Pay-days proven from signatures: one officer of finance proposed a day, and another agreed to the same.
 
-The agreement that comes last in the log holds (:mod:`vethanam.payments.paymaster.agreements`).
+The agreement that comes last in the log holds (:mod:`vethanam.identity.agreements`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from django.db.models import Max
 from pydantic import ValidationError
 
 from vethanam.errors import Sentence
+from vethanam.identity.agreements import Agreement, Agreements
 from vethanam.payments.findings import PAY_DAY_UNPROVEN
-from vethanam.payments.paymaster.agreements import Agreements, Said
 from vethanam.payments.paymaster.signature_proofs import SignedLog
 from vethanam.payroll.models import GENERAL, Bill, BillLine
 from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS, PayDayRow, PayGroupRow
@@ -43,7 +43,7 @@ class PayDayProofs:
     """Proves pay-days."""
 
     agreements: Agreements
-    _said: Sequence[Said] | None = None
+    _agreed: Sequence[Agreement] | None = None
     _rows: Sequence[PayDayRow | PayGroupRow] = ()
 
     @classmethod
@@ -78,9 +78,9 @@ class PayDayProofs:
 
     def _read(self) -> bool:
         """Read the rows; returns whether a signature has no signed head yet."""
-        said, waits = self.agreements.read()
-        if said is not self._said:
-            self._said, self._rows = said, list(_rows(said))
+        agreed, waits = self.agreements.read()
+        if agreed is not self._agreed:
+            self._agreed, self._rows = agreed, list(_rows(agreed))
         return waits
 
 
@@ -90,11 +90,11 @@ def _month_of(bill: Bill) -> Month:
     return Month.from_key(lines.aggregate(last=Max("claim__for_month"))["last"] or bill.drawn_in)
 
 
-def _rows(said: Iterable[Said]) -> Iterator[PayDayRow | PayGroupRow]:
+def _rows(agreed: Iterable[Agreement]) -> Iterator[PayDayRow | PayGroupRow]:
     """The rows of statements, without those that are none."""
-    for says in said:
-        row = {name: value for name, value in says.items() if name != "kind"}
+    for one in agreed:
+        row = {name: value for name, value in one.says.items() if name != "kind"}
         try:
-            yield CALENDAR_ROWS[str(says.get("kind"))].model_validate(row)
+            yield CALENDAR_ROWS[str(one.says.get("kind"))].model_validate(row)
         except (KeyError, ValidationError):
             continue

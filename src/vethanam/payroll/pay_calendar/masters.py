@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
@@ -17,12 +16,10 @@ from vethanam.errors import Sentence, Unsound
 from vethanam.payroll.pay_calendar.models import GENERAL, PayDay, PayGroup
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, Day, Ordered, Row, Text
-from vethanam.people.models import DrawingCode, MasterChange, Role
+from vethanam.people.models import DrawingCode, Role
 from vethanam.periods import Month
 
 PAY_DAY, PAY_GROUP = "pay_day", "pay_group"
-#: the acts by which one person proposes a change of the calendar and another agrees, each with a signature
-PROPOSES, AGREES = "propose_master", "decide_master"
 
 
 class PayDayRow(Ordered):
@@ -59,19 +56,6 @@ class PayGroupRow(Ordered):
 
 
 CALENDAR_ROWS: Mapping[str, type[PayDayRow | PayGroupRow]] = {PAY_DAY: PayDayRow, PAY_GROUP: PayGroupRow}
-
-
-def statement_of_row(kind: str, row: Row) -> dict[str, Any]:
-    """The statement that both persons sign for a change of the calendar: its kind and row, with the order."""
-    says = row.model_dump(mode="json")
-    return {**says, "kind": kind, "order_number": " ".join(str(says["order_number"]).split())}
-
-
-def statement_of_change(change: MasterChange) -> dict[str, Any]:
-    """The statement to sign for a proposed change of the calendar."""
-    order = change.order
-    named = {"order_number": order.number, "order_dated": order.dated} if order else {}
-    return statement_of_row(change.kind, CALENDAR_ROWS[change.kind].model_validate({**change.given, **named}))
 
 
 def calendar_kinds(is_bank_day: Callable[[date], bool]) -> tuple[MasterKind, MasterKind]:

@@ -11,7 +11,7 @@ from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_at, counts_from
 from vethanam.journal.actions import append
 from vethanam.ledger.signatures import Signature, challenge_of, is_signed
-from vethanam.privacy.approval_proofs import ROLES, Approvable, proven_approvals
+from vethanam.privacy.approval_proofs import ROLES, Approvable, name_of, standing_approvals
 from vethanam.privacy.models import Approval
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
 
@@ -87,20 +87,17 @@ def approver_role(authority: Authority, asked: Approvable) -> str:
 
 
 def _check_once(authority: Authority, asked: Approvable, role: str) -> None:
-    rows = Approval.objects.filter(
-        of=asked.of,
-        reference=asked.reference,
-        commitment=asked.commitment,
-        at__gt=authority.at - LAPSES_AFTER,
-    )
-    if rows.filter(role=role).exists() and _stands(asked, role):
+    given = [
+        one
+        for one in standing_approvals(asked.of, asked.reference)
+        if one.commitment == asked.commitment.hex()
+        and one.at is not None
+        and one.at > authority.at - LAPSES_AFTER
+    ]
+    if any(one.role == role for one in given):
         raise Refused("approved_already", role=role)
-    if rows.filter(person=authority.person or 0).exclude(role=role).exists():
+    if any(one.by == name_of(authority.person or 0) for one in given):
         raise Refused("approval_twice")
-
-
-def _stands(asked: Approvable, role: str) -> bool:
-    return any(given.role == role for given in proven_approvals(asked.of, asked.reference))
 
 
 def _check_key(authority: Authority, key: SigningKey) -> None:

@@ -18,9 +18,10 @@ from vethanam.journal.actions import append
 from vethanam.journal.policy_files import PolicyFile
 from vethanam.journal.queries import leaf_content
 from vethanam.ledger.canonical import Json
-from vethanam.ledger.policies import SET, hash_of_statement, public_of, statement_of
+from vethanam.ledger.policies import SET, public_of, statement_of
 from vethanam.privacy.models import PolicyProposal, PolicySet
 from vethanam.privacy.policies import OTHERS
+from vethanam.privacy.policy_proofs import statement_in_force
 from vethanam.privacy.purposes.registry import catalogue_now
 
 #: the name of the item in both signatures
@@ -113,10 +114,7 @@ def require_decidable(authority: Authority, proposal: PolicyProposal) -> None:
 
 
 def _before(purpose: str) -> str:
-    last = (
-        PolicySet.objects.filter(proposal__purpose=purpose).select_related("proposal").order_by("-pk").first()
-    )
-    return hash_of_statement(statement_of_proposal(last.proposal)) if last else ""
+    return statement_in_force(purpose)
 
 
 def _require_officer(authority: Authority) -> None:

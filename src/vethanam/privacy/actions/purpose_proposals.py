@@ -29,7 +29,7 @@ from vethanam.privacy.models import Purpose as Row
 from vethanam.privacy.permit.approvals import LAPSES_AFTER
 from vethanam.privacy.purposes.purpose import plain
 from vethanam.privacy.purposes.registration import latest, read_registration
-from vethanam.privacy.purposes.registry import catalogue_now, purpose_in
+from vethanam.privacy.purposes.registry import purpose_in, standing_catalogue
 from vethanam.privacy.purposes.versions import beyond, weaker
 
 IN_PUBLIC = timedelta(hours=72)
@@ -49,9 +49,10 @@ def propose_purpose(authority: Authority, given: Mapping[str, Any]) -> PurposePr
     """
     if authority.person is None:
         raise Refused("proposal_without_person")
-    catalogue = catalogue_now()
+    catalogue = standing_catalogue()
     code = str(given.get("code", ""))
     taken = [p.version for p in catalogue.purposes if p.code == code]
+    taken += Row.objects.filter(code=code).values_list("version", flat=True)
     taken += PurposeProposal.objects.filter(code=code).values_list("version", flat=True)
     first = (authority.at + IN_PUBLIC).astimezone(IST).date()
     purpose = read_registration(
@@ -176,7 +177,7 @@ def _check_open(proposal: PurposeProposal) -> None:
 
 def _check_protections(proposal: PurposeProposal) -> None:
     """Refuse a proposal that drops a protection of a version published since."""
-    former = latest(catalogue_now(), proposal.code)
+    former = latest(standing_catalogue(), proposal.code)
     lost = weaker(former, purpose_in(proposal.content, proposal.code)) if former else ()
     if former is not None and lost:
         raise Refused(

@@ -8,7 +8,8 @@ from django.db import models
 class Roll(models.Model):
     """A law officer asks for a roll of the people whom a message, a restraint or a breach case affected.
 
-    ``subject`` is the reference of the message, restraint or case.
+    ``subject`` is the reference of the message, restraint or case. The row is an index: a false one stands
+    beside the true one of its subject.
     """
 
     class Of(models.TextChoices):
@@ -29,7 +30,7 @@ class Roll(models.Model):
     is_sample = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["of", "subject"], name="roll_of_subject_once")]
+        indexes = [models.Index(fields=["of", "subject"], name="rolls_of_subject")]
 
     def __str__(self) -> str:
         return self.reference

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from vethanam.journal import keys
+from vethanam.journal.queries import is_under_head
 from vethanam.ledger.notes import VerifierKey
-from vethanam.privacy.models import SchemeRegister
+from vethanam.privacy.models import PurposePublication, SchemeRegister
 from vethanam.privacy.purposes.catalogue_loader import Catalogue, Office, load_catalogue
 from vethanam.privacy.purposes.publications import (
     content_of_publication,
@@ -21,6 +24,7 @@ __all__ = [
     "purpose_name",
     "register_name",
     "scheme_registers",
+    "standing_catalogue",
 ]
 
 
@@ -29,8 +33,25 @@ def catalogue_now(log_key: VerifierKey | None = None) -> Catalogue:
 
     With ``log_key`` a published one counts only if leaves under heads of this key prove its two approvals.
     """
+    return _with([row for row in publications() if log_key is None or is_proven(row, log_key)])
+
+
+def standing_catalogue() -> Catalogue:
+    """The catalogue as acts take it: a published version counts that the log proves, or has not taken yet. A
+    false row keeps no honest version out.
+    """
+    return _with(
+        [
+            row
+            for row in publications()
+            if not is_under_head(row.purpose.leaf) or is_proven(row, keys.public_key())
+        ]
+    )
+
+
+def _with(rows: Sequence[PurposePublication]) -> Catalogue:
+    """The catalogue of the files with published versions."""
     catalogue = load_catalogue()
-    rows = [row for row in publications() if log_key is None or is_proven(row, log_key)]
     published = tuple(content_of_publication(row) for row in rows)
     found = scheme_registers()
     schemes = {one.code: {"en": one.name, "ml": one.name_ml} for one in found}

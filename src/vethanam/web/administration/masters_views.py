@@ -14,10 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from vethanam.acts.masters import SIGNED_KINDS, kinds, kinds_for
+from vethanam.acts.masters import ONE_BY_ONE, SIGNED_KINDS, kinds, kinds_for, subject_of
 from vethanam.errors import Fault
 from vethanam.identity.authority import Authority
-from vethanam.payroll.pay_calendar.masters import CALENDAR_ROWS
 from vethanam.people.masters import Kinds, MasterKind
 from vethanam.people.masters.sheets import standing_book, template_book, template_csv
 from vethanam.people.models import MasterProposal, Role
@@ -71,7 +70,7 @@ def list_masters(request: HttpRequest, authority: Authority, kind: str) -> HttpR
             "pages": links,
             "wanted": wanted,
             "enter": address(authority, "enter", kind=kind),
-            "sheet": "" if kind in CALENDAR_ROWS else address(authority, "sheet", kind=kind),
+            "sheet": "" if kind in ONE_BY_ONE else address(authority, "sheet", kind=kind),
             "back": address(authority, "kinds"),
             "above": pages.above_for(authority),
         },
@@ -98,6 +97,7 @@ def enter(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse
             if key
             else _("New: %(noun)s") % {"noun": noun},
             "form": form,
+            "subject": subject_of(kind),
             "kept": pages.kept_shown(of, begun),
             "history": pages.history_shown(of, key, authority) if key else [],
             "back": address(authority, "kind", kind=kind),
@@ -157,11 +157,17 @@ def proposal(request: HttpRequest, authority: Authority, number: int) -> HttpRes
             "page": pages.proposal_page(found, authority, (at - 1) * CHANGES, kinds()),
             "pages": links,
             "form": form,
-            "is_signed": found.changes.filter(kind__in=SIGNED_KINDS).exists(),
+            "signed_as": _signed_as(found),
             "back": address(authority, "kinds"),
             "above": pages.above_for(authority),
         },
     )
+
+
+def _signed_as(found: MasterProposal) -> str:
+    """The subject of the signature that agrees to a proposal; empty if none does."""
+    kind = found.changes.filter(kind__in=SIGNED_KINDS).values_list("kind", flat=True).first()
+    return subject_of(kind) if kind else ""
 
 
 def importing(request: HttpRequest, authority: Authority) -> HttpResponse:
@@ -200,8 +206,8 @@ def standing(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _kinds_in_sheets(authority: Authority) -> Kinds:
-    """The kinds of a role that a sheet may enter: each change of the pay calendar is signed by itself."""
-    return {name: kind for name, kind in kinds_for(authority.role).items() if name not in CALENDAR_ROWS}
+    """The kinds of a role that a sheet may enter, without those of which each row is signed."""
+    return {name: kind for name, kind in kinds_for(authority.role).items() if name not in ONE_BY_ONE}
 
 
 def sheet(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from vethanam.identity.signed_log import Signing
 from vethanam.ledger.signed_acts import SignedList
-from vethanam.payments.paymaster.signature_proofs import Signing
 
 
 def statements(signing: Signing, act: str) -> list[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""Statements that two persons of a role signed: one proposed it, and another agreed to the same.
+"""Statements that two persons of a role signed: one proposed a master, and another agreed to the same.
 
 A copy of an earlier signature counts at its first place, so nobody brings a statement back that a later one
 replaced.
@@ -8,14 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from vethanam.identity.models import SignedAct
+from vethanam.identity.signed_log import SignedLog, Signing
 from vethanam.ledger.signed_acts import SignedList
-from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
-from vethanam.payroll.pay_calendar.masters import AGREES, PROPOSES
+
+#: the acts by which one person proposes a master and another agrees, each with a signature
+PROPOSES, AGREES = "propose_master", "decide_master"
 
 type Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A statement that two persons signed, and when the second did."""
+
+    says: Said
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -26,24 +37,24 @@ class Agreements:
     signs: str
     role: str
     _leaves: frozenset[int] = frozenset()
-    _said: Sequence[Said] = ()
+    _agreed: Sequence[Agreement] = ()
     _waits: bool = False
     _is_read: bool = field(default=False)
 
-    def read(self) -> tuple[Sequence[Said], bool]:
-        """The statements in the order of their agreements in the log, the same object until they change; and
-        whether a signature has no signed head yet.
+    def read(self) -> tuple[Sequence[Agreement], bool]:
+        """The agreements in the order of the log, the same object until they change; and whether a signature
+        has no signed head yet.
         """
         acts = SignedAct.objects.filter(signs=self.signs, act__in=(PROPOSES, AGREES))
         leaves = frozenset(acts.values_list("leaf", flat=True))
         if not self._is_read or self._waits or leaves != self._leaves:
-            self._leaves, self._is_read = leaves, True
-            self._waits = bool(self.log.waiting(leaves))
-            self._said = list(_agreed(self.log.signings(leaves).values(), self.role))
-        return self._said, self._waits
+            waits = bool(self.log.waiting(leaves))
+            self._agreed = list(_agreed(self.log.signings(leaves).values(), self.role))
+            self._leaves, self._waits, self._is_read = leaves, waits, True
+        return self._agreed, self._waits
 
 
-def _agreed(signings: Iterable[Signing], role: str) -> Iterator[Said]:
+def _agreed(signings: Iterable[Signing], role: str) -> Iterator[Agreement]:
     proposals: list[tuple[Signing, Said]] = []
     seen: set[tuple[str, str]] = set()
     for signing in sorted(signings, key=lambda one: one.by.signer.index):
@@ -56,7 +67,7 @@ def _agreed(signings: Iterable[Signing], role: str) -> Iterator[Said]:
         if by.act == PROPOSES:
             proposals.append((signing, says))
         elif by.act == AGREES and any(said == says and not by.is_same(one.by) for one, said in proposals):
-            yield says
+            yield Agreement(says, datetime.fromisoformat(by.at))
 
 
 def _statement(signing: Signing) -> Said | None:

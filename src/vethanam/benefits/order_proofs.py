@@ -1,0 +1,89 @@
+"""Orders of payments that count for acts: the log proves the signature, or has not taken it yet.
+
+A row proves nothing, since the web process can write one. A false order stands beside the true one of its
+role and keeps no officer from ordering; the paymaster proves both orders itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import connection
+
+from vethanam.benefits.models import IncentiveOrder, PaymentOrder, Release
+from vethanam.benefits.payment_statements import incentive_statement, payment_statement
+from vethanam.errors import Finding
+from vethanam.identity.signed_log import SignedLog
+from vethanam.identity.signed_statements import fits
+from vethanam.journal import keys
+from vethanam.people.models import Role
+
+type Order = PaymentOrder | IncentiveOrder
+_PAYMENTS, _INCENTIVES = "release__scheme", "bill__advance__release__scheme"
+
+
+def one_order_at_a_time(number: str) -> None:
+    """Hold the lock of a release or an incentive until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 10))", [number])
+
+
+def orders_of_release(release: Release) -> list[Order]:
+    """The orders of a release that count."""
+    rows = PaymentOrder.objects.filter(release=release)
+    return standing_orders(rows.select_related("signed", _PAYMENTS).order_by("pk"))
+
+
+def orders_of_incentive(bill: int) -> list[Order]:
+    """The orders of an incentive that count."""
+    rows = IncentiveOrder.objects.filter(bill=bill)
+    return standing_orders(rows.select_related("signed", _INCENTIVES).order_by("pk"))
+
+
+def is_ordered_by_both(orders: Iterable[Order]) -> bool:
+    """Whether both roles ordered, by orders that count."""
+    return {row.role for row in orders} == {Role.SCHEME_OFFICER, Role.FINANCE_OFFICER}
+
+
+def standing_orders(rows: Iterable[Order]) -> list[Order]:
+    """The orders among rows that count, each in its role for its scheme."""
+    listed = {row.signed.leaf: row for row in rows if row.signed is not None}
+    if not listed:
+        return []
+    log = SignedLog(keys.public_key(), for_money=True)
+    waiting, signings = log.waiting(listed.keys()), log.signings(listed.keys())
+    found = []
+    for leaf, row in listed.items():
+        signing, (act, says, scheme) = signings.get(leaf), _statement(row)
+        scope = scheme if row.role == Role.SCHEME_OFFICER else None
+        is_proven = (
+            signing is not None
+            and fits(signing, act, says)
+            and signing.by.role == row.role
+            and signing.by.holds(row.role, scope)
+        )
+        if is_proven or leaf in waiting:
+            found.append(row)
+    return found
+
+
+def order_findings() -> Iterator[Finding]:
+    """For ``vethanam check``: orders of payments that no signature proves."""
+    payments = [*PaymentOrder.objects.select_related("signed", _PAYMENTS).order_by("pk")]
+    incentives = [*IncentiveOrder.objects.select_related("signed", _INCENTIVES).order_by("pk")]
+    good = {(type(row), row.pk) for row in standing_orders([*payments, *incentives])}
+    for row in payments:
+        if (PaymentOrder, row.pk) not in good:
+            yield Finding(f"Release {row.release.number}", "order_unproven")
+    for one in incentives:
+        if (IncentiveOrder, one.pk) not in good:
+            yield Finding(f"Incentive {one.bill.number}", "order_unproven")
+
+
+def _statement(row: Order) -> tuple[str, Mapping[str, Any], str]:
+    """Act, statement and scheme of an order. The database compared its hash with the drawals."""
+    if isinstance(row, PaymentOrder):
+        says = payment_statement(row.release, bytes(row.content), row.sum)
+        return "order_benefit_payment", says, row.release.scheme.code
+    return "order_incentive", incentive_statement(row.bill), row.bill.advance.release.scheme.code
