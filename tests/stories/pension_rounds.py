@@ -112,7 +112,7 @@ def _play(asked: Round) -> None:
     log = os.open(asked.state / f"{asked.process}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    own_server()  # the suite's, whatever folder this round has
+    own_server()  # the suite's, before this round has its own folder
     for alias in connections:
         connections[alias].settings_dict["NAME"] = asked.database
     if role := ROLE_OF.get(asked.process):

@@ -65,7 +65,7 @@ def compute_and_release(month: Month) -> None:
 
 
 def disturbances(month: Month) -> list[tuple[str, str, dict[str, Any]]]:
-    """Acts while files leave: a death, a month that somebody wants to take back, another account."""
+    """Acts while files leave: a death, a month that an officer wants to take back, another account."""
     found: list[tuple[str, str, dict[str, Any]]] = []
     chance = month.chance
     if chance.random() < 0.4:
@@ -173,7 +173,7 @@ def incentive(month: Month, number: str, society: str) -> None:
 
 
 def mend(month: Month) -> None:
-    """Some whose payment failed give another account, which two persons enter and one signs."""
+    """Some people with a failed payment give another account; two persons enter it and one signs."""
     for award, routes in month.sql(_FAILED):
         if month.chance.random() < 0.7:
             given = {"award": award, "from_month": "2026-10", "route": _route(month)}

@@ -2,7 +2,7 @@
 
 ``pytest --seeds N`` runs it N times. Worker, paymaster, sequencer, bank and officers are killed at any step
 of the cycle, the hand-over, the upload and the settling, or lose their session. The bank's answers come late,
-out of order, twice, never, or for another account; two agents upload one list; somebody tries to cancel
+out of order, twice, never, or for another account; two agents upload one list; an officer tries to cancel
 what is released while files leave; a clock is behind. Nobody is paid twice, every rupee has a place, and
 everything uncertain is listed. A failing seed prints its events.
 """

@@ -80,9 +80,7 @@ class Delivering:
 
 
 SOCIETIES = (
-    Delivering(
-        "S1", "Sample service co-operative bank", "മാതൃകാ സർവീസ് സഹകരണ ബാങ്ക്", "9100000417", "L2600000001"
-    ),
+    Delivering("S1", "Sample service co-operative bank", "മാതൃകാ സർവീസ് ബാങ്ക്", "9100000417", "L2600000001"),
     Delivering("S2", "Sample women's co-operative society", "മാതൃകാ വനിതാ സംഘം", "9100000428", "L2600000002"),
     Delivering("S3", "Sample coir workers' society", "മാതൃകാ കയർ തൊഴിലാളി സംഘം", "9100000439", "L2600000003"),
 )  # fmt: skip

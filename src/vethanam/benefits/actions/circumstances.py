@@ -134,6 +134,6 @@ def add_guardian(authority: Authority, beneficiary: Beneficiary, said: GuardianS
 
 
 def refuse_ended_proof(authority: Authority, valid_until: date | None) -> None:
-    """Refuse a guardian whose proof ended before the day of the authority."""
+    """Refuse a guardian if the proof ended before the day of the authority."""
     if valid_until is not None and valid_until < localdate(authority.at):
         raise Refused("guardian_proof_ended", until=valid_until)

@@ -38,7 +38,7 @@ from vethanam.service_book.rulebook import rulebook_in_use
 
 #: reason of a line that the society did not enter until the last day
 NOT_ENTERED = "not_entered"
-#: reason of a waiting line whose route has changed
+#: reason of a waiting line with another route by now
 ANOTHER_ROUTE = "account_not_in_force"
 
 
@@ -64,7 +64,7 @@ def settle_advances(authority: Authority) -> int:
 def advance_release(release_id: int, authority: Authority) -> int:
     """List the waiting home legs of a release by society, and write one leg for each society with an account.
 
-    A line of somebody reported dead, or with another route by now, is withheld first. Returns the number of
+    A line of a person reported dead, or with another route by now, is withheld first. Returns the number of
     societies.
     """
     release = Release.objects.get(pk=release_id)
