@@ -6,7 +6,6 @@ makes the roll (:mod:`vethanam.evidence.roll_making`). From then on each person 
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +18,25 @@ from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.messaging.campaign_views import campaign_by_reference
+from vethanam.messaging.models import CampaignUse
 from vethanam.privacy.deadlines import BREACH
-from vethanam.privacy.models import Duty, MadeRoll, Restraint, Roll, RollClaim, RollConfirmation, RollLine
+from vethanam.privacy.models import (
+    Duty,
+    MadeRoll,
+    Outbox,
+    Restraint,
+    Roll,
+    RollClaim,
+    RollConfirmation,
+    RollLine,
+)
 from vethanam.privacy.rolls import (
     ASKED,
     CLAIMED,
     CONFIRMED,
     LAW,
     PROTECTION,
+    fresh_name,
     statement_of_ask,
     statement_of_roll,
 )
@@ -44,6 +54,7 @@ class RollCounts:
     made: MadeRoll | None
     claimed: int
     paid: PaidLines
+    told: int = 0
 
     @property
     def state(self) -> str:
@@ -78,7 +89,7 @@ def ask_roll(authority: Authority, of: str, reference: str) -> Roll:
         See :func:`statement_to_ask`.
     """
     says = statement_to_ask(authority, of, reference)
-    name = f"ROLL-{secrets.token_hex(6)}"
+    name = fresh_name("ROLL")
     leaf = append(
         ASKED, public={"roll": name, **says, "role": authority.role, **signed_part(authority, ROLL)[0]},
         private={"by": authority.account}, at=authority.at, is_sample=authority.is_sample,
@@ -181,7 +192,15 @@ def counts_of(roll: Roll) -> RollCounts:
     made = getattr(roll, "made", None)
     claimed = RollClaim.objects.filter(line__roll=roll).count() if made else 0
     paid = paid_lines(roll.pk) if made else PaidLines(0, 0, 0)
-    return RollCounts(roll, getattr(roll, "confirmation", None), made, claimed, paid)
+    told = _told(roll) if made else 0
+    return RollCounts(roll, getattr(roll, "confirmation", None), made, claimed, paid, told)
+
+
+def _told(roll: Roll) -> int:
+    """The people to whom a message about the roll was handed over."""
+    uses = CampaignUse.objects.filter(campaign__rule__roll__contains=[roll.reference], is_allowed=True)
+    sent = Outbox.objects.filter(use__in=uses.values("use"), state__in=("accepted", "sent"))
+    return sent.values("person").distinct().count()
 
 
 def named_subject(roll: Roll) -> str:
