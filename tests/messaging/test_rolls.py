@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,17 +12,20 @@ from django.db import DatabaseError, connections, transaction
 from tests.messaging.test_evidence_files import judged
 from tests.messaging.town import Town
 from vethanam.acts.executor import look, perform
-from vethanam.errors import Unsound
+from vethanam.errors import Refused, Unsound, UnsoundInput
 from vethanam.evidence import published_trees, roll_making
+from vethanam.evidence.bundles import whole_log
 from vethanam.evidence.published_trees import publish_trees
 from vethanam.evidence.roll_making import make_rolls
 from vethanam.evidence.roll_proofs import proof_of_roll
-from vethanam.evidence.rolls import confirm_roll
+from vethanam.evidence.rolls import confirm_roll, counts_of
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal import audit
 from vethanam.ledger import standalone
 from vethanam.ledger.label_trees import LEAF_BYTES
+from vethanam.ledger.verifier import verify
+from vethanam.messaging.actions.campaigns import Draft, compose
 from vethanam.messaging.models import Campaign
 from vethanam.people.models import Person
 from vethanam.privacy.actions import Filing, file_restraint, open_case
@@ -242,6 +246,57 @@ def test_the_tree_of_a_roll_of_many_people_is_published(
     on, off = proof_of_roll(roll.reference, 90001), proof_of_roll(roll.reference, STRANGER)
     assert (judged(on).outcome, judged(off).outcome) == ("verified", "verified")
     assert findings() == []
+
+
+def test_everybody_on_it_is_told_once_under_the_purpose_of_breaches(town: Town, campaign: Campaign) -> None:
+    roll = made_roll(town, "message", campaign.reference)
+    desk, people = town["desk"].authority, sorted(town.house.people)
+
+    def draft(**rule: list[str]) -> Draft:
+        return Draft(None, purpose="BREACH-INT", rule=rule)
+
+    with pytest.raises(UnsoundInput):
+        compose(desk, draft(roll=["ROLL-unknown"]))
+    with pytest.raises(UnsoundInput):
+        compose(desk, replace(draft(roll=[roll.reference]), purpose="SVC-TERMS"))
+    told = compose(desk, draft(roll=[roll.reference])).campaign
+    assert told is not None and told.members == people
+    assert (told.cohort, told.text.code, told.values) == (
+        f"people on roll: {roll.reference}", "roll-made", {"roll": roll.reference},
+    )  # fmt: skip
+    with pytest.raises(Refused, match="They are told once"):
+        compose(desk, draft(roll=[roll.reference]))
+    with pytest.raises(AssertionError, match="approval"):
+        town.sent(told)
+    before = len(town.house.mailbox.received)
+    town["dpo"].approves(told)
+    town.house.sequence()
+    town.sent(told)
+    town.house.dispatch()
+    letters = [letter.decode() for _, letter in town.house.mailbox.received[before:]]
+    assert len(letters) == counts_of(roll).told == 3, "one of them has no address, and reads it on the page"
+    assert all(roll.reference in letter and "What happened" in letter for letter in letters)
+    with pytest.raises(Refused, match="They are told once"):
+        compose(desk, draft(roll=[roll.reference]))
+    (row,) = look_rolls(town)
+    assert row["told"] == "fewer than 20" and verify(whole_log()).outcome == "verified"
+
+
+def test_a_restraint_on_the_purpose_stops_the_message_to_a_roll(town: Town, campaign: Campaign) -> None:
+    roll = made_roll(town, "message", campaign.reference)
+    law = town["law"].authority
+    file_restraint(
+        law, Filing("WPC-10", "court_order", law.at, {"purposes": ("BREACH-INT",)}, dated=law.at.date())
+    )
+    done = compose(town["desk"].authority, Draft(None, purpose="BREACH-INT", rule={"roll": [roll.reference]}))
+    assert "COURT_RESTRAINT" in (done.decision.reason, *done.decision.also)
+    assert counts_of(roll).told == 0
+
+
+def look_rolls(town: Town) -> list[dict[str, Any]]:
+    law = town["law"].authority
+    account = Account.objects.get(pk=law.account)
+    return list(look("rolls", account, {}, authority=law).state["rolls"])
 
 
 def test_a_confirmation_without_a_signature_makes_no_roll(town: Town, campaign: Campaign) -> None:

@@ -170,7 +170,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "rolls": (
         "roll", "of", "subject", "at", "state", "lines", "uses", "messages", "claimed",
-        "drawn", "paid", "returned", "classes", "districts",
+        "drawn", "paid", "returned", "told", "classes", "districts",
     ),
     "compensations": (
         "compensation", "roll", "order", "head", "at", "amounts_paise", "state", "reason", "tax_rate",

@@ -136,6 +136,7 @@ def state_of(one: RollCounts) -> dict[str, Any]:
         "drawn": counted(one.paid.drawn) if made else None,
         "paid": counted(one.paid.paid) if made else None,
         "returned": counted(one.paid.returned) if made else None,
+        "told": counted(one.told) if made else None,
         "classes": without_few(made.classes) if made else {},
         "districts": without_few(made.districts) if made else {},
     }  # fmt: skip

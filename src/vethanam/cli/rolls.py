@@ -29,7 +29,7 @@ def listed() -> None:
             counts = (
                 f": {one['lines']} people, {one['uses']} uses, {one['messages']} messages, "
                 f"{one['claimed']} claimed, {one['drawn']} drawn, {one['paid']} paid, "
-                f"{one['returned']} returned"
+                f"{one['returned']} returned, {one['told']} told"
             )
         typer.echo(f"{one['roll']}, {one['of']} {one['subject']}, {one['state']}{counts}.")
 

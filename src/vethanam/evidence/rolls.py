@@ -6,7 +6,6 @@ makes the roll (:mod:`vethanam.evidence.roll_making`). From then on each person 
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +18,25 @@ from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.messaging.campaign_views import campaign_by_reference
+from vethanam.messaging.models import CampaignUse
 from vethanam.privacy.deadlines import BREACH
-from vethanam.privacy.models import Duty, MadeRoll, Restraint, Roll, RollClaim, RollConfirmation, RollLine
+from vethanam.privacy.models import (
+    Duty,
+    MadeRoll,
+    Outbox,
+    Restraint,
+    Roll,
+    RollClaim,
+    RollConfirmation,
+    RollLine,
+)
 from vethanam.privacy.rolls import (
     ASKED,
     CLAIMED,
     CONFIRMED,
     LAW,
     PROTECTION,
+    fresh_name,
     is_asked,
     is_confirmed,
     statement_of_ask,
@@ -46,6 +56,7 @@ class RollCounts:
     made: MadeRoll | None
     claimed: int
     paid: PaidLines
+    told: int = 0
 
     @property
     def state(self) -> str:
@@ -84,7 +95,7 @@ def ask_roll(authority: Authority, of: str, reference: str) -> Roll:
         See :func:`statement_to_ask`.
     """
     says = statement_to_ask(authority, of, reference)
-    name = f"ROLL-{secrets.token_hex(6)}"
+    name = fresh_name("ROLL")
     leaf = append(
         ASKED, public={"roll": name, **says, "role": authority.role, **signed_part(authority, ROLL)[0]},
         private={"by": authority.account}, at=authority.at, is_sample=authority.is_sample,
@@ -192,7 +203,15 @@ def counts_of(roll: Roll) -> RollCounts:
     if confirmed is not None and made is None and not is_confirmed(roll):
         confirmed = None
     paid = paid_lines(roll.pk) if made else PaidLines(0, 0, 0)
-    return RollCounts(roll, confirmed, made, claimed, paid)
+    told = _told(roll) if made else 0
+    return RollCounts(roll, confirmed, made, claimed, paid, told)
+
+
+def _told(roll: Roll) -> int:
+    """The people to whom a message about the roll was handed over."""
+    uses = CampaignUse.objects.filter(campaign__rule__roll__contains=[roll.reference], is_allowed=True)
+    sent = Outbox.objects.filter(use__in=uses.values("use"), state__in=("accepted", "sent"))
+    return sent.values("person").distinct().count()
 
 
 def named_subject(roll: Roll) -> str:

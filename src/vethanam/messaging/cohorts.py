@@ -29,6 +29,7 @@ from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.queries import people_in
 from vethanam.privacy.queries.duties import case_of, cases, concerned_by
 from vethanam.privacy.recorded_facts import event_at
+from vethanam.privacy.rolls import made_rolls, people_on
 from vethanam.service_book.models import FACTS, Fact, Pay, Posting, ServiceSpell
 from vethanam.service_book.queries import counting
 from vethanam.service_book.queries.facts import known, spans, within
@@ -37,7 +38,7 @@ from vethanam.service_book.reader import BookReader
 JUDICIAL = "judicial_officer"
 EMPLOYEE, BENEFICIARY = "employee", "beneficiary"
 ALL, ALL_BENEFICIARIES = "all employees", "all beneficiaries"
-CASE = "case"
+CASE, ROLL = "case", "roll"
 #: named by the rule itself, chosen by no office: the order behind a message, the event, or the body that has
 #: the numbers of its people
 ORDER, EVENT, BODY = "order", "event", "body"
@@ -70,6 +71,8 @@ class Rule:
     def words(self) -> str:
         """The rule in published words."""
         named = [f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in self.attributes]
+        if self.rolls:
+            return f"people on {'; '.join(named)}"
         if self.cases:
             return f"people concerned by {'; '.join(named)}"
         if self.bodies:
@@ -89,6 +92,11 @@ class Rule:
         service, and nobody else.
         """
         return dict(self.attributes).get(CASE, ())
+
+    @property
+    def rolls(self) -> tuple[str, ...]:
+        """The roll of affected people that the rule names. It then means the people on it and nobody else."""
+        return dict(self.attributes).get(ROLL, ())
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -115,7 +123,7 @@ def read_rule(given: Any, purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
         for name, value in given.items()
     }
     faults = [fault for name, values in asked.items() for fault in _faults(name, values, purpose)]
-    if CASE in purpose.cohort_attributes and not any(asked.get(CASE, ())):
+    if CASE in purpose.cohort_attributes and not any((*asked.get(CASE, ()), *asked.get(ROLL, ()))):
         faults.append(Fault("Rule", CASE, "case_missing"))
     if source != SERVICE_BOOK and any(asked.values()):
         faults += [
@@ -145,6 +153,8 @@ def members(rule: Rule, at: datetime) -> list[int]:
     An opt-in list yields everybody with a contact in it, in service or not.
     """
     day = at.astimezone(IST).date()
+    if rule.rolls:
+        return _employed(people_on(rule.rolls))
     if rule.cases:
         return _employed(
             {person for case in map(case_of, rule.cases) if case for person in concerned_by(case)}
@@ -287,4 +297,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
         lambda: list(DrawingCode.objects.order_by("code").values_list("code", flat=True)), _by_code
     ),
     CASE: Attribute(cases, lambda values, employments, at, day: []),
+    ROLL: Attribute(
+        lambda: [made.roll.reference for made in made_rolls()], lambda values, employments, at, day: []
+    ),
 }

@@ -16,7 +16,7 @@ SENTENCES = {
     "asker_is_no_person": "A person asks for this, and no person stands behind this account.",
     "attribute_not_allowed": "never chooses people under %(purpose)s. Its attributes are: %(allowed)s.",
     "campaign_differs": "Message %(campaign)s: %(why)s. Nothing of it is sent; call the operator.",
-    "case_missing": "is missing. This purpose reaches only the people of a breach case. Name the case.",
+    "case_missing": "is missing. This purpose reaches the people of a breach case or a roll. Name it.",
     "code_differs": "The code is not the one that was committed to. Nothing of it is sent.",
     "cohort_by_list": (
         "People are chosen by attributes and their values, never by a list of numbers or names. This "
@@ -138,7 +138,7 @@ SENTENCES = {
         "does not choose from the list %(source)s: it is not joined with the service book. Write to all "
         "of it."
     ),
-    "one_case": "A message tells of one breach case. Name one.",
+    "one_case": "A message tells of one breach case or one roll. Name one.",
     "order_does_not_fill_text": "The text cannot be filled in from the order. Nothing was asked.",
     "recipient_confirmed_already": "Recipient %(recipient)s is confirmed already.",
     "recipient_differs": "Recipient %(recipient)s: %(why)s. Nothing is handed over; call the operator.",
@@ -225,6 +225,7 @@ SENTENCES = {
     ),
     "event_needed": "A safety message is about a declared event. Declare it first, and name it.",
     "order_needed": "A message under %(purpose)s is about an order. Name the recorded order.",
+    "roll_told_before": "The people on %(roll)s are told by message %(reference)s. They are told once.",
     "told_once": (
         "Message %(reference)s has told the same people of it. A receipt is given once; a further message is "
         "publicity."

@@ -25,6 +25,7 @@ _LONGEST = {
     "code": 10,
     "first_code": 14,
     "case": 14,
+    "roll": 17,
     "hazard": 26,
     "place": 22,
 }

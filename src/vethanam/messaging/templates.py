@@ -72,6 +72,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
     "code": re.compile(r"[A-Z2-7]{10}", re.ASCII),
     "first_code": re.compile(r"[A-HJ-NP-Z2-9]{4}(-[A-HJ-NP-Z2-9]{4}){2}", re.ASCII),
     "case": re.compile(r"\d{4}/\d{1,9}", re.ASCII),
+    "roll": re.compile(r"ROLL-[0-9a-z]{12}", re.ASCII),
     "scheme": re.compile(r"[A-Z][A-Z0-9_-]{1,19}", re.ASCII),
     "order_number": re.compile(
         r"[A-Za-z][A-Za-z.() ]{0,18}[ .]?(No\.? ?)?\d{1,6}/\d{4}(/[A-Za-z&. ]{1,16})?( ?\(sample\))?",
@@ -345,6 +346,7 @@ _SHOWN: Mapping[str, Callable[[str, str], str]] = {
     "code": lambda value, language: value,
     "first_code": lambda value, language: value,
     "case": lambda value, language: value,
+    "roll": lambda value, language: value,
     "hazard": lambda value, language: HAZARDS[value][language],
     "place": place_in_words,
     "scheme": _scheme,

@@ -32,6 +32,8 @@ NEUTRAL_TEXTS: Mapping[str, str] = {
     "TRAIN": "training-ordered",
     "WELLNESS": "wellness-open",
 }
+#: the text of the purpose that tells the people on a roll
+ROLL_TEXT = "roll-made"
 #: purposes with messages about a case or an event: their words name no order
 WITHOUT_ORDER = frozenset({"BREACH-INT", "EMERG"})
 #: purposes with a text that nothing in this version begins
@@ -83,8 +85,9 @@ def values_of(
     content: Mapping[str, Any],
     case: Duty | None = None,
     event: EventDeclaration | None = None,
+    roll: str = "",
 ) -> dict[str, str]:
-    """The placeholder values, from the order, the breach case or the declared event.
+    """The placeholder values, from the order, the breach case, the declared event or the roll.
 
     Raises
     ------
@@ -107,6 +110,8 @@ def values_of(
             "opened_on": opened.isoformat(),
             "first_day": (opened - WITHIN).isoformat(),
         }
+    if roll:
+        known = {"roll": roll}
     if event is not None:
         known = {"hazard": event.hazard, "place": event.place}
     needed = content["values"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import batched
@@ -28,6 +29,14 @@ MAKES, CONFIRMS = "make_roll", "confirm_roll"
 LAW, PROTECTION = "law_officer", "data_protection_officer"
 #: kind of entry, act and role of each step
 _ASKS, _CONFIRMS = (ASKED, MAKES, LAW), (CONFIRMED, CONFIRMS, PROTECTION)
+
+
+_LETTERS = "abcdefghjkmnpqrstvwxyz"
+
+
+def fresh_name(kind: str) -> str:
+    """A random name, such as ``ROLL-kqwmzbtrhnda``: letters alone never look like a phone number."""
+    return f"{kind}-{''.join(secrets.choice(_LETTERS) for _ in range(12))}"
 
 
 def statement_of_ask(of: str, subject: str) -> dict[str, Json]:
@@ -114,6 +123,12 @@ def salt_of(made: MadeRoll, line: RollLine) -> bytes:
 def made_rolls() -> QuerySet[MadeRoll]:
     """The rolls that are made, newest first."""
     return MadeRoll.objects.select_related("roll").order_by("-roll")
+
+
+def people_on(names: Sequence[str]) -> list[int]:
+    """The people on made rolls of these names."""
+    rolls = MadeRoll.objects.filter(roll__reference__in=list(names)).values("roll")
+    return list(RollLine.objects.filter(roll__in=rolls).values_list("person", flat=True))
 
 
 def lines_of_person(person: int) -> list[RollLine]:

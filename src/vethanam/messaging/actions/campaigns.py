@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from vethanam.benefits.queries.registers import scheme_registers_in
@@ -41,6 +42,7 @@ from vethanam.messaging.cohorts import (
     CASE,
     EVENT,
     ORDER,
+    ROLL,
     Rule,
     classes_of,
     members,
@@ -48,10 +50,10 @@ from vethanam.messaging.cohorts import (
     read_rule,
 )
 from vethanam.messaging.draft_restraints import Stopping, restraints_on
-from vethanam.messaging.models import Campaign, MessageText
+from vethanam.messaging.models import Campaign, CampaignUse, MessageText
 from vethanam.messaging.repeated_messages import repeated
-from vethanam.messaging.templates import Text, text_of
-from vethanam.messaging.wording import content_of_words, values_of
+from vethanam.messaging.templates import Text, text_of, texts
+from vethanam.messaging.wording import ROLL_TEXT, content_of_words, neutral_text, values_of
 from vethanam.orders.models import Order
 from vethanam.people.models import Program
 from vethanam.privacy.actions import Answered, approve, request_use
@@ -147,8 +149,10 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     """
     purpose = purpose_on(draft.purpose, authority.at)
     content = content_of_words(purpose.code, draft.order, draft.words)
-    case = _case_of(purpose, draft.rule)
-    campaign = _campaign(authority, draft, purpose, content, case)
+    case, roll = _case_or_roll(purpose, draft.rule)
+    if roll:
+        content = _content_of_roll(content, purpose, roll, authority.at)
+    campaign = _campaign(authority, draft, purpose, content, case, roll)
     world = world_at(authority.at)
     request = as_signed_in(request_of(campaign, campaign.members, authority.at), authority)
     approved = permit(
@@ -291,18 +295,45 @@ def _rule_of(draft: Draft, purpose: Purpose, source: str) -> Rule:
     return default_rule(purpose, source)
 
 
-def _case_of(purpose: Purpose, rule: Any) -> Duty | None:
-    """The breach case of a message, for a purpose that informs about one."""
-    if CASE not in purpose.cohort_attributes:
-        return None
-    named = read_rule({} if rule in (None, "") else rule, purpose).cases
-    if len(named) != 1:
+def _case_or_roll(purpose: Purpose, rule: Any) -> tuple[Duty | None, str]:
+    """The breach case of a message, or its roll, for a purpose that informs about one of them."""
+    if not {CASE, ROLL} & {*purpose.cohort_attributes}:
+        return None, ""
+    read = read_rule({} if rule in (None, "") else rule, purpose)
+    if len(read.cases) + len(read.rolls) != 1:
         raise Unsound("one_case")
-    return case_of(named[0])
+    return (None, read.rolls[0]) if read.rolls else (case_of(read.cases[0]), "")
+
+
+def _content_of_roll(
+    content: Mapping[str, Any], purpose: Purpose, roll: str, at: datetime
+) -> Mapping[str, Any]:
+    """The text for the people on a roll, who are told once: the office's own words, else the registered text.
+
+    Raises
+    ------
+    Refused
+        A message to them went, or waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('messaging_roll', 0))")
+    allowed = CampaignUse.objects.filter(campaign=OuterRef("pk"), is_allowed=True)
+    before = Campaign.objects.filter(
+        Exists(allowed) | Q(send_until__gt=at), rule__roll__contains=[roll], decline__isnull=True
+    )
+    if (earlier := before.defer("secret").first()) is not None:
+        raise Refused("roll_told_before", roll=roll, reference=earlier.reference)
+    is_default = content["code"] == neutral_text(purpose.code).code
+    return texts()[ROLL_TEXT].content if is_default else content
 
 
 def _campaign(
-    authority: Authority, draft: Draft, purpose: Purpose, content: Mapping[str, Any], case: Duty | None
+    authority: Authority,
+    draft: Draft,
+    purpose: Purpose,
+    content: Mapping[str, Any],
+    case: Duty | None,
+    roll: str,
 ) -> Campaign:
     """The campaign as an unsaved row."""
     named = draft.named
@@ -310,7 +341,7 @@ def _campaign(
         raise Refused("message_without_person")
     source = source_of(purpose, draft.source)
     rule = _rule_of(draft, purpose, source)
-    values = values_of(draft.order, content, case, draft.event)
+    values = values_of(draft.order, content, case, draft.event, roll)
     persons = sorted(named.persons) if named else members(rule, authority.at)
     if not persons:
         raise Unsound("nobody_meant", rule=rule.words)

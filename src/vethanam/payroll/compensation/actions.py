@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -39,6 +38,7 @@ from vethanam.payroll.runs.finding_rows import people_said
 from vethanam.people.models import DrawingCode, Employment, HeadOfAccount, Role
 from vethanam.periods import Month
 from vethanam.privacy.models import MadeRoll, Roll, RollLine
+from vethanam.privacy.rolls import fresh_name
 from vethanam.service_book.reader import BookReader
 
 #: kinds of their entries in the log
@@ -123,7 +123,7 @@ def order_compensation(
     hold(0, -1)
     says = statement_to_order(authority, roll, order, head, amounts)
     number, dated = order
-    reference = f"COMP-{secrets.token_hex(6)}"
+    reference = fresh_name("COMP")
     on_record = record_order(authority, number=number, dated=dated, kind=Order.Kind.COURT)
     leaf = append(
         ORDERED,

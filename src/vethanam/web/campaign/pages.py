@@ -56,6 +56,7 @@ ATTRIBUTES: dict[str, str] = {
     "district": gettext_noop("District of the office"),
     "drawing_code": gettext_noop("Drawing code"),
     "case": gettext_noop("Breach case"),
+    "roll": gettext_noop("Roll"),
 }
 VALUES: dict[str, str] = {
     "state": gettext_noop("State"),
@@ -140,7 +141,8 @@ def rule_in_words(rule: Mapping[str, Sequence[str]]) -> str:
         f"{_(ATTRIBUTES[name])}: {', '.join(value_in_words(value) for value in values)}"
         for name, values in sorted(rule.items())
     ]
-    whose = _("People concerned by it") if "case" in rule else _("Employees in service")
+    about = {"case": _("People concerned by it"), "roll": _("People on it")}
+    whose = next((words for name, words in about.items() if name in rule), _("Employees in service"))
     return "; ".join([whose, *named])
 
 

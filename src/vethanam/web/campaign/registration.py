@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from vethanam.messaging.cohorts import CASE
+from vethanam.messaging.cohorts import CASE, ROLL
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.web.campaign.pages import ATTRIBUTES, CHANNELS, CLASSES
 from vethanam.web.parts import words
@@ -82,7 +82,7 @@ def choices_of(field: str) -> list[tuple[str, str]]:
             }
             return sorted(allowed.items(), key=lambda one: one[1].casefold())
         case "cohort":
-            barred = {*catalogue.never_for_cohorts, CASE}
+            barred = {*catalogue.never_for_cohorts, CASE, ROLL}
             return [(code, _(name)) for code, name in ATTRIBUTES.items() if code not in barred]
         case "channels":
             return [(code, _(name)) for code, name in CHANNELS.items()]

@@ -58,6 +58,7 @@ def roll(request: HttpRequest, authority: Authority, reference: str) -> HttpResp
         "may_confirm": one.state == "asked" and authority.role == Role.DATA_PROTECTION_OFFICER,
         "waits": one.state == "asked" and authority.role != Role.DATA_PROTECTION_OFFICER,
         "is_waiting_for_worker": one.state == "confirmed",
+        "is_untold": one.state == "made" and not one.told,
     }
     return render(request, "protection/roll.html", {"page": page, "form": form})
 
@@ -82,6 +83,7 @@ def _pairs(one: RollCounts) -> list[Pair]:
         Pair(_("People"), count_said(state["lines"])),
         Pair(_("Uses"), count_said(state["uses"])),
         Pair(_("Messages"), count_said(state["messages"])),
+        Pair(_("Told"), count_said(state["told"])),
         Pair(_("Claimed"), count_said(state["claimed"])),
         Pair(_("Drawn"), count_said(state["drawn"])),
         Pair(_("Paid"), count_said(state["paid"])),
