@@ -239,10 +239,9 @@ def test_a_form_opens_with_what_is_on_record_and_the_file_for_the_board_holds_it
         one.startswith("Report to the Data Protection Board within 72 hours: not filed") for one in said
     )
     assert "Causes: nothing is on record. The officer writes it." in said
-    (address,) = map(
-        html.unescape, re.findall(r'href="([^"]*recipient=board)"', dpo.get(page).content.decode())
-    )
-    form = dpo.get(address).content.decode()
+    linked = re.search(r'href="([^"]*recipient=board)"', dpo.get(page).content.decode())
+    assert linked is not None
+    form = dpo.get(html.unescape(linked[1])).content.decode()
     assert f'value="{case.number}"' in form and re.search(r'value="board"[^>]*(selected|checked)', form)
     assert town.sign_in("clerk").get(f"{page}told_board/").status_code == 403
     court = perform("make_evidence_file", account, {**given, "recipient": "court"}, NOW, is_sample=True)

@@ -76,7 +76,7 @@ def test_the_template_is_read_back_and_so_are_the_masters_that_stand(db: None) -
     assert (len(again), faults) == (2, [])
     with pytest.raises(Unsound, match="no row that changes anything"):
         propose(administrator("first"), ALL, again)
-    assert template_csv("heads", ALL) == "code,title\r\n"
+    assert template_csv("heads", ALL) == "code,title,is_charged\r\n"
 
 
 def test_every_fault_has_file_row_and_column_and_nothing_is_proposed(db: None) -> None:
