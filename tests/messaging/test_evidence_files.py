@@ -124,7 +124,7 @@ def test_a_period_a_restraint_and_a_case_are_told_by_their_facts(town: Town, mad
     }
     dpo = town["dpo"].authority
     case = open_case(dpo, "data_reached", dpo.at - timedelta(hours=1), 40, "A copy was found.")
-    row = made_of(town, Asked("case", case.number, purpose="RIGHTS", recipient="board"))
+    row = made_of(town, Asked("case", case.number, purpose="RIGHTS", recipient="court"))
     assert codes_of(row)[:2] == ["fact_case", "fact_case_people"] and "A copy was found" not in str(
         row.content
     )

@@ -145,6 +145,7 @@ def check(month: Month) -> None:
     the_book_is_the_banks(month)
     every_rupee_has_a_place(month)
     what_is_uncertain_is_listed(month)
+    no_account_is_told(month)
     assert month.sql("SELECT count(*) FROM benefits_cyclereopening") == [(0,)]
     assert broken_invariants("owner") == []
     with month.world.connect("postgres") as db:
@@ -198,6 +199,13 @@ def what_is_uncertain_is_listed(month: Month) -> None:
     assert found == Counter(month.post.wrong)
 
 
+def no_account_is_told(month: Month) -> None:
+    """No log, entry, job, answer or finding holds the number of an account, whatever was killed."""
+    own = (*month.state.glob("*.log"), *(month.state / "paymaster").glob("*.jsonl"))
+    kept = [path.read_text(errors="replace") for path in own] + [text for (text,) in month.sql(_KEPT)]
+    assert [number for (number,) in month.sql(_NUMBERS) if any(number in text for text in kept)] == []
+
+
 def _books(month: Month) -> Iterator[tuple[list[tuple[str, str, str]], tuple[Transfer, ...]]]:
     for path in sorted((month.state / "own" / "books").glob("*.json")):
         book = json.loads(path.read_bytes())
@@ -227,5 +235,14 @@ SELECT (SELECT count(*) FROM benefits_advance_now WHERE payment = 'credited' AND
 _UNANSWERED = """
 SELECT DISTINCT p.message FROM benefits_leg l JOIN benefits_filepart p ON p.id = l.part_id
  WHERE l.state = 'instructed'
+"""
+_NUMBERS = """
+SELECT number FROM benefits_route WHERE number <> '' UNION SELECT number FROM payments_institutionaccount
+"""
+_KEPT = """
+SELECT encode(leaf, 'escape') FROM journal_staged
+UNION ALL SELECT encode(private, 'escape') FROM journal_opening
+UNION ALL SELECT args::text FROM procrastinate_jobs UNION ALL SELECT facts::text FROM payments_paymentfinding
+UNION ALL SELECT said::text FROM payments_answer
 """
 _FINDINGS = "SELECT code, facts FROM payments_paymentfinding WHERE resolved_at IS NULL"

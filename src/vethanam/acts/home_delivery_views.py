@@ -25,6 +25,7 @@ from vethanam.benefits.queries.deliveries import (
     returns_of,
     state_of_line,
 )
+from vethanam.benefits.queries.late_money import LateMoney, late_money
 from vethanam.identity.authority import Authority
 
 _READERS = (*OF_SOCIETY, SCHEME)
@@ -50,7 +51,8 @@ class PageOfAdvance(PageOfAdvances):
 def advances(authority: Authority, given: PageOfAdvances) -> Mapping[str, Any]:
     """The advances of a society or scheme, the latest first, with the place of every rupee.
 
-    Delivered, to deliver, to return and returned add up to the advance.
+    Delivered, to deliver, to return and returned add up to the advance. ``late`` is money that came back
+    after the last day, with its interest in each form; ``interest_paise`` is null while the form is not read.
     """
     rows = list(advances_of(authority))
     return given.read_list("advances", rows, lambda one: one.number, advance_state)
@@ -99,11 +101,20 @@ def advance_state(one: Advance) -> dict[str, Any]:
         "payment": money.payment, "paid_on": money.paid_on.isoformat() if money.paid_on else None,
         "last_day": money.last_day.isoformat() if money.last_day else None,
         "returning_paise": money.returning,
+        "late": _late_state(late_money(one, money)),
         "places": [
             {"place": place, "people": count, "sum_paise": money.places[place]}
             for place, count in zip(PLACES, people, strict=True)
         ],
         "is_whole": sum(money.places.values()) == one.total,
+    }  # fmt: skip
+
+
+def _late_state(late: LateMoney | None) -> dict[str, Any] | None:
+    """What came back late, with its interest; None where nothing did."""
+    return None if late is None else {
+        "sum_paise": late.amount, "days": late.days, "interest_paise": late.interest,
+        "forms_paise": dict(late.forms), "form": late.form or None, "order": late.order,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from vethanam.benefits.entering import entered, stage
@@ -90,6 +90,7 @@ def enter_deliveries(authority: Authority, advance: Advance, said: Sequence[Deli
     today = localdate(authority.at)
     if today > last:
         raise Refused("delivery_over", list=advance.number, day=last)
+    _wait_for_another_upload(advance)
     lines = {line.reference: line for line in lines_of_advance(advance)}
     before = entered_legs([line.pk for line in lines.values()])
     faults, rows, seen = [], [], set()
@@ -224,6 +225,12 @@ def check_return(authority: Authority, row: MoneyReturn, *, is_agreed: bool, rea
         kind=Check.Kind.MONEY_RETURN, entry=row.pk, is_agreed=is_agreed, reason=reason.strip(),
         recorded_at=authority.at, checked_by_id=authority.account, person_id=person,
     )  # fmt: skip
+
+
+def _wait_for_another_upload(advance: Advance) -> None:
+    """Wait for another agent's upload of this list, so that each row that came before is told as a fault."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"benefits_list_{advance.pk}"])
 
 
 def _require_society(authority: Authority, advance: Advance, role: str) -> None:

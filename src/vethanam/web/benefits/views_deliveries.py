@@ -214,12 +214,34 @@ def _advance(code: str, one: Advance) -> dict[str, Any]:
             (words.word(words.PLACES_OF_ADVANCE, place["place"]), place["people"], shown(place["sum_paise"]))
             for place in state["places"]
         ],
+        "late": _late(state["late"]) if state["late"] else "",
     }  # fmt: skip
 
 
+<<<<<<< HEAD
 def _line(code: str, one: Leg, authority: Authority, *, is_entered: bool) -> dict[str, Any]:
     state = "entered" if is_entered and one.state == Leg.State.LISTED else one.state
     is_open = state == Leg.State.LISTED and authority.role == AGENT
+=======
+def _late(late: dict[str, Any]) -> str:
+    """What came back late, and its interest: by the order, or held with the order that is missing."""
+    named = {"sum": shown(late["sum_paise"]), "days": late["days"], "order": late["order"]}
+    if late["interest_paise"] is None:
+        forms = {name: shown(late["forms_paise"][name], paise=True) for name in ("simple", "compound")}
+        return _(
+            "%(sum)s came back up to %(days)s days late. The interest is %(simple)s simple or %(compound)s "
+            "compound. It is held: the form was not read. Missing: %(order)s."
+        ) % {**named, **forms}
+    interest = shown(late["interest_paise"], paise=True)
+    return _("%(sum)s came back up to %(days)s days late. The interest is %(interest)s. By: %(order)s.") % {
+        **named,
+        "interest": interest,
+    }
+
+
+def _line(code: str, one: Leg, authority: Authority) -> dict[str, Any]:
+    is_open = one.state == Leg.State.LISTED and authority.role == AGENT
+>>>>>>> bens
     number = one.advance.number if one.advance else ""
     return {
         "reference": one.reference, "ward": one.of_award.ward, "sum": shown(one.amount),
