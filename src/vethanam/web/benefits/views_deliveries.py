@@ -218,11 +218,6 @@ def _advance(code: str, one: Advance) -> dict[str, Any]:
     }  # fmt: skip
 
 
-<<<<<<< HEAD
-def _line(code: str, one: Leg, authority: Authority, *, is_entered: bool) -> dict[str, Any]:
-    state = "entered" if is_entered and one.state == Leg.State.LISTED else one.state
-    is_open = state == Leg.State.LISTED and authority.role == AGENT
-=======
 def _late(late: dict[str, Any]) -> str:
     """What came back late, and its interest: by the order, or held with the order that is missing."""
     named = {"sum": shown(late["sum_paise"]), "days": late["days"], "order": late["order"]}
@@ -239,9 +234,9 @@ def _late(late: dict[str, Any]) -> str:
     }
 
 
-def _line(code: str, one: Leg, authority: Authority) -> dict[str, Any]:
-    is_open = one.state == Leg.State.LISTED and authority.role == AGENT
->>>>>>> bens
+def _line(code: str, one: Leg, authority: Authority, *, is_entered: bool) -> dict[str, Any]:
+    state = "entered" if is_entered and one.state == Leg.State.LISTED else one.state
+    is_open = state == Leg.State.LISTED and authority.role == AGENT
     number = one.advance.number if one.advance else ""
     return {
         "reference": one.reference, "ward": one.of_award.ward, "sum": shown(one.amount),
