@@ -89,7 +89,8 @@ _VOUCHERS = """
 """
 # ``at`` is the month after whose pay a row counts: the month of work, or the month before the pay that taxes
 # it. Other vouchers are summed in index order. The few superseded ones are looked up first, because a
-# self-join loses that order.
+# self-join loses that order. OFFSET keeps ``at`` in its subquery: merged into the sums, each of them would
+# compute it again for every voucher.
 _TAXED = """
     {received}
     SELECT employment_id, {sums}
@@ -121,6 +122,7 @@ _TAXED = """
       FROM (SELECT b.employment_id, CASE WHEN b.is_of_its_month THEN b.for_month
       ELSE {at_of_b} END AS at, b.gross, b.tax
               FROM ({vouchers}) b
+             ORDER BY b.employment_id OFFSET 0
            ) of_others GROUP BY employment_id ORDER BY employment_id
 """
 _TO_DATE = "sum(gross) FILTER (WHERE at <= %s)::bigint, sum(tax) FILTER (WHERE at <= %s)::bigint"
