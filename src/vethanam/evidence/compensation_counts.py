@@ -1,4 +1,4 @@
-"""Counts of the lines of a roll whose compensation is drawn, paid, and came back."""
+"""Counts of the lines of a roll with compensation drawn, paid, and come back."""
 
 from __future__ import annotations
 

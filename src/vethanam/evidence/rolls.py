@@ -208,7 +208,7 @@ def counts_of(roll: Roll) -> RollCounts:
 
 
 def _told(roll: Roll) -> int:
-    """The people to whom a message about the roll was handed over."""
+    """The people with a message about the roll that was handed over."""
     uses = CampaignUse.objects.filter(campaign__rule__roll__contains=[roll.reference], is_allowed=True)
     sent = Outbox.objects.filter(use__in=uses.values("use"), state__in=("accepted", "sent"))
     return sent.values("person").distinct().count()

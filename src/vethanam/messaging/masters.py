@@ -374,7 +374,7 @@ def _event_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
         yield "ends_on", Sentence("event_ends_before")
 
 
-#: the rows of which only what two administrators signed counts
+#: rows that count only as two administrators signed them
 AGREED_ROWS: Mapping[str, type[Row]] = {APPROVAL: HighCourtApprovalRow, NOTIFIED: NotifiedRegisterRow}
 #: the kinds of this room
 MESSAGING_KINDS: tuple[MasterKind, ...] = (

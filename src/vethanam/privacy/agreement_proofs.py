@@ -24,7 +24,7 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import HighCourtApproval, NotifiedRegister
 
 APPROVAL, NOTIFIED = "high_court_approval", "notified_register"
-#: the masters of which only what two administrators signed counts
+#: masters that count only as two administrators signed them
 AGREED = frozenset({APPROVAL, NOTIFIED})
 #: the subject of both signatures
 SIGNS = "decision"

@@ -91,7 +91,7 @@ class SignedDay:
 
 
 def day_to_sign(log: str) -> date | None:
-    """The next day whose openings are to be signed; None until it has ended by the sequencer's clock.
+    """The next day with openings to be signed; None until it has ended by the sequencer's clock.
 
     The first is the day of the first opening; outside a sample it is yesterday where none was opened yet.
     """

@@ -33,7 +33,7 @@ def waiting_for_finance() -> QuerySet[Compensation]:
 
 
 def without_tax() -> QuerySet[Compensation]:
-    """Compensations whose tax is not known, unless finance declined them."""
+    """Compensations without a known tax, unless finance declined them."""
     rows = Compensation.objects.filter(taxes__isnull=True).exclude(decision__outcome="declined")
     return rows.order_by("pk")
 
