@@ -148,7 +148,7 @@ def compose(authority: Authority, draft: Draft) -> Composed:
         The account belongs to no person.
     """
     purpose = purpose_on(draft.purpose, authority.at)
-    content = content_of_words(purpose.code, draft.order, draft.words)
+    content: Mapping[str, Any] = content_of_words(purpose.code, draft.order, draft.words)
     case, roll = _case_or_roll(purpose, draft.rule)
     if roll:
         content = _content_of_roll(content, purpose, roll, authority.at)
