@@ -305,9 +305,7 @@ def _case_or_roll(purpose: Purpose, rule: Any) -> tuple[Duty | None, str]:
     return (None, read.rolls[0]) if read.rolls else (case_of(read.cases[0]), "")
 
 
-def _content_of_roll(
-    content: Mapping[str, Any], purpose: Purpose, roll: str, at: datetime
-) -> dict[str, Any]:
+def _content_of_roll(content: Mapping[str, Any], purpose: Purpose, roll: str, at: datetime) -> dict[str, Any]:
     """The text for the people on a roll, who are told once: the office's own words, else the registered text.
 
     Raises
