@@ -225,15 +225,6 @@ class Court:
         path.write_text(yaml.safe_dump(dict(content)), encoding="utf-8")
         return path
 
-    def acts(self, *listed: tuple[str, str, str, Values]) -> list[Values]:
-        """Further acts, each with its time, its officer and what it does."""
-        acts = [{"at": at, "by": by, "do": do, "with": dict(given)} for at, by, do, given in listed]
-        path = self.folder / f"acts-{len(self._said)}-{listed[0][2]}.yaml"
-        path.write_text(yaml.safe_dump(acts), encoding="utf-8")
-        done = self.house.vethanam("act", path, "--json")
-        assert done.returncode == 0, done.stdout + done.stderr
-        return list(json.loads(done.stdout))
-
     # -- what there is to ask about --------------------------------------------------------------------------
 
     @cached_property

@@ -2,7 +2,8 @@
 
 After the carried month an office has a message on an order approved, another asks for uses beyond pay and is
 refused, a court's order is entered, and a case is opened. The numbers are those of the page *Questions a
-court asked* (docs/guides/court-questions.md), which names no command for question 5.
+court asked* (docs/guides/court-questions.md), which names no command for question 5; 23 and 28 are in
+tests/web/test_rolls.py and test_compensations.py.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.conftest import Carried
-from tests.stories.house import rows, until
+from tests.stories.house import until
 from tests.stories.pages import listens
 from tests.stories.questions import (
     AFTER_COMMENCEMENT,
@@ -296,51 +297,6 @@ def test_question_27(court: Court) -> None:
     assert facts.one("fact_case")["number"] == court.case_number and court.case_number in page.text
     assert facts.one("fact_case_people")["people"] == 40 and "40" in page.text
     assert "/protection/uses/" in court.page("/protection/court/", "dpo").html
-
-
-@pytest.fixture(scope="module")
-def roll(court: Court) -> str:
-    """The roll of the people of the message: asked, confirmed, made, and claimed on by one of them."""
-    asked = court.acts(
-        (f"{DAY}T14:00", "law-officer", "make_roll", {"of": "message", "subject": court.message})
-    )
-    name = str(asked[0]["state"]["roll"])
-    court.acts((f"{DAY}T14:10", "dpo", "confirm_roll", {"roll": name}))
-    until(
-        lambda: "Made: 1." in court.house.vethanam("evidence", "roll", "make").stdout,
-        "the roll to be made",
-        240,
-    )
-    ((number, line),) = rows(court.db, _FIRST_LINE)
-    court.acts((f"{DAY}T14:20", f"emp-{number}", "claim_on_roll", {"roll": name, "line": line}))
-    return name
-
-
-#: the employee of the first line that has one, and the line
-_FIRST_LINE = """
-SELECT e.number, l.number FROM privacy_rollline l JOIN people_employment e ON e.person_id = l.person
- ORDER BY l.number LIMIT 1"""
-
-
-def test_question_23(court: Court, roll: str) -> None:
-    """How many were affected: the roll has one line a person, the same on the page and by command."""
-    page, listed = court.page(f"/protection/rolls/{roll}/", "dpo"), court.run("evidence", "roll", "list")
-    told = re.search(rf"{roll}, message {court.message}, made: (.+) people, (.+) uses,", listed)
-    assert told and (page.pairs["People"], page.pairs["Uses"]) == (told[1], told[2])
-
-
-def test_question_28(court: Court, roll: str) -> None:
-    """Compensation: lines claimed, drawn, paid and returned, the same on the page and by command."""
-    page, listed = (
-        court.page(f"/protection/rolls/{roll}/", "law-officer"),
-        court.run("evidence", "roll", "list"),
-    )
-    told = re.search(
-        rf"{roll}, .* (fewer than 20|\d+) claimed, (\S+) drawn, (\S+) paid, (\S+) returned", listed
-    )
-    assert told and told[1] == "fewer than 20"
-    assert [page.pairs[name] for name in ("Claimed", "Drawn", "Paid", "Returned")] == [*told.groups()]
-    assert "No compensation yet." in court.page("/protection/compensation/", "law-officer").text
 
 
 def test_question_29(court: Court) -> None:

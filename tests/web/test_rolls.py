@@ -70,7 +70,7 @@ def test_a_roll_is_asked_confirmed_and_claimed_on(
     assert "It is made within a minute" in _text(dpo.get(address))
     assert _made(world) == 1
     page = _text(law.get(address))
-    assert "Made" in page and "fewer than 20" in page and "By class" in page
+    assert "Made" in page and "People fewer than 20" in page and "By class" in page
     on: dict[str, Any] = {}
     off: dict[str, Any] = {}
     for number, employment in town.office.people.items():
@@ -107,7 +107,7 @@ def _commands(roll: Roll, number: str, folder: Path) -> None:
     """The same by command."""
     run = CliRunner()
     listed = run.invoke(app, ["roll", "list"])
-    assert f"{roll.reference}, restraint WPC-9, made" in listed.output, listed.output
+    assert f"{roll.reference}, restraint WPC-9, made: fewer than 20 people, " in listed.output, listed.output
     assert "Made: 0." in run.invoke(app, ["roll", "make"]).output
     to = folder / "roll.json"
     given = ["roll", "proof", roll.reference, "--employee", number, "--to", str(to)]

@@ -305,9 +305,7 @@ def _case_or_roll(purpose: Purpose, rule: Any) -> tuple[Duty | None, str]:
     return (None, read.rolls[0]) if read.rolls else (case_of(read.cases[0]), "")
 
 
-def _content_of_roll(
-    content: Mapping[str, Any], purpose: Purpose, roll: str, at: datetime
-) -> Mapping[str, Any]:
+def _content_of_roll(content: Mapping[str, Any], purpose: Purpose, roll: str, at: datetime) -> dict[str, Any]:
     """The text for the people on a roll, who are told once: the office's own words, else the registered text.
 
     Raises
@@ -324,7 +322,7 @@ def _content_of_roll(
     if (earlier := before.defer("secret").first()) is not None:
         raise Refused("roll_told_before", roll=roll, reference=earlier.reference)
     is_default = content["code"] == neutral_text(purpose.code).code
-    return texts()[ROLL_TEXT].content if is_default else content
+    return dict(texts()[ROLL_TEXT].content if is_default else content)
 
 
 def _campaign(
