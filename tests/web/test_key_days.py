@@ -86,6 +86,11 @@ def test_everybody_sees_counts_of_twenty_or_more_by_purpose(town: Town, signed: 
     assert [(one.opened, one.few_days) for one in found.purposes] == [(25, 1)]
     assert f"/keys/{month_of(25)}/" in Client().get(f"/keys/{NOBODY}/").content.decode()
     assert Client().get("/keys/").status_code == 200
+    told = Client().get(f"/api/public/keys?on={month_of(25).first}").json()
+    (purpose,) = told["purposes"]
+    assert (purpose["purpose"], purpose["opened"]) == (signed.purpose_code, 25)
+    assert all({*one} == {"day", "entry"} for one in told["days"])
+    assert Client().get("/api/public/keys?on=yesterday").status_code == 422
 
 
 def test_nobody_else_asks_for_offices_and_a_period_turned_round_is_refused(town: Town, signed: Use) -> None:

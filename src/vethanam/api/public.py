@@ -19,8 +19,10 @@ from vethanam.journal.queries import SignedHead, heads
 from vethanam.messaging.campaign_views import CampaignShown, published_campaigns
 from vethanam.messaging.sender_views import senders_on
 from vethanam.payroll.rulebook import rulebook_in_use
+from vethanam.periods import Month
 from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import windows_shown
+from vethanam.privacy.key_days import opened_contacts
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import UseShown, mass_uses
 from vethanam.rules.rule_text import shown
@@ -96,6 +98,28 @@ def senders(request: HttpRequest) -> HttpResponse:
     except _NoDay:
         return _no_day()
     return as_response(OK, {"senders": [asdict(one) for one in found]})
+
+
+@router.get("/keys", summary="Contacts opened in a month", openapi_extra=_ON)
+def keys(request: HttpRequest) -> HttpResponse:
+    """The contacts that the dispatcher opened in the month of a day, by purpose, with the entry of each
+    signed day. ``opened`` is the sum of days with 20 or more; the others are counted.
+    """
+    try:
+        month = Month.of(_day(request))
+    except _NoDay:
+        return _no_day()
+    found = opened_contacts(month.first, month.last)
+    told = {
+        "month": str(month),
+        "signed_until": found.signed_until and found.signed_until.isoformat(),
+        "purposes": [
+            {"purpose": one.purpose, "opened": one.opened, "days_with_fewer": one.few_days}
+            for one in found.purposes
+        ],
+        "days": [{"day": one.day.isoformat(), "entry": one.entry} for one in found.days],
+    }
+    return as_response(OK, told)
 
 
 @router.get("/windows", summary="Election and caution windows")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connections
 from django.db.models import Count, Sum
@@ -20,6 +20,7 @@ from vethanam.ledger.stamps import is_sample_log
 from vethanam.periods import Month
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
+from vethanam.privacy.looks import day_span
 from vethanam.privacy.models import KeyDay, KeyLine, OpenedCount
 
 #: time after midnight in which openings under way are saved
@@ -116,12 +117,6 @@ def _sequencer_time(log: str) -> datetime | None:
         return business_now()[0]
     head = latest_head()
     return head.at - MARGIN if head is not None else None
-
-
-def day_span(day: date) -> tuple[datetime, datetime]:
-    """The first instant of a day in India, and that of the next."""
-    first = datetime.combine(day, time(), tzinfo=IST)
-    return first, first + timedelta(days=1)
 
 
 def counts_of_day(day: date, using: str = "default") -> list[Counts]:
