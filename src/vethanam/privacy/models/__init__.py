@@ -16,6 +16,14 @@ from vethanam.privacy.models.contacts import (
     VaultRotation,
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
+from vethanam.privacy.models.law_records import (
+    ImpactAssessment,
+    InformationRequest,
+    InformationSeal,
+    Nomination,
+    NominationEnd,
+    ProcessorContract,
+)
 from vethanam.privacy.models.looks import Look, LookDay, LookEntry, LookGap, LookLine, MonthReview
 from vethanam.privacy.models.made_files import MadeFile, SignedCertificate
 from vethanam.privacy.models.maps import DayMap, MapLine, MapYear
@@ -87,6 +95,9 @@ __all__ = [
     "HighCourtApproval",
     "Hold",
     "HoldStep",
+    "ImpactAssessment",
+    "InformationRequest",
+    "InformationSeal",
     "LabelSecret",
     "LabelTile",
     "Look",
@@ -99,6 +110,8 @@ __all__ = [
     "MapLine",
     "MapYear",
     "MonthReview",
+    "Nomination",
+    "NominationEnd",
     "Notice",
     "NotifiedRegister",
     "OpenGrant",
@@ -106,6 +119,7 @@ __all__ = [
     "PolicyProposal",
     "PolicySet",
     "PositionProposal",
+    "ProcessorContract",
     "ProvenEnd",
     "Purpose",
     "PurposeProposal",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vethanam.ledger.notes import VerifierKey
-from vethanam.privacy.models import SchemeRegister
+from vethanam.privacy.models import ProcessorContract, SchemeRegister
 from vethanam.privacy.purposes.catalogue_loader import Catalogue, Office, load_catalogue
 from vethanam.privacy.purposes.publications import (
     content_of_publication,
@@ -29,7 +29,7 @@ def catalogue_now(log_key: VerifierKey | None = None) -> Catalogue:
 
     With ``log_key`` a published one counts only if leaves under heads of this key prove its two approvals.
     """
-    catalogue = load_catalogue()
+    catalogue = _under_contract(load_catalogue())
     rows = [row for row in publications() if log_key is None or is_proven(row, log_key)]
     published = tuple(content_of_publication(row) for row in rows)
     found = scheme_registers()
@@ -41,6 +41,22 @@ def catalogue_now(log_key: VerifierKey | None = None) -> Catalogue:
         catalogue, purposes=(*catalogue.purposes, *published), scheme_registers=schemes,
         controllers={**offices, **catalogue.controllers},
     )  # fmt: skip
+
+
+def _under_contract(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with the latest contract of each processor, as two administrators entered it."""
+    found = {row.processor: row for row in ProcessorContract.objects.order_by("id")}
+    if not found:
+        return catalogue
+    processors = {
+        code: replace(
+            one, contract=found[code].number, contract_until=found[code].last_day, country=found[code].country
+        )
+        if code in found
+        else one
+        for code, one in catalogue.processors.items()
+    }
+    return replace(catalogue, processors=processors)
 
 
 def scheme_registers() -> list[SchemeRegister]:
