@@ -4,10 +4,13 @@ from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 from vethanam.web.protection import (
+    assessments,
     court,
     desk,
     evidence_files,
     forms,
+    headers,
+    information,
     retention_holds,
     reviews,
     rolls,
@@ -22,10 +25,14 @@ urlpatterns = [
     path("ended/", desk.ended, name="ended"),
     path("cases/new/", forms.new_case, name="new_case"),
     path("escalated/", desk.escalated, name="escalated"),
+    path("complaint/", headers.by_header, name="by_header"),
     path("court/", court.court, name="court"),
     path("files/", evidence_files.all_files, name="evidence_files"),
     path("files/<slug:reference>/", evidence_files.one_file, name="evidence_file"),
     path("files/<slug:reference>/<slug:form>/", evidence_files.saved_file, name="saved_file"),
+    path("assessments/", assessments.assessments, name="assessments"),
+    path("information/", information.all_requests, name="information"),
+    path("information/<slug:reference>/", information.keep_sealed, name="keep_sealed"),
     path("holds/", retention_holds.all_holds, name="holds"),
     path("holds/<slug:reference>/", retention_holds.hold, name="hold"),
     path("rolls/", rolls.all_rolls, name="rolls"),

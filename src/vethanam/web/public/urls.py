@@ -3,13 +3,27 @@
 from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
-from vethanam.web.public import codes, guides, law, leaving, log, purposes, rulebook, senders, slips, views
+from vethanam.web.public import (
+    codes,
+    guides,
+    information,
+    law,
+    leaving,
+    log,
+    purposes,
+    register,
+    rulebook,
+    senders,
+    slips,
+    views,
+)
 
 app_name = "public"
 urlpatterns = [
     path("language/<slug:code>/", views.language, name="language"),
-    path("messages/", views.register, name="register"),
-    path("messages/<month:month>/", views.register, name="register_of"),
+    path("messages/", register.register, name="register"),
+    path("messages/table.csv", register.table, name="register_table"),
+    path("messages/<month:month>/", register.register, name="register_of"),
     path("messages/<slug:reference>/", views.message, name="message"),
     path("purposes/", purposes.purposes, name="purposes"),
     path("purposes/proposed/<slug:reference>/", purposes.proposed, name="proposed"),
@@ -24,6 +38,7 @@ urlpatterns = [
     path("rules/", rulebook.rules, name="rules"),
     path("rules/<str:name>/", rulebook.rule, name="rule"),
     path("law/", law.law, name="law"),
+    path("information/", information.information, name="information"),
     path("rights/", views.rights, name="rights"),
     path("proof/", views.proof, name="proof"),
     path("log/<path:address>", log.log_file, name="log_file"),
