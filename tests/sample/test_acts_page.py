@@ -38,6 +38,9 @@ BESIDE = frozenset(
     f"vethanam.acts.{name}"
     for name in (
         "accounts",
+        "assessments",
+        "information_requests",
+        "nominations",
         "single_uses",
         "bank",
         "benefit_applications",

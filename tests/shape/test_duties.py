@@ -14,8 +14,8 @@ TEST = re.compile(r"`([\w/]+\.py::test_\w+)`")
 NOTHING, UNBUILT = "asks nothing of software", "not built"
 #: duties that the program does not do; a row that is built leaves this list
 NOT_BUILT = {
-    "s.6(7)-(9)", "s.10", "s.14", "Rule 4", "Rule 6(1)(f)", "Rule 13", "Rule 23",
-    "clearance by the Commission", "complaints by header and day", "operators' consent register",
+    "s.6(7)-(9)", "Rule 4",
+    "clearance by the Commission", "operators' consent register",
     "quarterly statements", "certificate of tax",
 }  # fmt: skip
 #: sections of the Act and rules that the page has to answer

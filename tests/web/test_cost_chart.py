@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from vethanam.web.finance.cost_chart import CostColumn, cost_columns
+from vethanam.web.parts.cost_chart import CostColumn, cost_columns
 
 NAMES = ["General education", "Medical and public health", "Police", "Courts", "All other heads"]
 

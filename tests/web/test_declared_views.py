@@ -133,6 +133,8 @@ BESIDE: Mapping[str, Beside] = {
 
 #: views that their page performs itself, or asks the view's own query → the module of the page
 PERFORMED = {
+    "messages_by_header": "employee/views_header.py",
+    "uses_by_header": "protection/headers.py",
     "event_alert": "campaign/views_events.py",
     "event_voice": "campaign/views_events.py",
     "drawn_elsewhere": "takeover/views_vouchers.py",
@@ -151,6 +153,10 @@ ELSEWHERE = {
     "absence_from_use": "web/test_employee.py",
     "deliveries": "messaging/test_registers.py",
     "delivery": "messaging/test_registers.py",
+    "my_approvals": "web/test_public_register.py",
+    **dict.fromkeys(
+        ("assessments", "information_requests", "nominated_uses", "nominations"), "web/test_law_records.py"
+    ),
     "own_links": "web/test_own_registers.py",
     "register_links": "web/test_registers.py",
     "payslip_proof": "web/test_employee.py",

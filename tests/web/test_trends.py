@@ -19,8 +19,8 @@ from vethanam.payments.vouchers import together as vouchers_together
 from vethanam.payments.vouchers import vouchers_of
 from vethanam.payroll.models import Bill
 from vethanam.periods import Month
-from vethanam.web.finance.cost_chart import MOST_HEADS
 from vethanam.web.finance.trends import HEAD, OFFICE, Group, _charted, _groups, trends_of
+from vethanam.web.parts.cost_chart import MOST_HEADS
 
 APRIL, MARCH = Month(2026, 4), Month(2027, 3)
 

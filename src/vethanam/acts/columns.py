@@ -261,6 +261,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "principal_paise", "interest_paise", "remaining_paise",
     ),
     "duplicates": ("one", "name", "other", "other_name", "born", "why"),
+    "messages_by_header": (
+        "use", "at", "purpose", "state", "order", "consent", "consent_at", "notice", "entry",
+    ),
+    "uses_by_header": ("use", "at", "purpose", "state", "reason", "order", "people", "entry"),
+    "information_requests": (
+        "request", "ground", "requested_by", "order", "dated", "fields", "people", "opens_on", "sealed", "at",
+    ),
+    "assessments": ("purpose", "state", "assessed_on", "review_by", "document"),
+    "nominations": ("nomination", "is_mine", "employee", "at", "ended"),
+    "nominated_uses": ("use", "at", "office", "purpose", "state", "reason"),
+    "my_approvals": ("of", "reference", "role", "at", "declined"),
     "asked_uses": ("asked", "mode", "purpose", "office", "fields", "people", "recipient", "commitment", "at"),
 }  # fmt: skip
 

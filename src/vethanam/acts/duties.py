@@ -76,7 +76,7 @@ def ask_something(authority: Authority, given: AskGiven) -> Answer:
         duty = ask_about_use(authority, _latest_use(authority, given.purpose), given.asked)
     else:
         duty = ask(authority, _kind_of(given.asked), given.asked)
-    return Answer.of("question_asked", _state(authority, duty), number=duty.number)
+    return Answer.of("question_asked", duty_state(authority, duty), number=duty.number)
 
 
 @act(
@@ -95,14 +95,16 @@ def step(authority: Authority, given: StepGiven) -> Answer:
     name = given.step or "answered"
     parts = dict(given.parts) if given.parts else None
     take_step(authority, duty, name, given.says or "", parts=parts, until=given.until)
-    return Answer.of("duty_stepped", _state(authority, duty), number=duty.number, step=name.replace("_", " "))
+    return Answer.of(
+        "duty_stepped", duty_state(authority, duty), number=duty.number, step=name.replace("_", " ")
+    )
 
 
 @act("open_case", title=_("Open a case"), roles=(Role.DATA_PROTECTION_OFFICER,))
 def open_a_case(authority: Authority, given: CaseGiven) -> Answer:
     """Open a breach case for an incident noticed outside this system; its clocks start at that instant."""
     duty = open_case(authority, given.asked, given.noticed or authority.at, given.people or 0, given.says)
-    state = {**_state(authority, duty), "reference": duty.reference}
+    state = {**duty_state(authority, duty), "reference": duty.reference}
     return Answer.of("case_opened", state, number=duty.number)
 
 
@@ -126,7 +128,8 @@ def _kind_of(asked: str) -> str:
     return next((kind for kind in (RIGHT, GRIEVANCE) if asked in ASKED[kind]), "")
 
 
-def _state(authority: Authority, duty: Duty) -> dict[str, Any]:
+def duty_state(authority: Authority, duty: Duty) -> dict[str, Any]:
+    """A duty with its clocks, in its API form."""
     shown = duty_shown(duty.reference, authority.at)
     clocks = shown.clocks if shown else ()
     return {

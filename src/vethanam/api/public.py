@@ -24,7 +24,7 @@ from vethanam.privacy.counts import counted
 from vethanam.privacy.current_restraints import windows_shown
 from vethanam.privacy.key_days import opened_contacts
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.privacy.queries import UseShown, mass_uses
+from vethanam.privacy.queries import MonthCount, UseShown, mass_uses, month_counts
 from vethanam.rules.rule_text import shown
 
 #: number of signed heads in the answer, newest first
@@ -145,10 +145,17 @@ def windows(request: HttpRequest) -> HttpResponse:
 
 @router.get("/messages", summary="Register of messages")
 def messages(request: HttpRequest) -> HttpResponse:
-    """Every request to message more than 100 people, refused and waiting ones included. Counts only."""
+    """Every request to message more than 100 people, refused and waiting ones included. Counts only; those of
+    a month count smaller requests too.
+    """
     waiting = published_campaigns(business_now()[0])
     return as_response(
-        OK, {"messages": [_use(one) for one in mass_uses()], "waiting": [_waiting(one) for one in waiting]}
+        OK,
+        {
+            "messages": [_use(one) for one in mass_uses()],
+            "waiting": [_waiting(one) for one in waiting],
+            "months": [_month(one) for one in month_counts()],
+        },
     )
 
 
@@ -191,6 +198,17 @@ def _use(one: UseShown) -> dict[str, Any]:
         "cohort": one.cohort_rule,
         "people": counted(one.subjects),
         "allowed": counted(one.allowed),
+    }
+
+
+def _month(one: MonthCount) -> dict[str, Any]:
+    return {
+        "month": str(one.month),
+        "requests": one.listed,
+        "refused": one.refused,
+        "handed_over": counted(one.by_listed),
+        "smaller_requests": counted(one.small),
+        "handed_over_by_smaller": counted(one.by_small),
     }
 
 

@@ -96,6 +96,12 @@ def known_facts(
     )
 
 
+def dead_among(persons: Sequence[int], at: datetime) -> frozenset[int]:
+    """Those of the people with a verified death on record at an instant."""
+    found = read(_DEAD, [array_of(persons), at, at], {"person": pl.Int64})
+    return frozenset(found["person"].to_list())
+
+
 def children_of(persons: Sequence[int], at: datetime) -> pl.DataFrame:
     """``person`` and ``age`` of the people under eighteen on the day of an instant."""
     day = at.astimezone(IST).date()

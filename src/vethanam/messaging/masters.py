@@ -21,7 +21,7 @@ from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, Day, DayOrNone, Free, Ordered, Row, Text, wrong
 from vethanam.privacy.agreement_proofs import APPROVAL, NOTIFIED, agreed
 from vethanam.privacy.law.places import unknown_places
-from vethanam.privacy.models import Event, HighCourtApproval, NotifiedRegister, Transfer
+from vethanam.privacy.models import Event, HighCourtApproval, NotifiedRegister, ProcessorContract, Transfer
 from vethanam.privacy.purposes import load_catalogue
 
 _MAILBOX = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -148,6 +148,25 @@ class NotifiedRegisterRow(Row):
         max_length=80, title=_("Gazette number"), description=_("number of the notification, as printed")
     )
     notified_on: Day = Field(title=_("Notified on"), description=_("the day, year-month-day"))
+
+
+class ProcessorContractRow(Row):
+    """The contract of a processor, with the clauses that safeguard people's data."""
+
+    processor: Code = Field(max_length=24, title=_("Processor"), description=_("code of the processor"))
+    number: Text = Field(max_length=80, title=_("Contract"), description=_("its number"))
+    last_day: Day = Field(
+        title=_("Last day"), description=_("afterwards its channels carry nothing, year-month-day")
+    )
+    country: Code = Field(max_length=2, title=_("Country"), description=_("two letters, where it works"))
+    sub_processors: Free = Field(
+        "", max_length=300, title=_("Bodies that it employs"), description=_("names, with commas")
+    )
+    clauses: Text = Field(
+        max_length=200,
+        title=_("Clauses"),
+        description=_("security, breach, deletion, audit, staff and employed, with commas"),
+    )
 
 
 class EventRow(Row):
@@ -286,6 +305,9 @@ def _transfer_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
 
 
 _OF_APPROVAL, _OF_NOTIFIED = ("purpose", "text_hash", "until"), ("code", "gazette_number", "notified_on")
+_CONTRACT = ("processor", "number", "last_day", "country", "sub_processors", "clauses")
+#: a contract without one of these safeguards does not stand
+CLAUSES = ("security", "breach", "deletion", "audit", "staff", "employed")
 _EVENT = ("code", "hazard", "area", "begins_on", "ends_on")
 
 
@@ -337,6 +359,26 @@ def _write_notified(changes: Sequence[Agreed]) -> None:
             for one in changes
         ]
     )  # fmt: skip
+
+
+def _write_contracts(changes: Sequence[Agreed]) -> None:
+    ProcessorContract.objects.bulk_create(
+        [
+            ProcessorContract(
+                **{**one.given, "last_day": date.fromisoformat(one.given["last_day"])}, recorded_at=one.at
+            )
+            for one in changes
+        ]
+    )
+
+
+def _contract_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if not isinstance(row, ProcessorContractRow):
+        return
+    if row.processor not in load_catalogue().processors:
+        yield "processor", Sentence("contract_processor_unknown")
+    if missing := [one for one in CLAUSES if one not in _places(row.clauses)]:
+        yield "clauses", Sentence("contract_clause_missing", {"clauses": missing})
 
 
 def _write_events(changes: Sequence[Agreed]) -> None:
@@ -402,6 +444,11 @@ MESSAGING_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         NOTIFIED, "notified_registers", NotifiedRegisterRow, ("code",),
         partial(_agreed_standing, NOTIFIED, _OF_NOTIFIED, ("code",)), _write_notified, can_close=False,
+    ),
+    MasterKind(
+        "processor_contract", "processor_contracts", ProcessorContractRow, ("processor",),
+        partial(_latest, ProcessorContract, _CONTRACT, ("processor",)), _write_contracts, can_close=False,
+        check=_contract_faults,
     ),
     MasterKind(
         "event", "events", EventRow, ("code",), partial(_latest, Event, _EVENT, ("code",)), _write_events,

@@ -78,6 +78,7 @@ SENTENCES = {
     "kind_high_court_approval": "approval of the High Court",
     "kind_notified_register": "notified register",
     "kind_operator_text": "text of the operators",
+    "kind_processor_contract": "contract of a processor",
     "kind_sender": "sender",
     "kind_sender_credential": "credential of a sender",
     "kind_sender_manager": "manager of a sender",
@@ -87,6 +88,7 @@ SENTENCES = {
     "kinds_high_court_approval": "Approvals of the High Court",
     "kinds_notified_register": "Notified registers",
     "kinds_operator_text": "Texts of the operators",
+    "kinds_processor_contract": "Contracts of processors",
     "kinds_sender": "Senders",
     "kinds_sender_credential": "Credentials of senders",
     "kinds_sender_manager": "Managers of senders",
@@ -156,6 +158,14 @@ SENTENCES = {
     "reveal_fields": "Name contacts to see, of: %(known)s.",
     "reveal_reason": "Give the reason. The person reads it on her page.",
     "rule_unsound": "The rule does not choose people. Nothing was counted.",
+    "assessment_lacks": (
+        "The impact assessment of %(purpose)s is missing or older than a year. The data protection officer "
+        "records one; the message waits until then."
+    ),
+    "contract_clause_missing": "lacks %(clauses)s. A contract without them does not stand.",
+    "contract_processor_unknown": "is no processor of the catalogue.",
+    "nominee_not_yet": "Nothing is open to you under this nomination. It opens once a death is verified.",
+    "header_unreadable": "“%(header)s” is no header. It reads like VTNPAY or VM-VTNPAY-S.",
     "sender_header_letters": "is not a header of 3 to 11 capital letters and digits.",
     "sender_not_a_mailbox": (
         "is not a mailbox, such as salary@finance.example. The value is not shown here."

@@ -9,6 +9,10 @@ SENTENCES = {
     "approval_twice": "You have approved this in another role. Another person must.",
     "approval_without_person": "An approval is a person's, and no person stands behind this account.",
     "approved_already": "It is approved already as %(role)s.",
+    "assessment_in_future": "is after today.",
+    "assessment_purpose": "is no purpose in force.",
+    "assessment_unsound": "%(count)s things to mend. Nothing was recorded.",
+    "assessment_year": "is not within a year after the assessment.",
     "asked_before": "This was asked before, and its answer is owed or given. Nothing was changed.",
     "asked_for_another": "A person asks for herself. Nothing was recorded.",
     "asked_unknown": "This is none of the things that can be asked. Choose one of the list.",
@@ -159,6 +163,17 @@ SENTENCES = {
         "The signature does not fit the message to approve: its people, text, sender, channels and time. "
         "Open it again and sign the current version."
     ),
+    "information_in_future": "is after today.",
+    "information_is_open": "This request is not sealed any more. Nothing was changed.",
+    "information_not_sealable": "is for requests about the security of the country alone.",
+    "information_same_officer": "Another officer keeps a request sealed that you entered.",
+    "information_seal_length": "is not within a year from today, after the day before it.",
+    "information_unsound": "%(count)s things to mend. Nothing was entered.",
+    "no_nominee": "You have named nobody. Nothing was changed.",
+    "no_such_information_request": "There is no such request for information.",
+    "nomination_for_another": "A person names a nominee herself. Nothing was recorded.",
+    "nominee_is_herself": "Name another person than yourself.",
+    "nominee_named": "You have named somebody already. Take that back first.",
     "not_the_officer": "A case is opened by the data protection officer. Nothing was recorded.",
     "not_with_a_yes": (
         "A contact comes into this list from the person herself, with her yes to the office. Nothing was "

@@ -14,13 +14,16 @@ from vethanam.messaging.cohorts import Rule
 from vethanam.messaging.guardian_delivery import contacts_to_use
 from vethanam.messaging.models import Campaign, CampaignDecline, CampaignUse
 from vethanam.messaging.outbox import queue
+from vethanam.messaging.significance import is_significant
 from vethanam.messaging.templates import values_hash
 from vethanam.privacy.actions import Answered, request_use, take_step
 from vethanam.privacy.approval_proofs import proven_approvals
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.windows import IST
+from vethanam.privacy.law_records import CURRENT, assessment_of
 from vethanam.privacy.models import Outbox, Use, UseSubject
-from vethanam.privacy.queries import UseShown, use_shown
+from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.queries import MASS, UseShown, use_shown
 from vethanam.privacy.queries.duties import case_of
 
 
@@ -68,14 +71,25 @@ def check_sendable(authority: Authority, campaign: Campaign) -> None:
     Raises
     ------
     Refused
-        It was allowed already, an officer has declined it, its time has not come or is past, or another
-        office asks.
+        It was allowed already, an officer has declined it, its time has not come or is past, another office
+        asks, or the impact assessment of its purpose lacks.
     """
     if authority.office != campaign.office:
         raise Refused("message_of_another")
     check_open(campaign, authority.at)
+    if lacks_assessment(campaign, authority.at):
+        raise Refused("assessment_lacks", purpose=campaign.purpose)
     if authority.at < campaign.send_from:
         raise Refused("too_early", at=campaign.send_from.astimezone(IST))
+
+
+def lacks_assessment(campaign: Campaign, at: datetime) -> bool:
+    """Whether a message to many people waits, as a significant fiduciary has not assessed its purpose."""
+    if len(campaign.members) <= MASS or not is_significant():
+        return False
+    day = at.astimezone(IST).date()
+    purpose = catalogue_now().on(campaign.purpose, day)
+    return purpose is None or assessment_of(purpose, day).state != CURRENT
 
 
 def check_open(campaign: Campaign, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from vethanam.identity.authority import Authority
-from vethanam.messaging.actions.campaign_queue import queue_use, send
+from vethanam.messaging.actions.campaign_queue import lacks_assessment, queue_use, send
 from vethanam.messaging.campaign_views import needed_of
 from vethanam.messaging.models import CampaignUse, FactNotice
 from vethanam.messaging.registers.models import RegisterMessage, RegisterRecipient, RegisterReport
@@ -75,7 +75,9 @@ def send_approved_requests(authority: Authority) -> int:
 
 def _send(message: RegisterMessage, authority: Authority) -> bool:
     campaign = message.campaign
-    if campaign is None or any(one.given_at is None for one in needed_of(campaign, authority.at)):
+    if campaign is None or lacks_assessment(campaign, authority.at):
+        return False
+    if any(one.given_at is None for one in needed_of(campaign, authority.at)):
         return False
     asking = replace(authority, account=campaign.asked_by_id, office=campaign.office, role=campaign.role)
     return send(asking, campaign).decision.is_allowed

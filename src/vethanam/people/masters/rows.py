@@ -248,9 +248,13 @@ class ArrangementRow(Ordered):
 class StateSettingRow(Row):
     """A word or address of this State for pages, or the name of its rule pack."""
 
-    name: Literal["state", "data_protection_office", "data_protection_address", "rule_pack"] = Field(
+    name: Literal[
+        "state", "data_protection_office", "data_protection_address", "rule_pack", "significant_fiduciary"
+    ] = Field(
         title=_("Name"),
-        description=_("state, data_protection_office, data_protection_address or rule_pack"),
+        description=_(
+            "state, data_protection_office, data_protection_address, rule_pack or significant_fiduciary"
+        ),
     )
     text: PublicText = Field(max_length=300, title=_("Text"), description=_("as pages show it in English"))
     text_ml: PublicText = Field(

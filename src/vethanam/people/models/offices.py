@@ -162,6 +162,7 @@ class StateSetting(models.Model):
         DATA_PROTECTION_OFFICE = "data_protection_office"
         DATA_PROTECTION_ADDRESS = "data_protection_address"
         RULE_PACK = "rule_pack"
+        SIGNIFICANT_FIDUCIARY = "significant_fiduciary"
 
     name = models.CharField(max_length=40, choices=Name.choices)
     text = models.CharField(max_length=300)

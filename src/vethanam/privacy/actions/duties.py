@@ -80,6 +80,21 @@ def ask(authority: Authority, kind: str, asked: str) -> Duty:
 
 
 @transaction.atomic
+def ask_for(authority: Authority, person: int, kind: str, asked: str) -> Duty:
+    """A nominee exercises a right of a person who died; the caller has checked the nomination.
+
+    Raises
+    ------
+    Refused
+        The same request is open.
+    """
+    mine = Duty.objects.filter(person=person, kind=kind, asked=asked)
+    if mine.exclude(steps__kind__in=ENDS).exists():
+        raise Refused("asked_before")
+    return _opened(authority, kind, asked, person=person)
+
+
+@transaction.atomic
 def take_step(
     authority: Authority,
     duty: Duty,

@@ -17,6 +17,14 @@ from vethanam.privacy.models.contacts import (
 )
 from vethanam.privacy.models.duties import Duty, DutyStep
 from vethanam.privacy.models.key_days import KeyComparison, KeyDay, KeyLine, OpenedCount
+from vethanam.privacy.models.law_records import (
+    ImpactAssessment,
+    InformationRequest,
+    InformationSeal,
+    Nomination,
+    NominationEnd,
+    ProcessorContract,
+)
 from vethanam.privacy.models.looks import Look, LookDay, LookEntry, LookGap, LookLine, MonthReview
 from vethanam.privacy.models.made_files import MadeFile, SignedCertificate
 from vethanam.privacy.models.maps import DayMap, MapLine, MapYear
@@ -88,6 +96,9 @@ __all__ = [
     "HighCourtApproval",
     "Hold",
     "HoldStep",
+    "ImpactAssessment",
+    "InformationRequest",
+    "InformationSeal",
     "KeyComparison",
     "KeyDay",
     "KeyLine",
@@ -103,6 +114,8 @@ __all__ = [
     "MapLine",
     "MapYear",
     "MonthReview",
+    "Nomination",
+    "NominationEnd",
     "Notice",
     "NotifiedRegister",
     "OpenGrant",
@@ -111,6 +124,7 @@ __all__ = [
     "PolicyProposal",
     "PolicySet",
     "PositionProposal",
+    "ProcessorContract",
     "ProvenEnd",
     "Purpose",
     "PurposeProposal",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from vethanam.journal import keys
 from vethanam.journal.queries import is_under_head
 from vethanam.ledger.notes import VerifierKey
-from vethanam.privacy.models import PurposePublication, SchemeRegister
+from vethanam.privacy.models import ProcessorContract, PurposePublication, SchemeRegister
 from vethanam.privacy.purposes.catalogue_loader import Catalogue, Office, load_catalogue
 from vethanam.privacy.purposes.publications import (
     content_of_publication,
@@ -51,7 +51,7 @@ def standing_catalogue() -> Catalogue:
 
 def _with(rows: Sequence[PurposePublication]) -> Catalogue:
     """The catalogue of the files with published versions."""
-    catalogue = load_catalogue()
+    catalogue = _under_contract(load_catalogue())
     published = tuple(content_of_publication(row) for row in rows)
     found = scheme_registers()
     schemes = {one.code: {"en": one.name, "ml": one.name_ml} for one in found}
@@ -62,6 +62,22 @@ def _with(rows: Sequence[PurposePublication]) -> Catalogue:
         catalogue, purposes=(*catalogue.purposes, *published), scheme_registers=schemes,
         controllers={**offices, **catalogue.controllers},
     )  # fmt: skip
+
+
+def _under_contract(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with the latest contract of each processor, as two administrators entered it."""
+    found = {row.processor: row for row in ProcessorContract.objects.order_by("id")}
+    if not found:
+        return catalogue
+    processors = {
+        code: replace(
+            one, contract=found[code].number, contract_until=found[code].last_day, country=found[code].country
+        )
+        if code in found
+        else one
+        for code, one in catalogue.processors.items()
+    }
+    return replace(catalogue, processors=processors)
 
 
 def scheme_registers() -> list[SchemeRegister]:

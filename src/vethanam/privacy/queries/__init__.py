@@ -16,6 +16,7 @@ from vethanam.privacy.queries.contacts import (
 from vethanam.privacy.queries.person import PersonUse, messages_this_month, outcomes_of, use_of, uses_of
 from vethanam.privacy.queries.register import (
     MASS,
+    MonthCount,
     PurposeCount,
     SendingTimes,
     UncertainMessage,
@@ -26,6 +27,8 @@ from vethanam.privacy.queries.register import (
     leaves_of,
     mass_uses,
     message_counts,
+    month_counts,
+    month_of,
     refused_requests,
     register_count,
     sending_times,
@@ -40,6 +43,7 @@ __all__ = [
     "KINDS_OF_CHANNEL",
     "MASS",
     "ContactShown",
+    "MonthCount",
     "PersonUse",
     "PurposeCount",
     "SendingTimes",
@@ -57,6 +61,8 @@ __all__ = [
     "mass_uses",
     "message_counts",
     "messages_this_month",
+    "month_counts",
+    "month_of",
     "outcomes_of",
     "people_in",
     "refused_requests",

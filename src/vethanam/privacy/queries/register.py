@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 
+from vethanam.periods import Month
 from vethanam.privacy.counts import counted
+from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox, Use, UseClosing
 from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes.registry import catalogue_now, office_name, purpose_name, register_name
@@ -161,6 +163,61 @@ def use_shown(reference: str) -> UseShown | None:
 def mass_uses(since: datetime | None = None, until: datetime | None = None) -> Sequence[UseShown]:
     """The public register: uses about more than a hundred people, refused ones included."""
     return [use for use in uses_overview(since, until).uses if use.subjects > MASS]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """The requests of a month to send messages, and the messages that gateways took under them.
+
+    ``small`` and ``by_small`` are of requests about a hundred people or fewer, which no list names.
+    """
+
+    month: Month
+    listed: int = 0
+    refused: int = 0
+    small: int = 0
+    by_listed: int = 0
+    by_small: int = 0
+
+    @property
+    def requests(self) -> int:
+        """All requests of the month."""
+        return self.listed + self.small
+
+    @property
+    def handed_over(self) -> int:
+        """All messages of the month that a gateway took."""
+        return self.by_listed + self.by_small
+
+
+def month_counts(uses: Sequence[UseShown] | None = None) -> list[MonthCount]:
+    """Every month with a request to send messages or with another one about many people, newest first.
+
+    ``uses`` are all uses, if already read.
+    """
+    months: dict[Month, list[UseShown]] = {}
+    for use in uses_overview().uses if uses is None else uses:
+        if use.mode == Use.Mode.MESSAGE or use.subjects > MASS:
+            months.setdefault(month_of(use), []).append(use)
+    return [_counted_month(month, months[month]) for month in sorted(months, reverse=True)]
+
+
+def month_of(use: UseShown) -> Month:
+    """The month of a request, in India."""
+    return Month.of(use.at.astimezone(IST).date())
+
+
+def _counted_month(month: Month, uses: Sequence[UseShown]) -> MonthCount:
+    listed = [use for use in uses if use.subjects > MASS]
+    small = [use for use in uses if use.subjects <= MASS]
+    return MonthCount(
+        month,
+        listed=len(listed),
+        refused=sum(use.outcome == Use.Outcome.DENY for use in listed),
+        small=len(small),
+        by_listed=sum(use.handed_over for use in listed),
+        by_small=sum(use.handed_over for use in small),
+    )
 
 
 @dataclass(frozen=True, slots=True)

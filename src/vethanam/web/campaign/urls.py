@@ -13,6 +13,7 @@ from vethanam.web.campaign import (
     views_other,
     views_purposes,
     views_reports,
+    views_signed,
 )
 
 app_name = "campaign"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("message/<slug:reference>/approvals.pdf", views_approvals.paper, name="approvals_paper"),
     path("message/<slug:reference>/send/", views.send_it, name="send"),
     path("approvals/", views_approvals.approvals, name="approvals"),
+    path("approvals/given/", views_signed.signed, name="signed"),
     path("approvals/<slug:reference>/", views_approvals.approval, name="approval"),
     path("approvals/<slug:reference>/decline/", views_approvals.decline, name="decline"),
     path("classes/<slug:reference>/", views_classes.text_class, name="text_class"),

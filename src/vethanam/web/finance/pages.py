@@ -15,9 +15,9 @@ from vethanam.identity.authority import Authority
 from vethanam.money import Paise
 from vethanam.payroll.models import Scenario
 from vethanam.periods import Month
-from vethanam.web.finance.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
 from vethanam.web.parts import words
 from vethanam.web.parts.charts import FULL, NARROW, WIDE
+from vethanam.web.parts.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
 from vethanam.web.parts.names import component_name
 from vethanam.web.templatetags.page import crore
 

@@ -15,10 +15,10 @@ from vethanam.payments.drawn_sums import DrawnSum, Sums, drawn_sums, months_of_y
 from vethanam.payments.vouchers import months_of_vouchers
 from vethanam.people.models import DrawingCode, HeadOfAccount
 from vethanam.periods import Month
-from vethanam.web.finance.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
 from vethanam.web.finance.pages import TEN_CRORE
 from vethanam.web.parts import words
 from vethanam.web.parts.charts import FULL, NARROW, WIDE
+from vethanam.web.parts.cost_chart import MOST_HEADS, CostColumn, CostDrawing, cost_columns
 from vethanam.web.templatetags.page import crore
 
 MONTHS = 12

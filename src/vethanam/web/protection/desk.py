@@ -23,7 +23,6 @@ from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
 from vethanam.privacy.deadlines import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
 from vethanam.privacy.policies import waiting_uses
-from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview
 from vethanam.privacy.queries.duties import (
@@ -138,7 +137,7 @@ def processors(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The processors of controllers: task, messages they hand on, country, contract."""
     day, language = authority.at.date(), words.language()
     rows = []
-    for one in load_catalogue().processors.values():
+    for one in catalogue_now().processors.values():
         if one.contract is None:
             state = ("look", _("No contract on record"))
         elif one.is_over(day):

@@ -19,6 +19,7 @@ from vethanam.messaging.wording import NOT_YET, texts_of_purpose
 from vethanam.money import grouped
 from vethanam.privacy.counts import counted
 from vethanam.privacy.law.commencement import in_force, starts
+from vethanam.privacy.law_records import OF_MANY, assessment_of
 from vethanam.privacy.models import Purpose as Registered
 from vethanam.privacy.permit.approvals import roles_needed
 from vethanam.privacy.proposals import ProposalShown, proposals_now
@@ -32,6 +33,7 @@ from vethanam.web.parts.access import now_of, public, theirs
 from vethanam.web.parts.view_values import Pair
 from vethanam.web.privacy.data_fields import FIELDS, fields_said
 from vethanam.web.privacy.legal_grounds import grounds_now, without_note
+from vethanam.web.protection.assessments import assessment_said
 
 CONTACT_USE: dict[str, str] = {
     "none": gettext_noop("No contact is used"),
@@ -243,6 +245,13 @@ def _texts_said(found: Purpose) -> Pair | None:
     )
 
 
+def _assessment(found: Purpose, day: date) -> Pair | None:
+    """The impact assessment of a purpose under which officers write to many people."""
+    if found.contact_use != "deliver_only" or found.approvals not in OF_MANY or found.status != "active":
+        return None
+    return Pair(_("Impact assessment"), assessment_said(assessment_of(found, day)))
+
+
 def _pairs(found: Purpose, day: date) -> list[Pair]:
     pending = _pending(found, day)
     needed = [_(ROLES[role]) for role in roles_needed(found, is_caution=False) if role in ROLES]
@@ -271,6 +280,7 @@ def _pairs(found: Purpose, day: date) -> list[Pair]:
         Pair(_("Days each person's record is kept"), str(found.retention.record_days)),
         Pair(_("Days it is kept who asked"), str(found.retention.processing_log_days)),
         Pair(_("Review"), words.day(found.review_by)) if found.review_by else None,
+        _assessment(found, day),
         Pair(_("Notice"), found.notice),
     ]
     return [pair for pair in pairs if pair is not None and pair.text]

@@ -6,11 +6,13 @@ from vethanam.web.parts import converters  # noqa: F401 - the months in addresse
 from vethanam.web.public import (
     codes,
     guides,
+    information,
     keys,
     law,
     leaving,
     log,
     purposes,
+    register,
     rulebook,
     senders,
     slips,
@@ -20,8 +22,9 @@ from vethanam.web.public import (
 app_name = "public"
 urlpatterns = [
     path("language/<slug:code>/", views.language, name="language"),
-    path("messages/", views.register, name="register"),
-    path("messages/<month:month>/", views.register, name="register_of"),
+    path("messages/", register.register, name="register"),
+    path("messages/table.csv", register.table, name="register_table"),
+    path("messages/<month:month>/", register.register, name="register_of"),
     path("messages/<slug:reference>/", views.message, name="message"),
     path("purposes/", purposes.purposes, name="purposes"),
     path("purposes/proposed/<slug:reference>/", purposes.proposed, name="proposed"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("rules/", rulebook.rules, name="rules"),
     path("rules/<str:name>/", rulebook.rule, name="rule"),
     path("law/", law.law, name="law"),
+    path("information/", information.information, name="information"),
     path("rights/", views.rights, name="rights"),
     path("proof/", views.proof, name="proof"),
     path("log/<path:address>", log.log_file, name="log_file"),

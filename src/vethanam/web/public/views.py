@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,36 +11,29 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from vethanam.messaging.campaign_views import (
     CampaignShown,
     campaign_by_reference,
     campaign_of_use,
-    published_campaigns,
     shown,
 )
 from vethanam.messaging.costs import cost_of
 from vethanam.money import grouped
 from vethanam.money import shown as money
 from vethanam.people.models import StateSetting
-from vethanam.periods import Month
 from vethanam.privacy.counts import counted
 from vethanam.privacy.labels import keys_of_use
 from vethanam.privacy.models import Transfer
-from vethanam.privacy.purposes import load_catalogue
-from vethanam.privacy.queries import MASS, UseShown, mass_uses, use_shown
-from vethanam.web.campaign.pages import message_page, message_row, people_in_words
+from vethanam.privacy.queries import MASS, UseShown, use_shown
+from vethanam.web.campaign.pages import message_page, people_in_words
 from vethanam.web.parts import words
 from vethanam.web.parts.access import now_of, public, theirs
 from vethanam.web.parts.state_settings import setting_said
 from vethanam.web.parts.view_values import Pair
-from vethanam.web.privacy.uses import register_state
-from vethanam.web.protection.reviews import late_months
 from vethanam.web.protection.views import use_page
 from vethanam.web.public.log import log_page
 
@@ -121,42 +114,6 @@ def proof(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def register(request: HttpRequest, month: Month | None = None) -> HttpResponse:
-    """Every request to message more than 100 people, refused ones included, and
-    those waiting for approvals.
-    """
-    everything = mass_uses()
-    waiting = published_campaigns(now_of(request)[0])
-    months = sorted({_month(use) for use in everything}, reverse=True)
-    chosen = month or (months[0] if months else Month.of(timezone.localtime(now_of(request)[0]).date()))
-    rows = [use for use in everything if _month(use) == chosen]
-    rule = _(
-        "Every request to message more than %(count)s people with numbers kept here, the refused ones too. "
-        "Counts only; never a name or a number."
-    )
-    return render(
-        request,
-        "public/register.html",
-        {
-            "page": {
-                "rule": rule % {"count": MASS},
-                "unsigned": late_months(now_of(request)[0]),
-                "year": str(chosen.year),
-                "rows": [_row(use) for use in rows],
-                "waiting": [_waiting_row(one) for one in waiting],
-                **_sentence(rows, chosen),
-                "months": [
-                    {"month": other, "address": reverse("public:register_of", kwargs={"month": other})}
-                    for other in months
-                    if other != chosen
-                ],
-            }
-        },
-    )
-
-
-@public
-@require_GET
 def message(request: HttpRequest, reference: str) -> HttpResponse:
     """One request to message many people; smaller ones are not in the public register."""
     now, _is_sample = now_of(request)
@@ -225,43 +182,4 @@ def _parts(use: UseShown) -> dict[str, Any] | None:
             for kind, name, count in kept
         ],
         "said": ", ".join(f"{people_in_words(counted(count))} {name}" for _kind, name, count in kept),
-    }
-
-
-def _waiting_row(one: CampaignShown) -> dict[str, Any]:
-    row = message_row(one)
-    address = reverse("public:message", kwargs={"reference": one.reference})
-    return {**row, "address": address, "by": load_catalogue().office_name(one.office, words.language())}
-
-
-def _month(use: UseShown) -> Month:
-    return Month.of(timezone.localtime(use.at).date())
-
-
-def _sentence(rows: Sequence[UseShown], month: Month) -> dict[str, str]:
-    """The month in a sentence with the counts of the rows."""
-    name = {"month": words.month(month)}
-    if not rows:
-        return {"first": _("No request to message many people was made in %(month)s.") % name, "rest": ""}
-    first = ngettext("%(month)s: %(count)s request.", "%(month)s: %(count)s requests.", len(rows)) % {
-        **name,
-        "count": grouped(len(rows)),
-    }
-    states = [register_state(use)[1].lower() for use in rows]
-    told = [f"{grouped(states.count(state))} {state}" for state in dict.fromkeys(states)]
-    return {"first": first, "rest": ", ".join(told) + "."}
-
-
-def _row(use: UseShown) -> dict[str, Any]:
-    shape, outcome = register_state(use)
-    language = words.language()
-    return {
-        "at": use.at,
-        "title": use.purpose_name(language),
-        "by": use.office_name(language),
-        "shape": shape,
-        "outcome": outcome,
-        "sent": use.handed_over,
-        "asked": use.subjects,
-        "address": reverse("public:message", kwargs={"reference": use.reference}),
     }
