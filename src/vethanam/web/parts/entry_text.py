@@ -163,6 +163,7 @@ def _account(held: Columns) -> Sequence[str]:
         held["branch"],
         f"••{held['tail']}" if held["tail"] else "",
         onward,
+        _("heir: employee %(number)s") % {"number": held["heir"]} if held["heir"] else "",
     )
 
 
