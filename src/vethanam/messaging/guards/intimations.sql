@@ -1,5 +1,5 @@
--- An intimation needs a credit of its person, or of the account of which she is the heir, and an allowed use. The same news is told again only where the message of an
--- earlier one was set aside at dispatch.
+-- An intimation needs a credit of its person, or of the account of which she is the heir, and an allowed use. The same
+-- news is told again only where the message of an earlier one was set aside at dispatch.
 
 CREATE INDEX IF NOT EXISTS privacy_outbox_set_aside ON privacy_outbox (use_id)
  WHERE state = 'cancelled' AND result IN ('another contact by now', 'logged at another time');
