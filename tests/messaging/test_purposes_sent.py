@@ -220,6 +220,23 @@ def test_a_decided_request_is_told_to_its_person(town: Town) -> None:
     assert isinstance(house.desk.service.at, datetime)
 
 
+def test_a_complete_year_of_pay_is_told_once(town: Town) -> None:
+    """The pay of February is credited: the statement of pay and tax is ready."""
+    house = town.house
+    house.credit()
+    house.world.sql(
+        "postgres",
+        "SET session_replication_role = replica; UPDATE payments_paymentleg SET for_month = 202602",
+    )
+    assert told_of_facts(town) == [MAIL.format(n=n) for n in range(3)]
+    notices = FactNotice.objects.select_related("text")
+    assert {(one.kind, one.text.purpose, one.values["month"]) for one in notices} == {
+        ("year", "TAX-TDS", "2026-02")
+    }
+    assert notices.count() == 4, "who has no mail has the copy on her page"
+    assert told_of_facts(town) == []
+
+
 # -- everybody it concerns -----------------------------------------------------------------------------------
 
 

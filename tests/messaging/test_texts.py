@@ -69,7 +69,7 @@ def test_what_goes_to_a_telephone_is_one_short_message_in_english_and_two_in_mal
         "day": "2026-09-30", "code": "ABCDEFGH23", "first_code": "ABCD-EFGH-JK23",
     }  # fmt: skip
     of_pay = [text for text in texts().values() if text.purpose == "SAL-CREDIT"]
-    assert len(of_pay) == 12
+    assert len(of_pay) == 14
     for text in of_pay:
         values = {name: longest[form] for name, form in text.values.items()}
         english, malayalam = (parts_of(render_short(text, values, each), 7) for each in LANGUAGES)

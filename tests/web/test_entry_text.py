@@ -69,6 +69,11 @@ POSTING = {
             "every tax year · old regime · declared deductions ₹\u202f1,00,000 · relief on arrears asked",
         ),
         ("payee_account", ACCOUNT, "Treasury savings account · TSB00000412 · ••1234 · → SBIN0070028 ••9876"),
+        (
+            "payee_account",
+            ACCOUNT | {"heir": "100236"},
+            "Treasury savings account · TSB00000412 · ••1234 · → SBIN0070028 ••9876 · heir: employee 100236",
+        ),
         ("posting", POSTING, "Clerk · Office · drawing code 0412 · Staff"),
         (
             "membership",

@@ -10,15 +10,18 @@ from vethanam.errors import Fault, Sentence, UnsoundInput, holds_contact
 from vethanam.payroll.least_subscriptions import below_least
 from vethanam.payroll.pay_stages import no_stage
 from vethanam.payroll.recovery_cautions import cautions_of
+from vethanam.payroll.runs.leavers import deaths_of
 from vethanam.people.models import Employment
 from vethanam.periods import Month
-from vethanam.service_book.models import Fact, Membership, Obligation, Pay
+from vethanam.service_book.models import Fact, Membership, Obligation, Pay, PayeeAccount
+from vethanam.service_book.reader import BookReader
 
 #: columns that are checked
 CHECKED = {
     Pay: ("revision", "scale", "basic_pay"),
     Membership: ("fund", "amount", "valid_until"),
     Obligation: ("kind_of_due", "principal", "instalment", "excess_since", "in_spite_of"),
+    PayeeAccount: ("heir",),
 }
 
 
@@ -30,8 +33,8 @@ def check_entry(
     at: datetime,
     ordered: date | None = None,
 ) -> None:
-    """Refuse pay that is not a stage of its scale, a subscription below the least, and a recovery
-    of excess pay against a caution without a reason.
+    """Refuse pay that is not a stage of its scale, a subscription below the least, a recovery of excess pay
+    against a caution without a reason, and an account of an heir who is none.
 
     ``ordered`` is the date of the entry's order.
 
@@ -53,6 +56,18 @@ def check_entry(
             _refuse("amount", wrong)
     if model is Obligation and values.get("kind_of_due") == Obligation.Kind.OVERPAYMENT:
         _check_recovery(employment, values, ordered or since, at)
+    if model is PayeeAccount and values.get("heir"):
+        _check_heir(employment, str(values["heir"]), since, at)
+
+
+def _check_heir(employment: Employment, heir: str, since: date, at: datetime) -> None:
+    """Refuse an heir who is no other employee, or of an account that does not begin after a death."""
+    died = deaths_of(BookReader(), [employment.pk], at).get(employment.pk)
+    if died is None or since <= died:
+        _refuse("heir", Sentence("heir_of_the_living"))
+    other = Employment.objects.filter(number=heir).exclude(person=employment.person_id)
+    if not other.exists():
+        _refuse("heir", Sentence("heir_no_employee"))
 
 
 def _check_recovery(employment: Employment, values: Mapping[str, Any], ordered: date, at: datetime) -> None:

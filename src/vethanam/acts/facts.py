@@ -176,6 +176,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             _("The nominee or the legal heir, as on the passbook."),
             is_needed=False,
         ),
+        Column(
+            "heir",
+            _("Employee number of the heir"),
+            _("If the heir is an employee too. She is told of what is paid into her account."),
+            is_needed=False,
+        ),
     ),
 }
 

@@ -22,6 +22,10 @@ SENTENCES: dict[str, str] = {
         "The operator counted %(over)s messages more than we handed over. Another body may send under our "
         "header: case %(case)s is open."
     ),
+    "heir_of_the_living": "is for an account from a day after the employee's death. Record the death first.",
+    "heir_no_employee": (
+        "is not the number of another employee. Leave it empty if the heir is none; the office tells her."
+    ),
     "portal_reported": (
         "Messages delivered: %(delivered)s, failed: %(failed)s. Lines with a number that is not ours: "
         "%(unknown)s."

@@ -30,8 +30,10 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("payee_account", "onward_number"): "onward_account",
     ("membership", "number"): "fund_number",
 }
-#: columns that the system fills, not the sheet
-_FILLED = frozenset({"employment", "fact", "order", "tail", "onward_tail", "document_hash", "assertion"})
+#: columns that the system fills, and the heir of one account; none stands in a sheet
+_FILLED = frozenset(
+    {"employment", "fact", "order", "tail", "onward_tail", "heir", "document_hash", "assertion"}
+)
 _PRIVATE = frozenset(PayeeAccount.unread)
 _DTYPES: Mapping[str, pl.DataType] = {
     "money": pl.Int64(),

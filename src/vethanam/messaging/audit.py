@@ -11,14 +11,19 @@ from vethanam.errors import Finding
 from vethanam.journal.row_audit import ANY_ACT, NO_ACT
 from vethanam.messaging.templates import texts
 
-# Intimations that contradict their credit: told as credited without a credit, as returned without a return.
+# Intimations that contradict their credit: told as credited without a credit, as returned without a return,
+# or to another person than the payee or the heir whose account it went into.
 _UNTRUE = """
 SELECT i.id, t.code, c.kind FROM messaging_intimation i
   JOIN messaging_messagetext t ON t.id = i.text_id
   JOIN payments_credit c ON c.id = i.credit_id
   JOIN payments_paymentleg l ON l.id = c.leg_id
- WHERE (t.code = 'salary-came-back') <> (c.kind = 'returned') OR c.kind = 'rejected'
-    OR i.person_id <> l.person_id OR i.for_month <> l.for_month
+ WHERE (t.code IN ('salary-came-back', 'salary-back-in-treasury-savings', 'dues-came-back'))
+       <> (c.kind = 'returned')
+    OR c.kind = 'rejected' OR i.for_month <> l.for_month
+    OR i.person_id <> l.person_id AND NOT EXISTS (
+       SELECT FROM service_book_payeeaccount a JOIN people_employment h ON h.number = a.heir
+        WHERE a.id = l.account_fact_id AND a.heir <> '' AND h.person_id = i.person_id)
 """
 
 #: tables compared with the log, and the kinds of entry under which an act writes their rows

@@ -16,6 +16,7 @@ from vethanam.money import Paise
 from vethanam.payments.models import Credit, PaymentLeg
 from vethanam.payments.queries import credits_not_told_in_bulk
 from vethanam.payroll.models import Bill
+from vethanam.people.models import Employment
 from vethanam.periods import Month
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Outbox
@@ -28,6 +29,8 @@ _TEXTS = {
     PaymentLeg.Kind.MONEY_ORDER: "salary-at-post-office",
     PaymentLeg.Kind.PROVIDENT_FUND: "arrears-in-provident-fund",
 }
+#: kinds of leg into an account
+_TO_ACCOUNTS = [PaymentLeg.Kind.BANK.value, PaymentLeg.Kind.TREASURY_SAVINGS.value]
 #: kind of bill → text for a bank credit that is no monthly salary
 _NO_SALARY = {
     Bill.Kind.ARREAR: "arrears-credited",
@@ -37,6 +40,8 @@ _NO_SALARY = {
 }
 #: kind of bill → text for a credit to the provident fund that is no arrear
 _IN_FUND = {Bill.Kind.SURRENDER: "surrender-in-provident-fund"}
+#: texts about the pay of an employee who has died, to her heir: credited, and come back
+_TO_HEIR, _BACK_FROM_HEIR = "dues-to-heir", "dues-came-back"
 #: hop → text for a credit that came back
 _BACK = {Credit.Hop.FIRST: "salary-came-back", Credit.Hop.ONWARD: "salary-back-in-treasury-savings"}
 
@@ -93,16 +98,22 @@ def events_in_bulk(*, limit: int | None = None) -> pl.DataFrame:
         .otherwise(pl.col("kind").replace_strict(_TEXTS, default=None))
     )
     tail = pl.when(is_onward).then(pl.col("onward_tail")).otherwise(pl.col("tail")).fill_null("")
+    facts = reported["account_fact"].drop_nulls().unique().to_list()
     tails = pl.DataFrame(
-        [
-            (fact, *both)
-            for fact, both in _tails(reported["account_fact"].drop_nulls().unique().to_list()).items()
-        ],
+        [(fact, *both) for fact, both in _tails(facts).items()],
         schema={"account_fact": pl.Int64, "tail": pl.String, "onward_tail": pl.String}, orient="row",
     )  # fmt: skip
-    fresh = reported.join(tails, on="account_fact", how="left", maintain_order="left").with_columns(
-        text=text, tail=tail, corrects=pl.lit(None, dtype=pl.Int64), told_on=pl.lit(None, dtype=pl.Date)
-    )
+    heirs = pl.DataFrame(_heirs(facts), schema={"account_fact": pl.Int64, "heir": pl.Int64}, orient="row")
+    to_heir = pl.col("heir").is_not_null() & pl.col("kind").is_in(_TO_ACCOUNTS)
+    fresh = (
+        reported.join(tails, on="account_fact", how="left", maintain_order="left")
+        .join(heirs, on="account_fact", how="left", maintain_order="left")
+        .with_columns(
+            text=pl.when(to_heir).then(pl.lit(_TO_HEIR)).otherwise(text), tail=tail,
+            person=pl.when(to_heir).then(pl.col("heir")).otherwise(pl.col("person")),
+            corrects=pl.lit(None, dtype=pl.Int64), told_on=pl.lit(None, dtype=pl.Date),
+        )
+    )  # fmt: skip
     back = pl.DataFrame([asdict(event) for event in _returned_after_telling()], schema=_EVENT)
     return pl.concat([fresh.select(*_EVENT), back])
 
@@ -112,7 +123,7 @@ def _returned_after_telling() -> list[TellableEvent]:
         (row.credit.leg_id, row.credit.hop): row
         for row in Intimation.objects.filter(
             credit__kind=Credit.Kind.CREDITED, credit__leg__credits__kind=Credit.Kind.RETURNED
-        ).select_related("credit")
+        ).select_related("credit", "text")
     }
     returns = Credit.objects.filter(kind=Credit.Kind.RETURNED, leg__in=[leg for leg, _ in told]).exclude(
         pk__in=Intimation.objects.values("credit")
@@ -121,7 +132,8 @@ def _returned_after_telling() -> list[TellableEvent]:
     tails = _tails([row.leg.account_fact_id for row in rows])
     return [
         TellableEvent(
-            credit=row.pk, text=_BACK[Credit.Hop(row.hop)], person=row.leg.pay.person,
+            credit=row.pk, text=_text_of_return(row, told[row.leg_id, row.hop]),
+            person=told[row.leg_id, row.hop].person_id,
             employment=row.leg.pay.employment, for_month=row.leg.pay.for_month, amount=row.amount, on=row.on,
             tail=_tail_of(tails.get(row.leg.account_fact_id)),
             corrects=told[row.leg_id, row.hop].pk,
@@ -129,6 +141,10 @@ def _returned_after_telling() -> list[TellableEvent]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _text_of_return(row: Credit, told: Intimation) -> str:
+    return _BACK_FROM_HEIR if told.text.code == _TO_HEIR else _BACK[Credit.Hop(row.hop)]
 
 
 # Intimations set aside at dispatch, still news and not told again.
@@ -162,6 +178,13 @@ def _tails(facts: Iterable[int | None]) -> dict[int | None, tuple[str, str]]:
     wanted = among(fact for fact in facts if fact is not None)
     rows = PayeeAccount.objects.filter(pk__in=wanted).values_list("pk", "tail", "onward_tail")
     return {pk: (tail, onward) for pk, tail, onward in rows}
+
+
+def _heirs(facts: Iterable[int]) -> list[tuple[int, int]]:
+    """The accounts of heirs who are employees, with their persons."""
+    named = dict(PayeeAccount.objects.filter(pk__in=among(facts)).exclude(heir="").values_list("pk", "heir"))
+    persons = dict(Employment.objects.filter(number__in=[*named.values()]).values_list("number", "person"))
+    return [(fact, persons[number]) for fact, number in named.items() if number in persons]
 
 
 def _tail_of(tails: tuple[str, str] | None) -> str:

@@ -1,5 +1,5 @@
--- An intimation needs a credit of its person and an allowed use. The same news is told again only where the message of an
--- earlier one was set aside at dispatch.
+-- An intimation needs a credit of its person, or of the account of which she is the heir, and an allowed use. The same
+-- news is told again only where the message of an earlier one was set aside at dispatch.
 
 CREATE INDEX IF NOT EXISTS privacy_outbox_set_aside ON privacy_outbox (use_id)
  WHERE state = 'cancelled' AND result IN ('another contact by now', 'logged at another time');
@@ -12,7 +12,10 @@ BEGIN
     SELECT EXISTS (SELECT FROM made i
              LEFT JOIN public.payments_credit c ON c.id = i.credit_id
              LEFT JOIN public.payments_paymentleg l ON l.id = c.leg_id
-              AND (l.person_id, l.employment_id, l.for_month) = (i.person_id, i.employment_id, i.for_month)
+              AND (l.employment_id, l.for_month) = (i.employment_id, i.for_month)
+              AND (l.person_id = i.person_id OR EXISTS (
+                SELECT FROM public.service_book_payeeaccount a JOIN public.people_employment h ON h.number = a.heir
+                 WHERE a.id = l.account_fact_id AND a.heir <> '' AND h.person_id = i.person_id))
              LEFT JOIN public.privacy_usesubject s ON s.use_id = i.use_id AND s.person = i.person_id
             WHERE l.id IS NULL OR s.id IS NULL)
         OR EXISTS (SELECT FROM (SELECT DISTINCT text_id FROM made) i

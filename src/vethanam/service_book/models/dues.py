@@ -143,7 +143,8 @@ class PayeeAccount(Fact):
 
     Only the paymaster reads the numbers; every face sees ``tail`` and ``onward_tail``, their last
     four digits. A money order has no number: ``branch`` is the PIN code of the post office that pays
-    over the counter.
+    over the counter. ``heir`` is the employee number of the nominee or legal heir whose account it is after a
+    death, if she is an employee too: she is told of what is paid into it.
     """
 
     class Kind(models.TextChoices):
@@ -162,6 +163,7 @@ class PayeeAccount(Fact):
     onward_branch = models.CharField(max_length=11, blank=True, default="")
     onward_number = models.CharField(max_length=20, blank=True, default="")
     onward_tail = models.CharField(max_length=4, blank=True, default="")
+    heir = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     @classmethod
     def faults_of(cls, fields: Mapping[str, Any]) -> list[Sentence]:

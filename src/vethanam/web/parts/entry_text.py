@@ -158,11 +158,13 @@ def _absence(held: Columns) -> Sequence[str]:
 def _account(held: Columns) -> Sequence[str]:
     """Its kind, branch and last digits, which are all that pages can read."""
     onward = f"→ {held['onward_branch']} ••{held['onward_tail']}" if held["onward_branch"] else ""
+    heir = held.get("heir")
     return (
         _(ACCOUNTS[held["kind_of_account"]]),
         held["branch"],
         f"••{held['tail']}" if held["tail"] else "",
         onward,
+        _("heir: employee %(number)s") % {"number": heir} if heir else "",
     )
 
 
