@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('benefits', '0005_incentivebill_incentiveorder_and_more'),
         ('identity', '0006_signedact_signatures_by_act'),
-        ('people', '0008_headofaccount_is_charged'),
+        ('people', '0008_headofaccount_is_charged_alter_statesetting_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('messaging', '0008_remove_registermessage_test_key_never_sends_and_more'),
-        ('privacy', '0015_keyday_keyline_openedcount_and_more'),
+        ('privacy', '0015_impactassessment_informationrequest_informationseal_and_more'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

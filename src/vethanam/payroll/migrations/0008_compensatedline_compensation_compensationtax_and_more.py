@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0003_scanwithdrawal_remove_orderscan_scan_of_order_once_and_more'),
         ('payroll', '0007_recoveredsum_bill_bills_drawn_in_and_more'),
-        ('people', '0008_headofaccount_is_charged'),
-        ('privacy', '0015_keyday_keyline_openedcount_and_more'),
+        ('people', '0008_headofaccount_is_charged_alter_statesetting_name'),
+        ('privacy', '0015_impactassessment_informationrequest_informationseal_and_more'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
