@@ -20,7 +20,7 @@ GIVEN = {"CODE": "0412", "REF": "u-1", "DAY": "2026-11-26"}
 
 
 def test_each_row_has_a_page_and_a_command() -> None:
-    assert len(ROWS) == 35
+    assert len(ROWS) == 36
     assert [row[0] for row in ROWS if "`/" not in row[2] or "`vethanam" not in row[3]] == []
 
 
