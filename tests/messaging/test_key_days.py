@@ -44,7 +44,7 @@ def compared(house: House) -> int:
 
 
 def codes() -> set[str]:
-    return {found.code for found in key_findings("owner", None)}
+    return {found.code for found in key_findings("backup", None)}
 
 
 def sums() -> list[int]:
@@ -138,7 +138,7 @@ def test_contacts_opened_under_a_true_grant_and_not_used_are_an_incident(house: 
     assert house.states() == {"accepted": 3}
     days_later(house, 1)
     house.dispatch(rounds=1)
-    found = differing_uses(day_of_use(), "owner")
+    found = differing_uses(day_of_use(), "backup")
     assert [(one.granted, one.opened, one.accounted, one.taken) for one in found] == [(6, 3, 3, 3)]
     assert codes() == {"openings_differ"}
     assert compared(house) == 1 and compared(house) == 0, "told once"
@@ -153,7 +153,7 @@ def test_a_use_opened_without_any_count_is_found(house: House) -> None:
     days_later(house, 1)
     house.dispatch(rounds=1)
     superuser(house, "DELETE FROM privacy_keyline", "UPDATE privacy_openedcount SET use_id = NULL")
-    found = differing_uses(day_of_use(), "owner")
+    found = differing_uses(day_of_use(), "backup")
     assert [(one.granted, one.opened) for one in found] == [(3, 0)]
 
 

@@ -33,6 +33,7 @@ SELECT c.use_id, u.reference, u.purpose_code, sum(c.opened)::bigint, sum(c.begun
  WHERE c.at >= %s AND c.at < %s GROUP BY 1, 2, 3 ORDER BY 2
 """
 _DIFFERING = "SELECT * FROM privacy_openings_differing(%s)"
+_COMPARED = "SELECT * FROM privacy_openings_compared(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,12 @@ def public_counts(counts: Sequence[Counts], resealed: int) -> dict[str, Json]:
     }
 
 
-def differing_uses(day: date, using: str = "default") -> list[Differing]:
-    """The uses of a signed day that differ, and uses that were opened without any count."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(_DIFFERING, [day])
+def differing_uses(day: date, reader: str = "") -> list[Differing]:
+    """The uses of a signed day that differ, and uses that were opened without any count: as the worker asks,
+    or on the connection of a role that reads every table.
+    """
+    with connections[reader or "default"].cursor() as cursor:
+        cursor.execute(_COMPARED if reader else _DIFFERING, [day])
         return [Differing(*row) for row in cursor.fetchall()]
 
 
