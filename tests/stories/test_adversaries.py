@@ -201,6 +201,7 @@ def called(known: Database, attacker: Database, process: str, chance: random.Ran
     values: dict[str, Callable[[], Any]] = {
         "bigint": lambda: chance.choice(numbers), "integer": lambda: chance.choice((30, 202611, 202612)),
         "bigint[]": lambda: chance.sample(numbers, 3), "integer[]": lambda: [202611, 202610, 202609],
+        "date": lambda: chance.choice(("2026-11-26", "2026-11-27", "2026-12-01")),
         "text": lambda: chance.choice(("x", "email", OWN)), "text[]": lambda: ["x", "SMPL0000060", OWN],
     }  # fmt: skip
     for function, cells in sorted(rights_table().items()):
