@@ -104,7 +104,7 @@ def require_known_database() -> None:
     code, known = present_epoch().code, code_on_disk()
     if known != code:
         raise Refused("epoch_differs", path=epoch_path(), known=known or "-", epoch=code)
+    heads = known_heads.read()  # first: a head signed between the two looks is then in the database
     size = Head.objects.order_by("-pk").values_list("size", flat=True).first() or 0
-    heads = known_heads.read()
     if heads.origin == keys.public_key().name and size < heads.signed_size:
         raise Refused("database_rolled_back", size=size, signed=heads.signed_size)
