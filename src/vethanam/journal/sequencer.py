@@ -120,7 +120,7 @@ class _Last:
     is_old: bool
 
 
-def run(stop: Event, interval: float = 0.1) -> None:
+def run(stop: Event, interval: float = 0.15) -> None:
     """Sequence until ``stop`` is set: the body of ``vethanam sequencer``.
 
     A step follows a commit within ``interval`` seconds, so that one head covers all of that time.

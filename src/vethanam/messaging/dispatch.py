@@ -73,7 +73,7 @@ GRANT_SECONDS = 30
 #: the result of a message that no witness signed for in time
 UNWITNESSED = "LEDGER_UNHEALTHY"
 #: longest pause between rounds when nothing waits, the shortest, and that of a gateway which just reported
-LOOK_AGAIN_SECONDS, PAUSE_SECONDS, HEAR_SECONDS = 2.0, 0.05, 0.02
+LOOK_AGAIN_SECONDS, PAUSE_SECONDS, HEAR_SECONDS = 2.0, 0.2, 0.02
 #: how often to sweep the messages of dead senders; at least this many times the duration of a sweep
 SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
 #: how often to look for replaced contacts
