@@ -15,16 +15,16 @@ from vethanam.ledger.notes import SigningKey
 LONG = 30.0
 
 
+def woken(wakeups: Wakeups, seconds: float = LONG) -> bool:
+    return wakeups.wait(threading.Event(), seconds)
+
+
 @pytest.fixture
 def wakeups(world: Any) -> Iterator[Wakeups]:
     waiting = Wakeups()
-    waiting.wait(threading.Event(), 0.0)  # from now on it hears
+    assert woken(waiting, 0.0), "something may have come before it listened"
     yield waiting
     waiting.close()
-
-
-def woken(wakeups: Wakeups, seconds: float = LONG) -> bool:
-    return wakeups.wait(threading.Event(), seconds)
 
 
 def test_an_entry_wakes_at_its_commit_and_not_before(world: Any, wakeups: Wakeups) -> None:
@@ -76,7 +76,8 @@ def test_after_a_lost_connection_it_listens_again(
             " WHERE datname = %s AND query = 'LISTEN vethanam'",
             [world.name],
         )
-    assert not woken(wakeups, 0.3)
-    assert not woken(wakeups, 0.0)  # opens another
+    assert woken(wakeups, 0.3), "it looks by itself"
+    assert woken(wakeups, 0.0), "something may have come meanwhile"
+    assert not woken(wakeups, 0.0)
     stage(1)
     assert woken(wakeups)

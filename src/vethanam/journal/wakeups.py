@@ -16,8 +16,8 @@ import psycopg
 from django.db import Error, connections
 
 CHANNEL = "vethanam"
-#: seconds after which a waiting process sees that it was stopped
-_STOP_SEEN = 0.5
+#: seconds after which a waiting process sees that it was stopped, and after which a lost connection is told
+_STOP_SEEN, _LOST = 0.5, 1.0
 
 
 class Wakeups:
@@ -28,21 +28,24 @@ class Wakeups:
         self._connection: psycopg.Connection[Any] | None = None
 
     def wait(self, stop: Event, seconds: float) -> bool:
-        """Wait for a notification, or until ``stop``; whether one came within ``seconds``, or since the last
-        call. Without its connection it waits the whole time, and opens another.
+        """Wait for a notification, or until ``stop``; whether there may be something to look for: one came
+        within ``seconds`` or since the last call, or the connection was just opened, or lost a second ago.
         """
         until = time.monotonic() + seconds
         while not stop.is_set():
             left = max(0.0, until - time.monotonic())
             try:
-                connection = self._open()
+                if self._connection is None:
+                    self._connection = self._opened()
+                    return True
                 # its own wait would look ten times a second
-                select.select([connection], [], [], min(left, _STOP_SEEN))
-                if [*connection.notifies(timeout=0)]:
+                select.select([self._connection], [], [], min(left, _STOP_SEEN))
+                if [*self._connection.notifies(timeout=0)]:
                     return True
             except (psycopg.Error, Error):
                 self.close()
-                stop.wait(left)
+                stop.wait(min(left, _LOST))
+                return True
             if not left:
                 return False
         return False
@@ -53,11 +56,9 @@ class Wakeups:
             self._connection.close()
             self._connection = None
 
-    def _open(self) -> psycopg.Connection[Any]:
-        if self._connection is None:
-            wrapper = connections[self._using]
-            opened: psycopg.Connection[Any] = wrapper.get_new_connection(wrapper.get_connection_params())
-            opened.autocommit = True
-            opened.execute(f"LISTEN {CHANNEL}")
-            self._connection = opened
-        return self._connection
+    def _opened(self) -> psycopg.Connection[Any]:
+        wrapper = connections[self._using]
+        opened: psycopg.Connection[Any] = wrapper.get_new_connection(wrapper.get_connection_params())
+        opened.autocommit = True
+        opened.execute(f"LISTEN {CHANNEL}")
+        return opened
