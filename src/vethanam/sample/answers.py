@@ -41,7 +41,7 @@ from vethanam.sample.desk import state_of
 CREDITED, REJECTED, RETURNED, SILENT = "credited", "rejected", "returned", "silent"
 _NAMED = ("reference", "employment", "institution", "bill", "month")
 #: how long the paymaster, another process, is waited for
-_PATIENCE_SECONDS, _PAUSE_SECONDS = 20.0, 0.2
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 120.0, 0.2
 _FINDING = ("record", "code", "officer", "says")
 
 

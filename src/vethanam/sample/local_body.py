@@ -185,8 +185,9 @@ def acts_of_benefits() -> Iterator[Row]:
         account = {
             "name": society.name, "kind": "cooperative", "branch": "SMPL0000060", "number": society.account,
         }  # fmt: skip
-        yield _act("21T09:00", "establishment", "institution", account)
-        yield _act("21T09:30", "treasury-t01", "verify_institution", {"name": society.name})
+        yield _act("21T12:00", "establishment", "institution", account)
+        # the treasury's officer enrolled his key at 11:00, with the directorate's institutions
+        yield _act("21T12:30", "treasury-t01", "verify_institution", {"name": society.name})
     for number, one in enumerate(REGISTERS, start=1):
         office = {"office": one.scheme}
         taken = {"scheme": one.scheme, "file": one.file}
