@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from vethanam.sample.answers import answer
 from vethanam.sample.desk import Desk, is_known, state_of
 from vethanam.sample.officer_keys import sign
 from vethanam.sample.setup import give_accounts_to_employees, seat_officers, set_up
-from vethanam.tables import as_csv
 
 #: the name in a file for the sample's two administrators
 ROBOT = "sample-setup"
@@ -107,34 +105,8 @@ def _with_seen(act: FileAct) -> Performed:
     return perform(act.do, officer, {**act.given, name: value}, at, is_sample=True)
 
 
-type _See = Callable[..., Mapping[str, Any]]
-
-
-def _filled_list(see: _See, act: FileAct) -> Mapping[str, str]:
-    """The delivery list as the agent filled it: a thumb mark each; the last person was not at home."""
-    lines = see("advance_lines", {"advance": act.given["advance"]})["lines"]
-    day, proven = act.instant.date().isoformat(), len(lines) - 1
-    rows = [
-        [one["reference"], "delivered", day, "thumb", f"Page {place}"] if place <= proven
-        else [one["reference"], "absent", day, "", ""]
-        for place, one in enumerate(lines, start=1)
-    ]  # fmt: skip
-    content = as_csv(("reference", "outcome", "on", "proof", "proof_reference"), rows)
-    return {"name": "list.csv", "content": base64.b64encode(content.encode()).decode()}
-
-
-def _money_back(see: _See, act: FileAct) -> int:
-    """The transfer of a society that waits for the scheme."""
-    office = {"office": act.given["office"]}
-    waiting = (one["list"] for one in see("advances", office)["advances"] if one["returning_paise"])
-    found = see("money_returns", {**office, "advance": next(waiting)})["returns"]
-    return next(int(one["entry"]) for one in found if one["state"] == "waits")
-
-
 #: act -> the field that no file can know, and how its officer sees it
-_SEEN: Mapping[str, tuple[str, Callable[[_See, FileAct], Any]]] = {
-    "enter_deliveries": ("file", _filled_list),
-    "check_money_return": ("entry", _money_back),
+_SEEN: Mapping[str, tuple[str, Callable[[Callable[..., Mapping[str, Any]], FileAct], Any]]] = {
     "approve_cycle": ("result_hash", lambda see, act: see("benefit_cycle", act.given)["result_hash"]),
     "decide_parameter": ("proposal", lambda see, _act: see("masters", {"kind": "parameter"})["waiting"][0]),
 }

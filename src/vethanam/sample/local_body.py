@@ -1,6 +1,4 @@
-"""The demo's local body: beneficiaries of two schemes, three societies that deliver at home, their officers,
-and the acts that pay a month.
-"""
+"""The demo's local body: beneficiaries of two schemes, their officers, and the acts that pay a month."""
 
 from __future__ import annotations
 
@@ -18,11 +16,7 @@ BODY, DEPARTMENT, HEAD = "220599", "SJD", "2235-60-102-99"
 #: a stopped pension, a person who is not eligible, and one whose account the bank does not know, by place
 STOPPED, WITH_PENSION, WRONG_ACCOUNT = 7, 11, 13
 _FIRST_NAME, _FIRST_ACCOUNT = 300_001, 8_000_000_001
-#: the place of the first person who is paid at home, and the people of a society; its last one is not at home
-FIRST_AT_HOME, AT_HOME = 101, 20
 _ORDER = {"order_number": "G.O.(P) No.17/2026/Fin", "order_dated": "2026-02-24"}
-#: the day on which the societies deliver, and that on which they give back what they could not
-DELIVERED, GIVEN_BACK = "2026-11-05", "2026-11-06"
 _RELEASE = {"number": "G.O.(Rt) No.6155/2026/Fin", "dated": "2026-10-27"}
 _COMMON = {
     "local_body": BODY, "sanctioned_from": "2026-02", "sanction_order": "C2-41/2026",
@@ -58,32 +52,6 @@ class Register:
         return self.people - 2
 
 
-@dataclass(frozen=True, slots=True)
-class Delivering:
-    """A society that brings some people their money, with its account; ``list`` is its delivery list."""
-
-    code: str
-    name: str
-    name_ml: str
-    account: str
-    list: str
-
-    @property
-    def secretary(self) -> str:
-        """The sign-in name of its secretary."""
-        return f"secretary-{self.code.lower()}"
-
-    @property
-    def agent(self) -> str:
-        """The sign-in name of its agent."""
-        return f"agent-{self.code.lower()}"
-
-
-SOCIETIES = (
-    Delivering("S1", "Sample service co-operative bank", "മാതൃകാ സർവീസ് ബാങ്ക്", "9100000417", "L2600000001"),
-    Delivering("S2", "Sample women's co-operative society", "മാതൃകാ വനിതാ സംഘം", "9100000428", "L2600000002"),
-    Delivering("S3", "Sample coir workers' society", "മാതൃകാ കയർ തൊഴിലാളി സംഘം", "9100000439", "L2600000003"),
-)  # fmt: skip
 REGISTERS = (
     Register(
         "IGNOAPS", "Old age pension", "വാർദ്ധക്യകാല പെൻഷൻ", 180, 2100, 1948,
@@ -105,13 +73,6 @@ MASTERS: dict[str, list[Row]] = {
             "kind": "panchayat", "district": "Kollam", "code": BODY,
         }
     ],
-    "societies": [
-        {
-            "code": one.code, "name": one.name, "name_ml": one.name_ml,
-            "local_body": "Sample village panchayat, Kollam",
-        }
-        for one in SOCIETIES
-    ],
     "scheme_offices": [
         {
             "code": one.scheme, "title": one.title, "title_ml": one.title_ml, "department": DEPARTMENT,
@@ -126,8 +87,6 @@ OFFICERS = (
     ("panchayat-secretary", "local_body_secretary", (BODY,)),
     ("scheme-desk", "scheme_officer", tuple(one.scheme for one in REGISTERS)),
     ("scheme-officer", "scheme_officer", tuple(one.scheme for one in REGISTERS)),
-    *((one.secretary, "society_secretary", (one.code,)) for one in SOCIETIES),
-    *((one.agent, "society_agent", (one.code,)) for one in SOCIETIES),
 )
 
 
@@ -160,17 +119,7 @@ def _rows(register: Register, before: int) -> Iterator[Row]:
             row["has_service_pension"] = "yes"
         if place == WRONG_ACCOUNT:
             row["account"] = row["account"][:-4] + NO_SUCH_ACCOUNT
-        if register is REGISTERS[0]:
-            row |= _at_home(place)
         yield row
-
-
-def _at_home(place: int) -> Row:
-    """The route of a person of the first scheme; empty for one who is paid by the bank."""
-    of_society, _ = divmod(place - FIRST_AT_HOME, AT_HOME)
-    if not 0 <= of_society < len(SOCIETIES):
-        return {"society": ""}
-    return {"route": "home", "society": SOCIETIES[of_society].code, "branch": "", "account": ""}
 
 
 def acts_of_benefits() -> Iterator[Row]:
@@ -181,13 +130,6 @@ def acts_of_benefits() -> Iterator[Row]:
     }  # fmt: skip
     yield _act("20T10:00", "finance", "enter_parameter", rate)
     yield _act("20T11:00", "finance-second", "decide_parameter", {"outcome": "agree"})
-    for society in SOCIETIES:
-        account = {
-            "name": society.name, "kind": "cooperative", "branch": "SMPL0000060", "number": society.account,
-        }  # fmt: skip
-        yield _act("21T12:00", "establishment", "institution", account)
-        # the treasury's officer enrolled his key at 11:00, with the directorate's institutions
-        yield _act("21T12:30", "treasury-t01", "verify_institution", {"name": society.name})
     for number, one in enumerate(REGISTERS, start=1):
         office = {"office": one.scheme}
         taken = {"scheme": one.scheme, "file": one.file}
@@ -205,29 +147,6 @@ def acts_of_benefits() -> Iterator[Row]:
         release = {"release": f"R26{number:08d}"}
         yield _act("28T12:00", "scheme-officer", "order_benefit_payment", {**release, **office})
         yield _act("28T15:00", "finance-second", "order_benefit_payment", release)
-    for number, society in enumerate(SOCIETIES, start=1):
-        yield from _delivered(society, number)
-
-
-def _delivered(society: Delivering, number: int) -> Iterator[Row]:
-    """A society takes its list, delivers, gives back the money of the one who was not at home, and has its
-    incentive ordered; each society some minutes after another.
-    """
-    given = {"advance": society.list}
-    office, bill = {"office": REGISTERS[0].scheme}, {"bill": f"I26{number:08d}"}
-    reference = f"UTR55{society.code}"
-    back = {**given, "amount": str(REGISTERS[0].rupees), "on": GIVEN_BACK, "reference": reference}
-    for day, hour, by, do, more in (
-        (DELIVERED, "09", society.secretary, "take_delivery_list", given),
-        (DELIVERED, "15", society.agent, "enter_deliveries", given),
-        (DELIVERED, "16", society.secretary, "check_deliveries", {**given, "outcome": "agree"}),
-        (GIVEN_BACK, "10", society.secretary, "return_money", back),
-        (GIVEN_BACK, "11", "scheme-officer", "check_money_return", {**office, "outcome": "agree"}),
-        (GIVEN_BACK, "12", society.secretary, "claim_incentive", given),
-        (GIVEN_BACK, "14", "scheme-officer", "order_incentive", {**office, **bill}),
-        (GIVEN_BACK, "15", "finance-second", "order_incentive", bill),
-    ):
-        yield {"at": f"{day}T{hour}:{number:02d}", "by": by, "do": do, "with": more}
 
 
 def _act(at: str, by: str, do: str, given: Row) -> Row:
