@@ -114,7 +114,7 @@ def test_sheets_are_proposed_whole_or_every_fault_is_listed(first: Client, secon
 
 def test_templates_are_downloaded(first: Client) -> None:
     assert first.get("/masters/heads/sheet.csv").status_code == 404
-    assert first.get("/masters/head/sheet.csv").content == b"code,title\r\n"
+    assert first.get("/masters/head/sheet.csv").content == b"code,title,is_charged\r\n"
     for name in ("template", "standing"):
         assert first.get(f"/masters/{name}.xlsx").content[:2] == b"PK"
 
