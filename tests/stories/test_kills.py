@@ -212,7 +212,7 @@ def running(house: House, folder: Folder, tmp_path: Path) -> Iterator[Running]:
             until(
                 lambda: "Ctrl-C" in printed.read_text() or demo.poll() is not None,
                 "the demo to serve its pages",
-                120,
+                300,
             )
             assert demo.poll() is None, (tmp_path / "demo.err").read_text()
             yield Running(house, demo, port)
