@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,7 @@ import yaml
 from tests.stories.browser import Browser
 from tests.stories.entering import entered
 from tests.stories.folder import Folder
-from tests.stories.house import Database, House, one, rows, until
-from vethanam.periods import Month
+from tests.stories.house import Database, House, one, rows
 from vethanam.privacy.purposes import load_catalogue
 
 type Acts = list[dict[str, Any]]
@@ -42,8 +40,6 @@ QUESTIONS = Path(__file__).with_suffix(".yaml")
 
 _CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
-_SIGNED = "SELECT 1 FROM privacy_keyday WHERE day = %s::date"
-_IN_LOG = "SELECT 1 FROM privacy_keyday d JOIN journal_leaf l ON l.staged_id = d.leaf WHERE d.day = %s::date"
 _PAIR = re.compile(r"<dt>(.*?)</dt>\s*<dd\b[^>]*>(.*?)</dd>", re.DOTALL)
 _CODE = re.compile(r'<span class="under" lang="en">(.*?)</span>', re.DOTALL)
 
@@ -228,25 +224,6 @@ class Court:
         path = self.folder / name
         path.write_text(yaml.safe_dump(dict(content)), encoding="utf-8")
         return path
-
-    def signed_keys(self) -> Month:
-        """The month of the last day whose opened contacts the dispatcher signed, once business time has
-        passed into the next day.
-        """
-        day = date.fromisoformat(self.told_on) + timedelta(days=1)
-        asked = [{"at": f"{day}T09:00", "by": self.person, "do": "ask", "with": {"asked": "summary"}}]
-        path = self.folder / "morrow.yaml"
-        path.write_text(yaml.safe_dump(asked), encoding="utf-8")
-        self.run("act", path, "--json")
-        with (self.folder / "dispatcher").open("w") as log:
-            dispatcher = self.house.start("dispatcher", out=log, errors=log)
-            try:
-                until(lambda: rows(self.db, _SIGNED, self.told_on), "the day to be signed", 240)
-            finally:
-                dispatcher.terminate()
-                dispatcher.wait(60)
-        until(lambda: rows(self.db, _IN_LOG, self.told_on), "the log to take its leaf", 120)
-        return Month.of(date.fromisoformat(self.told_on))
 
     # -- what there is to ask about --------------------------------------------------------------------------
 

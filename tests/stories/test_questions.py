@@ -2,8 +2,8 @@
 
 After the carried month an office has a message on an order approved, another asks for uses beyond pay and is
 refused, a court's order is entered, and a case is opened. The numbers are those of the page *Questions a
-court asked* (docs/guides/court-questions.md); 23 and 28 are tried in tests/web/test_rolls.py and
-test_compensations.py.
+court asked* (docs/guides/court-questions.md); 5 is tried in tests/web/test_key_days.py, 23 and 28 in
+test_rolls.py and test_compensations.py beside it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from tests.stories.questions import (
     plain,
 )
 from vethanam.ledger.verifier import Outcome, verify
-from vethanam.privacy.purposes import load_catalogue
 from vethanam.site.processes import free_port
 
 ROLES = {"purpose_owner": "Officer of the purpose", "dpo": "Data protection officer"}
@@ -106,30 +105,6 @@ def test_question_04(court: Court) -> None:
     assert [row[0] for row in page.table("Managers")] == managers != []
     used = [str(one["messages"]) for one in sender["used"]]
     assert [row[1] for row in page.table("Messages of the last 31 days")] == used != []
-
-
-def test_question_05(court: Court) -> None:
-    """What protects the numbers: contacts opened by office, by day; an office without a line opened none."""
-    signed = court.signed_keys()
-    span = ("--from", str(signed.first), "--until", str(signed.last))
-    asked = court.json("evidence", "keys", *span, "--office", "FIN", "--as", "dpo")
-    page = court.page(f"/protection/keys/{signed}/?office=FIN", "dpo")
-    told = [[one["purpose"], str(one["opened"]), str(one["uses"])] for one in asked["offices"]]
-    codes = {purpose.short["en"]: purpose.code for purpose in load_catalogue().purposes}
-    assert sorted(
-        [codes[row[1]], *row[2:]] for row in page.rows if len(row) == 4 and row[1] in codes
-    ) == sorted(told)
-    assert asked["opened"] == sum(one["opened"] for one in asked["offices"] if one["office"] == "FIN") > 30
-    assert f"{office('FIN')}: {asked['opened']} contacts were opened." in page.text
-    none = court.json("evidence", "keys", *span, "--office", "CMO", "--as", "dpo")
-    other = court.page(f"/protection/keys/{signed}/?office=CMO", "dpo")
-    assert none["opened"] == 0 and f"{office('CMO')}: 0 contacts were opened." in other.text
-    public = court.page(f"/keys/{signed}/")
-    rows = {row[0].split()[-1]: row[1:] for row in public.rows if len(row) == 3}
-    assert {
-        one["purpose"]: [str(one["opened"]), str(one["days_with_fewer"])] for one in asked["purposes"]
-    } == {code: rows[code] for code in rows if code in codes.values()}
-    assert all(one["entry"] is not None and one["differing"] in (0, None) for one in asked["days"])
 
 
 def test_question_06(court: Court) -> None:
@@ -406,4 +381,4 @@ def test_the_page_has_a_row_for_each_question_with_a_test() -> None:
     page = Path(__file__).parents[2] / "docs" / "guides" / "court-questions.md"
     rows = re.findall(r"^\| (\d+) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
     tests = [int(name[-2:]) for name in globals() if re.fullmatch(r"test_question_\d\d", name)]
-    assert [int(row) for row in rows] == sorted({*tests, 23, 28}) == [*range(1, 37)]
+    assert [int(row) for row in rows] == sorted({*tests, 5, 23, 28}) == [*range(1, 37)]
