@@ -291,7 +291,7 @@ def test_processors_are_listed_with_contract_country_and_what_their_gateways_car
     assert "Messages it hands on" in text and "None India" in text
     catalogue = load_catalogue()
     carrying = replace(catalogue.processors["KSITM"], carries=("sms", "email"))
-    monkeypatch.setattr(desk, "load_catalogue", lambda: replace(catalogue, processors={"KSITM": carrying}))
+    monkeypatch.setattr(desk, "catalogue_now", lambda: replace(catalogue, processors={"KSITM": carrying}))
     assert "SMS, e-mail India" in _text(dpo.get("/protection/processors/"))
 
 
