@@ -22,6 +22,7 @@ from vethanam.identity.models import Account
 from vethanam.journal import keys
 from vethanam.ledger.verifier import verify
 from vethanam.people.queries import authority_of
+from vethanam.privacy import rolls as privacy_rolls
 from vethanam.privacy.actions import Filing, file_restraint
 from vethanam.privacy.models import Roll, RollClaim, RollLine
 
@@ -53,6 +54,7 @@ def test_a_roll_is_asked_confirmed_and_claimed_on(
 ) -> None:
     # the keys of this town are under no anchor; messaging/test_rolls.py proves both signatures
     monkeypatch.setattr(roll_making, "is_confirmed_by_two", lambda roll, _key: hasattr(roll, "confirmation"))
+    monkeypatch.setattr(privacy_rolls, "_stands", lambda _leaf, _is_proven: True)
     _asked(town)
     law, dpo, stranger = (town.sign_in(name) for name in ("law", "dpo", "emp-100236"))
     assert "You are on no roll." in _text(stranger.get("/pay/rolls/"))
