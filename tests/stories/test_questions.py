@@ -35,7 +35,7 @@ from vethanam.site.processes import free_port
 
 ROLES = {"purpose_owner": "Officer of the purpose", "dpo": "Data protection officer"}
 #: parts of the person's page that are no uses
-FILES = {"files", "complete"}
+FILES = {"files", "header", "complete"}
 #: a drawing code of the small directorate
 CODE = "0412"
 
