@@ -29,7 +29,7 @@ from vethanam.site.launcher import Server
 from vethanam.site.state import State, state_base
 
 COMMAND = [sys.executable, "-m", "vethanam.site"]
-MOST_SECONDS = 300
+MOST_SECONDS = 900
 _places = itertools.count(1)
 
 type Database = psycopg.Connection[Any]
