@@ -32,6 +32,7 @@ from vethanam.payments.channel import open_channel
 from vethanam.payments.models import PaymentFile, PaymentFinding, PaymentLeg
 from vethanam.payroll import audit
 from vethanam.payroll.models import Bill, Claim, CompensatedLine, Compensation
+from vethanam.privacy import rolls as privacy_rolls
 from vethanam.privacy.actions import Filing, file_restraint
 from vethanam.privacy.models import Roll, RollLine
 from vethanam.sample.bank import Bank, Terms, read_key
@@ -85,6 +86,7 @@ class Court:
 def court(town: Town, world: World, monkeypatch: pytest.MonkeyPatch) -> Court:
     # the keys of this town are under no anchor; messaging/test_compensations.py proves the signatures
     monkeypatch.setattr(roll_making, "is_confirmed_by_two", lambda roll, _key: hasattr(roll, "confirmation"))
+    monkeypatch.setattr(privacy_rolls, "_stands", lambda _leaf, _is_proven: True)
     town.office.appoint("law", "law_officer", "", office="FIN")
     _head(world, "2075-00-800-99", is_charged=True)
     return Court(town, world, _roll(town, world, "WPC-9"))
