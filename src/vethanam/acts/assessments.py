@@ -22,7 +22,7 @@ MOST = 1000
 
 
 class AssessmentGiven(Given):
-    """The purpose, the days, the document by its hash, and what is public of it."""
+    """The purpose, the days, the hash of the document, and its public parts."""
 
     purpose: Code = Field(title=_("Purpose"))
     assessed_on: Day = Field(title=_("Assessed on"))

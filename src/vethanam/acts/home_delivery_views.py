@@ -111,7 +111,7 @@ def advance_state(one: Advance) -> dict[str, Any]:
 
 
 def _late_state(late: LateMoney | None) -> dict[str, Any] | None:
-    """What came back late, with its interest; None where nothing did."""
+    """Money that came back late, with its interest; None if all came in time."""
     return None if late is None else {
         "sum_paise": late.amount, "days": late.days, "interest_paise": late.interest,
         "forms_paise": dict(late.forms), "form": late.form or None, "order": late.order,

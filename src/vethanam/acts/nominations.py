@@ -22,7 +22,7 @@ from vethanam.privacy.actions.law_records import end_nomination, nominate
 from vethanam.privacy.deadlines import ASKED, RIGHT
 from vethanam.privacy.law_records import nominations_of
 
-#: what a nominee asks for: a nomination is the person's own
+#: requests open to a nominee; only the person herself nominates
 ASKS = tuple(word for word in ASKED[RIGHT] if word != "nomination")
 
 

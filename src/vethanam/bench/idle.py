@@ -1,4 +1,4 @@
-"""What an installation costs while nobody works in it: processor time of its services and its database."""
+"""Processor time of the services and the database of an installation in which nobody works."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ TELLS_PEOPLE = "BREACH-INT"
 
 
 def facts_of_board(row: Duty, now: datetime) -> Iterator[Fact]:
-    """Each form of a case: as it was filed, or its deadline with what is on record for each part."""
+    """Each form of a case: as it was filed, or its deadline with the facts on record for each part."""
     found = duty_shown(row.reference, now)
     if found is None or row.kind != BREACH:
         return
@@ -57,7 +57,7 @@ def _waiting(form: str, due: datetime, drafts: Mapping[str, Sequence[Fact]]) -> 
 
 
 def drafts_of(row: Duty) -> Mapping[str, Sequence[Fact]]:
-    """What is on record for each part of the forms of a case; a part without facts is left out."""
+    """The facts on record for each part of the forms of a case; a part without facts is left out."""
     uses, steps = _uses_behind(row), {step.kind: step for step in row.steps.order_by("id")}
     nature = [Fact("fact_board_nature", {"asked": row.asked}, [row.leaf])]
     place = _place(uses)

@@ -47,7 +47,7 @@ class SignedLog:
     key: VerifierKey
     for_money: bool = False
     _entries: dict[int, Entry] = field(default_factory=dict)
-    #: entries under a head that are no leaf, or whose opening is another
+    #: entries under a head that are no leaf, or have another opening
     _useless: set[int] = field(default_factory=set)
     _signers: dict[int, ProvenSigner] = field(default_factory=dict)
     _refusals: Refusals[int] = field(default_factory=Refusals)
