@@ -62,6 +62,10 @@ BEGIN
     RETURN NEW;
 END $$;
 """
+_TRIGGERS = """
+SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+ WHERE tgfoid = 'story.wait'::regproc
+"""
 _STANDING = """
 SELECT pid FROM pg_stat_activity
  WHERE datname = current_database() AND usename = %s AND wait_event = 'PgSleep' AND state = 'active'
@@ -90,6 +94,9 @@ class Gates:
         version does not have.
         """
         with self._admin() as db:
+            # one table at a time: processes at work lock the same tables in an order of their own
+            for trigger, table in db.execute(_TRIGGERS).fetchall():
+                db.execute(f"DROP TRIGGER {trigger} ON public.{table}")
             db.execute("DROP SCHEMA story CASCADE")
 
     def open(self, gap: Gap) -> None:
