@@ -17,6 +17,7 @@ from tests.benefits.bodies import FITTING, OLD_AGE, WIDOW, Bodies, two_bodies
 from tests.messaging.house import House, register_with_operators
 from tests.messaging.test_guardian_delivery import told as numbers_reached
 from tests.messaging.test_restraint import restrain, results
+from tests.messaging.test_rolls import made_roll
 from tests.messaging.test_single_uses import confirmed
 from tests.messaging.test_smpp import Running, joined
 from tests.messaging.town import Town
@@ -26,6 +27,7 @@ from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.models import Award
 from vethanam.benefits.queries.credits import Credited
 from vethanam.benefits.reference_codes import give_code
+from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.ledger.verifier import verify
 from vethanam.messaging.actions import intimate_benefits
@@ -36,8 +38,8 @@ from vethanam.messaging.gateways.sealed.gateway import TO_RECIPIENT, PrintGatewa
 from vethanam.messaging.gateways.smpp.parts import UCS2
 from vethanam.messaging.models import BenefitIntimation
 from vethanam.people.models import Person
-from vethanam.privacy.actions import request_use, stop_channel
-from vethanam.privacy.models import Use, UseSubject
+from vethanam.privacy.actions import Filing, file_restraint, request_use, stop_channel
+from vethanam.privacy.models import RollClaim, Use, UseSubject
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.vault.number import parse
 from vethanam.web.parts import access
@@ -152,6 +154,36 @@ def test_her_page_has_the_use_its_proof_and_the_code_of_the_message(
         stranger.post("/benefit/", {"code": give_hers(told, other), "born_in": "1960"})
         assert stranger.get(f"/benefit/uses/{use.reference}/").status_code == 404
         assert stranger.get(f"/benefit/uses/{use.reference}/proof/").status_code == 404
+
+
+def test_she_proves_her_line_of_a_roll_and_claims_on_it_by_her_card(
+    town: Town, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She has no account: the page of her card shows the roll of a restraint on the messages to her."""
+    award, other = told.awarded(), told.bodies.awarded(name="Mariam Beevi")
+    Account.objects.get_or_create(username="service-web", defaults={"kind": "service", "password": "!"})
+    told.reached(award)
+    told.tell()
+    law = town["law"].authority
+    filing = Filing("WPC-9", "court_order", law.at, {"purposes": ("BEN-CREDIT",)}, dated=law.at.date())
+    file_restraint(law, filing)
+    roll = made_roll(town, "restraint", "WPC-9")
+    code, anothers = give_hers(told, award), give_hers(told, other)
+    monkeypatch.setattr(access, "business_now", lambda: (told.house.desk.service.at, True))
+    client, stranger = Client(), Client()
+    with told.house.world.role("web"):
+        client.post("/benefit/", {"code": code, "born_in": "1960"})
+        stranger.post("/benefit/", {"code": anothers, "born_in": "1960"})
+        assert "/benefit/rolls/" in client.get("/benefit/mine/").content.decode()
+        page = client.get("/benefit/rolls/").content.decode()
+        assert f"You are on line 1 of roll {roll.reference}" in page and "beneficiary" in page
+        proof = f"/benefit/rolls/{roll.reference}/proof.json"
+        assert verify(client.get(proof).content).exit_code == 0
+        assert b'"vethanam-absence/1"' in stranger.get(proof).content
+        claim = {"roll": roll.reference, "line": "1"}
+        for who, says in ((stranger, "is not yours"), (client, "is recorded"), (client, "claimed already")):
+            assert says in who.post("/benefit/rolls/", claim, follow=True).content.decode()
+    assert RollClaim.objects.get().line.person == award.beneficiary.person_id
 
 
 def give_hers(told: Told, award: Award) -> str:

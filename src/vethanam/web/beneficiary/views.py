@@ -75,6 +75,7 @@ def mine(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
         {
             "name": name(holder), "awards": awards, "uses": _about(shown.sentence, shown.all),
             "applications": [words.application_said(one) for one in found.applications],
+            "has_rolls": not is_employee(holder),
             "demands": [demand_words.said(row, state) for row, state in found.demands],
         },
     )  # fmt: skip
@@ -86,7 +87,7 @@ def uses(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
     """Every use of her number, and every refused request."""
     shown = uses_shown(holder.person_id, now_of(request)[0], is_of_scheme)
     rows = [replace(one, address=_address("use", one.reference)) for one in shown.all]
-    page = {"sentence": shown.sentence, "rows": rows, "has_all": not _is_employee(holder)}
+    page = {"sentence": shown.sentence, "rows": rows, "has_all": not is_employee(holder)}
     return render(request, "beneficiary/uses.html", page)
 
 
@@ -105,16 +106,16 @@ def proof(request: HttpRequest, holder: Beneficiary, reference: str) -> HttpResp
     """The proof of one use as a file that can be checked independently."""
     found = _use(holder, reference)
     content = partial(bundle_of_use, found.use, holder.person_id)
-    return _file(request, content, f"proof-{reference}.json")
+    return proof_file(request, content, f"proof-{reference}.json")
 
 
 @cardholder
 @require_GET
 def everything(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
     """Every record about her in the ledger, with its proofs; an employee signs in for it."""
-    if _is_employee(holder):
+    if is_employee(holder):
         raise Http404
-    return _file(request, partial(bundle_of_person, holder.person_id), "everything-with-proofs.json")
+    return proof_file(request, partial(bundle_of_person, holder.person_id), "everything-with-proofs.json")
 
 
 @cardholder
@@ -123,9 +124,9 @@ def complete(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
     """Every use about her up to the latest map of a day, with the proof that none is missing; an employee
     signs in for it.
     """
-    if _is_employee(holder):
+    if is_employee(holder):
         raise Http404
-    return _file(request, partial(complete_list, holder.person_id), "complete.json")
+    return proof_file(request, partial(complete_list, holder.person_id), "complete.json")
 
 
 @public
@@ -148,17 +149,20 @@ def _use(holder: Beneficiary, reference: str) -> PersonUse:
     return theirs(found if found is not None and is_of_scheme(found) else None)
 
 
-def _is_employee(holder: Beneficiary) -> bool:
+def is_employee(holder: Beneficiary) -> bool:
+    """Whether she has an account for what is no benefit."""
     return Employment.objects.filter(person=holder.person_id).exists()
 
 
-def _file(request: HttpRequest, content: Callable[[], bytes], name: str) -> HttpResponse:
-    """A file of proofs; her uses with the reason, if it cannot be made yet."""
+def proof_file(
+    request: HttpRequest, content: Callable[[], bytes], name: str, otherwise: str = "beneficiary:uses"
+) -> HttpResponse:
+    """A file of proofs; another page with the reason, if it cannot be made yet."""
     try:
         return file_response(content(), name, "application/json")
     except Unsound as unsound:
         messages.warning(request, said(unsound))
-        return redirect("beneficiary:uses")
+        return redirect(otherwise)
 
 
 def _about(sentence: str, rows: Sequence[UseRow]) -> str:
