@@ -1,4 +1,4 @@
-"""Approvals of the High Court and notified registers count with two administrators' signatures alone."""
+"""Approvals of the High Court, clearances and notified registers count as two administrators signed them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.utils import timezone
 from tests.forger import Forger
 from tests.messaging.house import House
 from tests.messaging.test_dispatch import superuser
-from tests.messaging.test_facts_at_dispatch import mails
+from tests.messaging.test_facts_at_dispatch import QUESTIONS, SANCTION, Survey, mails, survey_of
 from tests.messaging.test_known_facts import guarded, on_record
-from tests.messaging.test_restraint import results
+from tests.messaging.test_restraint import law_officer, results
 from tests.messaging.town import Town
 from tests.signers import administrators, do
 from vethanam.acts.executor import perform
@@ -23,16 +23,20 @@ from vethanam.identity.agreements import AGREES, PROPOSES
 from vethanam.identity.models import Account, SignedAct
 from vethanam.identity.queries import keys_of
 from vethanam.journal.actions import append
+from vethanam.messaging.actions.campaigns import Composed, Draft, compose
 from vethanam.messaging.models import Campaign
 from vethanam.orders.models import Order
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal
 from vethanam.people.queries import authority_of
 from vethanam.privacy import agreement_proofs
+from vethanam.privacy.actions import record_window
 from vethanam.privacy.agreement_proofs import agreement_findings
 from vethanam.privacy.current_world import world_at
-from vethanam.privacy.models import HighCourtApproval, NotifiedRegister
+from vethanam.privacy.models import ElectionClearance, HighCourtApproval, NotifiedRegister
 
 ORDER = {"order_number": "HC 7/2026", "order_dated": "2026-10-20"}
+LETTER = {"order_number": "437/6/2026", "order_dated": "2026-10-20"}
+TEXTS: dict[str, Any] = {"high_court_approval": HighCourtApproval, "election_clearance": ElectionClearance}
 GAZETTE = {"code": "SPARK", "gazette_number": "S.O. 1/2026", "notified_on": "2026-10-01"}
 
 
@@ -75,8 +79,8 @@ def agreed_by_rows(house: House, kind: str, **row: Any) -> MasterProposal:
         )  # fmt: skip
         for step in ("proposed", "agreed"):
             append(f"masters.{step}", public={"proposal": proposal.pk}, private=None, at=at, is_sample=True)
-        if kind == "high_court_approval":
-            HighCourtApproval.objects.create(**row, order=order, recorded_at=at)
+        if kind in TEXTS:
+            TEXTS[kind].objects.create(**row, order=order, recorded_at=at)
         else:
             NotifiedRegister.objects.create(**row, recorded_at=at)
     house.sequence()
@@ -171,3 +175,71 @@ def test_the_same_administrator_and_one_without_a_key_agree_to_nothing(town: Tow
     assert not decided.ok
     clerk = Account.objects.get(pk=town["desk"].authority.account)
     assert not perform("propose_master", clerk, given, at, is_sample=True).ok
+
+
+# -- the election authority ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def windowed(town: Town) -> Survey:
+    """A survey with one consent, in an election window over the whole State."""
+    survey, house = survey_of(town), town.house
+    survey.records(0)
+    record_window(
+        law_officer(house), "KL-2027", "election", area=("state",), starts_at=house.desk.service.at,
+        source="press note (sample)",
+    )  # fmt: skip
+    return survey
+
+
+def clearance(survey: Survey, **changes: Any) -> dict[str, str]:
+    """A clearance of the text that the window refused."""
+    refused = composed_in_a_window(survey)
+    return {"purpose": "SURVEY", "text_hash": refused.text_hash, "until": "2026-12-31", **LETTER, **changes}
+
+
+def composed_in_a_window(survey: Survey, **words: Any) -> Composed:
+    done = compose(
+        survey.desk.authority,
+        Draft(None, "SURVEY", {}, {**QUESTIONS, **words}, channels=("email",), sanction=SANCTION),
+    )
+    assert done.campaign is None
+    assert "ELECTION_WINDOW" in {code for one in done.decision.per_subject for code in one.channels.values()}
+    return done
+
+
+def test_a_cleared_text_goes_in_an_election_window_and_no_other_does(windowed: Survey) -> None:
+    house = windowed.town.house
+    on_record(house, "election_clearance", **clearance(windowed))
+    changed = {"en": {"subject": "Questions", "body": "Seven questions."}}
+    composed_in_a_window(windowed, **changed)
+    windowed.sends()
+    assert windowed.told() == mails(0)
+    assert {state for state, _ in results(house)} == {"accepted"}
+
+
+def test_a_clearance_that_ended_or_was_shortened_meanwhile_lets_nothing_go(windowed: Survey) -> None:
+    house = windowed.town.house
+    cleared = clearance(windowed)
+    on_record(house, "election_clearance", **{**cleared, "until": "2026-10-01"})
+    composed_in_a_window(windowed)
+    on_record(house, "election_clearance", **cleared)
+    windowed.sends(lambda: on_record(house, "election_clearance", **{**cleared, "until": "2026-10-01"}))
+    assert windowed.told() == []
+    assert ("cancelled", "ELECTION_WINDOW") in results(house)
+
+
+def test_a_clearance_by_rows_alone_is_none(windowed: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A taken-over web process allows the survey; the dispatcher asks for the signatures itself."""
+    house = windowed.town.house
+    text = clearance(windowed)
+    row = {"purpose": "SURVEY", "text_hash": text["text_hash"], "until": date(2026, 12, 31)}
+    agreed_by_rows(house, "election_clearance", **row)
+    composed_in_a_window(windowed)
+    proven = agreement_proofs.agreed
+    monkeypatch.setattr(agreement_proofs, "agreed", lambda kind, *_: [text] if kind else [])
+    windowed.sends()
+    monkeypatch.setattr(agreement_proofs, "agreed", proven)
+    assert windowed.told() == []
+    assert ("cancelled", "ELECTION_WINDOW") in results(house)
+    assert [one.code for one in agreement_findings()] == ["agreement_unproven"]

@@ -100,6 +100,11 @@ class Survey:
 
 @pytest.fixture
 def survey(town: Town) -> Survey:
+    return survey_of(town)
+
+
+def survey_of(town: Town) -> Survey:
+    """A survey of the department, with its officers and the order of its sanction."""
     record_order(town.house.desk.officer, number=SANCTION["order"], dated=date(2026, 10, 1), kind="sanction")
     desk = officer(town.house, "gad-desk", "communicating_officer", "GAD")
     return Survey(town, desk, officer(town.house, "gad-owner", "purpose_owner", "GAD"))

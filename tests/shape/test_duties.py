@@ -15,7 +15,7 @@ NOTHING, UNBUILT = "asks nothing of software", "not built"
 #: duties that the program does not do; a row that is built leaves this list
 NOT_BUILT = {
     "s.6(7)-(9)", "Rule 4",
-    "clearance by the Commission", "operators' consent register",
+    "operators' consent register",
     "quarterly statements", "certificate of tax",
 }  # fmt: skip
 #: sections of the Act and rules that the page has to answer

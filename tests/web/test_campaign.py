@@ -21,6 +21,7 @@ from tests.web.test_last_pay import text_of
 from vethanam.acts.executor import perform, prepare
 from vethanam.identity.models import Account
 from vethanam.identity.queries import counts_at, ended_at, leaves_of
+from vethanam.journal.queries import leaf_content
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.signatures import Signature, challenge_of
 from vethanam.messaging.actions.campaign_queue import queue_allowed
@@ -28,7 +29,7 @@ from vethanam.messaging.actions.campaigns import approve_campaign, asked_of
 from vethanam.messaging.models import Campaign, CampaignDecline
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
-from vethanam.privacy.actions import Filing, file_restraint
+from vethanam.privacy.actions import Filing, file_restraint, record_window
 from vethanam.privacy.actions.approvals import role_of
 from vethanam.privacy.models import Approval, Consent, Use
 from vethanam.web.privacy.uses import uses_shown
@@ -266,6 +267,33 @@ def test_publicity_is_asked_for_on_a_page_and_refused_with_its_reason(town: Town
     )
     assert Use.objects.filter(purpose_code="PUBLICITY", outcome="deny").count() == 1
     assert press.get("/tell/other/SVC-TERMS/").status_code == 404
+
+
+def test_a_text_refused_in_an_election_window_shows_the_hash_that_a_clearance_names(
+    town: Town, order: Order
+) -> None:
+    town.office.appoint("asker", "communicating_officer", "GAD", office="GAD")
+    town.office.appoint("law", "law_officer", "FIN", office="FIN")
+    record_order(
+        town.office.by("clerk", NOW), number="G.O.(Rt) 9/2026/GAD", dated=date(2026, 10, 1), kind="sanction"
+    )
+    record_window(
+        town.office.by("law", NOW), "KL-2027", "election", area=("state",), starts_at=NOW,
+        source="press note (sample)",
+    )  # fmt: skip
+    words = {
+        "en_subject": "Questions", "en_body": "Six questions.",
+        "ml_subject": "ചോദ്യങ്ങൾ", "ml_body": "ആറ് ചോദ്യങ്ങൾ.",
+        "sanction_order": "G.O.(Rt) 9/2026/GAD", "sanction_head": "2052-00-090-99",
+    }  # fmt: skip
+    answer = town.sign_in("asker").post(
+        "/tell/other/SURVEY/", {**words, "source": "SPARK", "channel": "email", "ask": "1"}
+    )
+    page = answer.content.decode()
+    assert "Queued messages are cancelled, not deferred." in page
+    refused = Use.objects.get(purpose_code="SURVEY", outcome="deny")
+    said = leaf_content(refused.leaf)["public"]
+    assert said["template_hash"] in page and "two administrators enter the clearance" in page
 
 
 def test_who_is_left_out_stands_on_the_page_before_it_is_sent(town: Town, order: Order) -> None:

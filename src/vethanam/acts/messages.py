@@ -159,7 +159,8 @@ def compose_message(authority: Authority, given: ComposeGiven) -> Answer:
 
     A message that no approval could allow is refused, and recorded as a use. ``restraints`` in the answer are
     those in force over it, with case and scope. The same text of the same order to some of the same people
-    within 30 days needs a reason (``again``).
+    within 30 days needs a reason (``again``). ``text_hash`` of a refused message is what a clearance of the
+    election authority names.
     """
     draft = Draft(
         order=_order(given.order),
@@ -406,7 +407,7 @@ def _state(authority: Authority, done: Composed) -> dict[str, Any]:
         "restraints": list(_restraints(done.stopping, authority.at)),
     }  # fmt: skip
     if done.campaign is None:
-        return {**state, "use": done.refused.reference if done.refused else None}
+        return {**state, "use": done.refused.reference if done.refused else None, "text_hash": done.text_hash}
     return {
         **state,
         "campaign": done.campaign.reference,

@@ -19,9 +19,17 @@ from vethanam.messaging.operator_masters import OPERATOR_KINDS, NumberOrNone, Nu
 from vethanam.messaging.registered_senders import SENDER, register_sender
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, Day, DayOrNone, Free, Ordered, Row, Text, wrong
-from vethanam.privacy.agreement_proofs import APPROVAL, NOTIFIED, agreed
+from vethanam.privacy.agreement_proofs import APPROVAL, CLEARANCE, NOTIFIED, agreed
 from vethanam.privacy.law.places import unknown_places
-from vethanam.privacy.models import Event, HighCourtApproval, NotifiedRegister, ProcessorContract, Transfer
+from vethanam.privacy.models import (
+    ApprovedText,
+    ElectionClearance,
+    Event,
+    HighCourtApproval,
+    NotifiedRegister,
+    ProcessorContract,
+    Transfer,
+)
 from vethanam.privacy.purposes import load_catalogue
 
 _MAILBOX = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -126,13 +134,24 @@ class TransferRow(Ordered):
     sent_on: Day = Field(title=_("Sent on"), description=_("the day, year-month-day"))
 
 
-class HighCourtApprovalRow(Ordered):
-    """The High Court lets one text go to judicial officers."""
+class ApprovedTextRow(Ordered):
+    """An authority lets one text go."""
 
     purpose: Code = Field(max_length=24, title=_("Purpose"), description=_("code of the registered purpose"))
     text_hash: Code = Field(
         max_length=64, title=_("Hash of the text"), description=_("SHA-256 of the approved text")
     )
+
+
+class ElectionClearanceRow(ApprovedTextRow):
+    """The election authority lets one text go in an election window, by the order that is its letter."""
+
+    until: Day = Field(title=_("Until"), description=_("its last day, year-month-day"))
+
+
+class HighCourtApprovalRow(ApprovedTextRow):
+    """The High Court lets one text go to judicial officers."""
+
     until: DayOrNone = Field(
         None, title=_("Until"), description=_("its last day, year-month-day; empty without one")
     )
@@ -336,10 +355,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _write_approvals(changes: Sequence[Agreed]) -> None:
-    HighCourtApproval.objects.bulk_create(
+def _write_texts(model: type[ApprovedText], changes: Sequence[Agreed]) -> None:
+    model._default_manager.bulk_create(
         [
-            HighCourtApproval(
+            model(
                 purpose=one.given["purpose"], text_hash=one.given["text_hash"],
                 until=_day(one.given["until"]),
                 order_id=one.ordered_by, recorded_at=one.at,
@@ -398,8 +417,8 @@ def _places(area: str) -> list[str]:
     return [place.strip() for place in area.split(",") if place.strip()]
 
 
-def _approval_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
-    if not isinstance(row, HighCourtApprovalRow):
+def _text_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if not isinstance(row, ApprovedTextRow):
         return
     if row.purpose not in {purpose.code for purpose in load_catalogue().purposes}:
         yield "purpose", Sentence("transfer_purpose_unknown")
@@ -417,7 +436,11 @@ def _event_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
 
 
 #: rows that count only as two administrators signed them
-AGREED_ROWS: Mapping[str, type[Row]] = {APPROVAL: HighCourtApprovalRow, NOTIFIED: NotifiedRegisterRow}
+AGREED_ROWS: Mapping[str, type[Row]] = {
+    APPROVAL: HighCourtApprovalRow,
+    CLEARANCE: ElectionClearanceRow,
+    NOTIFIED: NotifiedRegisterRow,
+}
 #: the kinds of this room
 MESSAGING_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
@@ -438,8 +461,13 @@ MESSAGING_KINDS: tuple[MasterKind, ...] = (
     ),
     MasterKind(
         APPROVAL, "high_court_approvals", HighCourtApprovalRow, ("purpose", "text_hash"),
-        partial(_agreed_standing, APPROVAL, _OF_APPROVAL, ("purpose", "text_hash")), _write_approvals,
-        needs_order=True, can_close=False, check=_approval_faults,
+        partial(_agreed_standing, APPROVAL, _OF_APPROVAL, ("purpose", "text_hash")),
+        partial(_write_texts, HighCourtApproval), needs_order=True, can_close=False, check=_text_faults,
+    ),
+    MasterKind(
+        CLEARANCE, "election_clearances", ElectionClearanceRow, ("purpose", "text_hash"),
+        partial(_agreed_standing, CLEARANCE, _OF_APPROVAL, ("purpose", "text_hash")),
+        partial(_write_texts, ElectionClearance), needs_order=True, can_close=False, check=_text_faults,
     ),
     MasterKind(
         NOTIFIED, "notified_registers", NotifiedRegisterRow, ("code",),

@@ -21,7 +21,7 @@ from vethanam.messaging.known_facts import known_facts
 from vethanam.messaging.operator_numbers import languages_without
 from vethanam.messaging.templates import LANGUAGES
 from vethanam.people.models import Person
-from vethanam.privacy.agreement_proofs import has_high_court_approval
+from vethanam.privacy.agreement_proofs import has_election_clearance, has_high_court_approval
 from vethanam.privacy.consents import consents_by_person, earlier_consents, opt_ins_of, unnamed_channels
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit import Alike, Subject
@@ -52,9 +52,9 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     """Build the subject that the permit judges for each person, in order, as of an instant.
 
     ``controller`` is the office of the use, ``sources`` the registers of its contacts. ``text_hash`` is that
-    of the text, which the High Court may have approved, ``text`` its code and version. ``before`` is a use
-    being re-checked, so that it and later ones do not count as earlier messages. ``chosen`` are the contacts
-    on these channels, if the caller has looked them up with
+    of the text, which the High Court or the election authority may have approved, ``text`` its code and
+    version. ``before`` is a use being re-checked, so that it and later ones do not count as earlier messages.
+    ``chosen`` are the contacts on these channels, if the caller has looked them up with
     :func:`~vethanam.messaging.guardian_delivery.chosen_contacts`. ``names_guardians`` is whether the request
     names the number of guardians; else nobody is told through one.
 
@@ -88,6 +88,7 @@ def subjects_of(  # noqa: PLR0913 - the facts of a request and of its people
     facts = facts.with_columns(
         has_guardian_contact=pl.col("person").is_in(pl.Series(guarded, dtype=pl.Int64).implode()),
         is_approved=pl.lit(has_high_court_approval(purpose, text_hash, at, log_key)),
+        is_cleared=pl.lit(has_election_clearance(purpose, text_hash, at, log_key)),
         has_previous_consent=pl.col("person").is_in(pl.Series(sorted(earlier), dtype=pl.Int64).implode()),
         is_unnumbered=_unnumbered(persons, channels, sender, text, at, purpose),
     )
@@ -180,6 +181,7 @@ def _subject(kind: Mapping[str, Any], needing: Sequence[str], values: Mapping[st
         had_this_month=of("had", 0), age=kind["age"], is_ward=kind["is_ward"],
         is_deceased=kind["is_deceased"],
         district=kind["district"], taluk=kind["taluk"], has_hck_approval=kind["is_approved"],
+        is_cleared=kind["is_cleared"],
         has_previous_consent=kind["has_previous_consent"], has_guardian_contact=kind["has_guardian_contact"],
         unnumbered=_BY_PHONE if kind["is_unnumbered"] else _NOTHING_STOPPED,
     )  # fmt: skip

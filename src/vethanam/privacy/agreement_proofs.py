@@ -1,4 +1,5 @@
-"""Approvals of the High Court and notified registers, proven from the signatures of two administrators.
+"""Approvals of the High Court, clearances of the election authority and notified registers, proven from the
+signatures of two administrators.
 
 A row of either proves nothing, since the web process can write one. The agreement that comes last in the log
 holds; a false row stands beside it and changes nothing.
@@ -21,26 +22,43 @@ from vethanam.journal import keys
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signers import ADMINISTRATOR
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import HighCourtApproval, NotifiedRegister
+from vethanam.privacy.models import ApprovedText, ElectionClearance, HighCourtApproval, NotifiedRegister
 
-APPROVAL, NOTIFIED = "high_court_approval", "notified_register"
+APPROVAL, CLEARANCE, NOTIFIED = "high_court_approval", "election_clearance", "notified_register"
 #: masters that count only as two administrators signed them
-AGREED = frozenset({APPROVAL, NOTIFIED})
+AGREED = frozenset({APPROVAL, CLEARANCE, NOTIFIED})
 #: the subject of both signatures
 SIGNS = "decision"
 
 type Said = Mapping[str, Any]
+#: the tables of texts that an authority approved
+_TEXTS: Mapping[str, type[ApprovedText]] = {APPROVAL: HighCourtApproval, CLEARANCE: ElectionClearance}
+_NAMED = {APPROVAL: "Approval of the High Court", CLEARANCE: "Clearance of the election authority"}
 
 
 def has_high_court_approval(
     purpose: str, text_hash: str, at: datetime, log_key: VerifierKey | None = None
 ) -> bool:
     """Whether the High Court lets this very text go to judicial officers at an instant."""
-    if not text_hash or not HighCourtApproval.objects.filter(purpose=purpose, text_hash=text_hash).exists():
+    return _is_approved(APPROVAL, purpose, text_hash, at, log_key)
+
+
+def has_election_clearance(
+    purpose: str, text_hash: str, at: datetime, log_key: VerifierKey | None = None
+) -> bool:
+    """Whether the election authority lets this very text go in an election window at an instant."""
+    return _is_approved(CLEARANCE, purpose, text_hash, at, log_key)
+
+
+def _is_approved(kind: str, purpose: str, text_hash: str, at: datetime, log_key: VerifierKey | None) -> bool:
+    if (
+        not text_hash
+        or not _TEXTS[kind]._default_manager.filter(purpose=purpose, text_hash=text_hash).exists()
+    ):
         return False
     said = [
         one
-        for one in agreed(APPROVAL, at, log_key)
+        for one in agreed(kind, at, log_key)
         if (one.get("purpose"), one.get("text_hash")) == (purpose, text_hash)
     ]
     if not said:
@@ -72,15 +90,15 @@ def agreement_findings() -> Iterator[Finding]:
     if waits:  # rows of this second may be among those that wait for a head
         return
     known = [one.says for one in found]
-    approvals = HighCourtApproval.objects.select_related("order").order_by("pk")
-    for row in approvals:
-        says = {
-            "kind": APPROVAL, "purpose": row.purpose, "text_hash": row.text_hash,
-            "until": row.until.isoformat() if row.until else None, "order_number": row.order.number,
-            "order_dated": row.order.dated.isoformat(),
-        }  # fmt: skip
-        if says not in known:
-            yield Finding(f"Approval of the High Court for {row.purpose}", "agreement_unproven")
+    for kind, model in _TEXTS.items():
+        for row in model._default_manager.select_related("order").order_by("pk"):
+            says = {
+                "kind": kind, "purpose": row.purpose, "text_hash": row.text_hash,
+                "until": row.until.isoformat() if row.until else None, "order_number": row.order.number,
+                "order_dated": row.order.dated.isoformat(),
+            }  # fmt: skip
+            if says not in known:
+                yield Finding(f"{_NAMED[kind]} for {row.purpose}", "agreement_unproven")
     for one in NotifiedRegister.objects.order_by("pk"):
         says = {
             "kind": NOTIFIED, "code": one.code, "gazette_number": one.gazette_number,

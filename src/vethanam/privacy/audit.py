@@ -121,6 +121,7 @@ ROWS: Mapping[str, Collection[str]] = {
             "privacy_duty",
             "privacy_dutystep",
             "privacy_event",
+            "privacy_electionclearance",
             "privacy_highcourtapproval",
             "privacy_notice",
             "privacy_notifiedregister",

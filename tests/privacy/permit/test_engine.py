@@ -41,6 +41,7 @@ _subjects = st.builds(
     kind=st.sampled_from(["employee", "judicial_officer", "pensioner", "beneficiary"]),
     also=st.sampled_from([(), ("judicial_officer",), ("employee",)]),
     has_hck_approval=st.booleans(),
+    is_cleared=st.booleans(),
     is_deceased=st.booleans(),
     contacts=st.sampled_from([None, {}, {"sms": "verified"}, {"sms": "unverified"}]),
     stopped=st.sampled_from([frozenset(), frozenset({"sms"})]),

@@ -89,13 +89,14 @@ LASTS = LAPSES_AFTER
 class Composed:
     """The result of composing: a campaign waiting for approvals, or a recorded refusal.
 
-    ``stopping`` are the restraints over it.
+    ``stopping`` are the restraints over it; ``text_hash`` is that of the words, which a clearance names.
     """
 
     decision: Decision
     campaign: Campaign | None = None
     refused: Answered | None = None
     stopping: Stopping = field(default_factory=Stopping)
+    text_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def compose(authority: Authority, draft: Draft) -> Composed:
     stopping = restraints_on(request, world, authority.at)
     if not {approved.reason, *approved.also} - {None} <= HOLDING:
         refused = request_use(authority, request, world=world, refused=approved)
-        return Composed(approved, refused=refused, stopping=stopping)
+        return Composed(approved, refused=refused, stopping=stopping, text_hash=request.template.hash)
     decision = permit(request, authority.at, world, catalogue=catalogue_now())
     campaign.left_out = left_out_of(approved)
     _compare(campaign, content, draft.again)

@@ -98,6 +98,13 @@ LANGUAGE sql IMMUTABLE AS $$
 SELECT CASE WHEN in_sample THEN u.at + (moment - u.recorded_at) ELSE moment END
 $$;
 
+-- Whether the election authority let this very text go. Signatures of a clearance are proven by the dispatcher.
+CREATE OR REPLACE FUNCTION privacy_is_cleared(said jsonb, moment timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM public.privacy_electionclearance c
+                WHERE c.purpose = said ->> 'purpose' AND c.text_hash = said ->> 'template_hash'
+                  AND (moment AT TIME ZONE 'Asia/Kolkata')::date <= c.until)
+$$;
+
 -- Restraints on a use, apart from channel and class: a restraint, or (null) a statewide election window.
 CREATE OR REPLACE FUNCTION privacy_reaching(uses bigint[]) RETURNS TABLE (use bigint, restraint bigint, moment timestamptz)
 LANGUAGE sql STABLE AS $$
@@ -114,6 +121,7 @@ SELECT (w.u).id, NULL, w.moment FROM of_use w JOIN public.privacy_purpose p ON p
    AND EXISTS (SELECT FROM (SELECT DISTINCT ON (code) * FROM public.privacy_recordedwindow ORDER BY code, id DESC) e
                 WHERE e.kind = 'election' AND 'state' = ANY (e.area) AND (e.starts_at <= e.at OR e.starts_at <= w.moment)
                   AND (e.ended_at IS NULL OR w.moment < e.ended_at))
+   AND NOT public.privacy_is_cleared(public.privacy_said_of(w.u), w.moment)
 $$;
 
 CREATE OR REPLACE FUNCTION privacy_restrained(messages bigint[]) RETURNS TABLE (message bigint, restraint bigint)

@@ -31,6 +31,8 @@ from vethanam.privacy.models.maps import DayMap, MapLine, MapYear
 from vethanam.privacy.models.pauses import UsePause, UseResume
 from vethanam.privacy.models.policies import PolicyProposal, PolicySet
 from vethanam.privacy.models.registry import (
+    ApprovedText,
+    ElectionClearance,
     Event,
     EventClosing,
     EventDeclaration,
@@ -75,6 +77,7 @@ from vethanam.privacy.models.uses import (
 
 __all__ = [
     "Approval",
+    "ApprovedText",
     "ChannelChoice",
     "CodeAnswer",
     "Consent",
@@ -89,6 +92,7 @@ __all__ = [
     "Destruction",
     "Duty",
     "DutyStep",
+    "ElectionClearance",
     "Event",
     "EventClosing",
     "EventDeclaration",

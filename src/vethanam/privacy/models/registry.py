@@ -87,8 +87,11 @@ class Transfer(models.Model):
         return self.number
 
 
-class HighCourtApproval(models.Model):
-    """The High Court lets one text of a purpose go to judicial officers; the order has its number and day."""
+class ApprovedText(models.Model):
+    """An authority lets one text of a purpose go, by an order or letter with its number and day.
+
+    ``until`` is its last day; null means without one.
+    """
 
     purpose = models.CharField(max_length=24)
     text_hash = models.CharField(max_length=64)
@@ -96,8 +99,19 @@ class HighCourtApproval(models.Model):
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return f"{self.purpose} {self.text_hash[:12]}"
+
+
+class HighCourtApproval(ApprovedText):
+    """The High Court lets one text of a purpose go to judicial officers."""
+
+
+class ElectionClearance(ApprovedText):
+    """The election authority lets one text of a purpose go in an election window, up to a day."""
 
 
 class NotifiedRegister(models.Model):

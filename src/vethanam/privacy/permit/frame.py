@@ -121,6 +121,7 @@ SUBJECT = Columns(
         _flag("is_message", "whether something is sent"),
         _flag("is_neutral", "whether the text holds facts of the event and nothing else"),
         _flag("in_election_window", "whether an election window runs over the subject's area"),
+        _flag("is_cleared", "whether the election authority cleared this text"),
         _flag("in_caution_window", "whether a caution window runs"),
         _text("election_policy", "what the purpose does in an election window"),
         _text("caution_policy", "what the purpose does in a caution window"),

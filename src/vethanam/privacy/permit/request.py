@@ -163,6 +163,7 @@ class Subject:
     is_ward: bool = False
     has_guardian_contact: bool | None = None
     has_hck_approval: bool = False
+    is_cleared: bool = False
     reaches: bool = True
     in_cohort: bool = True
     had_this_month: int = 0

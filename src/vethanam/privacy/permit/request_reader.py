@@ -172,6 +172,7 @@ def _subject(value: Any, where: str) -> Subject:
         is_ward=read.get("under_guardianship", False),
         has_guardian_contact=read.get("guardian_contact"),
         has_hck_approval=read.get("hck_approval", False),
+        is_cleared=read.get("election_clearance", False),
         had_this_month=read.get("messages_this_month", 0),
     )
 
@@ -218,6 +219,7 @@ _SUBJECT: Mapping[str, Reader] = {
     "under_guardianship": flag,
     "guardian_contact": flag,
     "hck_approval": flag,
+    "election_clearance": flag,
     "messages_this_month": whole(0, 1_000),
 }
 

@@ -99,6 +99,7 @@ def _of_subjects(
         "in_election_window": [
             any(_runs_over(window, subject) for window in windows) for subject in subjects
         ],
+        "is_cleared": [subject.is_cleared for subject in subjects],
         "has_previous_consent": [subject.has_previous_consent for subject in subjects],
         "consent_to": [consent.to if consent else None for consent in consents],
         "consent_by": [

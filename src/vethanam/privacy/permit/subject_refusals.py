@@ -16,7 +16,7 @@ _PREFERENCE = Citation("Customer preference regulations 2018, second amendment",
 ROW_13 = Row(13, "subject", (
     clause(
         "ELECTION_WINDOW", "An election window runs, and this purpose or this text waits out of it.",
-        c("in_election_window") & (
+        c("in_election_window") & ~c("is_cleared") & (
             (c("election_policy") == "deny") | ((c("election_policy") != "unaffected") & ~c("is_neutral"))
         ), _ELECTION,
     ),

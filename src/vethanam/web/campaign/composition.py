@@ -26,7 +26,8 @@ def composed(
     if state.get("campaign") is None:
         codes = [code for code in (state["reason"], *state["also"]) if code]
         why = reason_in_words(codes[0] if codes else "", words.language())
-        return {"refused": {"why": why, "codes": codes}}
+        clearable = state["text_hash"] if codes[:1] == ["ELECTION_WINDOW"] else ""
+        return {"refused": {"why": why, "codes": codes, "clearable": clearable}}
     messages.success(request, _("Composed and published. It waits for its approvals."))
     return redirect("campaign:message", reference=state["campaign"])
 
