@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E]
@@ -194,11 +195,7 @@ def _in_sentence(sentence: str, start: int, end: int, language: str) -> Iterator
 def _first_of(stems: Mapping[str, Sequence[str]], spelt: Sequence[str], language: str) -> str | None:
     """The first of these stems that a sentence in its spellings holds."""
     return next(
-        (
-            stem
-            for stem, of in _stems(stems, language)
-            if any(_stands(folded(stem), one, of) for one in spelt)
-        ),
+        (stem for stem, of in _stems(stems, language) if any(_stands(stem, one, of) for one in spelt)),
         None,
     )
 
@@ -228,8 +225,18 @@ def _looks(word: str) -> str:
 def _stands(stem: str, plain: str, language: str) -> bool:
     """Whether a stem occurs: anywhere in Malayalam, which joins words; at a word's start in English."""
     if language == "ml":
-        return stem in plain
-    return re.search(rf"(?<![^\W_]){re.escape(stem)}", plain) is not None
+        return _folded_stem(stem) in plain
+    return _word_start(stem).search(plain) is not None
+
+
+@cache
+def _folded_stem(stem: str) -> str:
+    return folded(stem)
+
+
+@cache
+def _word_start(stem: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){re.escape(folded(stem))}")
 
 
 def _is_of(letter: str, language: str) -> bool:
