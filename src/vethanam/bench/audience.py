@@ -63,11 +63,8 @@ _CREDITS = (
 def record_tellable(authority: Authority, count: int, tell: Callable[[str], None]) -> None:
     """Record people with a confirmed e-mail and a confirmed number each, and a law officer."""
     refuse_real_database()
-    numbers = pl.int_range(1, count + 1, eager=True)
     with transaction.atomic():
-        copy_rows("people_person", _persons(numbers))
-        ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
-        copy_rows("people_employment", _employments(ids))
+        ids = record_people(count)
         _appoint_law_officer()
     for start in range(0, count, _AT_ONCE):
         tell(f"contacts sealed of {start} people …")
@@ -75,6 +72,14 @@ def record_tellable(authority: Authority, count: int, tell: Callable[[str], None
         mail = [(person, parse("email_official", f"b{person}@sample.example")) for person in part]
         phone = [(person, parse("mobile", f"+91 00000 {person % 100_000:05d}")) for person in part]
         seal_contacts(authority, [*mail, *phone], verified_on=date(2026, 6, 30))
+
+
+def record_people(count: int) -> list[int]:
+    """Record people with an employment each; returns their numbers."""
+    copy_rows("people_person", _persons(pl.int_range(1, count + 1, eager=True)))
+    ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    copy_rows("people_employment", _employments(ids))
+    return ids
 
 
 def _persons(numbers: pl.Series) -> pl.DataFrame:

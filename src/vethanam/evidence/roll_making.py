@@ -103,9 +103,14 @@ def make_rolls(authority: Authority, log_key: VerifierKey | None = None) -> int:
     made = 0
     for roll in waiting.order_by("pk"):
         if is_confirmed_by_two(roll, log_key or keys.public_key()):
-            lines = _lines(roll)
-            made += bool(lines.height) and _write(authority, roll, lines)
+            made += make_roll(authority, roll)
     return made
+
+
+def make_roll(authority: Authority, roll: Roll) -> bool:
+    """Make a roll whose signatures are proven; False if it has nobody, or its subject has one by now."""
+    lines = _lines(roll)
+    return bool(lines.height) and _write(authority, roll, lines)
 
 
 def _lines(roll: Roll) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import typer
 from vethanam.bench import Way
 from vethanam.site.bench_database import (
     a_copy,
+    database_name,
     draw_history,
     floor,
     installation,
@@ -235,6 +236,27 @@ def pay(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) ->
                 {"bench": "pay", "people": people, **bench_pay(public_key(), folder / "data")},
                 as_json=as_json,
             )
+
+
+@app.command()
+def roll(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
+    """The roll of a breach case whose account saw everybody, without the proof of its two signatures."""
+
+    def draw(count: int) -> None:
+        from vethanam.bench.rolls import record_seen
+
+        record_seen(count)
+        vacuum()
+
+    with installation(people, "seen-", draw, keep=keep) as folder, a_copy():
+        from vethanam.bench.rolls import bench_roll, see_everybody
+        from vethanam.site.bench_dispatch import authority
+        from vethanam.site.postgres.base import own_server
+
+        with as_role(OWNER), own_server().admin(database_name()) as admin:
+            case = see_everybody(admin, authority())
+        found = bench_roll(authority(), case, as_role("web"), folder / "data")
+        show_told({"bench": "roll", "people": people, **found}, as_json=as_json)
 
 
 @app.command("take-over")
