@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E]
@@ -197,7 +198,7 @@ def _first_of(stems: Mapping[str, Sequence[str]], spelt: Sequence[str], language
         (
             stem
             for stem, of in _stems(stems, language)
-            if any(_stands(folded(stem), one, of) for one in spelt)
+            if any(_stands(_of_stem(stem), one, of) for one in spelt)
         ),
         None,
     )
@@ -207,6 +208,12 @@ def _stems(stems: Mapping[str, Sequence[str]], language: str) -> Iterator[tuple[
     """The stems of the text's language and the English ones, because any text may hold Latin words."""
     for of in dict.fromkeys((language, "en")):
         yield from ((stem, of) for stem in stems[of])
+
+
+@cache
+def _of_stem(stem: str) -> str:
+    """A stem in the one spelling; each is looked for in every sentence."""
+    return folded(stem)
 
 
 def _spellings(plain: str) -> tuple[str, ...]:
@@ -227,9 +234,9 @@ def _looks(word: str) -> str:
 
 def _stands(stem: str, plain: str, language: str) -> bool:
     """Whether a stem occurs: anywhere in Malayalam, which joins words; at a word's start in English."""
-    if language == "ml":
-        return stem in plain
-    return re.search(rf"(?<![^\W_]){re.escape(stem)}", plain) is not None
+    if stem not in plain:
+        return False
+    return language == "ml" or re.search(rf"(?<![^\W_]){re.escape(stem)}", plain) is not None
 
 
 def _is_of(letter: str, language: str) -> bool:
