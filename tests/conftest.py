@@ -31,6 +31,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connections, transaction
+from hypothesis import settings as examples
 from playwright.sync_api import Page, sync_playwright
 from psycopg import sql
 
@@ -51,6 +52,9 @@ _KEPT_TEMPLATES = 4
 # A test's thread has one connection per alias, also while a browser's event loop runs in it: a second one
 # could not be closed from outside the loop and would keep the database of a test that is over.
 vars(connections)["_connections"] = threading.local()
+# An example may take long where the machine is busy; what it shows is the same.
+examples.register_profile("suite", deadline=None)
+examples.load_profile("suite")
 SKIPPED = pytest.StashKey[list[str]]()
 #: folders of the longest files: they are begun first, so that no worker is left with one at the end
 LONGEST = ("stories", "reference")

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from tests.api.test_signatures import PAYMASTER, authenticator
-from tests.conftest import World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payroll.office import OCTOBER, at
 from tests.signers import administrators, countersign_all
 from tests.web.conftest import Town
@@ -27,6 +27,7 @@ from vethanam.payroll.models import Bill
 from vethanam.service_book.models import PayeeAccount
 
 LATE = at(28, month=12)
+WAITING = (OCTOBER.plus(1), OCTOBER.plus(2))
 SITE = "http://localhost:8000"
 
 
@@ -58,17 +59,29 @@ class Officer:
         return perform(act, self.account, {**given, **({"assertion": dict(assertion)} if assertion else {})})
 
 
-@pytest.fixture
-def bills(world: World, town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Bill]:
-    """Two bills that wait for their check, on a real installation at the end of December."""
-    clerk, made = town.office.by("clerk", LATE), list[Bill]()
-    for month in (OCTOBER.plus(1), OCTOBER.plus(2)):
+def _two_months_more(world: World, town: Town) -> Town:
+    """Two bills that wait for their check, on a real installation."""
+    clerk = town.office.by("clerk", LATE)
+    for month in WAITING:
         run = compute_run(month, "0412", clerk)
         lock_run(run.run, clerk)
-        made += make_bill(run.run, clerk).bills
+        (bill,) = make_bill(run.run, clerk).bills
+        town.bills[month] = bill.pk
     world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, false, now())")
+    return town
+
+
+@pytest.fixture(scope="module")
+def furnished_town(furnish: Furnisher, furnished_town: Furnished) -> Furnished:
+    """The town after that, for every test here."""
+    return furnish("town_waiting", _two_months_more, on=furnished_town, role="web")
+
+
+@pytest.fixture
+def bills(town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Bill]:
+    """The two bills at the end of December."""
     monkeypatch.setattr(executor, "business_now", lambda: (LATE, False))
-    return made
+    return [Bill.objects.get(pk=town.bills[month]) for month in WAITING]
 
 
 @pytest.fixture

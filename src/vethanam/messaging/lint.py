@@ -195,7 +195,11 @@ def _in_sentence(sentence: str, start: int, end: int, language: str) -> Iterator
 def _first_of(stems: Mapping[str, Sequence[str]], spelt: Sequence[str], language: str) -> str | None:
     """The first of these stems that a sentence in its spellings holds."""
     return next(
-        (stem for stem, of in _stems(stems, language) if any(_stands(stem, one, of) for one in spelt)),
+        (
+            stem
+            for stem, of in _stems(stems, language)
+            if any(_stands(_of_stem(stem), one, of) for one in spelt)
+        ),
         None,
     )
 
@@ -204,6 +208,12 @@ def _stems(stems: Mapping[str, Sequence[str]], language: str) -> Iterator[tuple[
     """The stems of the text's language and the English ones, because any text may hold Latin words."""
     for of in dict.fromkeys((language, "en")):
         yield from ((stem, of) for stem in stems[of])
+
+
+@cache
+def _of_stem(stem: str) -> str:
+    """A stem in the one spelling; each is looked for in every sentence."""
+    return folded(stem)
 
 
 def _spellings(plain: str) -> tuple[str, ...]:
@@ -224,19 +234,9 @@ def _looks(word: str) -> str:
 
 def _stands(stem: str, plain: str, language: str) -> bool:
     """Whether a stem occurs: anywhere in Malayalam, which joins words; at a word's start in English."""
-    if language == "ml":
-        return _folded_stem(stem) in plain
-    return _word_start(stem).search(plain) is not None
-
-
-@cache
-def _folded_stem(stem: str) -> str:
-    return folded(stem)
-
-
-@cache
-def _word_start(stem: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){re.escape(folded(stem))}")
+    if stem not in plain:
+        return False
+    return language == "ml" or re.search(rf"(?<![^\W_]){re.escape(stem)}", plain) is not None
 
 
 def _is_of(letter: str, language: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any, cast
 import pytest
 from django.conf import settings
 
-from tests.conftest import Furnisher, World
+from tests.conftest import Furnished, Furnisher, World
 from tests.payments.paymaster_rounds import PAY_KEY, PAY_PUB
 from tests.payroll.office import SmallOffice, at, small_office
 from tests.signers import do, enrolled, private_of, public_of, seated
@@ -38,16 +39,10 @@ ACCOUNT = {
 
 
 @dataclass
-class SignedOffice:
-    """The office with its acts, and the rounds of worker, paymaster and bank."""
+class ActingOffice:
+    """The office with its acts."""
 
     office: SmallOffice
-    world: World
-    log_key: SigningKey
-    channel: Channel
-    bank: Bank
-    folder: Path
-    service: Authority = field(default=cast("Authority", None))
 
     def do(self, name: str, by: str, when: datetime | None = None, **given: Any) -> Mapping[str, Any]:
         """The state of an act, signed with the officer's own key."""
@@ -68,6 +63,18 @@ class SignedOffice:
         self.do("present", "officer", bill=bill)
         self.do("pass", "treasurer", bill=bill)
         return bill
+
+
+@dataclass
+class SignedOffice(ActingOffice):
+    """And the rounds of worker, paymaster and bank."""
+
+    world: World
+    log_key: SigningKey
+    channel: Channel
+    bank: Bank
+    folder: Path
+    service: Authority = field(default=cast("Authority", None))
 
     def sign_log(self) -> None:
         """A head over everything."""
@@ -113,13 +120,6 @@ class SignedOffice:
         return {facts["why"]["code"] for facts in rows.values_list("facts", flat=True)}
 
 
-@pytest.fixture
-def world(furnish: Furnisher) -> Iterator[World]:
-    """A copy of the empty template."""
-    with furnish.copy_of(furnish.template) as world:
-        yield world
-
-
 def appointed(account: Account, person: Person, role: str, scope: str, office: str) -> None:
     """An appointment that two administrators signed."""
     person.account = account
@@ -133,18 +133,48 @@ def enrol(account: Account) -> None:
     enrolled(authority, public_of(private_of(authority.person)), signed=True)
 
 
+def _furnish(world: World, _nothing: Any) -> SmallOffice:
+    """Two employees, a clerk, a drawing and a treasury officer, with keys."""
+    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
+    office = small_office(seats=appointed)
+    for number in ("100234", "100235"):
+        office.hire(number)
+    for account in {one.pk: one for one in office.officers.values()}.values():
+        enrol(account)
+    Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
+    # the sample's clock stands after October's pay-day
+    append("act", public={}, private=None, at=at(2, month=11), is_sample=True)
+    return office
+
+
+@pytest.fixture(scope="session")
+def furnished_signed(furnish: Furnisher) -> Furnished:
+    """A database with the office and its officers' signatures."""
+    return furnish("signed", _furnish)
+
+
+@pytest.fixture
+def world(furnish: Furnisher, furnished_signed: Furnished) -> Iterator[World]:
+    """A copy of that database."""
+    with furnish.copy_of(furnished_signed) as world:
+        yield world
+
+
 @pytest.fixture
 def signed(
-    world: World, log_key: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World,
+    furnished_signed: Furnished,
+    log_key: SigningKey,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[SignedOffice]:
-    """Two employees, a clerk, a drawing and a treasury officer; as the worker."""
+    """The office with a bank and a journal of its own; as the worker."""
     state = tmp_path / "state"
     (state / "keys").mkdir(parents=True)
     private, public = make_bank_keys()
     for name, content in (("bank.key", private), ("bank.pub", public), ("pay.pub", PAY_PUB)):
         (state / "keys" / name).write_bytes(content)
     monkeypatch.setattr(settings, "VETHANAM_STATE", state)
-    world.sql("owner", "INSERT INTO site_installation (id, is_sample, born_at) VALUES (1, true, now())")
     channel = open_channel(state / "bank", state / "keys" / "bank.pub")
     bank = Bank(
         inbox=channel.outgoing, outbox=channel.incoming, own=state / "own",
@@ -153,15 +183,9 @@ def signed(
     )  # fmt: skip
     journal = state / "paymaster"
     journal.mkdir()
+    office: SmallOffice = copy.deepcopy(furnished_signed.made)
     with world.role("worker"):
-        office = small_office(seats=appointed)
-        for number in ("100234", "100235"):
-            office.hire(number)
-        for account in {one.pk: one for one in office.officers.values()}.values():
-            enrol(account)
-        service = Account.objects.create(username="service-worker", kind=Account.Kind.SERVICE)
         made = SignedOffice(office, world, log_key, channel, bank, journal)
+        service = Account.objects.get(username="service-worker")
         made.service = Authority(service.pk, None, "DEPT", "service", at(29), is_sample=True)
-        # the sample's clock stands after October's pay-day
-        append("act", public={}, private=None, at=at(2, month=11), is_sample=True)
         yield made
