@@ -57,7 +57,8 @@ from vethanam.people.models import MasterChange, Role
 from vethanam.people.queries import appointments_at, own_accounts
 from vethanam.periods import Month
 from vethanam.privacy.approval_proofs import ROLES
-from vethanam.privacy.current_restraints import undecided_positions, windows_now
+from vethanam.privacy.current_restraints import undecided_positions
+from vethanam.privacy.current_windows import windows_now
 from vethanam.privacy.deadlines import ESCALATED
 from vethanam.privacy.law.windows import IST, open_at
 from vethanam.privacy.models import (
@@ -65,6 +66,7 @@ from vethanam.privacy.models import (
     DutyStep,
     PolicyProposal,
     PurposeProposal,
+    RecordedWindow,
     TextClassProposal,
     Use,
 )
@@ -75,6 +77,7 @@ from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, counting_approvals, with_approvals
 from vethanam.privacy.queries.duties import ANSWERS, open_duties
 from vethanam.privacy.queries.emergencies import EMERGENCY
+from vethanam.privacy.window_proofs import ends_waiting
 from vethanam.service_book.accounts import MONTHS_AFTER
 from vethanam.service_book.ended_accounts import open_after_service
 from vethanam.service_book.models import PayeeAccount, Posting, Sheet
@@ -388,6 +391,16 @@ def _positions(authority: Authority) -> QuerySet[Any]:
     return with_approvals(undecided_positions(), "position", authority, lasts=None)
 
 
+def _window_ends(_authority: Authority) -> QuerySet[Any]:
+    return RecordedWindow.objects.filter(kind__in=RecordedWindow.Kind.values)
+
+
+def _signed_ends(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The entries that a law officer signed as the end of a window, without one that is agreed to."""
+    waiting = {str(one.pk) for one in ends_waiting()}
+    return [row for row in rows if row.key in waiting]
+
+
 def _compensations_to_decide(authority: Authority) -> QuerySet[Any]:
     return waiting_for_finance().exclude(person=authority.person or 0)
 
@@ -606,6 +619,10 @@ KINDS: tuple[WaitingKind, ...] = (
         "position", SIGNING_UNDER_RESTRAINT, _positions, "at", key="reference", name="restraint__reference",
         power=None, told=_APPROVALS,
         keeps=_unapproved,
+    ),
+    WaitingKind(
+        "window_end", (Role.DATA_PROTECTION_OFFICER,), _window_ends, "at", name="code", power=None,
+        keeps=_signed_ends,
     ),
     WaitingKind(
         "compensation_to_decide", (Role.FINANCE_OFFICER,), _compensations_to_decide, "at", key="reference",

@@ -51,6 +51,7 @@ from vethanam.privacy.models.restraints import (
     Restraint,
     RestraintPosition,
     StatedMessage,
+    WindowAgreement,
 )
 from vethanam.privacy.models.retention import Destruction, Forgotten, Hold, HoldStep, ProvenEnd
 from vethanam.privacy.models.rolls import (
@@ -155,4 +156,5 @@ __all__ = [
     "UseSecret",
     "UseSubject",
     "VaultRotation",
+    "WindowAgreement",
 ]
