@@ -6,44 +6,69 @@ The attacker has the web process: he writes rows and entries past the acts, and 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.utils import timezone
 
 from tests.messaging.test_rolls import made_by_worker
 from tests.messaging.test_witness_hold import PURPOSE, Officers, officers  # noqa: F401
-from tests.messaging.town import Officer, Town
+from tests.messaging.test_single_uses import recipient_of, reveal
+from tests.messaging.town import Officer, Town, proposed_class
+from tests.privacy.actions.test_purpose_proposals import form
 from vethanam.acts.executor import Performed
+from vethanam.acts.inbox import inbox_of
 from vethanam.errors import Refused
 from vethanam.evidence.rolls import rolls
 from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
 from vethanam.ledger.policies import SET
-from vethanam.messaging.models import Campaign
-from vethanam.privacy.approval_proofs import approval_findings, proven_approvals
-from vethanam.privacy.models import Approval, PolicyProposal, PolicySet, Roll, RollConfirmation
+from vethanam.messaging.actions.campaigns import asked_of
+from vethanam.messaging.actions.campaign_queue import queue_use
+from vethanam.messaging.actions.single_uses import asked_for
+from vethanam.messaging.campaigns import request_of
+from vethanam.messaging.models import Campaign, CampaignUse
+from vethanam.messaging.recipients import approvable_recipient
+from vethanam.messaging.templates import values_hash
+from vethanam.people.queries import hats_of
+from vethanam.privacy.actions import (
+    Filing,
+    Position,
+    file_restraint,
+    propose_position,
+    propose_purpose,
+    request_use,
+)
+from vethanam.privacy.actions.approvals import approve
+from vethanam.privacy.actions.purpose_proposals import asked_of_proposal
+from vethanam.privacy.approval_proofs import Approvable, approval_findings, proven_approvals
+from vethanam.privacy.current_restraints import asked_of_position
+from vethanam.privacy.models import Approval, PolicyProposal, PolicySet, Roll, RollConfirmation, Use
 from vethanam.privacy.policy_proofs import PolicyProofs, policy_set_findings
 from vethanam.privacy.rolls import unproven_rolls
+from vethanam.privacy.text_classes import asked_of_class
 
 
-def false_approval(town: Town, by: Officer, campaign: Campaign, role: str) -> None:
+def false_approval(town: Town, by: Officer, subject: Approvable, role: str) -> None:
     """An approval in an officer's name and another role, with a signature that is none."""
-    at = by.authority.at
+    at, approves = by.authority.at, subject.commitment
     with town.house.world.role("web"):
         leaf = append(
             "approval.given",
             public={
-                "of": "campaign", "reference": campaign.reference,
-                "approves": bytes(campaign.commitment).hex(), "as": role, "office": "FIN",
-                "key": by.key.reference, "signature": {"signature": "00" * 64},
+                "of": subject.of, "reference": subject.reference, "approves": approves.hex(), "as": role,
+                "office": "FIN", "key": by.key.reference, "signature": {"signature": "00" * 64},
             },
             private={"account": by.authority.account, "person": by.authority.person},
             at=at, is_sample=True,
         )  # fmt: skip
         Approval.objects.create(
-            of="campaign", reference=campaign.reference, commitment=campaign.commitment, role=role,
+            of=subject.of, reference=subject.reference, commitment=approves, role=role,
             account_id=by.authority.account, person=by.authority.person or 0, key=by.key, at=at,
             recorded_at=timezone.now(), leaf=leaf,
         )  # fmt: skip
@@ -53,7 +78,7 @@ def test_a_false_approval_keeps_no_officer_from_signing(town: Town) -> None:
     house, campaign = town.house, town.composed()
     house.sequence()
     for name, role in (("owner", "law_officer"), ("owner", "purpose_owner"), ("dpo", "purpose_owner")):
-        false_approval(town, town[name], campaign, role)
+        false_approval(town, town[name], asked_of(campaign, town["desk"].authority.at), role)
     house.sequence()
     town["owner"].approves(campaign)
     town["dpo"].approves(campaign)
@@ -65,6 +90,65 @@ def test_a_false_approval_keeps_no_officer_from_signing(town: Town) -> None:
     house.dispatch()
     assert len(house.mailbox.received) == 3
     assert [one.code for one in approval_findings()] == ["approval_unproven"] * 3
+
+
+def asked_of_message(town: Town) -> tuple[str, Approvable]:
+    return "message", asked_of(town.composed(), town["desk"].authority.at)
+
+
+def asked_of_reveal(town: Town) -> tuple[str, Approvable]:
+    asked = reveal(town).asked
+    assert asked is not None
+    return "request", asked_for(asked, town["dpo"].authority)
+
+
+def asked_of_purpose(town: Town) -> tuple[str, Approvable]:
+    desk = town["desk"].authority
+    proposal = propose_purpose(desk, form(valid_from=desk.at.date() + timedelta(days=5)))
+    return "purpose", asked_of_proposal(proposal)
+
+
+def asked_of_lifting(town: Town) -> tuple[str, Approvable]:
+    law = town["law"].authority
+    file_restraint(law, Filing("WPC-9", "court_order", law.at, case_number="W.P.(C) 9/2026"))
+    return "position", asked_of_position(propose_position(law, Position("WPC-9", "vacated")))
+
+
+def asked_of_text(town: Town) -> tuple[str, Approvable]:
+    return "text_class", asked_of_class(proposed_class(town, None))
+
+
+def asked_of_feed(town: Town) -> tuple[str, Approvable]:
+    desk = replace(town["desk"], authority=replace(town["desk"].authority, office="CEO_DEO"))
+    return "recipient", approvable_recipient(recipient_of(town, desk, X25519PrivateKey.generate()))
+
+
+def inbox_keys(town: Town, name: str, kind: str) -> list[str]:
+    """What the inbox of an officer lists of a kind, as her page reads it."""
+    by = town[name].authority
+    with town.house.world.role("web"):
+        rows = inbox_of(by.account, hats_of(by.account, by.at), by.at, is_sample=True)
+    return [row.key for row in rows if row.kind == kind]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [asked_of_message, asked_of_reveal, asked_of_purpose, asked_of_lifting, asked_of_text, asked_of_feed],
+)
+def test_a_false_approval_hides_no_request_from_an_inbox(
+    town: Town, made: Callable[[Town], tuple[str, Approvable]]
+) -> None:
+    kind, subject = made(town)
+    for by, role in (("owner", "dpo"), ("dpo", "dpo"), ("dpo", "law_officer")):
+        false_approval(town, town[by], subject, role)
+    town.house.sequence()
+    assert inbox_keys(town, "dpo", kind) == [subject.reference]
+    dpo = town["dpo"]
+    with town.house.world.role("web"):
+        approve(dpo.authority, subject, dpo.key, dpo.signs(subject.commitment, "dpo"))
+    assert inbox_keys(town, "dpo", kind) == []
+    town.house.sequence()
+    assert inbox_keys(town, "dpo", kind) == []
 
 
 def test_a_second_press_and_a_second_role_are_refused_as_before(town: Town) -> None:
@@ -177,3 +261,31 @@ def test_nobody_chooses_the_number_of_an_entry(town: Town) -> None:
     for role in ("web", "worker", "dispatcher"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             town.house.world.sql(role, "INSERT INTO journal_staged (id, leaf) VALUES (10000000, '')")
+
+
+def test_a_message_that_was_approved_once_goes_once(town: Town) -> None:
+    """The worker asks again under the same approvals, beside the use that was allowed, and queues it."""
+    campaign = town.approved()
+    town.sent(campaign)
+    town.house.dispatch()
+    assert len(town.house.mailbox.received) == 3
+    with town.house.world.role("worker"):
+        again = asked_again(town, campaign)
+        assert queue_use(again) == 3
+    town.house.sequence()
+    town.house.dispatch()
+    assert len(town.house.mailbox.received) == 3
+
+
+def asked_again(town: Town, campaign: Campaign) -> Use:
+    """A further use of a campaign, allowed in the log, whose row says that it was not."""
+    at = town["desk"].authority.at
+    approvals = proven_approvals("campaign", campaign.reference, campaign.asked_by_persons)
+    answered = request_use(
+        town["desk"].authority, request_of(campaign, campaign.members, at, approvals),
+        records={"values": [values_hash(campaign.values)] * len(campaign.members)},
+        send_until=timezone.now() + (campaign.send_until - at),
+    )  # fmt: skip
+    assert answered.decision.is_allowed, answered.decision.says
+    CampaignUse.objects.create(campaign=campaign, use_id=answered.use, is_allowed=False)
+    return Use.objects.get(pk=answered.use)

@@ -33,6 +33,8 @@ AT_ONCE = {
 }
 #: acts that need a comparison with differences: ``tests/payroll/test_former_system.py`` tests them
 COMPARED = {"sign_difference", "go_live"}
+#: the end of a window, signed by two officers: ``tests/messaging/test_window_ends.py`` tests it
+OF_TWO = {"end_window", "agree_window_end"}
 #: modules whose acts have a page of their own, or none
 BESIDE = frozenset(
     f"vethanam.acts.{name}"
@@ -121,7 +123,10 @@ def test_every_example_answers_as_the_page_shows(sample: World, log_key: Signing
 def test_every_word_kind_and_view_has_an_example() -> None:
     shown = [act for act, _ in examples()]
     of_the_page = (
-        {name for name, one in acts().items() if one.does.__module__ not in BESIDE} - AT_ONCE - COMPARED
+        {name for name, one in acts().items() if one.does.__module__ not in BESIDE}
+        - AT_ONCE
+        - COMPARED
+        - OF_TWO
     )
     assert {act["do"] for act in shown} == {*of_the_page, "answer"}
     assert {act["with"]["fact"] for act in shown if act["do"] == "record"} == set(FACTS)

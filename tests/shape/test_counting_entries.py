@@ -33,6 +33,7 @@ ALLOWED = {
     "acts/service_book.py": "which last entry an act means",
     "acts/payments.py": "the last account; its action asks whether it counts",
     "web/drawing/returned_credits.py": "the last account, shown as waiting or not",
+    "payments/paymaster/file_proofs.py": "accounts that two persons signed, whatever rows take them back",
     "payroll/arrears/late_changes.py": "when an entry was verified, whatever stands now",
 }
 #: vouchers drawn elsewhere are verified as they are entered, so they have a chain and no waiting

@@ -74,6 +74,7 @@ CASES = {
     ),
     "web or worker, and places of a later act": (
         f"{FALSE}::test_a_false_approval_keeps_no_officer_from_signing",
+        f"{FALSE}::test_a_false_approval_hides_no_request_from_an_inbox",
         f"{FALSE}::test_a_false_roll_keeps_no_honest_roll_out",
         f"{FALSE}::test_a_false_setting_keeps_no_policy_from_counting",
         f"{FALSE}::test_a_false_row_takes_neither_the_number_nor_the_entry_of_one_to_come",
@@ -93,6 +94,10 @@ CASES = {
         "messaging/test_sendings.py::test_a_false_end_keeps_no_true_one_out",
         "messaging/test_sendings.py::test_a_false_pause_of_nobody_can_be_ended",
         "messaging/test_facts_at_dispatch.py::test_no_event_of_the_masters_counts_at_dispatch",
+        "messaging/test_window_ends.py::test_no_row_of_the_web_process_ends_a_window",
+        "messaging/test_window_ends.py::test_a_message_queued_before_is_stopped_whatever_rows_say",
+        "messaging/test_window_ends.py::test_two_officers_end_a_window_and_messages_go",
+        "messaging/test_window_ends.py::test_an_end_replaces_no_later_entry_and_is_not_played_again",
         "privacy/test_retention.py::test_a_false_position_keeps_nothing_longer",
         "privacy/test_retention.py::test_a_false_end_of_a_restraint_keeps_no_true_position_out",
         "privacy/test_retention.py::test_a_hold_without_its_entry_is_refused",
@@ -131,6 +136,7 @@ CASES = {
         f"{PROOFS}::test_a_file_dropped_into_the_banks_folder_is_not_paid",
         f"{BEFORE}::test_a_passkey_of_the_web_processs_pages_signs_no_payment",
         "payments/paymaster/test_former_accounts.py::test_a_former_account_is_not_paid",
+        f"{PROOFS}::test_no_row_that_takes_an_account_back_brings_an_earlier_one_back",
     ),
     "who signs a sheet": (
         f"{PROOFS}::test_the_accounts_of_a_sheet_are_paid_once_an_officer_signed_its_root",
@@ -235,6 +241,7 @@ CASES = {
     "approvers": (
         "messaging/test_dispatch.py::test_another_text_than_the_leaf_commits_to_is_not_sent",
         "messaging/test_campaigns.py::test_what_was_approved_cannot_be_changed_by_sql",
+        f"{FALSE}::test_a_message_that_was_approved_once_goes_once",
     ),
     "the first administrator's key": (
         "messaging/test_proven_signers.py::test_an_approver_is_proven_from_the_first_key_on",

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.conftest import World
-from tests.privacy.positions import signed
+from tests.privacy.positions import officers, signed
 from tests.web.confirming import confirmed
 from tests.web.conftest import NOW, Town, sequence
 from tests.web.test_last_pay import text_of
@@ -181,10 +181,11 @@ def test_the_faults_of_a_form_are_said_in_the_words_of_its_fields(town: Town) ->
     assert "Use at most" not in page and "ഇത് ഒഴിഞ്ഞിരിക്കുന്നു. ചേർക്കുക." in page
 
 
-def test_a_window_stands_in_public_with_its_confidence_and_its_end_is_recorded_from_the_list(
-    town: Town,
+def test_a_window_stands_in_public_with_its_confidence_and_its_end_is_signed_from_the_list(
+    town: Town, world: World
 ) -> None:
-    law = town.sign_in("law")
+    officers(town.office.by("law", NOW), seats=True)
+    law, dpo = (town.sign_in(f"signs-as-{role}") for role in ("law_officer", "data_protection_officer"))
     form = {
         "kind": "election", "code": "KL-X", "from": "2026-11-20T16:00", "source": "note 1 (sample)",
         "authority": "SEC (sample)", "confidence": "hour assumed",
@@ -194,7 +195,24 @@ def test_a_window_stands_in_public_with_its_confidence_and_its_end_is_recorded_f
     assert "/restraints/windows/?code=KL-X" in page and "hour assumed" in page
     ending = law.get("/restraints/windows/?code=KL-X").content.decode()
     assert "Record the end of a window" in ending and 'value="2026-11-20T16:00"' in ending
-    law.post("/restraints/windows/", {**form, "ended": "2026-11-24T10:00", "confidence": ""})
+    end = {"from": "2026-11-20T16:00", "ended": "2026-11-24T10:00", "source": "note 2 (sample)"}
+    assert (
+        "use its end"
+        in law.post("/restraints/windows/", {**form, "ended": "2026-11-24T10:00"}).content.decode()
+    )
+    signed = law.post("/restraints/windows/?code=KL-X", end)
+    address = signed["Location"]
+    assert address == f"/restraints/windows/{RecordedWindow.objects.latest('pk').pk}/"
+    sequence(world)
+    assert "Waits for the data protection officer" in law.get(address).content.decode()
+    assert "one window runs" in Client().get("/law/").content.decode()
+    assert address in dpo.get("/inbox/").content.decode()
+    assert "Agree to its end" in dpo.get(address).content.decode()
+    assert dpo.post(address).status_code == 302
+    sequence(world)
+    assert "Agreed to" in dpo.get(address).content.decode()
+    assert address not in dpo.get("/inbox/").content.decode()
+    assert law.post(address).status_code in (200, 403)
     anybody = Client()
     page = anybody.get("/law/").content.decode()
     assert "no window runs" in page and "KL-X" in page and "KL-LA-2026" in page and "hour approximate" in page

@@ -70,6 +70,7 @@ MODULES = (
     "deliveries",
     "single_uses",
     "restraints",
+    "windows",
     "retention_holds",
     "rolls",
     "looks",

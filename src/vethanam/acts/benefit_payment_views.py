@@ -15,7 +15,8 @@ from vethanam.acts.benefit_fields import OFFICE, OFFICERS, SCHEME, scheme_of
 from vethanam.acts.benefit_payments import release_of
 from vethanam.acts.declaration import view
 from vethanam.acts.fields import Code
-from vethanam.benefits.models import FilePart, Leg, PaymentOrder, Release
+from vethanam.benefits.models import FilePart, Leg, Release
+from vethanam.benefits.order_proofs import orders_of_release
 from vethanam.benefits.powers import require_scheme
 from vethanam.benefits.queries.demands import kept_by
 from vethanam.benefits.queries.payments import Place, drawn_sum, legs_of, places_of, unsigned_routes
@@ -69,7 +70,7 @@ def money_state(row: Release, month: Month) -> dict[str, Any]:
     if kept:
         places.append(Place("kept_back", kept_from, kept))
     placed = sum(one.amount for one in places)
-    ordered = PaymentOrder.objects.filter(release=row).order_by("pk").values_list("role", flat=True)
+    ordered = [order.role for order in orders_of_release(row)]
     return {
         "release": row.number, "scheme": row.scheme.code, "order": row.order.number,
         "months": [str(Month.from_key(one)) for one in row.months], "sum_paise": row.sum,

@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
 from vethanam.benefits.models import Leg
+from vethanam.benefits.order_proofs import counting_incentive_orders, counting_payment_orders
 from vethanam.benefits.powers import AGENT, SOCIETY_SECRETARY
 from vethanam.benefits.queries import (
     demands,
@@ -56,17 +57,27 @@ from vethanam.people.models import MasterChange, Role
 from vethanam.people.queries import appointments_at, own_accounts
 from vethanam.periods import Month
 from vethanam.privacy.approval_proofs import ROLES
-from vethanam.privacy.current_restraints import undecided_positions, windows_now
+from vethanam.privacy.current_restraints import undecided_positions
+from vethanam.privacy.current_windows import windows_now
 from vethanam.privacy.deadlines import ESCALATED
 from vethanam.privacy.law.windows import IST, open_at
-from vethanam.privacy.models import Duty, DutyStep, PolicyProposal, PurposeProposal, TextClassProposal, Use
+from vethanam.privacy.models import (
+    Duty,
+    DutyStep,
+    PolicyProposal,
+    PurposeProposal,
+    RecordedWindow,
+    TextClassProposal,
+    Use,
+)
 from vethanam.privacy.permit.approvals import ANY_ROLE, roles_needed
 from vethanam.privacy.policies import OTHERS
 from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.privacy.queries.approvals import asked_by_others, unapproved
+from vethanam.privacy.queries.approvals import asked_by_others, counting_approvals, with_approvals
 from vethanam.privacy.queries.duties import ANSWERS, open_duties
 from vethanam.privacy.queries.emergencies import EMERGENCY
+from vethanam.privacy.window_proofs import ends_waiting
 from vethanam.service_book.accounts import MONTHS_AFTER
 from vethanam.service_book.ended_accounts import open_after_service
 from vethanam.service_book.models import PayeeAccount, Posting, Sheet
@@ -321,9 +332,18 @@ def _found_files(authority: Authority) -> QuerySet[Any]:
 # -- approvals and duties ------------------------------------------------------------------------------------
 
 
+_APPROVALS: Mapping[str, str | Expression] = {"approvals": "approvals"}
+
+
+def _unapproved(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The requests without an approval of hers or of her role that counts."""
+    counting = counting_approvals({one for row in rows for one in row.told["approvals"]})
+    return [row for row in rows if not counting.intersection(row.told["approvals"])]
+
+
 def _messages(authority: Authority) -> QuerySet[Any]:
     rows = unsent_campaigns(authority.at)
-    return unapproved(asked_by_others(rows, authority), "campaign", authority)
+    return with_approvals(asked_by_others(rows, authority), "campaign", authority)
 
 
 def _declined(authority: Authority) -> QuerySet[Any]:
@@ -345,11 +365,12 @@ def _declined_says(row: Waiting) -> Sentence:
 
 def _requests(authority: Authority) -> QuerySet[Any]:
     rows = AskedUse.objects.exclude(answers__is_allowed=True)
-    return unapproved(asked_by_others(rows, authority), "asked", authority)
+    return with_approvals(asked_by_others(rows, authority), "asked", authority)
 
 
 def _of_ones_purposes(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
     """The requests under purposes that this officer's role approves."""
+    rows = _unapproved(authority, rows)
     day, role = authority.at.astimezone(IST).date(), ROLES[authority.role]
     catalogue, is_caution = catalogue_now(), bool(open_at(windows_now().caution, authority.at))
     purposes = {row.name: catalogue.on(row.name, day) for row in rows}
@@ -363,11 +384,21 @@ def _of_ones_purposes(authority: Authority, rows: Sequence[Waiting]) -> Sequence
 
 def _purposes(authority: Authority) -> QuerySet[Any]:
     rows = PurposeProposal.objects.filter(publication__isnull=True, at__gt=authority.at - SHOWN_FOR)
-    return unapproved(asked_by_others(rows, authority), "purpose", authority)
+    return with_approvals(asked_by_others(rows, authority), "purpose", authority)
 
 
 def _positions(authority: Authority) -> QuerySet[Any]:
-    return unapproved(undecided_positions(), "position", authority, lasts=None)
+    return with_approvals(undecided_positions(), "position", authority, lasts=None)
+
+
+def _window_ends(_authority: Authority) -> QuerySet[Any]:
+    return RecordedWindow.objects.filter(kind__in=RecordedWindow.Kind.values)
+
+
+def _signed_ends(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The entries that a law officer signed as the end of a window, without one that is agreed to."""
+    waiting = {str(one.pk) for one in ends_waiting()}
+    return [row for row in rows if row.key in waiting]
 
 
 def _compensations_to_decide(authority: Authority) -> QuerySet[Any]:
@@ -380,12 +411,12 @@ def _compensations_without_tax(_authority: Authority) -> QuerySet[Any]:
 
 def _classes(authority: Authority) -> QuerySet[Any]:
     rows = TextClassProposal.objects.filter(at__gt=authority.at - SHOWN_FOR)
-    return unapproved(asked_by_others(rows, authority), "text", authority, lasts=None)
+    return with_approvals(asked_by_others(rows, authority), "text", authority, lasts=None)
 
 
 def _recipients(authority: Authority) -> QuerySet[Any]:
     rows = asked_by_others(Recipient.objects.filter(end__isnull=True), authority)
-    return unapproved(rows, "recipient", authority, lasts=None)
+    return with_approvals(rows, "recipient", authority, lasts=None)
 
 
 def _register_links(authority: Authority) -> QuerySet[Any]:
@@ -426,6 +457,21 @@ def _deliver_says(row: Waiting) -> Sentence:
 
 def _money_says(row: Waiting) -> Sentence:
     return Sentence(f"inbox_{row.kind}", {"name": row.name, "sum": shown(row.told["rest"])})
+
+
+_ORDERED: Mapping[str, str | Expression] = {"ordered": "ordered"}
+
+
+def _unordered_payments(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The payments without an order of hers or of her role that counts."""
+    counting = counting_payment_orders({one for row in rows for one in row.told["ordered"]})
+    return [row for row in rows if not counting.intersection(row.told["ordered"])]
+
+
+def _unordered_incentives(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The incentives without an order of hers or of her role that counts."""
+    counting = counting_incentive_orders({one for row in rows for one in row.told["ordered"]})
+    return [row for row in rows if not counting.intersection(row.told["ordered"])]
 
 
 _COUNTS = {
@@ -554,7 +600,7 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "message", APPROVING, _messages, "at", key="reference", name="purpose", power=None,
-        keeps=_of_ones_purposes,
+        told=_APPROVALS, keeps=_of_ones_purposes,
     ),
     WaitingKind(
         "message_declined", COMPOSING, _declined, "at", key="campaign__reference", name="campaign__purpose",
@@ -562,15 +608,21 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "request", APPROVING, _requests, "at", key="reference", name="purpose", power=None,
-        keeps=_of_ones_purposes,
+        told=_APPROVALS, keeps=_of_ones_purposes,
     ),
     WaitingKind(
         "purpose", (Role.PURPOSE_OWNER, Role.DATA_PROTECTION_OFFICER), _purposes, "at", key="reference",
-        name="code", power=None,
+        name="code", power=None, told=_APPROVALS,
+        keeps=_unapproved,
     ),
     WaitingKind(
         "position", SIGNING_UNDER_RESTRAINT, _positions, "at", key="reference", name="restraint__reference",
-        power=None,
+        power=None, told=_APPROVALS,
+        keeps=_unapproved,
+    ),
+    WaitingKind(
+        "window_end", (Role.DATA_PROTECTION_OFFICER,), _window_ends, "at", name="code", power=None,
+        keeps=_signed_ends,
     ),
     WaitingKind(
         "compensation_to_decide", (Role.FINANCE_OFFICER,), _compensations_to_decide, "at", key="reference",
@@ -581,7 +633,8 @@ KINDS: tuple[WaitingKind, ...] = (
         name="reference", power=None,
     ),
     WaitingKind(
-        "text_class", SIGNING_UNDER_RESTRAINT, _classes, "at", key="reference", name="template", power=None
+        "text_class", SIGNING_UNDER_RESTRAINT, _classes, "at", key="reference", name="template", power=None,
+        told=_APPROVALS, keeps=_unapproved,
     ),
     WaitingKind(
         "review", (Role.DATA_PROTECTION_OFFICER,), _reviews, "at", key="reference", name="purpose_code",
@@ -593,7 +646,8 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "recipient", (Role.DATA_PROTECTION_OFFICER,), _recipients, "at", key="reference", name="code",
-        power=None,
+        power=None, told=_APPROVALS,
+        keeps=_unapproved,
     ),
     WaitingKind(
         "application_to_decide", (Role.LOCAL_BODY_SECRETARY,), _to_decide, "recorded_at", key="number",
@@ -645,7 +699,7 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "payment_to_order", (Role.SCHEME_OFFICER, Role.FINANCE_OFFICER), waiting_deliveries.to_order,
-        "recorded_at", key="number", name="number", power="present",
+        "recorded_at", key="number", name="number", told=_ORDERED, power="present", keeps=_unordered_payments,
     ),
     WaitingKind(
         "list_to_take", (SOCIETY_SECRETARY,), waiting_deliveries.lists_to_take, "since", key="number",
@@ -669,7 +723,8 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "incentive_to_order", incentives.ORDERING, incentives.to_order, "recorded_at", key="advance__number",
-        name="number", told={"rest": "total"}, power="present", says=_money_says,
+        name="number", told={"rest": "total", **_ORDERED}, power="present", says=_money_says,
+        keeps=_unordered_incentives,
     ),
     WaitingKind(
         "money_to_confirm", (Role.SCHEME_OFFICER,), waiting_deliveries.returns_to_confirm, "recorded_at",

@@ -1,6 +1,4 @@
-"""Acts that stop messages: an order or undertaking, a later court decision, a stop of
-one sending, a window.
-"""
+"""Acts that stop messages: an order or undertaking, a later court decision, a stop of one sending."""
 
 from __future__ import annotations
 
@@ -13,22 +11,18 @@ from pydantic import Field
 
 from vethanam.acts.declaration import Answer, act
 from vethanam.acts.fields import AnyDay, AnyInstant, Code, FileGiven, Given, Texts, Words, one_of
-from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
-from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.money import grouped
-from vethanam.people.models import Role
 from vethanam.privacy.actions import (
     Filed,
     file_restraint,
     propose_position,
-    record_window,
     stop_sending,
 )
 from vethanam.privacy.current_restraints import POSITION_SIGNERS as SIGNERS
 from vethanam.privacy.current_restraints import RestraintShown
-from vethanam.privacy.models import RecordedWindow, RestraintPosition
-from vethanam.privacy.restraint_input import read_filing, read_position, read_window
+from vethanam.privacy.models import RestraintPosition
+from vethanam.privacy.restraint_input import read_filing, read_position
 
 #: a code, several, or “any”
 _AnyOf = Texts | None
@@ -75,25 +69,12 @@ class ReleaseGiven(Given):
     says: Words | None = Field(None, title=_("Text"))
 
 
-class WindowGiven(Given):
-    """An election or caution window with its source."""
-
-    code: Code = Field(title=_("Code"))
-    kind: one_of(*RecordedWindow.Kind.values) = Field(title=_("Kind of window"))  # type: ignore[valid-type]
-    area: Texts | None = Field(None, title=_("Where"))
-    starts: AnyInstant = Field(alias="from", title=_("From"))
-    ended: AnyInstant | None = Field(None, title=_("Ended"))
-    authority: Words | None = Field(None, title=_("Who said so"))
-    source: Words = Field(title=_("Source"))
-    confidence: Words | None = Field(None, title=_("Uncertainty"))
-
-
 @act(
     "restrain",
     title=_("Put a restraint on record"),
     final=_("It takes effect at once. Messages that wait in its scope are cancelled and not sent later."),
     final_if=lambda raw: not raw.get("use"),
-    tries=lambda authority, given: read_filing(_as_filed(given), at=authority.at),
+    tries=lambda authority, given: read_filing(as_filed(given), at=authority.at),
 )
 def restrain(authority: Authority, given: RestrainGiven) -> Answer:
     """Put a court's order or an undertaking into effect, as law officer.
@@ -101,7 +82,7 @@ def restrain(authority: Authority, given: RestrainGiven) -> Answer:
     A named scope must match; an omitted one (or ``any``) does not narrow. With ``use`` alone an officer stops
     that sending.
     """
-    raw = _as_filed(given)
+    raw = as_filed(given)
     if given.use is not None:
         return _answer(stop_sending(authority, given.use, given.says or ""))
     return _answer(file_restraint(authority, read_filing(raw, at=authority.at)))
@@ -114,7 +95,7 @@ def release(authority: Authority, given: ReleaseGiven) -> Answer:
 
     It takes effect when a law officer and the data protection officer have approved it with ``approve``.
     """
-    position = read_position(_as_filed(given))
+    position = read_position(as_filed(given))
     proposal = propose_position(authority, position)
     state: dict[str, Any] = {
         "restraint": position.restraint, "state": position.state, "position": proposal.reference,
@@ -123,23 +104,7 @@ def release(authority: Authority, given: ReleaseGiven) -> Answer:
     return Answer.of("position_waits", state, restraint=position.restraint, state=position.state)
 
 
-@act("window", title=_("Enter a window"), roles=(Role.LAW_OFFICER,))
-def window(authority: Authority, given: WindowGiven) -> Answer:
-    """Record the beginning or the end of a window."""
-    read = read_window(_as_filed(given))
-    row = record_window(
-        authority, read["code"], read["kind"], starts_at=read["from"], area=read.get("area", ("state",)),
-        ended_at=read.get("ended"), source=read["source"], said_by=read.get("authority", ""),
-        confidence=read.get("confidence", ""), districts=ATTRIBUTES["district"].choices(),
-    )  # fmt: skip
-    state = {"window": row.code, "kind": row.kind, "gap": row.gap}
-    facts: dict[str, Any] = {"window": row.code, "first": row.starts_at.date()}
-    if row.ended_at:
-        return Answer(Sentence("window_until", facts | {"last": row.ended_at.date()}), state)
-    return Answer(Sentence("window_from", facts), state)
-
-
-def _as_filed(given: Given) -> Mapping[str, Any]:
+def as_filed(given: Given) -> Mapping[str, Any]:
     """The keys as in a file; the document as its hash, a list of one as its item."""
     raw = given.model_dump(by_alias=True, exclude_unset=True, exclude={"document"})
     if (document := getattr(given, "document", None)) is not None:

@@ -311,6 +311,10 @@ SENTENCES: dict[str, str] = {
         "The class of the text %(text)s waits for the signatures of a law officer and the data protection "
         "officer. Compose the message after them."
     ),
+    "window_end_waits": (
+        "The end of window %(window)s is signed. It counts when the data protection officer has agreed."
+    ),
+    "window_ended": "Two officers have signed the end of window %(window)s. Nothing is sent by this.",
     "window_from": "Window %(window)s is on record from %(first)s.",
     "window_until": "Window %(window)s is on record from %(first)s to %(last)s.",
     "people_counted": "%(rule)s: %(people)s.",
@@ -532,6 +536,7 @@ SENTENCES: dict[str, str] = {
     "inbox_request": "A request under %(name)s: read and approve it.",
     "inbox_purpose": "The proposed purpose %(name)s: read and approve it.",
     "inbox_position": "A court's decision on restraint %(name)s: sign it.",
+    "inbox_window_end": "A law officer signed the end of window %(name)s: read it and agree.",
     "inbox_text_class": "The class of the text %(name)s: sign it.",
     "inbox_review": "A safety message went without approval. Review it within 24 hours.",
     "inbox_policy": "Policy %(name)s for %(purpose)s: agree to it.",

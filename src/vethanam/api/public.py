@@ -21,7 +21,7 @@ from vethanam.messaging.sender_views import senders_on
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.periods import Month
 from vethanam.privacy.counts import counted
-from vethanam.privacy.current_restraints import windows_shown
+from vethanam.privacy.current_windows import windows_shown
 from vethanam.privacy.key_days import opened_contacts
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import MonthCount, UseShown, mass_uses, month_counts

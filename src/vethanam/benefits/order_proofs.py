@@ -6,7 +6,7 @@ role and keeps no officer from ordering; the paymaster proves both orders itself
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -39,6 +39,18 @@ def orders_of_incentive(bill: int) -> list[Order]:
     """The orders of an incentive that count."""
     rows = IncentiveOrder.objects.filter(bill=bill)
     return standing_orders(rows.select_related("signed", _INCENTIVES).order_by("pk"))
+
+
+def counting_payment_orders(rows: Collection[int]) -> set[int]:
+    """Those orders of payments among rows that count."""
+    found = PaymentOrder.objects.filter(pk__in=rows).select_related("signed", _PAYMENTS)
+    return {row.pk for row in standing_orders(found)} if rows else set()
+
+
+def counting_incentive_orders(rows: Collection[int]) -> set[int]:
+    """Those orders of incentives among rows that count."""
+    found = IncentiveOrder.objects.filter(pk__in=rows).select_related("signed", _INCENTIVES)
+    return {row.pk for row in standing_orders(found)} if rows else set()
 
 
 def is_ordered_by_both(orders: Iterable[Order]) -> bool:

@@ -14,7 +14,7 @@ from vethanam.messaging.costs import cost_of
 from vethanam.messaging.models import Campaign, CountFile
 from vethanam.messaging.sender_views import sender_on
 from vethanam.privacy.counts import counted
-from vethanam.privacy.current_restraints import windows_shown
+from vethanam.privacy.current_windows import windows_shown
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Approval, Purpose, Use
 from vethanam.privacy.queries import UseShown, leaves_of, sending_times, use_shown

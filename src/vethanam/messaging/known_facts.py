@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.bulk import array_of, read
-from vethanam.privacy.current_restraints import windows_now
+from vethanam.privacy.current_windows import windows_now
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.facts import ADULT
 

@@ -145,10 +145,13 @@ def _label_keys(use: Use, public: Mapping[str, Any]) -> UseKeys | None:
 
 
 def _proven(use: Use, leaf: Mapping[str, Any], keys: UseKeys | None, key: VerifierKey) -> ProvenUse | None:
-    answer = AskedUseAnswer.objects.filter(use=use.pk).select_related("asked__recipient__order").first()
+    # a request is carried out once: no row beside the one that was allowed sends it again
+    answers = AskedUseAnswer.objects.filter(use=use.pk, is_allowed=True)
+    answer = answers.select_related("asked__recipient__order").first()
     if answer is not None:
         return _proven_asked(use, leaf, answer, keys, key)
-    campaign = Campaign.objects.filter(uses__use=use.pk).select_related("text", "order").first()
+    campaigns = Campaign.objects.filter(uses__use=use.pk, uses__is_allowed=True)
+    campaign = campaigns.select_related("text", "order").first()
     text = _text_of(use, campaign)
     _check(use, leaf, text)
     records = _records(use, leaf["public"], keys)

@@ -167,6 +167,7 @@ ROWS: Mapping[str, Collection[str]] = {
     "privacy_signedcertificate": ("certificate.signed",),
     "privacy_statedmessage": ("restraint.queue",),
     "privacy_recordedwindow": ("window.recorded",),
+    "privacy_windowagreement": ("window.agreed",),
     "privacy_restraint": ("restraint.filed",),
     "privacy_restraintposition": ("restraint.position",),
     "privacy_textclassproposal": ("text.class_proposed",),

@@ -1,4 +1,4 @@
-"""Current restraints and recorded windows: for the permit and for pages."""
+"""Current restraints: for the permit and for pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from vethanam.ledger.canonical import Json, canonical
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.approval_proofs import Approvable, signers_since
-from vethanam.privacy.law.windows import Window, Windows, recorded_windows, shipped_entries
 from vethanam.privacy.models import (
     PositionProposal,
     ProvenEnd,
@@ -131,68 +130,6 @@ def _committed(position: RestraintPosition, row: Restraint, proposal: PositionPr
         "document_hash": bytes(position.document_hash).hex() if position.document_hash else None,
     }  # fmt: skip
     return sha256(POSITION + canonical(said)).digest()
-
-
-def windows_now() -> Windows:
-    """The shipped windows and a law officer's entries; the latest entry of a code holds."""
-    latest = RecordedWindow.objects.order_by("code", "-id").distinct("code")
-    shipped = recorded_windows()
-    kinds: dict[str, list[Window]] = {"election": [], "caution": []}
-    entered = set()
-    for row in latest:
-        entered.add(row.code)
-        begins = min(row.starts_at, row.at) if row.starts_at <= row.at else row.starts_at
-        kinds[row.kind].append(Window(row.code, tuple(row.area), begins, row.ended_at))
-    return Windows(
-        election=(*(w for w in shipped.election if w.id not in entered), *kinds["election"]),
-        caution=(*(w for w in shipped.caution if w.id not in entered), *kinds["caution"]),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class WindowShown:
-    """A window and its details; ``entered_at`` is None for a shipped one.
-
-    ``confidence`` names the uncertain parts.
-    """
-
-    code: str
-    kind: str
-    area: tuple[str, ...]
-    starts_at: datetime
-    ended_at: datetime | None
-    authority: str
-    source: str
-    confidence: str
-    entered_at: datetime | None = None
-    gap: int = 0
-
-    def is_open(self, at: datetime) -> bool:
-        """Whether the window is open at an instant."""
-        return self.starts_at <= at and (self.ended_at is None or at < self.ended_at)
-
-
-def windows_shown(known_at: datetime) -> list[WindowShown]:
-    """Every window as known at an instant, latest first; the last entry of a code holds."""
-    rows = RecordedWindow.objects.filter(at__lte=known_at).order_by("code", "-id").distinct("code")
-    entered = [
-        WindowShown(
-            row.code, row.kind, tuple(row.area), row.starts_at, row.ended_at, row.authority, row.source,
-            row.confidence,
-            row.at, row.gap.get("count", 0),
-        )
-        for row in rows
-    ]  # fmt: skip
-    codes = {one.code for one in entered}
-    shipped = [
-        WindowShown(
-            window.id, kind, window.area, window.starts_at, window.ended, entry.get("authority", ""),
-            entry.get("source", ""), entry.get("confidence", ""),
-        )
-        for kind, window, entry in shipped_entries()
-        if window.id not in codes
-    ]  # fmt: skip
-    return sorted((*entered, *shipped), key=lambda one: (one.starts_at, one.code), reverse=True)
 
 
 def epoch() -> tuple[int, ...]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from vethanam.journal.queries import latest_head
 from vethanam.ledger.notes import VerifierKey
 from vethanam.privacy.agreement_proofs import notified_registers
-from vethanam.privacy.current_restraints import restraints_now, windows_now
+from vethanam.privacy.current_restraints import restraints_now
+from vethanam.privacy.current_windows import windows_now
 from vethanam.privacy.law.windows import open_at
 from vethanam.privacy.permit import World
 from vethanam.privacy.permit.world import Sharing
@@ -24,10 +25,10 @@ def world_at(at: datetime, *, use: str | None = None, log_key: VerifierKey | Non
     signed in real time.
 
     ``use`` is the sending that is asked about again, so that a stop of it alone counts. With ``log_key`` a
-    position on a restraint counts only if its leaves stand under a head that this key signed, and so does a
-    notified register.
+    position on a restraint counts only if its leaves stand under a head that this key signed, and so do the
+    end of a window and a notified register.
     """
-    windows, registers = windows_now(), load_catalogue().opt_in_registers.values()
+    windows, registers = windows_now(log_key), load_catalogue().opt_in_registers.values()
     return World(
         ledger=ledger_state(),
         windows=windows.election,

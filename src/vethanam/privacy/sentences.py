@@ -351,7 +351,24 @@ SENTENCES = {
         "Its messages wait for witnesses of the policy %(policy)s for a quarter of an hour. See the "
         "sequencer's log, and ask whoever runs them."
     ),
+    "no_such_window": "No window is called %(window)s. Enter it first.",
+    "no_such_window_end": (
+        "Entry %(entry)s is no end of a window that waits. See the windows on the page of restraints."
+    ),
+    "window_agreed_by_dpo": (
+        "The data protection officer agrees to the end of a window, herself and in no other's name."
+    ),
     "window_by_law_officer": "A window is entered by a law officer.",
+    "window_end_agreed": "The end of this window is agreed to already.",
+    "window_end_by_two": "You signed the end of this window. Another person agrees to it.",
+    "window_end_unproven": (
+        "This entry ends or narrows the window without the signatures of two officers in the log: it changes "
+        "nothing. End the window by its page if it has ended."
+    ),
+    "window_ends_by_two": (
+        "Window %(window)s is on record as wider. Two officers end or narrow it: use its end on the page of "
+        "restraints."
+    ),
     "window_ends_before": "A window ends after it begins. Correct one of the instants.",
     "window_without_source": "A window needs its source: the press note or letter that says so.",
     "withdrawn_since": "The person has taken her yes back since: she gives it again herself.",

@@ -43,6 +43,7 @@ from vethanam.privacy.pause_proofs import pause_findings
 from vethanam.privacy.policies import policy_findings
 from vethanam.privacy.policy_proofs import policy_set_findings
 from vethanam.privacy.rolls import unproven_rolls
+from vethanam.privacy.window_proofs import window_findings
 from vethanam.service_book import audit as service_book_audit
 from vethanam.site.added_rows import added_row_findings
 from vethanam.site.environment import HERE
@@ -279,6 +280,7 @@ def _witnesses(_db: psycopg.Connection[Any]) -> Iterator[Finding]:
     yield from policy_findings()
     yield from end_findings()
     yield from pause_findings()
+    yield from window_findings()
     yield from event_findings()
     yield from agreement_findings()
     yield from approval_findings()

@@ -36,6 +36,7 @@ from vethanam.people.audit import broken_invariants
 from vethanam.people.delegations import says_of_lent
 from vethanam.people.models import Delegation, DelegationDecision, Person
 from vethanam.periods import Month
+from vethanam.service_book.actions import correct, verify
 from vethanam.service_book.models import PayeeAccount, Verification
 
 THEIRS = "66666666666"
@@ -281,6 +282,29 @@ def test_an_account_signed_by_forged_officers_is_not_paid(signed: SignedOffice, 
     signed.pay()
     assert signed.states() == {"100234": "settled", "100235": "withheld"}
     assert signed.why() == {"account_unsigned"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"is_withdrawn": True}, {"valid_from": date(2027, 1, 1), "number": "31234567899"}]
+)
+def test_no_row_that_takes_an_account_back_brings_an_earlier_one_back(
+    signed: SignedOffice, changes: dict[str, Any]
+) -> None:
+    """The payee left her old account; the web process takes the new one back in two officers' names."""
+    signed.account("100234", "31234567890")
+    newer = signed.account("100234", "31234567899")
+    signed.account("100235", "31234567891")
+    office = signed.office
+    with signed.world.role("web"):
+        row = PayeeAccount.objects.defer(*PayeeAccount.unread).get(pk=newer)
+        verify(office.by("officer", at(21)), [correct(office.by("clerk", at(21)), row, **changes)])
+    signed.pass_month()
+    signed.pay()
+    assert signed.states() == {"100234": "withheld", "100235": "settled"}
+    assert signed.why() == {"account_not_in_force"}
+    assert signed.paid["paid"] == 1
+    again = signed.account("100234", "31234567890")
+    assert again > newer
 
 
 def test_a_claim_changed_after_the_signatures_is_not_paid(signed: SignedOffice) -> None:

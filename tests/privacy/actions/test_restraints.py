@@ -1,21 +1,17 @@
-"""Texts of restraints and windows are public: none may hold a contact."""
+"""Texts of restraints are public: none may hold a contact."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 
 from tests.privacy.positions import record_position
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
-from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
-from vethanam.privacy.actions import Filing, file_restraint, record_window
-from vethanam.privacy.models import RecordedWindow
+from vethanam.privacy.actions import Filing, file_restraint
 
 CONTACTS = ("+91 00000 00045", "00000-00045", "somebody@example.invalid")
 
@@ -25,29 +21,6 @@ def filing(desk: Authority, **changes: Any) -> Filing:
         Filing("WPC-9", "court_order", desk.at, {"purposes": ("SAL-CREDIT",)}, case_number="W.P.(C) 9/2026"),
         **changes,
     )
-
-
-@pytest.mark.parametrize("area", [["Waynad"], ["Wayanad", "Nowhere"], []])
-def test_a_window_over_a_place_that_nobody_knows_is_refused(desk: Authority, area: list[str]) -> None:
-    law = replace(desk, role="law_officer")
-    with pytest.raises(
-        Unsound, match=r"^No district or taluk is called .*Write state, or one or more of: Alappuzha"
-    ):
-        record_window(law, "KL-X", "election", starts_at=law.at, area=area, source="press note 9")
-
-
-def test_a_window_may_be_over_the_district_of_an_office(desk: Authority) -> None:
-    law = replace(desk, role="law_officer")
-    row = record_window(
-        law,
-        "KL-X",
-        "election",
-        starts_at=law.at,
-        area=["Chennai"],
-        source="press note 9",
-        districts=["Chennai"],
-    )
-    assert row.area == ["Chennai"]
 
 
 @pytest.mark.parametrize("contact", CONTACTS)
@@ -65,41 +38,9 @@ def test_a_contact_in_a_restraint_is_refused_and_not_repeated(
 
 
 @pytest.mark.parametrize("contact", CONTACTS)
-def test_a_contact_in_what_became_of_it_or_in_a_window_is_refused(desk: Authority, contact: str) -> None:
+def test_a_contact_in_what_became_of_it_is_refused(desk: Authority, contact: str) -> None:
     law = replace(desk, role="law_officer")
     file_restraint(law, filing(desk))
     with pytest.raises(Unsound, match=r"^In a line: this stands in public for ever") as refused:
         record_position(law, "WPC-9", "vacated", says=contact)
     assert contact not in str(refused.value)
-    for column, called in (("source", "Press note or letter"), ("said_by", "Said by")):
-        columns: Any = {"source": "press note 9", column: contact}
-        with pytest.raises(Unsound, match=rf"^{called}: this stands in public for ever"):
-            record_window(law, "KL-X", "election", starts_at=law.at, **columns)
-
-
-def test_a_window_is_ended_by_no_row_without_its_entry(desk: Authority) -> None:
-    """A taken-over web process may close the fence, and write rows."""
-    law = replace(desk, role="law_officer")
-    row = record_window(law, "KL-X", "election", starts_at=law.at, source="press note 9")
-    ended = law.at + timedelta(minutes=1)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT privacy_close_fence()")
-        for changes in ({}, {"leaf": row.leaf + 1}, {"leaf": append_other(law, ended)}):
-            false = RecordedWindow.objects.get(pk=row.pk)
-            false.pk, false.ended_at = None, ended
-            false.leaf = changes.get("leaf", row.leaf)
-            with pytest.raises(DatabaseError, match="not the one of its entry"), transaction.atomic():
-                false.save(force_insert=True)
-    assert record_window(law, "KL-X", "election", starts_at=law.at, ended_at=ended, source="note 10").pk
-
-
-def append_other(law: Authority, ended: datetime) -> int:
-    """An entry that ends another window."""
-    said = {"window": "KL-Y", "kind": "election", "area": ["state"], "ended": ended.isoformat()}
-    return append(
-        "window.recorded",
-        public={**said, "from": law.at.isoformat()},
-        private=None,
-        at=law.at,
-        is_sample=True,
-    )

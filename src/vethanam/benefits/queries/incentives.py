@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from vethanam.benefits.models import IncentiveBill, IncentiveOrder, Leg
@@ -71,11 +72,13 @@ def to_claim(authority: Authority) -> QuerySet[Any]:
 
 
 def to_order(authority: Authority) -> QuerySet[IncentiveBill]:
-    """Bills that this officer's role has not ordered, nor she in another role."""
+    """Bills with ``ordered``: the rows that say that this officer's role, or she in another role, has ordered
+    it. Which of them count, :mod:`vethanam.benefits.order_proofs` tells.
+    """
     oneself = [one for one in (authority.person, authority.on_behalf_of) if one is not None]
     own = Q(role=authority.role) | Q(entered_by=authority.account) | Q(person__in=oneself)
-    orders = IncentiveOrder.objects.filter(own, bill=OuterRef("pk"))
-    return incentives_of(authority).filter(~Exists(orders)).exclude(person__in=oneself)
+    orders = IncentiveOrder.objects.filter(own, bill=OuterRef("pk")).order_by("pk").values("pk")
+    return incentives_of(authority).annotate(ordered=ArraySubquery(orders)).exclude(person__in=oneself)
 
 
 def bills_to_pay() -> list[int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BigIntegerField,
     Count,
@@ -42,10 +43,12 @@ from vethanam.identity.authority import Authority
 
 
 def to_order(authority: Authority) -> QuerySet[Release]:
-    """Releases with a payment that this officer's role has not ordered, nor she in another role."""
-    orders = PaymentOrder.objects.filter(release=OuterRef("pk"))
+    """Releases with a payment; ``ordered``: the rows that say that this officer's role, or she in another
+    role, has ordered it. Which of them count, :mod:`vethanam.benefits.order_proofs` tells.
+    """
     own = Q(role=authority.role) | Q(entered_by=authority.account) | Q(person__in=_oneself(authority))
-    rows = Release.objects.filter(~Exists(orders.filter(own)), payer=Payer.STATE)
+    orders = PaymentOrder.objects.filter(own, release=OuterRef("pk")).order_by("pk").values("pk")
+    rows = Release.objects.filter(payer=Payer.STATE).annotate(ordered=ArraySubquery(orders))
     return rows.filter(scheme__code=authority.scope or "-") if authority.role == SCHEME else rows
 
 

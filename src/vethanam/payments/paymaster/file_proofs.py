@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Q, Sum
 from django.utils.timezone import localdate
 
@@ -55,6 +56,24 @@ class Proven:
 #: files whose signers are proven together
 TOGETHER = 50
 
+# Accounts of the payee of a leg that begin later than the leg's account, or were recorded later for the same
+# day, by a day; without those that the leg's account corrects.
+_LATER = """
+WITH RECURSIVE chosen AS (
+  SELECT l.id AS leg, a.id, a.employment_id, a.valid_from, a.recorded_at, a.supersedes_id
+    FROM payments_paymentleg l JOIN service_book_payeeaccount a ON a.id = l.account_fact_id
+   WHERE l.id = ANY(%s)),
+corrected AS (
+  SELECT c.leg, c.supersedes_id AS id FROM chosen c WHERE c.supersedes_id IS NOT NULL
+  UNION
+  SELECT c.leg, a.supersedes_id FROM corrected c JOIN service_book_payeeaccount a ON a.id = c.id
+   WHERE a.supersedes_id IS NOT NULL)
+SELECT c.leg, a.id FROM chosen c JOIN service_book_payeeaccount a ON a.employment_id = c.employment_id
+ WHERE NOT a.is_withdrawn AND a.valid_from <= %s AND (a.valid_until IS NULL OR a.valid_until >= %s)
+   AND (a.valid_from, a.recorded_at, a.id) > (c.valid_from, c.recorded_at, c.id)
+   AND NOT EXISTS (SELECT FROM corrected x WHERE x.leg = c.leg AND x.id = a.id)
+"""
+
 type Prove = Callable[[PaymentFile, Sequence[PaymentLeg]], Proven]
 
 
@@ -89,7 +108,7 @@ class Proofs:
         institutions = self.accounts.of_institutions(
             {leg.institution_account_id for leg in legs if leg.institution_account_id}
         )
-        left, replaced = _Left(bill, file.bill_id), _replaced(legs)
+        left, replaced = _Left(bill, file.bill_id), _replaced(legs) | self._taken_back(legs)
         void, is_waiting = self.found_files.void() if is_restored() else (frozenset(), False)
         before = may_be_paid(file.bill, legs, void) if is_restored() else {}
         if before and is_waiting:
@@ -111,6 +130,15 @@ class Proofs:
             else:
                 payees[leg.pk] = account.payee
         return Proven(payees, faults)
+
+    def _taken_back(self, legs: Sequence[PaymentLeg]) -> set[int]:
+        """The legs to an account behind a later one of the payee that two persons signed: no row that takes
+        the later one back, or moves it, brings the earlier one back.
+        """
+        later = _later_accounts(legs)
+        proven = self.accounts.of_employees({one for found in later.values() for one in found})
+        signed = {one for one, account in proven.items() if account.payee is not None}
+        return {leg for leg, found in later.items() if found & signed}
 
     def _prove_signers(self, file: PaymentFile) -> None:
         """Prove who signed for this file together with those of the next ones that wait to be signed."""
@@ -155,6 +183,20 @@ def _replaced(legs: Sequence[PaymentLeg]) -> set[int]:
         if (leg.account_fact_id and leg.account_fact_id not in good)
         or (leg.replaces_id not in back and not _is_in_force(leg, institutions))
     }
+
+
+def _later_accounts(legs: Sequence[PaymentLeg]) -> dict[int, set[int]]:
+    """For each leg to an employee's account the later ones that rows took out of force, without those that
+    this account corrects.
+    """
+    wanted = {leg.pk: leg for leg in legs if leg.account_fact_id and not leg.replaces_id}
+    day = localdate(business_now()[0])
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER, [[*wanted], day, day])
+        found: dict[int, set[int]] = {}
+        for leg, account in cursor.fetchall():
+            found.setdefault(leg, set()).add(account)
+    return found
 
 
 def _is_in_force(leg: PaymentLeg, institutions: Mapping[str, int]) -> bool:

@@ -54,7 +54,6 @@ from vethanam.privacy.actions.restraints import (
     Filed,
     Filing,
     file_restraint,
-    record_window,
     stop_sending,
 )
 from vethanam.privacy.actions.retention import (
@@ -68,6 +67,15 @@ from vethanam.privacy.actions.retention import (
 from vethanam.privacy.actions.returned_messages import record_returns
 from vethanam.privacy.actions.text_classes import propose_text_class, sign_text_class, text_class_of
 from vethanam.privacy.actions.uses import Answered, request_use
+from vethanam.privacy.actions.windows import (
+    WindowEntry,
+    agree_window_end,
+    end_window,
+    record_window,
+    standing_window,
+    statement_to_agree,
+    statement_to_end_window,
+)
 
 __all__ = [
     "Answered",
@@ -76,8 +84,10 @@ __all__ = [
     "Filing",
     "Holding",
     "Position",
+    "WindowEntry",
     "Yes",
     "agree_policy",
+    "agree_window_end",
     "announce_destructions",
     "approve",
     "approve_purpose",
@@ -89,6 +99,7 @@ __all__ = [
     "confirm_contact",
     "destroy_announced",
     "end_hold",
+    "end_window",
     "erase_contact",
     "escalate",
     "file_restraint",
@@ -118,10 +129,13 @@ __all__ = [
     "sign_key_days",
     "sign_position",
     "sign_text_class",
+    "standing_window",
     "state_queue",
     "statement_of_file",
     "statement_of_proposal",
+    "statement_to_agree",
     "statement_to_end",
+    "statement_to_end_window",
     "stop_channel",
     "stop_sending",
     "store_seals",

@@ -1,4 +1,4 @@
-"""Enter restraints and windows, and record later court orders.
+"""Enter restraints: orders, undertakings and an officer's stop.
 
 From its instant on, no message in scope is handed over.
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -28,11 +28,10 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.privacy.actions.entry_locks import close_fence, close_tables
-from vethanam.privacy.actions.queue_statement import gap_of_window, iso, state_queue
+from vethanam.privacy.actions.queue_statement import iso, state_queue
 from vethanam.privacy.counts import counted
-from vethanam.privacy.current_restraints import SCOPE, Gap
-from vethanam.privacy.law.places import taluks_by_district, unknown_places
-from vethanam.privacy.models import RecordedWindow, Restraint, Use
+from vethanam.privacy.current_restraints import SCOPE
+from vethanam.privacy.models import Restraint, Use
 
 #: an entry waits so long for rows of another session, then it keeps every other session from them
 _LOCK_TIMEOUT = "2s"
@@ -94,7 +93,7 @@ def file_restraint(authority: Authority, filing: Filing) -> Filed:
         raise Unsound("restraint_ends_before")
     if Restraint.objects.filter(reference=filing.reference).exists():
         raise Unsound("restraint_known", id=filing.reference)
-    row = _entered(lambda: _enter(authority, filing, _alone()), authority)
+    row = entered(lambda: _enter(authority, filing, alone()), authority)
     statement, cancelled = state_queue(row)
     return Filed(
         row.reference, row.recorded_at, row.counts, cancelled,
@@ -127,101 +126,17 @@ def stop_sending(authority: Authority, use: str, says: str = "") -> Filed:
     )  # fmt: skip
 
 
-def record_window(  # noqa: PLR0913 - what a press note says, and how sure it is
-    authority: Authority,
-    code: str,
-    kind: str,
-    *,
-    starts_at: datetime,
-    area: Sequence[str] = ("state",),
-    ended_at: datetime | None = None,
-    source: str,
-    said_by: str = "",
-    confidence: str = "",
-    districts: Collection[str] = (),
-) -> RecordedWindow:
-    """A law officer enters an election or caution window, or its end.
-
-    The result counts messages sent since its start.
-
-    ``districts`` are those of the registered offices; an area may name them and the listed
-    districts and taluks.
-
-    Raises
-    ------
-    Refused
-        The actor is not a law officer.
-    Unsound
-        It has no source, ends before it begins, names an unknown place, or a text looks like a contact.
-    """
-    if authority.role != LAW_OFFICER:
-        raise Refused("window_by_law_officer")
-    if not source.strip():
-        raise Unsound("window_without_source")
-    refuse_contacts(window=code, said_by=said_by, press_note_or_letter=source, area=", ".join(area))
-    _require_known(area, districts)
-    if ended_at is not None and ended_at < starts_at:
-        raise Unsound("window_ends_before")
-    return _entered(
-        lambda: _enter_window(
-            authority, code, kind, starts_at=starts_at, area=area, ended_at=ended_at, source=source,
-            said_by=said_by,
-            confidence=confidence,
-        ),
-        authority,
-    )  # fmt: skip
-
-
-def _enter_window(  # noqa: PLR0913 - a window's own fields
-    authority: Authority,
-    code: str,
-    kind: str,
-    *,
-    starts_at: datetime,
-    area: Sequence[str],
-    ended_at: datetime | None,
-    source: str,
-    said_by: str,
-    confidence: str,
-) -> RecordedWindow:
-    instant = _alone()
-    gap = Gap(0) if starts_at >= authority.at or ended_at else gap_of_window(starts_at, kind)
-    leaf = append(
-        "window.recorded",
-        public={
-            "window": code, "kind": kind, "area": list(area), "from": iso(starts_at), "ended": iso(ended_at),
-            "authority": said_by, "source": source, "confidence": confidence,
-            "sent_in_gap": counted(gap.count),
-        },
-        private={"entered_by": authority.account, "gap": gap.as_json()},
-        at=authority.at, is_sample=authority.is_sample,
-    )  # fmt: skip
-    return RecordedWindow.objects.create(
-        code=code, kind=kind, area=list(area), starts_at=starts_at, ended_at=ended_at, authority=said_by,
-        source=source, confidence=confidence, gap=gap.as_json(), at=authority.at, recorded_at=instant,
-        entered_by_id=authority.account, office=authority.office, role=authority.role, leaf=leaf,
-    )  # fmt: skip
-
-
-def _require_known(area: Sequence[str], districts: Collection[str]) -> None:
-    """Refuse an area with an unknown place: such a window would protect nobody there."""
-    unknown = unknown_places(area, districts)
-    if unknown or not area:
-        named = [*map(typed, unknown)] or ["…"]
-        raise Unsound("unknown_place", places=named, known=sorted({*districts, *taluks_by_district()}))
-
-
 # -- entering ------------------------------------------------------------------------------------------------
 
 
-def _alone() -> datetime:
+def alone() -> datetime:
     """Close the fence; the instant from which no message is handed over. Other locks are awaited briefly."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LOCK_TIMEOUT])
     return close_fence()
 
 
-def _entered[Row](enter: Callable[[], Row], authority: Authority) -> Row:
+def entered[Row](enter: Callable[[], Row], authority: Authority) -> Row:
     """Run a transaction that enters something; once more, without the sessions that hold a
     lock against it.
     """

@@ -43,6 +43,7 @@ ALTER TABLE privacy_transfer ENABLE ALWAYS TRIGGER only_appended;
 
 FOR EACH TABLE privacy_electionclearance, privacy_highcourtapproval, privacy_notifiedregister, privacy_event, privacy_schemeregister,
   privacy_eventdeclaration, privacy_eventclosing, privacy_usereview, privacy_usepause, privacy_useresume,
+  privacy_windowagreement,
   privacy_informationrequest, privacy_informationseal, privacy_impactassessment, privacy_processorcontract, privacy_nomination,
   privacy_nominationend:
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON {table}

@@ -10,6 +10,6 @@ KEEP ROWS OF privacy_approval, privacy_channelchoice, privacy_codeanswer, privac
   privacy_queuestatement, privacy_recordedwindow, privacy_restraint, privacy_restraintposition, privacy_schemeregister,
   privacy_signedcertificate,
   privacy_statedmessage, privacy_textclassproposal, privacy_transfer, privacy_use, privacy_useclosing,
-  privacy_usepause, privacy_useresume, privacy_usereview,
+  privacy_usepause, privacy_useresume, privacy_usereview, privacy_windowagreement,
   privacy_informationrequest, privacy_informationseal, privacy_impactassessment, privacy_processorcontract, privacy_nomination,
   privacy_nominationend;

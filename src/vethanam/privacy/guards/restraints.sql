@@ -118,9 +118,11 @@ SELECT (w.u).id, NULL, w.moment FROM of_use w JOIN public.privacy_purpose p ON p
  WHERE (p.content ->> 'election_window' = 'deny'
         OR p.content ->> 'election_window' <> 'unaffected'
            AND coalesce(public.privacy_said_of(w.u) -> 'kinds' ? 'achievements', true))
-   AND EXISTS (SELECT FROM (SELECT DISTINCT ON (code) * FROM public.privacy_recordedwindow ORDER BY code, id DESC) e
+   AND EXISTS (SELECT FROM public.privacy_recordedwindow e
                 WHERE e.kind = 'election' AND 'state' = ANY (e.area) AND (e.starts_at <= e.at OR e.starts_at <= w.moment)
-                  AND (e.ended_at IS NULL OR w.moment < e.ended_at))
+                  AND (e.ended_at IS NULL OR w.moment < e.ended_at)
+                  AND NOT EXISTS (SELECT FROM public.privacy_windowagreement g JOIN public.privacy_recordedwindow n ON n.id = g.window_id
+                                   WHERE n.code = e.code AND n.id > e.id))
    AND NOT public.privacy_is_cleared(public.privacy_said_of(w.u), w.moment)
 $$;
 
@@ -197,6 +199,20 @@ END $$;
 
 CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_recordedwindow
   FOR EACH ROW EXECUTE FUNCTION privacy_window_as_logged();
+
+-- The agreement to the end of a window is the row of its entry. The signatures in it are checked by the dispatcher.
+CREATE OR REPLACE FUNCTION privacy_agreement_as_logged() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF public.privacy_logged(NEW.leaf, 'window.agreed') ->> 'window' IS DISTINCT FROM
+     (SELECT w.code FROM public.privacy_recordedwindow w WHERE w.id = NEW.window_id) THEN
+    RAISE EXCEPTION 'The agreement is not the one of its entry in the log.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER is_as_logged BEFORE INSERT ON privacy_windowagreement
+  FOR EACH ROW EXECUTE FUNCTION privacy_agreement_as_logged();
 
 -- A position is the row of its entry, with the approvals of a law officer and another person, given after the restraint. Their
 -- signatures are checked by the dispatcher.

@@ -53,6 +53,7 @@ from vethanam.privacy.models.restraints import (
     Restraint,
     RestraintPosition,
     StatedMessage,
+    WindowAgreement,
 )
 from vethanam.privacy.models.retention import Destruction, Forgotten, Hold, HoldStep, ProvenEnd
 from vethanam.privacy.models.rolls import (
@@ -159,4 +160,5 @@ __all__ = [
     "UseSecret",
     "UseSubject",
     "VaultRotation",
+    "WindowAgreement",
 ]

@@ -166,9 +166,10 @@ class StatedMessage(models.Model):
 
 
 class RecordedWindow(models.Model):
-    """An election or caution window entered by a law officer, beside the shipped ones.
+    """An election or caution window entered by a law officer, beside the shipped ones. Append-only.
 
-    The latest row of a code holds.
+    Each row of a code stops messages; only a signed end (:class:`WindowAgreement`) replaces the rows
+    before it.
 
     Open while ``ended_at`` is null; the counting of votes does not end it. ``confidence`` names
     the uncertain parts.
@@ -196,3 +197,22 @@ class RecordedWindow(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["code", "-id"], name="window_latest")]
+
+
+class WindowAgreement(models.Model):
+    """The data protection officer's agreement to a law officer's entry that ends or narrows a window.
+    Append-only.
+
+    The row is an index: it ends nothing (:mod:`vethanam.privacy.window_proofs`).
+    """
+
+    window = models.ForeignKey(RecordedWindow, models.DO_NOTHING, related_name="agreements")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
+    person = models.BigIntegerField()
+    role = models.CharField(max_length=24)
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"Agreement to window entry {self.window_id}"

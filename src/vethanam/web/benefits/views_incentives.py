@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from vethanam.acts.benefit_fields import SCHEME
 from vethanam.acts.incentives import incentive_state
 from vethanam.benefits.models import Advance, IncentiveBill
+from vethanam.benefits.order_proofs import counting_incentive_orders
 from vethanam.benefits.powers import SOCIETY_SECRETARY
 from vethanam.benefits.queries.deliveries import advances_of, money_of_advance
 from vethanam.benefits.queries.incentives import incentive_rate, incentives_of, to_order, with_states
@@ -62,7 +63,8 @@ def incentive_of(advance: Advance) -> dict[str, Any] | None:
 
 def incentives_to_order(authority: Authority, scheme: str, face: str) -> list[dict[str, Any]]:
     """The bills of a scheme that wait for the order of this officer, with their pages."""
-    rows = with_states(to_order(authority).filter(advance__release__scheme__code=scheme))
+    rows = list(with_states(to_order(authority).filter(advance__release__scheme__code=scheme)))
+    counting = counting_incentive_orders({order for one in rows for order in one.ordered})
     name = "code" if face == "benefits" else "scheme"
     return [
         {
@@ -70,6 +72,7 @@ def incentives_to_order(authority: Authority, scheme: str, face: str) -> list[di
             "address": reverse(f"{face}:order_incentive", kwargs={name: scheme, "bill": one.number}),
         }
         for one in rows
+        if not counting.intersection(one.ordered)
     ]
 
 

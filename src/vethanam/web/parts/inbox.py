@@ -58,6 +58,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "request": ("requests:one", "reference"),
     "purpose": ("campaign:proposal", "reference"),
     "position": ("campaign:position", "reference"),
+    "window_end": ("restraint:window_end", "entry"),
     "compensation_to_decide": ("finance:compensation", "reference"),
     "compensation_without_tax": ("protection:compensation", "reference"),
     "text_class": ("campaign:text_class", "reference"),

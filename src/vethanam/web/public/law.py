@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
 from vethanam.money import grouped
-from vethanam.privacy.current_restraints import WindowShown, windows_shown
+from vethanam.privacy.current_windows import WindowShown, windows_shown
 from vethanam.privacy.law.commencement import entries
 from vethanam.privacy.law.windows import STATE
 from vethanam.web.parts import words

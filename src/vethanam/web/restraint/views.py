@@ -24,8 +24,8 @@ from vethanam.privacy.current_restraints import (
     RestraintShown,
     restraint_shown,
     restraints_shown,
-    windows_shown,
 )
+from vethanam.privacy.current_windows import windows_shown
 from vethanam.privacy.queries import use_shown
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer, theirs

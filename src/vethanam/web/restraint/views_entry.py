@@ -1,21 +1,16 @@
-"""The law officer's forms: an order or undertaking, a later court decision, a window."""
+"""The law officer's forms: an order or undertaking, a later court decision."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
-from vethanam.messaging.cohorts import ATTRIBUTES
 from vethanam.people.models import Role
-from vethanam.privacy.current_restraints import restraint_shown, windows_shown
+from vethanam.privacy.current_restraints import restraint_shown
 from vethanam.privacy.permit.world import KINDS as MESSAGES
 from vethanam.privacy.purposes.registry import catalogue_now, purpose_name
 from vethanam.web.campaign.pages import CLASSES
@@ -90,56 +85,6 @@ def position(request: HttpRequest, authority: Authority, reference: str) -> Http
         return redirect("campaign:position", reference=form.performed.state["position"])
     page = {"form": form, "reference": reference, "is_stop": is_stop}
     return render(request, "restraint/position.html", page)
-
-
-@officer(Role.LAW_OFFICER, power="present")
-@require_http_methods(["GET", "POST"])
-def window(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Enter an election or caution window, or its end."""
-    known = _as_entered(request.GET.get("code", ""), authority)
-    form = ActForm(
-        "window",
-        initial={"kind": "election", **known},
-        choices={
-            "kind": [("election", _("Election window")), ("caution", _("Months before an election"))],
-            "area": [(name, name) for name in ATTRIBUTES["district"].choices()],
-        },
-        labels={
-            "kind": _("Kind"),
-            "code": _("Short name"),
-            "area": _("Where: none ticked is the whole State"),
-            "authority": _("Said by"),
-            "source": _("Press note or letter"),
-            "confidence": _("How sure it is"),
-        },
-        hints={
-            "code": _("The same name with an end closes a window that is open."),
-            "confidence": _(
-                "Any part that is assumed or unconfirmed, such as the hour. Leave empty if none."
-            ),
-        },
-    )
-    if form.is_sent_by(request) and form.perform(request):
-        messages.success(request, _("Recorded. Messages in its scope are no longer sent."))
-        return redirect("restraint:restraints")
-    return render(
-        request, "restraint/window.html", {"form": form, "is_end": request.method == "GET" and bool(known)}
-    )
-
-
-def _as_entered(code: str, authority: Authority) -> dict[str, Any]:
-    """A recorded window as form values, to enter its end."""
-    found = next((one for one in windows_shown(authority.at) if one.code == code), None)
-    if found is None:
-        return {}
-    return {
-        "code": found.code, "kind": found.kind, "area": found.area, "from": _typed(found.starts_at),
-        "authority": found.authority,
-    }  # fmt: skip
-
-
-def _typed(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"
 
 
 def _labels() -> dict[str, str]:

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -7,6 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0003_scanwithdrawal_remove_orderscan_scan_of_order_once_and_more'),
         ('privacy', '0015_impactassessment_informationrequest_informationseal_and_more'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -23,5 +25,18 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='WindowAgreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('person', models.BigIntegerField()),
+                ('role', models.CharField(max_length=24)),
+                ('leaf', models.BigIntegerField(unique=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('window', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='agreements', to='privacy.recordedwindow')),
+            ],
         ),
     ]
