@@ -10,9 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from tests.payments.paymaster.conftest import SignedOffice
+from tests.conftest import Furnished, Furnisher, World
+from tests.payments.paymaster.conftest import ActingOffice, SignedOffice
 from tests.payments.paymaster.forged import again, broken, sign_as_web
-from tests.payroll.office import at
+from tests.payroll.office import SmallOffice, at
 from tests.signers import administrators, do
 from vethanam.acts.masters import kinds
 from vethanam.identity.models import SignedAct
@@ -34,12 +35,24 @@ from vethanam.people.queries import authority_of
 LOST = ("legaccount", "filebody", "legproof", "paymentleg", "paymentfile")
 
 
+def _pass_october(_world: World, office: SmallOffice) -> SmallOffice:
+    """October passed."""
+    acting = ActingOffice(office)
+    for number in ("100234", "100235"):
+        acting.account(number, f"6702419{number}")
+    acting.pass_month()
+    return office
+
+
+@pytest.fixture(scope="module")
+def furnished_signed(furnish: Furnisher, furnished_signed: Furnished) -> Furnished:
+    """The office after that, for every test here."""
+    return furnish("signed_passed", _pass_october, on=furnished_signed)
+
+
 @pytest.fixture
 def restored(signed: SignedOffice, monkeypatch: pytest.MonkeyPatch) -> SignedOffice:
     """October was paid; the database is one of before, and its worker recognises nothing."""
-    for number in ("100234", "100235"):
-        signed.account(number, f"6702419{number}")
-    signed.pass_month()
     signed.bank = cast("Any", SimpleNamespace(round=lambda: None))
     signed.pay()
     gone = "; ".join(f"DELETE FROM payments_{table}" for table in LOST)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import pytest
 
-from tests.payments.paymaster.conftest import SignedOffice, enrol
+from tests.conftest import Furnished, Furnisher, World
+from tests.payments.paymaster.conftest import ActingOffice, SignedOffice, enrol
 from tests.payments.paymaster.forged import again, sign_as_web
 from tests.payments.test_pay_days import ORDER
-from tests.payroll.office import at
+from tests.payroll.office import SmallOffice, at
 from tests.signers import do
 from vethanam.acts.masters import kinds
 from vethanam.identity.agreements import PROPOSES
@@ -28,16 +29,28 @@ LATE = {**DAYS, "pays_on": "2026-10-30", **ORDER, "order_number": "G.O.(Rt) 62/2
 FINANCE = ("suma", "biju")
 
 
-@pytest.fixture
-def october(signed: SignedOffice) -> Iterator[SignedOffice]:
-    """October passed on the 28th, and two officers of finance with keys; the clock says the 28th."""
+def _pass_october(_world: World, office: SmallOffice) -> SmallOffice:
+    """October passed on the 28th, and two officers of finance with keys."""
     for name in FINANCE:
-        enrol(signed.office.appoint(name, "finance_officer", "", office="FIN"))
+        enrol(office.appoint(name, "finance_officer", "", office="FIN"))
+    acting = ActingOffice(office)
     for number, digits in (("100234", "31234567890"), ("100235", "31234567891")):
-        signed.account(number, digits)
-    signed.pass_month()
+        acting.account(number, digits)
+    acting.pass_month()
+    return office
+
+
+@pytest.fixture(scope="module")
+def furnished_signed(furnish: Furnisher, furnished_signed: Furnished) -> Furnished:
+    """The office after that, for every test here."""
+    return furnish("signed_october", _pass_october, on=furnished_signed)
+
+
+@pytest.fixture
+def october(signed: SignedOffice) -> SignedOffice:
+    """The clock says the 28th."""
     clock(signed, at(28))
-    yield signed
+    return signed
 
 
 def clock(signed: SignedOffice, moment: datetime) -> None:
