@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.utils import timezone
 
 from tests.messaging.test_rolls import made_by_worker
-from tests.messaging.test_witness_hold import PURPOSE, Officers, officers  # noqa: F401
 from tests.messaging.test_single_uses import recipient_of, reveal
+from tests.messaging.test_witness_hold import PURPOSE, Officers, officers  # noqa: F401
 from tests.messaging.town import Officer, Town, proposed_class
 from tests.privacy.actions.test_purpose_proposals import form
 from vethanam.acts.executor import Performed
@@ -28,8 +28,8 @@ from vethanam.evidence.rolls import rolls
 from vethanam.journal.actions import append
 from vethanam.journal.models import Staged
 from vethanam.ledger.policies import SET
-from vethanam.messaging.actions.campaigns import asked_of
 from vethanam.messaging.actions.campaign_queue import queue_use
+from vethanam.messaging.actions.campaigns import asked_of
 from vethanam.messaging.actions.single_uses import asked_for
 from vethanam.messaging.campaigns import request_of
 from vethanam.messaging.models import Campaign, CampaignUse
