@@ -16,7 +16,7 @@ from vethanam.acts.executor import Limit, Performed, look, perform
 from vethanam.acts.registry import acts, views
 from vethanam.identity.models import Account, Token
 from vethanam.identity.tokens import issue_token, token_of, tokens_of
-from vethanam.people.models import READING, Appointment, MasterProposal, Program
+from vethanam.people.models import CONSENT_MANAGER, READING, Appointment, MasterProposal, Program
 from vethanam.people.queries import hats_of, programs_at
 
 __all__ = ["officers"]
@@ -78,6 +78,7 @@ def test_a_program_is_there_once_a_second_administrator_agrees(masters: dict[str
         ({"scope": "T99"}, "scope", "program_scope_unknown"),
         ({"role": "finance_officer"}, "scope", "program_scope_not_needed"),
         ({"role": "purpose_owner"}, "scope", "program_scope_is_controller"),
+        ({"role": "consent_manager", "scope": "CM-9"}, "scope", "program_manager_unregistered"),
         ({"valid_until": "2026-09-30"}, "valid_until", "program_days"),
         ({"key_kind": "live"}, "purpose", "program_key_without_purpose"),
         ({"purpose": "SAL-CREDIT", "key_kind": "live"}, "role", "program_sends_as_owner"),
@@ -155,7 +156,9 @@ def test_a_program_performs_no_act_of_an_officer(bank: Program) -> None:
         for limit in (MACHINE, Limit(is_machine=True)):
             said = perform(name, bank.account, {}, at(20), is_sample=True, limit=limit).code
             assert (said == "program_only_reads") is not act.for_programs, name
-    assert [name for name, act in acts().items() if act.for_programs] == ["deliver"]
+    assert [name for name, act in acts().items() if act.for_programs] == [
+        "redeem_manager_code", "give_consent_through_manager", "withdraw_consent_through_manager", "deliver",
+    ]  # fmt: skip
 
 
 def test_an_officer_performs_no_act_of_a_program(masters: dict[str, Account]) -> None:
@@ -188,7 +191,8 @@ def test_views_with_contacts_and_those_about_oneself_are_not_for_programs() -> N
         "accounts",
     }
     assert not closed & {name for name, one in views().items() if one.for_programs}
-    assert all(not one.roles or set(one.roles) & set(READING) for one in views().values() if one.for_programs)
+    known = {*READING, CONSENT_MANAGER}
+    assert all(not one.roles or set(one.roles) & known for one in views().values() if one.for_programs)
 
 
 def refused_by_database(**values: Any) -> str:

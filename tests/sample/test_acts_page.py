@@ -54,6 +54,7 @@ BESIDE = frozenset(
         "benefit_routes",
         "benefit_sheets",
         "death_notices",
+        "consent_managers",
         "deliveries",
         "demands",
         "employees",

@@ -14,7 +14,6 @@ TEST = re.compile(r"`([\w/]+\.py::test_\w+)`")
 NOTHING, UNBUILT = "asks nothing of software", "not built"
 #: duties that the program does not do; a row that is built leaves this list
 NOT_BUILT = {
-    "s.6(7)-(9)", "Rule 4",
     "operators' consent register",
     "quarterly statements", "certificate of tax",
 }  # fmt: skip

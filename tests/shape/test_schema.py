@@ -33,7 +33,8 @@ NUMBERED = {
     "messaging_sendermanager", "messaging_sendercredential", "messaging_operatortext",
     "messaging_operatortariff",
     *(f"privacy_{name}" for name in (
-        "electionclearance", "event", "highcourtapproval", "notifiedregister", "processorcontract",
+        "consentmanager", "electionclearance", "event", "highcourtapproval", "notifiedregister",
+        "processorcontract",
         "schemeregister", "transfer", "use")),
     *(f"benefits_{name}" for name in (
         "advance", "delivery", "incentivebill", "incentiveorder", "listtaken", "moneyreturn",

@@ -20,6 +20,7 @@ WITNESSES = "messaging/test_witness_hold.py"
 ROTATION = "messaging/test_vault_rotation.py"
 GATEWAYS = "messaging/test_registered_gateways.py"
 AGREED = "messaging/test_agreement_proofs.py"
+MANAGERS = "messaging/test_consent_managers.py"
 FALSE = "messaging/test_false_rows.py"
 ORDERS = "payments/benefits/test_false_orders.py"
 KEYS = "identity/test_queries.py"
@@ -71,6 +72,11 @@ CASES = {
         f"{AGREED}::test_the_dispatcher_asks_for_the_signatures_itself",
         f"{AGREED}::test_false_rows_do_not_keep_the_honest_approval_out",
         f"{AGREED}::test_a_notified_register_by_row_alone_is_none",
+    ),
+    "web, or a consent manager's program": (
+        f"{MANAGERS}::test_one_that_two_administrators_did_not_sign_is_refused_on_record",
+        f"{MANAGERS}::test_a_handle_is_good_for_its_manager_and_person_alone",
+        f"{MANAGERS}::test_the_database_takes_no_consent_through_a_manager_without_a_link",
     ),
     "web or worker, and places of a later act": (
         f"{FALSE}::test_a_false_approval_keeps_no_officer_from_signing",

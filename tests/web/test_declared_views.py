@@ -26,7 +26,7 @@ from vethanam.identity.models import Account
 from vethanam.identity.tokens import issue_token
 from vethanam.money import shown
 from vethanam.payroll.models import Run
-from vethanam.people.models import READING, MasterProposal, Program
+from vethanam.people.models import CONSENT_MANAGER, READING, MasterProposal, Program
 
 __all__ = ["full_town"]
 WEB = Path(vethanam.web.__path__[0])
@@ -151,6 +151,8 @@ PERFORMED = {
 #: views of events that the town has not → the tests that set one beside its page or paper
 ELSEWHERE = {
     "absence_from_use": "web/test_employee.py",
+    "manager_consents": "messaging/test_consent_managers.py",
+    "own_managers": "web/test_consent_managers.py",
     "deliveries": "messaging/test_registers.py",
     "delivery": "messaging/test_registers.py",
     "my_approvals": "web/test_public_register.py",
@@ -334,7 +336,10 @@ def secrets(full_town: Town) -> list[str]:
     return [*contacts, *accounts]
 
 
-@pytest.mark.parametrize("name", sorted(one.name for one in views().values() if one.for_programs))
+@pytest.mark.parametrize(
+    "name",
+    sorted(one.name for one in views().values() if one.for_programs and CONSENT_MANAGER not in one.roles),
+)
 def test_a_program_gets_no_contact_no_mask_and_no_account_number(
     full_town: Town, programs: dict[str, str], secrets: list[str], name: str
 ) -> None:

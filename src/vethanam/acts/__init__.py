@@ -36,6 +36,7 @@ MODULES = (
     "institutions",
     "bank",
     "consents",
+    "consent_managers",
     "contacts",
     "questions",
     "last_pay",

@@ -147,6 +147,8 @@ class Act(Declared):
 class View(Declared):
     """One view; it returns its rows as a mapping and changes nothing.
 
+    It may answer with a refusal that it put on record.
+
     ``rows`` is the key of its rows if it is a list, paged by key; such a list is also available as a file.
     """
 
@@ -156,7 +158,7 @@ class View(Declared):
 type Doing = Callable[[Authority, Any], Answer]
 type Trying = Callable[[Authority, Any], object]
 type Preparing = Callable[[Authority, Any], Prepared | None]
-type Showing = Callable[[Authority, Any], Mapping[str, Any]]
+type Showing = Callable[[Authority, Any], Mapping[str, Any] | Answer]
 
 
 def act(  # noqa: PLR0913  (what a declaration says; all but the name by name)

@@ -207,7 +207,10 @@ def look(
     limit: Limit | None = None,
     authority: Authority | None = None,
 ) -> Performed:
-    """Show a view to an account, in ``state``. ``authority`` is given if it is already known."""
+    """Show a view to an account, in ``state``. ``authority`` is given if it is already known.
+
+    A view that puts its refusal on record answers with it.
+    """
 
     def do() -> Answer:
         declared = view_of(name)
@@ -216,6 +219,8 @@ def look(
         acting = authority or authority_for(declared, account, raw, at, is_sample=is_sample, limit=limit)
         given = read(declared, raw)
         shown = declared.does(acting, given)
+        if isinstance(shown, Answer):
+            return shown
         if getattr(given, "employment", None) and acting.role != Role.EMPLOYEE:
             record_look(acting, employment_of(given.employment).person_id, declared.name)
         return Answer.of("shown_as_of", shown, what=declared.title, at=f"{acting.at:%d %b %Y, %H:%M}")

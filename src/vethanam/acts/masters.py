@@ -239,8 +239,8 @@ def propose_master(authority: Authority, given: ProposeGiven) -> Answer:
     """Propose a new master, or a correction of a known one. It takes effect when a second person agrees.
 
     Finance proposes the days of the pay calendar, with a signature; an administrator every other kind.
-    Approvals of the High Court and notified registers are signed too; of a file of before a restore *void* is
-    signed, and a decision after it.
+    Approvals of the High Court, notified registers and consent managers are signed too; of a file of before a
+    restore *void* is signed, and a decision after it.
     """
     row = Stated(given.kind, _WHERE, given.row.model_dump(mode="json", exclude_unset=True))
     return _answered(propose(authority, kinds(), [row]))
@@ -265,7 +265,8 @@ def import_directorate(authority: Authority, given: MasterSheetsGiven) -> Answer
     """Propose all rows of a directorate's sheets at once; lists all faults, with file, row and column.
 
     The pay calendar is in no sheet: its rows are proposed one by one, each with a signature. So are approvals
-    of the High Court, notified registers, and the decision that a file of before a restore was never paid.
+    of the High Court, notified registers, consent managers, and the decision that a file of before a restore
+    was never paid.
     """
     known = kinds_for(authority.role)
     stated, faults = read_sheets({given.file.name: given.file.content}, known)

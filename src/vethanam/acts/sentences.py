@@ -148,6 +148,9 @@ SENTENCES: dict[str, str] = {
     "delivery_waits": (
         "The request is taken: %(count)s numbers. It waits for its approvals, and nothing is sent before."
     ),
+    "manager_code_made": "Enter this code at your consent manager %(manager)s within 15 minutes.",
+    "manager_link_ended": "The link to consent manager %(manager)s is ended. Your consents stay as they are.",
+    "manager_linked": "The person is linked. Keep the handle; it is not shown again.",
     "register_people_linked": (
         "Links entered: %(count)s. They do not count until another officer of the body agrees."
     ),

@@ -19,10 +19,11 @@ from vethanam.messaging.operator_masters import OPERATOR_KINDS, NumberOrNone, Nu
 from vethanam.messaging.registered_senders import SENDER, register_sender
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, Day, DayOrNone, Free, Ordered, Row, Text, wrong
-from vethanam.privacy.agreement_proofs import APPROVAL, CLEARANCE, NOTIFIED, agreed
+from vethanam.privacy.agreement_proofs import APPROVAL, CLEARANCE, MANAGER, NOTIFIED, agreed
 from vethanam.privacy.law.places import unknown_places
 from vethanam.privacy.models import (
     ApprovedText,
+    ConsentManager,
     ElectionClearance,
     Event,
     HighCourtApproval,
@@ -167,6 +168,20 @@ class NotifiedRegisterRow(Row):
         max_length=80, title=_("Gazette number"), description=_("number of the notification, as printed")
     )
     notified_on: Day = Field(title=_("Notified on"), description=_("the day, year-month-day"))
+
+
+class ConsentManagerRow(Row):
+    """A consent manager that the Data Protection Board registered."""
+
+    number: Code = Field(
+        max_length=24, title=_("Registration number"), description=_("given by the Data Protection Board")
+    )
+    name: Text = Field(max_length=120, title=_("Name"), description=_("name in English"))
+    name_ml: Free = Field(
+        "", max_length=120, title=_("Name in Malayalam"), description=_("name in Malayalam")
+    )
+    valid_from: Day = Field(title=_("From"), description=_("first day, year-month-day"))
+    valid_until: Day = Field(title=_("Last day"), description=_("last day, year-month-day"))
 
 
 class ProcessorContractRow(Row):
@@ -324,6 +339,7 @@ def _transfer_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
 
 
 _OF_APPROVAL, _OF_NOTIFIED = ("purpose", "text_hash", "until"), ("code", "gazette_number", "notified_on")
+_OF_MANAGER = ("number", "name", "name_ml", "valid_from", "valid_until")
 _CONTRACT = ("processor", "number", "last_day", "country", "sub_processors", "clauses")
 #: a contract without one of these safeguards does not stand
 CLAUSES = ("security", "breach", "deletion", "audit", "staff", "employed")
@@ -378,6 +394,24 @@ def _write_notified(changes: Sequence[Agreed]) -> None:
             for one in changes
         ]
     )  # fmt: skip
+
+
+def _write_managers(changes: Sequence[Agreed]) -> None:
+    days = ("valid_from", "valid_until")
+    ConsentManager.objects.bulk_create(
+        [
+            ConsentManager(
+                **{**one.given, **{name: date.fromisoformat(one.given[name]) for name in days}},
+                recorded_at=one.at,
+            )
+            for one in changes
+        ]
+    )
+
+
+def _manager_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if isinstance(row, ConsentManagerRow) and row.valid_until < row.valid_from:
+        yield "valid_until", Sentence("manager_days")
 
 
 def _write_contracts(changes: Sequence[Agreed]) -> None:
@@ -440,6 +474,7 @@ AGREED_ROWS: Mapping[str, type[Row]] = {
     APPROVAL: HighCourtApprovalRow,
     CLEARANCE: ElectionClearanceRow,
     NOTIFIED: NotifiedRegisterRow,
+    MANAGER: ConsentManagerRow,
 }
 #: the kinds of this room
 MESSAGING_KINDS: tuple[MasterKind, ...] = (
@@ -472,6 +507,11 @@ MESSAGING_KINDS: tuple[MasterKind, ...] = (
     MasterKind(
         NOTIFIED, "notified_registers", NotifiedRegisterRow, ("code",),
         partial(_agreed_standing, NOTIFIED, _OF_NOTIFIED, ("code",)), _write_notified, can_close=False,
+    ),
+    MasterKind(
+        MANAGER, "consent_managers", ConsentManagerRow, ("number",),
+        partial(_agreed_standing, MANAGER, _OF_MANAGER, ("number",)), _write_managers, can_close=False,
+        check=_manager_faults,
     ),
     MasterKind(
         "processor_contract", "processor_contracts", ProcessorContractRow, ("processor",),

@@ -73,6 +73,7 @@ SENTENCES = {
     "portal_account_unreadable": (
         "The file %(file)s of the key folder cannot be read. Write name:password, and the secure key below."
     ),
+    "kind_consent_manager": "consent manager",
     "kind_event": "emergency",
     "kind_gateway": "gateway",
     "kind_election_clearance": "clearance of the election authority",
@@ -84,6 +85,7 @@ SENTENCES = {
     "kind_sender_credential": "credential of a sender",
     "kind_sender_manager": "manager of a sender",
     "kind_transfer": "transfer of data",
+    "kinds_consent_manager": "Consent managers",
     "kinds_event": "Emergencies",
     "kinds_gateway": "Gateways",
     "kinds_election_clearance": "Clearances of the election authority",
@@ -230,6 +232,7 @@ SENTENCES = {
     "hash_unreadable": (
         "is not a SHA-256: 64 letters and figures from 0 to f, as the page of the text shows it."
     ),
+    "manager_days": "lies before the first day.",
     "event_ends_before": "lies before the day on which it begins.",
     "transfer_purpose_unknown": "is not a registered purpose. Use a code of the register of purposes.",
     "voice_series": (

@@ -184,6 +184,9 @@ SENTENCES = {
     "program_scope_is_controller": (
         "It reads for the purposes of its controller. Enter that code here too, or the code of a scheme."
     ),
+    "program_manager_unregistered": (
+        "No consent manager with this number is registered. Enter the consent manager first."
+    ),
     "program_key_without_purpose": (
         "A program that has messages sent has a purpose and a kind of key. Enter both, or neither."
     ),

@@ -1,7 +1,7 @@
-"""Approvals of the High Court, clearances of the election authority and notified registers, proven from the
-signatures of two administrators.
+"""Masters that two administrators sign: approvals of the High Court, clearances of the election authority,
+notified registers, consent managers.
 
-A row of either proves nothing, since the web process can write one. The agreement that comes last in the log
+A row alone proves nothing, since the web process can write one. The agreement that comes last in the log
 holds; a false row stands beside it and changes nothing.
 """
 
@@ -22,11 +22,18 @@ from vethanam.journal import keys
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.signers import ADMINISTRATOR
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import ApprovedText, ElectionClearance, HighCourtApproval, NotifiedRegister
+from vethanam.privacy.models import (
+    ApprovedText,
+    ConsentManager,
+    ElectionClearance,
+    HighCourtApproval,
+    NotifiedRegister,
+)
 
-APPROVAL, CLEARANCE, NOTIFIED = "high_court_approval", "election_clearance", "notified_register"
+APPROVAL, CLEARANCE = "high_court_approval", "election_clearance"
+NOTIFIED, MANAGER = "notified_register", "consent_manager"
 #: masters that count only as two administrators signed them
-AGREED = frozenset({APPROVAL, CLEARANCE, NOTIFIED})
+AGREED = frozenset({APPROVAL, CLEARANCE, NOTIFIED, MANAGER})
 #: the subject of both signatures
 SIGNS = "decision"
 
@@ -76,6 +83,20 @@ def notified_registers(at: datetime, log_key: VerifierKey | None = None) -> froz
     return frozenset(code for code, day in latest.items() if day is not None and day <= today)
 
 
+def registered_managers(at: datetime, log_key: VerifierKey | None = None) -> Mapping[str, Said]:
+    """The consent managers whose registration is in force on the day of an instant, by number."""
+    if not ConsentManager.objects.exists():
+        return {}
+    latest = {str(one.get("number")): one for one in agreed(MANAGER, at, log_key)}
+    today = at.astimezone(IST).date()
+    return {number: one for number, one in latest.items() if _is_within(one, today)}
+
+
+def _is_within(said: Said, today: date) -> bool:
+    first, last = _day(said.get("valid_from")), _day(said.get("valid_until"))
+    return first is not None and last is not None and first <= today <= last
+
+
 def agreed(kind: str, at: datetime | None = None, log_key: VerifierKey | None = None) -> list[Said]:
     """The statements of a kind that two administrators signed until an instant, in the order of the log."""
     if not SignedAct.objects.filter(act=AGREES, signs=SIGNS).exists():
@@ -106,6 +127,13 @@ def agreement_findings() -> Iterator[Finding]:
         }  # fmt: skip
         if says not in known:
             yield Finding(f"Notified register {one.code}", "agreement_unproven")
+    for manager in ConsentManager.objects.order_by("pk"):
+        says = {
+            "kind": MANAGER, "number": manager.number, "name": manager.name, "name_ml": manager.name_ml,
+            "valid_from": manager.valid_from.isoformat(), "valid_until": manager.valid_until.isoformat(),
+        }  # fmt: skip
+        if says not in known:
+            yield Finding(f"Consent manager {manager.number}", "agreement_unproven")
 
 
 def _database() -> str:

@@ -118,6 +118,7 @@ SELECT epoch FROM privacy_vaultrotation
 ROWS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(
         (
+            "privacy_consentmanager",
             "privacy_duty",
             "privacy_dutystep",
             "privacy_event",
@@ -154,6 +155,10 @@ ROWS: Mapping[str, Collection[str]] = {
     "privacy_lookday": ("looks.day",),
     "privacy_monthreview": ("review.signed",),
     "privacy_madefile": ("bundle.made",),
+    "privacy_managercall": ("consent_manager.called", "consent_manager.refused"),
+    "privacy_managercode": ("consent_manager.code_made",),
+    "privacy_managerlink": ("consent_manager.linked",),
+    "privacy_managerlinkend": ("consent_manager.link_ended",),
     "privacy_nomination": ("nomination.made",),
     "privacy_nominationend": ("nomination.ended",),
     "privacy_maderoll": ("roll.made",),

@@ -37,6 +37,9 @@ class ConsentShown:
     is_pre_act: bool
     leaf: int
     withdrawal_leaf: int | None
+    #: the consent managers through which it was given and withdrawn; empty for the person herself
+    manager: str = ""
+    withdrawn_through: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -143,7 +146,12 @@ def notice_for(purpose: str, language: str) -> Notice | None:
 
 def consent_record(person: int) -> Mapping[str, Any]:
     """One person's consents as machine-readable data: each with its notice, hash and state."""
-    return {"form": RECORD_FORM, "person": person, "consents": [_record(one) for one in consents_of(person)]}
+    return {"form": RECORD_FORM, "person": person, "consents": consent_entries(person)}
+
+
+def consent_entries(person: int) -> list[dict[str, Any]]:
+    """The consents of that record alone, the latest first."""
+    return [_record(one) for one in consents_of(person)]
 
 
 def _record(one: ConsentShown) -> dict[str, Any]:
@@ -156,6 +164,7 @@ def _record(one: ConsentShown) -> dict[str, Any]:
         "notice": one.notice or None, "notice_hash": one.notice_hash or None,
         "language": one.language or None,
         "pre_act": one.is_pre_act,
+        "manager": one.manager or None, "withdrawn_through": one.withdrawn_through or None,
     }  # fmt: skip
 
 
@@ -177,5 +186,6 @@ def _shown(row: Consent, withdrawal: ConsentWithdrawal | None) -> ConsentShown:
         notice=f"{notice.code}/{notice.version}" if notice else "",
         notice_hash=bytes(notice.hash).hex() if notice else "",
         language=notice.language if notice else "", is_pre_act=row.is_pre_act, leaf=row.leaf,
-        withdrawal_leaf=withdrawal.leaf if withdrawal else None,
+        withdrawal_leaf=withdrawal.leaf if withdrawal else None, manager=row.manager,
+        withdrawn_through=withdrawal.manager if withdrawal else "",
     )  # fmt: skip

@@ -81,6 +81,17 @@ SENTENCES = {
     "never_a_recipient": "names %(names)s, who never receives a contact.",
     "never_chosen_by": "names %(names)s, by which nobody is ever chosen.",
     "no_channel": "Choose at least one way to be told.",
+    "manager_code_over": "The code is over. She makes another one on her page.",
+    "manager_code_unknown": "This is no code for this consent manager. She makes one on her page.",
+    "manager_code_used": "The code was redeemed before. She makes another one on her page.",
+    "manager_code_without_person": "A person makes a code for her consent manager herself.",
+    "manager_link_ended_before": "The link was ended before. Nothing was changed.",
+    "manager_link_of_another": "A link to a consent manager is ended by its person. Nothing was changed.",
+    "manager_link_over": "She has ended this link. She can make a new code on her page.",
+    "manager_linked_before": "This consent manager is linked already. End that link first.",
+    "manager_no_consent": "There is no consent in force to this office for this purpose.",
+    "manager_not_linked": "Nobody has linked this consent manager under this handle.",
+    "manager_not_registered": "No consent manager with this number is registered today.",
     "no_consent_asked": (
         "Nobody is asked for a yes to this: it is not in use, or it does not rest on consent. Nothing "
         "was recorded."

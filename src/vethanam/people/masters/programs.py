@@ -17,6 +17,7 @@ from vethanam.journal.business_time import IST, business_now
 from vethanam.people.masters.master_kinds import Agreed, MasterKind, Standing
 from vethanam.people.masters.rows import Code, CodeOrNone, Day, Free, Row, Text, wrong
 from vethanam.people.models import (
+    CONSENT_MANAGER,
     DEATH_REGISTRY,
     PAYMENT_OPERATOR,
     DrawingCode,
@@ -25,6 +26,7 @@ from vethanam.people.models import (
     Role,
     Treasury,
 )
+from vethanam.privacy.agreement_proofs import registered_managers
 from vethanam.privacy.models import SchemeRegister
 from vethanam.privacy.purposes.registry import catalogue_now
 
@@ -67,12 +69,13 @@ class ProgramRow(Row):
     )
     role: Literal[
         "drawing_officer", "treasury_officer", "finance_officer", "purpose_owner", "death_registry",
-        "payment_operator",
+        "payment_operator", "consent_manager",
     ] = Field(
         title=_("Reads as"),
         description=_(
             "drawing_officer, treasury_officer, finance_officer or purpose_owner: whose views; "
-            "death_registry for notices of deaths, payment_operator for the status of a scheme's payments"
+            "death_registry for notices of deaths, payment_operator for the status of a scheme's payments, "
+            "consent_manager for the consents of people who linked it"
         ),
     )  # fmt: skip
     scope: CodeOrNone = Field(
@@ -80,7 +83,8 @@ class ProgramRow(Row):
         max_length=24,
         title=_("Which"),
         description=_(
-            "drawing code, treasury, scheme, or the controller of a purpose or register; empty for finance"
+            "drawing code, treasury, scheme, the controller of a purpose or register, or the registration "
+            "number of a consent manager; empty for finance"
         ),
     )
     purpose: CodeOrNone = Field(
@@ -157,6 +161,9 @@ def _scope_faults(row: ProgramRow) -> Iterator[tuple[str, Sentence]]:
     elif role == PAYMENT_OPERATOR:
         if not row.scope:
             yield "scope", Sentence("program_scope_unknown")
+    elif role == CONSENT_MANAGER:
+        if row.scope not in registered_managers(business_now()[0]):
+            yield "scope", Sentence("program_manager_unregistered")
     elif role == DEATH_REGISTRY:
         if row.scope != row.office:
             yield "scope", Sentence("program_scope_is_controller")

@@ -25,6 +25,7 @@ from vethanam.people.models.offices import (
 )
 from vethanam.people.models.persons import Employment, Person
 from vethanam.people.models.programs import (
+    CONSENT_MANAGER,
     DEATH_REGISTRY,
     FACES,
     PAYMENT_OPERATOR,
@@ -33,6 +34,7 @@ from vethanam.people.models.programs import (
 )
 
 __all__ = [
+    "CONSENT_MANAGER",
     "DEATH_REGISTRY",
     "FACES",
     "PAYMENT_OPERATOR",

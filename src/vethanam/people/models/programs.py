@@ -10,7 +10,9 @@ from vethanam.people.models.officers import Role
 READING = (Role.DRAWING_OFFICER, Role.TREASURY_OFFICER, Role.FINANCE_OFFICER, Role.PURPOSE_OWNER)
 #: rights of a program at one face of another body's standard; no officer has them, and no view or act
 DEATH_REGISTRY, PAYMENT_OPERATOR = "death_registry", "payment_operator"
-FACES = (DEATH_REGISTRY, PAYMENT_OPERATOR)
+#: right of a consent manager's program to its own acts and view alone
+CONSENT_MANAGER = "consent_manager"
+FACES = (DEATH_REGISTRY, PAYMENT_OPERATOR, CONSENT_MANAGER)
 
 
 class Program(models.Model):
@@ -18,7 +20,8 @@ class Program(models.Model):
 
     Two administrators enter it. ``office`` is the department that answers for it, ``role`` the officer whose
     views it may ask for, within ``scope``, or the one face that it may use: a register's notices of deaths
-    (``scope`` is the controller), or the status of a scheme's payments (``scope`` is the scheme). ``account``
+    (``scope`` is the controller), or the status of a scheme's payments (``scope`` is the scheme). The program
+    of a consent manager acts for the people who linked it (``scope`` is its registration number). ``account``
     is its service account, which only has tokens.
 
     With a ``purpose`` it also has messages of this purpose sent, for the controller ``scope``, and its tokens

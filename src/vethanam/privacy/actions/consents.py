@@ -17,7 +17,7 @@ from vethanam.privacy.actions.contact_erasure import erase_given_with
 from vethanam.privacy.consents import is_of_benefit, notice_for
 from vethanam.privacy.law.commencement import in_force
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Consent, ConsentWithdrawal, Notice
+from vethanam.privacy.models import Consent, ConsentWithdrawal, ManagerLink, Notice
 from vethanam.privacy.purposes import Purpose
 from vethanam.privacy.purposes.registry import catalogue_now
 
@@ -35,8 +35,9 @@ class Yes:
 
 @transaction.atomic
 def give_consent(
-    authority: Authority, yes: Yes, *, language: str = "en", shown: str = "", guardian_proof: str = ""
-) -> Consent:
+    authority: Authority, yes: Yes, *, language: str = "en", shown: str = "", guardian_proof: str = "",
+    through: ManagerLink | None = None,
+) -> Consent:  # fmt: skip
     """Record the consent of a person, or of her guardian with a proof. The notice in force is bound to it.
 
     Parameters
@@ -47,6 +48,8 @@ def give_consent(
     guardian_proof
         How the office knows that the actor is her guardian (``Consent.GuardianProof``); needed unless
         she acts herself.
+    through
+        Her link in force to the consent manager whose program acts for her.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def give_consent(
         Fields or channels are not those of the purpose.
     """
     purpose = _purpose(yes, authority)
-    is_hers = authority.person == yes.person
+    is_hers = authority.person == yes.person or _is_hers(through, yes.person)
     if not is_hers and guardian_proof not in Consent.GuardianProof.values:
         raise Refused("guardian_without_proof")
     notice = _notice(yes.purpose, language, shown)
@@ -64,10 +67,12 @@ def give_consent(
     if not yes.channels:
         raise Unsound("no_channel")
     _not_twice(yes)
-    return _record(
-        authority, yes, notice=notice, form=Consent.Form.OWN, given_at=authority.at,
-        guardian=None if is_hers else authority.person, guardian_proof="" if is_hers else guardian_proof,
-    )  # fmt: skip
+    giver = _Giver(
+        None if is_hers else authority.person,
+        "" if is_hers else guardian_proof,
+        through.manager if through else "",
+    )
+    return _record(authority, yes, giver, notice=notice, form=Consent.Form.OWN, given_at=authority.at)
 
 
 @transaction.atomic
@@ -103,41 +108,55 @@ def record_earlier_consent(
     if Consent.objects.filter(**same, withdrawal__withdrawn_at__gte=given_at).exists():
         raise Refused("withdrawn_since")
     return _record(
-        authority, yes, notice=None, form=form, given_at=given_at, guardian=None, guardian_proof="",
-        is_pre_act=True
+        authority, yes, _Giver(), notice=None, form=form, given_at=given_at, is_pre_act=True
     )  # fmt: skip
 
 
 @transaction.atomic
-def withdraw_consent(authority: Authority, consent: Consent) -> ConsentWithdrawal:
+def withdraw_consent(
+    authority: Authority, consent: Consent, *, through: ManagerLink | None = None
+) -> ConsentWithdrawal:
     """Withdraw a consent from this instant and cancel the messages waiting under it. Sent messages stay sent.
 
-    Contacts given with it to the office's opt-in list are erased with it.
+    Contacts given with it to the office's opt-in list are erased with it. ``through`` is her link in force to
+    the consent manager whose program acts for her.
 
     Raises
     ------
     Refused
         Another person asks, or it was withdrawn before.
     """
-    if authority.person is None or authority.person not in (consent.person, consent.guardian):
+    is_own = authority.person is not None and authority.person in (consent.person, consent.guardian)
+    if not (is_own or _is_hers(through, consent.person)):
         raise Refused("consent_of_another")
     if ConsentWithdrawal.objects.filter(consent=consent).exists():
         raise Refused("taken_back")
     waiting = waiting_messages(consent.person, consent.purpose, consent.controller)
+    manager = through.manager if through else ""
     leaf = append(
         "consent.withdrawn",
-        public={"purpose": consent.purpose, "controller": consent.controller},
+        public={"purpose": consent.purpose, "controller": consent.controller, **_named(manager)},
         private={"person": consent.person, "consent": consent.reference, "cancelled": waiting},
         at=authority.at,
         is_sample=authority.is_sample,
     )
     withdrawal = ConsentWithdrawal.objects.create(
-        consent=consent, withdrawn_at=authority.at, cancelled=waiting, recorded_at=timezone.now(),
-        recorded_by_id=authority.account, leaf=leaf,
+        consent=consent, withdrawn_at=authority.at, cancelled=waiting, manager=manager,
+        recorded_at=timezone.now(), recorded_by_id=authority.account, leaf=leaf,
     )  # fmt: skip
     call_off(consent.person, purpose=consent.purpose, controller=consent.controller)
     erase_given_with(authority, consent)
     return withdrawal
+
+
+def _is_hers(through: ManagerLink | None, person: int) -> bool:
+    """Whether a consent manager's program acts for this person."""
+    return through is not None and through.person == person
+
+
+def _named(manager: str) -> dict[str, str]:
+    """The consent manager of an entry, if it came through one."""
+    return {"manager": manager} if manager else {}
 
 
 def live_consent(person: int, purpose: str, controller: str) -> Consent | None:
@@ -205,24 +224,33 @@ def _not_twice(yes: Yes) -> None:
         raise Refused("given_before")
 
 
+@dataclass(frozen=True, slots=True)
+class _Giver:
+    """Who gave a consent for its person: a guardian with a proof, a consent manager, or neither."""
+
+    guardian: int | None = None
+    guardian_proof: str = ""
+    manager: str = ""
+
+
 def _record(
-    authority: Authority, yes: Yes, *, notice: Notice | None, form: str, given_at: datetime,
-    guardian: int | None,
-    guardian_proof: str, is_pre_act: bool = False,
+    authority: Authority, yes: Yes, giver: _Giver, *, notice: Notice | None, form: str, given_at: datetime,
+    is_pre_act: bool = False,
 ) -> Consent:  # fmt: skip
     reference = secrets.token_hex(16)
-    given_by = Consent.GivenBy.GUARDIAN if guardian_proof else Consent.GivenBy.SELF
+    given_by = Consent.GivenBy.GUARDIAN if giver.guardian_proof else Consent.GivenBy.SELF
     leaf = append(
         "consent.given",
         public={
             "purpose": yes.purpose, "controller": yes.controller, "form": form, "given_by": given_by.value,
             "notice": f"{notice.code}/{notice.version}" if notice else None,
             "notice_hash": bytes(notice.hash).hex() if notice else None, "pre_act": is_pre_act,
+            **_named(giver.manager),
         },
         private={
             "person": yes.person, "consent": reference, "fields": _sorted(yes.fields),
             "channels": _sorted(yes.channels), "given_at": given_at.isoformat(),
-            "guardian_proof": guardian_proof or None,
+            "guardian_proof": giver.guardian_proof or None,
         },
         at=authority.at,
         is_sample=authority.is_sample,
@@ -230,7 +258,8 @@ def _record(
     return Consent.objects.create(
         reference=reference, person=yes.person, purpose=yes.purpose, controller=yes.controller,
         fields=list(yes.fields), channels=list(yes.channels), notice=notice, form=form, given_by=given_by,
-        guardian=guardian, guardian_proof=guardian_proof, is_pre_act=is_pre_act, given_at=given_at,
+        guardian=giver.guardian, guardian_proof=giver.guardian_proof, is_pre_act=is_pre_act,
+        manager=giver.manager, given_at=given_at,
         recorded_at=timezone.now(),
         recorded_by_id=authority.account, leaf=leaf,
     )  # fmt: skip

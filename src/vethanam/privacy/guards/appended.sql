@@ -45,7 +45,8 @@ FOR EACH TABLE privacy_electionclearance, privacy_highcourtapproval, privacy_not
   privacy_eventdeclaration, privacy_eventclosing, privacy_usereview, privacy_usepause, privacy_useresume,
   privacy_windowagreement,
   privacy_informationrequest, privacy_informationseal, privacy_impactassessment, privacy_processorcontract, privacy_nomination,
-  privacy_nominationend:
+  privacy_nominationend, privacy_consentmanager, privacy_managercode, privacy_managerlink, privacy_managerlinkend,
+  privacy_managercall:
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_appended;

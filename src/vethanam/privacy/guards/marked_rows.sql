@@ -12,4 +12,5 @@ KEEP ROWS OF privacy_approval, privacy_channelchoice, privacy_codeanswer, privac
   privacy_statedmessage, privacy_textclassproposal, privacy_transfer, privacy_use, privacy_useclosing,
   privacy_usepause, privacy_useresume, privacy_usereview, privacy_windowagreement,
   privacy_informationrequest, privacy_informationseal, privacy_impactassessment, privacy_processorcontract, privacy_nomination,
-  privacy_nominationend;
+  privacy_nominationend, privacy_consentmanager, privacy_managercode, privacy_managerlink, privacy_managerlinkend,
+  privacy_managercall;

@@ -1,6 +1,13 @@
 """Tables: purposes; contacts and seals; uses, subjects, outbox and grants; restraints; duties."""
 
 from vethanam.privacy.models.approvals import Approval, TextClassProposal
+from vethanam.privacy.models.consent_managers import (
+    ConsentManager,
+    ManagerCall,
+    ManagerCode,
+    ManagerLink,
+    ManagerLinkEnd,
+)
 from vethanam.privacy.models.consents import Consent, ConsentWithdrawal, Notice
 from vethanam.privacy.models.contacts import (
     ChannelChoice,
@@ -82,6 +89,7 @@ __all__ = [
     "ChannelChoice",
     "CodeAnswer",
     "Consent",
+    "ConsentManager",
     "ConsentWithdrawal",
     "Contact",
     "ContactCode",
@@ -116,6 +124,10 @@ __all__ = [
     "LookLine",
     "MadeFile",
     "MadeRoll",
+    "ManagerCall",
+    "ManagerCode",
+    "ManagerLink",
+    "ManagerLinkEnd",
     "MapLine",
     "MapYear",
     "MonthReview",

@@ -34,7 +34,7 @@ class Consent(models.Model):
 
     ``form`` says how it was given; ``own`` is a separate act for this one purpose. A consent from
     before the Act (``is_pre_act``) has no notice in this system; it holds until withdrawn and never
-    extends to another purpose.
+    extends to another purpose. ``manager`` is the consent manager through which she gave it, if any.
     """
 
     class Form(models.TextChoices):
@@ -64,6 +64,7 @@ class Consent(models.Model):
     guardian = models.BigIntegerField(null=True)
     guardian_proof = models.CharField(max_length=12, choices=GuardianProof.choices, blank=True)
     is_pre_act = models.BooleanField(default=False)
+    manager = models.CharField(max_length=24, blank=True, default="", db_default="")
     given_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
@@ -79,12 +80,14 @@ class Consent(models.Model):
 class ConsentWithdrawal(models.Model):
     """A consent withdrawn at ``withdrawn_at``.
 
-    ``cancelled`` is how many waiting messages were cancelled with it.
+    ``cancelled`` is how many waiting messages were cancelled with it. ``manager`` is the consent manager
+    through which it came, if any.
     """
 
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="withdrawal")
     withdrawn_at = models.DateTimeField()
     cancelled = models.IntegerField()
+    manager = models.CharField(max_length=24, blank=True, default="", db_default="")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     leaf = models.BigIntegerField()

@@ -18,6 +18,7 @@ from vethanam.people.masters import Kinds, MasterKind, closed_days
 from vethanam.people.masters.pages import ChangeShown, changes_shown, history_of, text_of, waiting
 from vethanam.people.masters.rows import ClosingRow, Ordered, Row, choices_of
 from vethanam.people.models import (
+    CONSENT_MANAGER,
     DEATH_REGISTRY,
     PAYMENT_OPERATOR,
     READING,
@@ -65,6 +66,7 @@ WORDS: dict[str, str] = {
     **{role: ROLES[role] for role in READING},
     DEATH_REGISTRY: gettext_noop("notices of deaths"),
     PAYMENT_OPERATOR: gettext_noop("status of payments of a scheme"),
+    CONSENT_MANAGER: gettext_noop("consents of people who linked it"),
     "void": gettext_noop("void: the bank did not pay it, its people are paid anew"),
 }
 #: names and addresses of the masters' acts, by role

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vethanam.acts.executor import Performed
 from vethanam.identity.authority import Authority
 from vethanam.privacy.actions.contact_confirmation import waits_for_code
+from vethanam.privacy.consent_managers import manager_names
 from vethanam.privacy.consents import consents_of
 from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose, load_catalogue
@@ -250,14 +251,20 @@ def _groups(person: int, authority: Authority) -> list[dict[str, Any]]:
 
 def _with_yes(person: int, purposes: Sequence[Purpose]) -> list[Row]:
     """One row per office that asks, because a consent is for one office only."""
-    said = {(one.purpose, one.controller) for one in consents_of(person) if one.is_live}
+    said = {(one.purpose, one.controller): one.manager for one in consents_of(person) if one.is_live}
+    through = manager_names(words.language()) if any(said.values()) else {}
     rows = []
     for purpose in purposes:
         for office in purpose.controllers:
             where = {"purpose": purpose.code, "office": office}
             is_on = (purpose.code, office) in said
+            detail = load_catalogue().office_name(office, words.language())
+            if manager := said.get((purpose.code, office)):
+                detail = _("%(office)s, through %(manager)s") % {
+                    "office": detail, "manager": through.get(manager, manager),
+                }  # fmt: skip
             rows.append(Row(
-                short_of(purpose), detail=load_catalogue().office_name(office, words.language()),
+                short_of(purpose), detail=detail,
                 shape="done" if is_on else "open", word=_("On") if is_on else _("Off"),
                 verb=_("Take back") if is_on else _("Say yes"),
                 act=reverse("employee:take_back", kwargs=where) if is_on else "",
