@@ -51,6 +51,7 @@ BESIDE = frozenset(
         "benefit_people",
         "benefit_routes",
         "benefit_sheets",
+        "canaries",
         "death_notices",
         "deliveries",
         "demands",

@@ -83,6 +83,7 @@ MODULES = (
     "month_checks",
     "purposes",
     "policies",
+    "canaries",
     "operator_texts",
     "webhooks",
     "views",
