@@ -53,6 +53,7 @@ BESIDE = frozenset(
         "benefit_people",
         "benefit_routes",
         "benefit_sheets",
+        "canaries",
         "death_notices",
         "consent_managers",
         "deliveries",

@@ -52,6 +52,11 @@ CASES = {
         "payments/paymaster/test_compensation_proofs.py::test_a_decision_that_only_a_row_names_is_not_paid",
         "payments/paymaster/test_compensation_proofs.py::test_nothing_is_signed_while_the_order_is_stayed",
     ),
+    "two officers who plant canaries": (
+        "messaging/test_canaries.py::test_two_persons_of_the_two_roles_plant",
+        "messaging/test_canaries.py::test_what_reaches_a_canary_opens_one_case_for_its_mark",
+        "messaging/test_canaries.py::test_a_planting_that_differs_from_its_entry_is_found",
+    ),
     "web or worker, and the pay-day": (
         f"{PAY_DAYS}::test_rows_alone_pay_nobody_early",
         f"{PAY_DAYS}::test_a_false_row_of_a_signature_hides_no_finding",

@@ -209,6 +209,7 @@ ELSEWHERE = {
     "own_file": "web/test_evidence_pages.py",
     "own_files": "web/test_evidence_pages.py",
     "proposed_delegations": "acts/test_delegations.py",
+    "canaries": "web/test_canaries.py",
     "record_holds": "web/test_record_holds.py",
     **dict.fromkeys(("rolls", "my_rolls", "roll_proof"), "web/test_rolls.py"),
     **dict.fromkeys(("compensation", "compensations", "compensation_to_draw"), "web/test_compensations.py"),

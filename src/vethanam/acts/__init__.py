@@ -85,6 +85,7 @@ MODULES = (
     "month_checks",
     "purposes",
     "policies",
+    "canaries",
     "operator_texts",
     "webhooks",
     "views",

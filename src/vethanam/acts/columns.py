@@ -181,6 +181,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "roll", "of", "subject", "line", "class", "district", "uses", "messages", "first", "last",
         "claimed_at",
     ),
+    "canaries": ("proposal", "mark", "kind", "holder", "count", "domain", "state", "planted_at"),
     "policies": ("proposal", "purpose", "policy", "from", "state", "text"),
     "benefit_applications": (
         "application", "beneficiary", "name", "name_ml", "scheme", "ward", "received_on", "owed_by", "state",

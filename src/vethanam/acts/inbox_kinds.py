@@ -33,6 +33,7 @@ from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.queries import unconfirmed_keys
 from vethanam.messaging.campaign_views import unsent_campaigns
+from vethanam.messaging.canary_models import CanaryProposal
 from vethanam.messaging.models import AskedUse, Campaign, CampaignDecline, Recipient
 from vethanam.messaging.operator_holds import current_holds
 from vethanam.messaging.operator_texts import texts_to_register
@@ -437,6 +438,12 @@ def _policies(authority: Authority) -> QuerySet[Any]:
     return rows.exclude(person__in=_oneself(authority))
 
 
+def _canaries(authority: Authority) -> QuerySet[Any]:
+    """The proposals of the other officer that are not planted."""
+    rows = CanaryProposal.objects.filter(planting__isnull=True, role=OTHERS.get(authority.role, ""))
+    return rows.exclude(person__in=_oneself(authority))
+
+
 def _duty_says(row: Waiting) -> Sentence:
     return Sentence(f"inbox_duty_{row.name}")
 
@@ -643,6 +650,10 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "policy", (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER), _policies, "at", name="policy",
         told={"purpose": "purpose"}, power=None,
+    ),
+    WaitingKind(
+        "canaries", (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER), _canaries, "at", name="holder",
+        power=None,
     ),
     WaitingKind(
         "recipient", (Role.DATA_PROTECTION_OFFICER,), _recipients, "at", key="reference", name="code",

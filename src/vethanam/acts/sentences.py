@@ -17,6 +17,13 @@ SENTENCES: dict[str, str] = {
     "event_is_closed": "Event %(event)s is closed. Nothing more is sent for it.",
     "no_such_event": "No event %(event)s was declared. Choose one of the list.",
     "use_is_reviewed": "The review is recorded, and public.",
+    "canaries_proposed": (
+        "%(count)s canaries for %(holder)s are proposed. They are planted once the other officer agrees."
+    ),
+    "canaries_are_planted": (
+        "%(count)s canaries are planted under the mark %(mark)s. Nobody sees their addresses."
+    ),
+    "canary_arrival_recorded": "Recorded. Case %(case)s is open for the mark %(mark)s.",
     "counts_agree": "The operator counted no more than we handed over, on %(lines)s lines.",
     "counts_over": (
         "The operator counted %(over)s messages more than we handed over. Another body may send under our "
@@ -543,6 +550,7 @@ SENTENCES: dict[str, str] = {
     "inbox_text_class": "The class of the text %(name)s: sign it.",
     "inbox_review": "A safety message went without approval. Review it within 24 hours.",
     "inbox_policy": "Policy %(name)s for %(purpose)s: agree to it.",
+    "inbox_canaries": "Canaries for %(name)s: agree to them.",
     "inbox_recipient": "Recipient %(name)s: confirm it.",
     "inbox_duty_question": "A question about a use: answer it.",
     "inbox_duty_right": "A request about one's own data: answer it.",

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from django.utils.timezone import localdate
 
+from vethanam.acts.canaries import figures_state
 from vethanam.acts.key_days import state_of
 from vethanam.cli import rolls
 from vethanam.cli.officers import evidence_officer
@@ -26,6 +27,7 @@ from vethanam.evidence.made_files import Asked, file_in, is_signed, make_file
 from vethanam.evidence.own_files import make_own_file, own_file_in
 from vethanam.evidence.person_maps import complete_list
 from vethanam.journal.business_time import business_now
+from vethanam.messaging.canaries import canary_counts
 from vethanam.messaging.sender_evidence import sender_evidence
 from vethanam.people.models import Employment
 from vethanam.privacy.key_days import opened_contacts
@@ -160,6 +162,17 @@ def keys(
         raise Unsound("file_period_ends_before")
     evidence_officer(officer)
     _put_json(state_of(opened_contacts(first, last, office)), to)
+
+
+@app.command()
+def canaries(
+    to: Annotated[Path | None, typer.Option("--to", help="A new file; else it is printed.")] = None,
+) -> None:
+    """Canaries by kind of holder, how many were reached, and the chance that they see a leak.
+
+    It prints the numbers of the page /canaries/ as one JSON document.
+    """
+    _put_json(figures_state(canary_counts()), to)
 
 
 @app.command()

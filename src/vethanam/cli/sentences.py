@@ -4,6 +4,11 @@ The template is also the message id of its translations.
 """
 
 SENTENCES = {
+    "canaries_signed_on_page": (
+        "Two officers sign for canaries, each with her own key, on the page Canaries. A command signs "
+        "on a sample alone."
+    ),
+    "canary_file_unreadable": "The file %(file)s cannot be read. Name the message as it came.",
     "epoch_in_use": (
         "The old keys are still needed: %(intake)s contacts are under an intake seal, %(wrapped)s data keys "
         "under an earlier epoch. Let the dispatcher run and look again with “vethanam vault status”. Nothing "

@@ -9,6 +9,8 @@ from django.db import connections
 
 from vethanam.errors import Finding
 from vethanam.journal.row_audit import ANY_ACT, NO_ACT
+from vethanam.messaging.canaries import PLANTED, PROPOSED, REACHED
+from vethanam.messaging.canary_audit import canary_findings
 from vethanam.messaging.templates import texts
 
 # Intimations that contradict their credit: told as credited without a credit, as returned without a return,
@@ -41,6 +43,10 @@ ROWS: Mapping[str, Collection[str]] = {
         ANY_ACT,
     ),
     "messaging_registeredsender": ("sender.registered",),
+    "messaging_canaryproposal": (PROPOSED,),
+    "messaging_canaryplanting": (PLANTED,),
+    "messaging_canary": (PLANTED,),
+    "messaging_canaryreached": (REACHED,),
     "messaging_campaigndecline": ("campaign.declined",),
     "messaging_countfile": ("counts.reconciled",),
     "messaging_portalreport": ("portal.reported",),
@@ -68,7 +74,7 @@ ROWS: Mapping[str, Collection[str]] = {
 def broken_invariants(using: str = "default") -> list[Finding]:
     """Every broken invariant, a sentence each."""
     with connections[using].cursor() as cursor:
-        return [*_texts(cursor), *_intimations(cursor)]
+        return [*_texts(cursor), *_intimations(cursor), *canary_findings(cursor)]
 
 
 def _texts(cursor: Any) -> Iterator[Finding]:

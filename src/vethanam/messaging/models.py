@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.messaging.canary_models import (  # noqa: F401 - tables of this room
+    Canary,
+    CanaryPlanting,
+    CanaryProposal,
+    CanaryReached,
+)
 from vethanam.messaging.portal_report_models import (  # noqa: F401 - tables of this room
     PortalReport,
     PortalReportLine,

@@ -245,6 +245,37 @@ SENTENCES = {
         "Message %(reference)s has told the same people of it. A receipt is given once; a further message is "
         "publicity."
     ),
+    "canaries_differ": (
+        "These canaries are not those of their entry: one is missing, added or changed. Call the operator, "
+        "and compare with a backup."
+    ),
+    "canaries_need_officers": (
+        "Canaries are planted by an administrator and the data protection officer, in person."
+    ),
+    "canaries_of_the_same": (
+        "You cannot agree to these canaries. One of the two is an administrator, the other the data "
+        "protection officer, and they are two persons."
+    ),
+    "canaries_planted_before": "These canaries are planted already.",
+    "canaries_unsound": "The canaries cannot be proposed so. Nothing was recorded.",
+    "canary_arrival_differs": "What reached this canary is not what its entry says. Call the operator.",
+    "canary_day_before": (
+        "The day lies before the canary was planted. Enter the day on which the message came."
+    ),
+    "canary_day_later": "The day lies in the future. Enter the day on which the message came.",
+    "canary_domain": "is no mail domain. Write it without the at sign, such as post.example.",
+    "canary_holder": "“%(holder)s” is not in today's register of this kind. Take its code from the list.",
+    "canary_is_used": (
+        "%(count)s of these canaries have an employment, a benefit, an account or a place in a use, or not "
+        "one contact. Call the operator: no message may reach a canary."
+    ),
+    "canary_number": "Plant 1 to %(most)s at a time.",
+    "canary_reached_before": "This text to this canary is on record. Nothing was recorded.",
+    "canary_unknown": (
+        "No canary has this code. Copy the 12 letters between the last full stop and the at sign."
+    ),
+    "canary_without_person": "A person enters what reached a canary, and none stands behind this account.",
+    "no_such_canaries": "There is no proposal %(proposal)s of canaries. Take its number from the list.",
     "count_count": "“%(value)s” is not a count. Write a whole number.",
     "count_day": "“%(value)s” is not a day. Write year-month-day.",
     "count_header": "“%(value)s” is no header of this system. Keep only lines of our own headers.",

@@ -27,6 +27,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
         "header_used_elsewhere",
         "looks_unwritten",
         "keys_differ",
+        "canary_reached",
     ),
 }
 #: reasons for a case opened by hand; the remaining kind opens by itself

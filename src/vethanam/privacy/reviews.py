@@ -26,8 +26,8 @@ from vethanam.privacy.models import (
 #: a month is signed by this day of the next
 BY_DAY = 10
 MOST_MONTHS = 24
-#: cases opened because two counts differ
-DIFFERENCES = ("header_used_elsewhere", "keys_differ")
+#: cases opened because two counts differ, or a canary was reached
+DIFFERENCES = ("header_used_elsewhere", "keys_differ", "canary_reached")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ MOUNTS = {
         "vethanam.cli.benefits", "worker", "Explain a month of a beneficiary; list due, drawn and open."
     ),
     "bench": Mount("vethanam.site.bench", None, "Measure speed and memory on generated people."),
+    "canaries": Mount("vethanam.cli.canaries", "worker", "Plant canaries; record what reached one."),
     "dlt": Mount(
         "vethanam.cli.dlt", "worker", "Bring in the numbers of short texts from an operator's portal."
     ),

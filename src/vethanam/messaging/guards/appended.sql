@@ -6,7 +6,8 @@ BEGIN
   RAISE EXCEPTION '% is appended to, never changed.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
-FOR EACH TABLE messaging_askeduse, messaging_benefitintimation, messaging_recipient, messaging_recipientend,
+FOR EACH TABLE messaging_askeduse, messaging_benefitintimation, messaging_canary, messaging_canaryplanting, messaging_canaryproposal,
+  messaging_canaryreached, messaging_recipient, messaging_recipientend,
   messaging_campaign, messaging_campaigndecline, messaging_campaignuse, messaging_cohortcount, messaging_contactnotice,
   messaging_countfile, messaging_factnotice, messaging_intimation, messaging_messagetext, messaging_operatorhold,
   messaging_portalreport, messaging_portalreportline,

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from vethanam.web.administration import (
     views,
     views_appointments,
+    views_canaries,
     views_delegations,
     views_keys,
     views_policies,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("programs/<str:code>/end/", views_programs.end_token, name="end_program_token"),
     path("policies/", views_policies.policies, name="policies"),
     path("policies/<int:proposal>/agree/", views_policies.agree, name="agree_policy"),
+    path("canaries/", views_canaries.canaries, name="canaries"),
+    path("canaries/reached/", views_canaries.reached, name="canary_reached"),
+    path("canaries/<int:proposal>/agree/", views_canaries.agree, name="agree_canaries"),
     path("appointments/", views_appointments.appointments, name="appointments"),
     path("appointments/propose/", views_appointments.propose, name="propose"),
     path("appointments/<int:proposal>/decide/", views_appointments.decide, name="decide"),

@@ -64,6 +64,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "text_class": ("campaign:text_class", "reference"),
     "review": ("protection:use", "reference"),
     "policy": ("administration:policies", ""),
+    "canaries": ("administration:canaries", ""),
     "recipient": ("requests:recipient", "reference"),
     "application_to_assess": ("benefits:application", "number"),
     "application_to_decide": ("benefits:application", "number"),

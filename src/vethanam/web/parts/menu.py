@@ -238,7 +238,11 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             ),
         ),
         _REQUESTS,
-        (gettext_noop("Ledger"), "protection:ledger", ("administration:policies",)),
+        (
+            gettext_noop("Ledger"),
+            "protection:ledger",
+            ("administration:policies", "administration:canaries", "administration:canary_reached"),
+        ),
         (gettext_noop("Files of evidence"), "protection:evidence_files", ("protection:evidence_file",)),
         (
             gettext_noop("Kept and destroyed"),
@@ -312,6 +316,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (gettext_noop("Appointments"), "administration:appointments", ("administration:propose",)),
         (gettext_noop("Keys"), "administration:keys", ()),
         (gettext_noop("Witnesses"), "administration:policies", ()),
+        (gettext_noop("Canaries"), "administration:canaries", ("administration:canary_reached",)),
         (gettext_noop("Masters"), "masters:kinds", masters_of("masters")),
         (
             gettext_noop("Webhooks"),
@@ -441,6 +446,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "public:sender",
                 "public:keys",
                 "public:keys_of",
+                "public:canaries",
             ),
         ),
         (gettext_noop("Sign in"), "account_login", ("by_password", "mfa_authenticate", "activation")),

@@ -32,6 +32,7 @@ ASKED: dict[str, str] = {
     "header_used_elsewhere": gettext_noop("Our header was used elsewhere"),
     "looks_unwritten": gettext_noop("Views of pages were not written"),
     "keys_differ": gettext_noop("More contacts were opened than used, or fewer"),
+    "canary_reached": gettext_noop("Something reached a canary"),
 }
 KINDS: dict[str, str] = {
     QUESTION: gettext_noop("Question about a use"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vethanam.web.parts import converters  # noqa: F401 - the months in addresses
 from vethanam.web.public import (
+    canaries,
     codes,
     guides,
     information,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("check/check.html", slips.saved, name="check_saved"),
     path("senders/", senders.senders, name="senders"),
     path("senders/<slug:code>/", senders.sender, name="sender"),
+    path("canaries/", canaries.canaries, name="canaries"),
     path("keys/", keys.keys, name="keys"),
     path("keys/<month:month>/", keys.keys, name="keys_of"),
     path("leave/<slug:token>/", leaving.leave_messages, name="leave"),
