@@ -4,6 +4,9 @@
 begun), ``before hand-over`` (begun, nothing sent), ``after hand-over`` (the server accepted the first
 message), ``before outcome`` (all sent, nothing saved), ``in resealing`` (two contacts sealed again under a
 rotation, two more opened).
+
+``VETHANAM_TEST_SLOW_AFTER`` is a count of messages: after them each group takes 0.3 s, until the file exists
+that ``VETHANAM_TEST_FAST`` names.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -55,17 +59,37 @@ def fall_at(gap: str) -> None:
         outbox.save = die_late
 
 
+def slow_after(count: int, fast: Path) -> None:
+    """Hand each group over slowly once so many messages went, until a file exists."""
+    from vethanam.messaging import gateway_calls
+
+    through, gone = gateway_calls.hand_over, 0
+
+    def hand_over(gateway: Any, post: Any, *more: Any) -> Any:
+        nonlocal gone
+        if gone >= count and not fast.exists():
+            time.sleep(0.3)
+        gone += len(post)
+        return through(gateway, post, *more)
+
+    patch.object(gateway_calls, "hand_over", hand_over).start()
+
+
 def main() -> None:
-    """Arguments: the folder of the keys, the mail server."""
+    """Arguments: the folder of the keys, the mail server; ``smpp`` after it for an SMSC."""
     django.setup()
     from vethanam.messaging.dispatch import run
+    from vethanam.messaging.gateways.smpp import SmppGateway
     from vethanam.messaging.gateways.smtp import SmtpGateway
 
     fall_at(os.environ.get("VETHANAM_FALL", ""))
+    if slow := os.environ.get("VETHANAM_TEST_SLOW_AFTER"):
+        slow_after(int(slow), Path(os.environ["VETHANAM_TEST_FAST"]))
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     host, _, port = sys.argv[2].rpartition(":")
-    run(stop, keys=Path(sys.argv[1]), gateways=[SmtpGateway(host, int(port))])
+    kind = SmppGateway if "smpp" in sys.argv[3:] else SmtpGateway
+    run(stop, keys=Path(sys.argv[1]), gateways=[kind(host, int(port))])
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from vethanam.bench.database_guard import refuse_real_database
 from vethanam.bulk import copy_rows
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
+from vethanam.journal.models import Staged
 from vethanam.journal.queries import is_under_head
 from vethanam.messaging.actions import intimate_credits
 from vethanam.messaging.gateways.letter import shipped_senders
@@ -192,7 +193,15 @@ def ask_for_all(authority: Authority) -> int:
 
 def wait_for_head() -> None:
     """Wait until a signed head covers the latest use's leaf; dispatchers start then."""
-    latest = Use.objects.order_by("-pk").values_list("leaf", flat=True).first()
+    _wait_for(Use.objects.order_by("-pk").values_list("leaf", flat=True).first())
+
+
+def wait_for_last_entry() -> None:
+    """Wait until a signed head covers the latest entry of the log."""
+    _wait_for(Staged.objects.order_by("-pk").values_list("pk", flat=True).first())
+
+
+def _wait_for(latest: int | None) -> None:
     since = timezone.now()
     while latest is not None and not is_under_head(latest):
         time.sleep(0.01)

@@ -58,11 +58,11 @@ def bench_telling(
             wait_for_head()
             running = dispatchers()
             running.__enter__()
-            _wait(lambda: _has_begun(first))
+            wait_until(lambda: _has_begun(first))
         try:
             with found.step(TELLING):
                 _, rate = a_second(
-                    far_side.count if far_side else _seldom(_sent), _seldom(lambda: _is_over(receipts))
+                    far_side.count if far_side else _seldom(_sent), _seldom(lambda: is_over(receipts))
                 )
         finally:
             running.__exit__(None, None, None)
@@ -83,7 +83,7 @@ def peers(port: int, count: int) -> dict[str, int]:
         with contextlib.suppress(ImportError), smtp_sink(port) as far_side:
             since = time.perf_counter()
             send(port, count, text)
-            _wait(lambda: far_side.count() >= count)
+            wait_until(lambda: far_side.count() >= count)
             found[name] = round(count / (time.perf_counter() - since))
     return found
 
@@ -156,7 +156,7 @@ def _seldom[T](ask: Callable[[], T]) -> Callable[[], T]:
     return answer
 
 
-def _is_over(receipts: bool) -> bool:
+def is_over(receipts: bool = False) -> bool:
     """True if no message waits, and with ``receipts`` no delivery report."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -191,7 +191,8 @@ def _sent() -> int:
     return handed_over(message_counts())
 
 
-def _wait(until: Callable[[], bool]) -> None:
+def wait_until(until: Callable[[], bool]) -> None:
+    """Wait until a condition holds; TimeoutError after ten minutes."""
     since = time.monotonic()
     while not until():
         if time.monotonic() - since > _LONGEST:

@@ -30,6 +30,8 @@ class FarSide:
     port: int
     count: Callable[[], int]
     kind: str = "smtp"
+    #: whole messages, where ``count`` is their parts
+    messages: Callable[[], int] = lambda: 0
 
     @property
     def address(self) -> str:
@@ -70,7 +72,7 @@ def _last_count(descriptor: int) -> int:
 
 @contextlib.contextmanager
 def smsc(port: int, *, tells: bool, certificate: Path | None = None) -> Iterator[FarSide]:
-    """Our SMSC, which counts message parts and refuses those without the operators' numbers.
+    """Our SMSC, which counts messages and their parts, and refuses those without the operators' numbers.
 
     ``tells``: it sends delivery receipts, which cost it more than accepting. With a ``certificate`` it speaks
     TLS alone.
@@ -80,13 +82,14 @@ def smsc(port: int, *, tells: bool, certificate: Path | None = None) -> Iterator
         options += ["--certificate", str(certificate)]
     with _python("vethanam.sample.smsc", *options) as process:
 
-        def count() -> int:
+        def counts() -> tuple[int, int]:
             process.send_signal(signal.SIGUSR1)
-            return int(_line_of(process))
+            parts, messages = _line_of(process).split()
+            return int(parts), int(messages)
 
         try:
             _line_of(process)
-            yield FarSide(port, count, "smpp")
+            yield FarSide(port, lambda: counts()[0], "smpp", lambda: counts()[1])
         finally:
             process.kill()
 

@@ -5,6 +5,7 @@ The template is also the message id of its translations.
 
 SENTENCES = {
     "bench_act_refused": "The bench's act %(act)s is refused: %(says)s",
+    "bench_counts_differ": "We recorded %(ours)s messages as taken, and the SMSC counted %(theirs)s.",
     "bench_history_differs": "The pay of %(month)s that the bench wrote differs from the pay it repeats.",
     "bench_history_has_no_room": (
         "A history of %(months)s months would take %(gib)s GiB and a copy as much, and %(most)s GiB are "
@@ -20,6 +21,9 @@ SENTENCES = {
     ),
     "bench_not_proven": "The paymaster held %(count)s payments of the bench. Look at its remarks.",
     "bench_sheet_has_faults": "%(file)s: %(says)s",
+    "bench_went_on": (
+        "%(count)s messages went while the message was paused, or the officer who paused it could resume it."
+    ),
     "no_smtp_sink": ("This bench needs Debian's smtp-sink: run `make apt`, or install the package postfix."),
     "no_spark": "%(why)s",
     "spark_not_up": "The Spark cluster did not come up. Its log is %(log)s.",

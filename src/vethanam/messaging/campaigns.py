@@ -146,8 +146,19 @@ def request_of(
         commitment=bytes(campaign.commitment).hex(),
         in_public_register_since=campaign.at,
         cohort_rule=campaign.cohort,
+        **_of_eligibility(campaign),
     )
     return naming_guardians(request)
+
+
+def _of_eligibility(campaign: Campaign) -> dict[str, Any]:
+    """The act under section 7(b) of a message to people whom an assessment finds eligible. The program keeps
+    the Second Schedule there: one purpose, the contact of one register, a text with contact and rights.
+    """
+    if not Rule.of(campaign.rule).is_of_assessed:
+        return {}
+    recipients = ("beneficiary_self",)
+    return {"act": "determine", "recipients": recipients, "is_second_schedule_complete": True}
 
 
 def event_of(campaign: Campaign) -> str:

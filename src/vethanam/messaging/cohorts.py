@@ -13,7 +13,9 @@ from typing import Any
 
 import polars as pl
 
+from vethanam.benefits.models import Assessment
 from vethanam.benefits.queries.registers import (
+    eligible_of_registers,
     people_of_registers,
     registered_among,
     scheme_registers_in,
@@ -25,6 +27,7 @@ from vethanam.orders.models import Order
 from vethanam.people.models import DrawingCode, Employment, Office
 from vethanam.privacy.law.places import covers
 from vethanam.privacy.law.windows import IST
+from vethanam.privacy.models import Use, UseSubject
 from vethanam.privacy.purposes import SERVICE_BOOK, Purpose
 from vethanam.privacy.queries import people_in
 from vethanam.privacy.queries.duties import case_of, cases, concerned_by
@@ -39,9 +42,11 @@ JUDICIAL = "judicial_officer"
 EMPLOYEE, BENEFICIARY = "employee", "beneficiary"
 ALL, ALL_BENEFICIARIES = "all employees", "all beneficiaries"
 CASE, ROLL = "case", "roll"
-#: named by the rule itself, chosen by no office: the order behind a message, the event, or the body that has
-#: the numbers of its people
-ORDER, EVENT, BODY = "order", "event", "body"
+#: named by the rule itself, chosen by no office: the order behind a message, the event, the body that has
+#: the numbers of its people, or the outcome of an assessment
+ORDER, EVENT, BODY, ASSESSED = "order", "event", "body", "assessed"
+#: the purpose that tells people once that the rules find them eligible
+ELIGIBILITY = "SCHEME-ELIG"
 #: purposes that reach the people with an entry under the order of the message, and nobody else
 BY_ORDER = frozenset({"ADV-LOAN", "DON-RECEIPT", "TRAIN"})
 
@@ -77,6 +82,8 @@ class Rule:
             return f"people concerned by {'; '.join(named)}"
         if self.bodies:
             return f"people named by the register of {', '.join(self.bodies)}"
+        if self.is_of_assessed:
+            return f"people whom an assessment under {self.source} finds eligible, each once"
         if self.source != SERVICE_BOOK:
             return f"people of the list {self.source}"
         return "; ".join(["employees in service", *named])
@@ -103,6 +110,11 @@ class Rule:
         """The body that names the people by the numbers of its register."""
         return dict(self.attributes).get(BODY, ())
 
+    @property
+    def is_of_assessed(self) -> bool:
+        """Whether it means the people whom an assessment under the scheme of its source finds eligible."""
+        return ASSESSED in dict(self.attributes)
+
     def as_json(self) -> dict[str, list[str]]:
         """The stored form."""
         return {name: list(values) for name, values in self.attributes}
@@ -115,6 +127,8 @@ def read_rule(given: Any, purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
     ------
     UnsoundInput
         An attribute is not on the list of the purpose, or a value does not belong to it; every fault at once.
+    Unsound
+        A list is given, or the purpose needs the register of a scheme.
     """
     if not isinstance(given, Mapping):
         raise Unsound("cohort_by_list", attributes=", ".join(purpose.cohort_attributes) or "none")
@@ -133,7 +147,16 @@ def read_rule(given: Any, purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
         ]
     if faults:
         raise UnsoundInput("rule_unsound", faults)
+    if purpose.code == ELIGIBILITY:
+        return _of_assessed(source)
     return Rule.of(asked, source)
+
+
+def _of_assessed(source: str) -> Rule:
+    """The people whom an assessment under the scheme of a register finds eligible: an office names nobody."""
+    if not scheme_registers_in([source]):
+        raise Unsound("scheme_register_needed")
+    return Rule.of({ASSESSED: [Assessment.Outcome.ELIGIBLE.value]}, source)
 
 
 def _faults(name: str, values: Sequence[str], purpose: Purpose) -> list[Fault]:
@@ -159,6 +182,8 @@ def members(rule: Rule, at: datetime) -> list[int]:
         return _employed(
             {person for case in map(case_of, rule.cases) if case for person in concerned_by(case)}
         )
+    if rule.is_of_assessed:
+        return _eligible(rule.source)
     if rule.source != SERVICE_BOOK:
         registers = scheme_registers_in([rule.source])
         return people_of_registers(registers) if registers else _employed(people_in(rule.source))
@@ -172,6 +197,15 @@ def members(rule: Rule, at: datetime) -> list[int]:
     persons = Employment.objects.filter(pk__in=chosen.to_list()).values_list("person", flat=True)
     found = sorted(set(persons))
     return _in_area(found, rule.events, at) if rule.events else found
+
+
+def _eligible(source: str) -> list[int]:
+    """The people eligible under the scheme of a register, without those told since they applied."""
+    since = eligible_of_registers([source])
+    uses = Use.objects.filter(purpose_code=ELIGIBILITY, request__sources__contains=[source])
+    rows = UseSubject.objects.filter(person__in=among(since), outcome="allow", use__in=uses)
+    told = {person for person, at in rows.values_list("person", "use__at") if at >= since[person]}
+    return sorted(since.keys() - told)
 
 
 def order_value(order: Order) -> str:

@@ -47,3 +47,14 @@ def repeated(campaign: Campaign, content: Mapping[str, Any]) -> Campaign | None:
     if campaign.program is not None:
         rows = rows.filter(rule=campaign.rule)
     return next((row for row in rows.iterator() if not members.isdisjoint(row.members)), None)
+
+
+def waiting_for_same_people(campaign: Campaign) -> Campaign | None:
+    """A message of the same purpose and register to one of the people of an unsaved campaign, whatever its
+    text, that may still go. Called under the lock of :func:`repeated`.
+    """
+    members = set(campaign.members)
+    rows = Campaign.objects.filter(
+        purpose=campaign.purpose, source=campaign.source, send_until__gt=campaign.at, decline__isnull=True
+    ).defer("secret")
+    return next((row for row in rows.order_by("-pk") if not members.isdisjoint(row.members)), None)

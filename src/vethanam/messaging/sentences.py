@@ -238,6 +238,13 @@ SENTENCES = {
     "voice_series": (
         "Safety calls of Government come from the series 1600. Write the ten digits of your number in it."
     ),
+    "eligible_told_before": (
+        "Message %(reference)s tells some of the same people that they are eligible. Each person is told "
+        "once."
+    ),
+    "scheme_register_needed": (
+        "A message on eligibility goes to people of one scheme. Name the register of that scheme."
+    ),
     "event_needed": "A safety message is about a declared event. Declare it first, and name it.",
     "order_needed": "A message under %(purpose)s is about an order. Name the recorded order.",
     "roll_told_before": "The people on %(roll)s are told by message %(reference)s. They are told once.",

@@ -64,6 +64,7 @@ class Smsc:
     wants_numbers: bool = False
     tls: ssl.SSLContext | None = None
     taken: int = 0
+    messages: int = 0
     before: int = 0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     lines: set[_Line] = field(default_factory=set)
@@ -97,10 +98,17 @@ class Smsc:
         if refused:
             return refused, ""
         self.taken += 1
+        self.messages += is_first_part(message)
         reference = f"S{self.before + self.taken:09d}"
         if self.folder is not None:
             _keep(self.folder, reference, message)
         return 0, reference
+
+
+def is_first_part(message: smpp34.SubmitSm) -> bool:
+    """True for a message of one part, and for the first part of a longer one."""
+    head = message.short_message[:6]
+    return not message.esm_class & PARTED or head[5:] == b"\x01"
 
 
 def refusal_of(message: smpp34.SubmitSm) -> int:
@@ -279,7 +287,9 @@ def _say(word: str) -> None:
 
 
 def main() -> None:
-    """Command line as in the module docstring; prints the count at SIGUSR1, and at SIGTERM before it ends."""
+    """Command line as in the module docstring; prints the counts of parts and messages at SIGUSR1, and at
+    SIGTERM before it ends.
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path)
@@ -295,11 +305,11 @@ def main() -> None:
     async def serve() -> None:
         smsc = Smsc(given.port, given.folder, receipts=not given.quiet, wants_numbers=given.numbers, tls=tls)
         loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGUSR1, lambda: _say(str(smsc.taken)))
+        loop.add_signal_handler(signal.SIGUSR1, lambda: _say(f"{smsc.taken} {smsc.messages}"))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, smsc.stop.set)
         await smsc.run(lambda: _say("ready"))
-        _say(str(smsc.taken))
+        _say(f"{smsc.taken} {smsc.messages}")
 
     asyncio.run(serve())
 

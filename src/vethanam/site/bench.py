@@ -217,6 +217,24 @@ def restrain(people: People = 10_000, keep: Keep = False, as_json: AsJson = Fals
 
 
 @app.command()
+def pause(
+    people: People = 10_000,
+    after: Annotated[int, typer.Option(min=1, max=LARGEST, help="Pause after so many messages.")] = 2_000,
+    dispatchers: Annotated[int, typer.Option(min=1, max=8, help="Number of dispatchers.")] = 1,
+    keep: Keep = False,
+    as_json: AsJson = False,
+) -> None:
+    """A message to everybody, paused on its way and resumed by another person: counts at the SMSC, over TLS,
+    beside ours.
+    """
+    with installation(people, "tellable", _draw_tellable, keep=keep):
+        from vethanam.site.bench_dispatch import pause_everything
+
+        found = pause_everything(min(after, people - 1), dispatchers)
+        show_told({"bench": "pause", "people": people, **found}, as_json=as_json)
+
+
+@app.command()
 def pay(people: People = 10_000, keep: Keep = False, as_json: AsJson = False) -> None:
     """Everybody's payments proven from signatures, signed and handed over, as by `vethanam paymaster`."""
     with installation(people, keep=keep) as folder, a_copy():

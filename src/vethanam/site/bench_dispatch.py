@@ -16,10 +16,17 @@ from typing import Any
 from django.conf import settings
 
 from vethanam.bench import Way
-from vethanam.bench.audience import NOW, credit_everybody, enter_operator_rows, only_phones
+from vethanam.bench.audience import (
+    NOW,
+    credit_everybody,
+    enter_operator_rows,
+    only_phones,
+    wait_for_last_entry,
+)
 from vethanam.bench.certificate import write_certificate
 from vethanam.bench.dispatch import bench_telling, peers
 from vethanam.bench.far_side import FarSide, mail_over_tls, smsc, smtp_sink
+from vethanam.bench.pause import bench_pausing
 from vethanam.bench.restraint import bench_restraining
 from vethanam.identity.authority import Authority
 from vethanam.site.bench_database import a_copy, database_name
@@ -81,6 +88,19 @@ def restrain_everything() -> list[dict[str, Any]]:
                 )
             )
     return runs
+
+
+def pause_everything(after: int, dispatchers: int) -> dict[str, Any]:
+    """A message to everybody by phone, over TLS, paused after so many and resumed by another person."""
+    with (
+        a_copy(), running("sequencer"), _certificate(is_secure=True) as certificate,
+        smsc(free_port(), tells=False, certificate=certificate[0] if certificate else None) as far_side,
+        _settings_of(Way.SMS, far_side, certificate),
+    ):  # fmt: skip
+        return bench_pausing(
+            authority(), far_side, lambda: _dispatchers(Way.SMS, dispatchers, far_side), wait_for_last_entry,
+            after=after,
+        )  # fmt: skip
 
 
 @contextlib.contextmanager

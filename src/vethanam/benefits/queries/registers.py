@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import polars as pl
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from vethanam.benefits.models import Application, AwardNow, Decision
+from vethanam.benefits.models import Application, Assessment, AwardNow, Decision
 from vethanam.bulk import among, array_of, array_of_texts, read
 
 #: how registers of schemes begin
@@ -36,6 +36,20 @@ def people_of_registers(sources: Iterable[str]) -> list[int]:
         standing.values_list("beneficiary__person", flat=True),
     ]
     return sorted({person for some in rows for person in some})
+
+
+def eligible_of_registers(sources: Iterable[str]) -> dict[int, datetime]:
+    """The people with an undecided application under the schemes of registers, eligible by its latest
+    assessment, each with the time at which her application was recorded.
+    """
+    codes = [one.removeprefix(OF_SCHEME) for one in scheme_registers_in(sources)]
+    decided = Decision.objects.filter(application=OuterRef("pk"))
+    latest = Assessment.objects.filter(application=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+    applied = Application.objects.filter(~Exists(decided), scheme__code__in=codes).annotate(
+        found=Subquery(latest)
+    )
+    rows = applied.filter(found=Assessment.Outcome.ELIGIBLE).order_by("pk")
+    return dict(rows.values_list("beneficiary__person", "recorded_at"))
 
 
 def registered_among(persons: Sequence[int], sources: Iterable[str]) -> list[int]:

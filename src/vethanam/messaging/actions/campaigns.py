@@ -40,6 +40,7 @@ from vethanam.messaging.cohorts import (
     BODY,
     BY_ORDER,
     CASE,
+    ELIGIBILITY,
     EVENT,
     ORDER,
     ROLL,
@@ -51,7 +52,7 @@ from vethanam.messaging.cohorts import (
 )
 from vethanam.messaging.draft_restraints import Stopping, restraints_on
 from vethanam.messaging.models import Campaign, CampaignUse, MessageText
-from vethanam.messaging.repeated_messages import repeated
+from vethanam.messaging.repeated_messages import repeated, waiting_for_same_people
 from vethanam.messaging.templates import Text, text_of, texts
 from vethanam.messaging.wording import ROLL_TEXT, content_of_words, neutral_text, values_of
 from vethanam.orders.models import Order
@@ -173,6 +174,8 @@ def compose(authority: Authority, draft: Draft) -> Composed:
 def _compare(campaign: Campaign, content: Mapping[str, Any], again: str | None) -> None:
     """Note an earlier message with the same text to some of these people; UnsoundInput without a reason."""
     earlier = repeated(campaign, content)
+    if campaign.purpose == ELIGIBILITY and (waiting := waiting_for_same_people(campaign)) is not None:
+        raise Refused("eligible_told_before", reference=waiting.reference)
     if earlier is None:
         return
     if purpose_tells_once(campaign.purpose):
@@ -283,8 +286,9 @@ def _rule_of(draft: Draft, purpose: Purpose, source: str) -> Rule:
     """
     if draft.named is not None:
         return Rule.of({BODY: [draft.named.program.scope]}, source)
-    if draft.rule not in (None, ""):
-        return read_rule(draft.rule, purpose, source)
+    is_given = draft.rule not in (None, "")
+    if is_given or purpose.code == ELIGIBILITY:
+        return read_rule(draft.rule if is_given else {}, purpose, source)
     if purpose.code == EMERGENCY:
         if draft.event is None:
             raise Unsound("event_needed")
