@@ -128,7 +128,8 @@ def test_one_message_waits_for_each_person(scheme: Scheme) -> None:
     scheme.income_is(scheme.hers, "84000")
     scheme.assess(scheme.hers)
     assert "campaign" in scheme.composes().state
-    for again in ({}, {"again": "Once more."}):
+    repeats: tuple[dict[str, Any], ...] = ({}, {"again": "Once more."})
+    for again in repeats:
         done = scheme.composes(**again)
         assert done.code == "eligible_told_before", done.state
 

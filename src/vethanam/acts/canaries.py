@@ -80,7 +80,7 @@ def _prepare(authority: Authority, given: CanariesGiven) -> Prepared:
 def plant(authority: Authority, given: CanariesGiven) -> Answer:
     """Propose made-up contacts for a holder of contacts, as administrator or as data protection officer.
 
-    They are planted once the other officer agrees. No message reaches them: whatever does left this system.
+    They are planted once the other officer agrees. No message reaches them; one that does comes from a copy.
     """
     proposal = propose_canaries(authority, given.wanted())
     return Answer.of("canaries_proposed", state_of(proposal), count=proposal.people, holder=proposal.holder)

@@ -108,7 +108,7 @@ def make_rolls(authority: Authority, log_key: VerifierKey | None = None) -> int:
 
 
 def make_roll(authority: Authority, roll: Roll) -> bool:
-    """Make a roll whose signatures are proven; False if it has nobody, or its subject has one by now."""
+    """Make a roll with proven signatures; False if it has nobody, or its subject has one by now."""
     lines = _lines(roll)
     return bool(lines.height) and _write(authority, roll, lines)
 

@@ -152,7 +152,7 @@ def request_of(
 
 
 def _of_eligibility(campaign: Campaign) -> dict[str, Any]:
-    """The act under section 7(b) of a message to people whom an assessment finds eligible. The program keeps
+    """The act under section 7(b) of a message to people found eligible by an assessment. The program keeps
     the Second Schedule there: one purpose, the contact of one register, a text with contact and rights.
     """
     if not Rule.of(campaign.rule).is_of_assessed:

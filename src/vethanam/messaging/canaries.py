@@ -154,7 +154,7 @@ def proposal_numbered(number: int) -> CanaryProposal:
 
 
 def canary_with(code: str) -> Canary:
-    """The canary whose address has this code. Each commitment has its own salt, so all are tried.
+    """The canary with this code in its address. Each commitment has its own salt, so all are tried.
 
     Raises
     ------

@@ -39,7 +39,7 @@ SELECT p.mark, count(*) FROM messaging_canary c JOIN messaging_canaryplanting g 
 
 
 def canary_findings(cursor: Any) -> Iterator[Finding]:
-    """Plantings and arrivals that differ from their entries, and canaries that somebody uses."""
+    """Plantings and arrivals that differ from their entries, and canaries in use."""
     cursor.execute(_PLANTINGS)
     for mark, kind, people, root, leaf, made in cursor.fetchall():
         wanted = {"mark": mark, "holder": kind, "count": people, "root": bytes(root).hex()}

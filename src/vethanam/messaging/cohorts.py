@@ -112,7 +112,7 @@ class Rule:
 
     @property
     def is_of_assessed(self) -> bool:
-        """Whether it means the people whom an assessment under the scheme of its source finds eligible."""
+        """Whether it means the people found eligible by an assessment under the scheme of its source."""
         return ASSESSED in dict(self.attributes)
 
     def as_json(self) -> dict[str, list[str]]:
@@ -153,7 +153,7 @@ def read_rule(given: Any, purpose: Purpose, source: str = SERVICE_BOOK) -> Rule:
 
 
 def _of_assessed(source: str) -> Rule:
-    """The people whom an assessment under the scheme of a register finds eligible: an office names nobody."""
+    """The people found eligible by an assessment under the scheme of a register: an office names nobody."""
     if not scheme_registers_in([source]):
         raise Unsound("scheme_register_needed")
     return Rule.of({ASSESSED: [Assessment.Outcome.ELIGIBLE.value]}, source)

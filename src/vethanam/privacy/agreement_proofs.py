@@ -84,7 +84,7 @@ def notified_registers(at: datetime, log_key: VerifierKey | None = None) -> froz
 
 
 def registered_managers(at: datetime, log_key: VerifierKey | None = None) -> Mapping[str, Said]:
-    """The consent managers whose registration is in force on the day of an instant, by number."""
+    """The consent managers with a registration in force on the day of an instant, by number."""
     if not ConsentManager.objects.exists():
         return {}
     latest = {str(one.get("number")): one for one in agreed(MANAGER, at, log_key)}

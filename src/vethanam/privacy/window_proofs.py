@@ -111,7 +111,7 @@ def place_of_proposal(row: RecordedWindow, log_key: VerifierKey) -> int | None:
 
 
 def proposers_of(row: RecordedWindow) -> frozenset[str]:
-    """The marks of the law officers whose signatures the log proves in the entry of a window."""
+    """The marks of the law officers with proven signatures in the entry of a window."""
     return frozenset(one.holder for one in _proposers(row, keys.public_key()))
 
 

@@ -27,6 +27,8 @@ from vethanam.payments.messages import (
     read_instruction,
 )
 from vethanam.payments.models import PaymentFinding
+from vethanam.payments.paymaster.advance_proofs import proven_accounts
+from vethanam.payments.paymaster.signature_proofs import SignedLog
 from vethanam.periods import Month
 
 ASKED = "The account of Society did not get the money of list {}: enter the right account. It is paid once "
@@ -108,6 +110,19 @@ def test_a_rejected_advance_goes_once_to_the_account_that_is_signed_later(scheme
     legs = Leg.objects.filter(kind="society").order_by("pk").values_list("state", "amount")
     assert list(legs) == [("reissued", 400_000), ("credited", 400_000)]
     assert acted(scheme, "take_delivery_list", "society-secretary", **given).ok
+
+
+def test_an_advance_dated_back_is_proven_to_the_account_of_now_alone(scheme: SignedScheme) -> None:
+    sent(scheme, "Anna")
+    later(scheme, 30)
+    account = enter_account(scheme, "7788990011", at(30))
+    scheme.do("verify_institution", "signing-treasury", at(30), account=account)
+    scheme.sign_log()
+    leg = Leg.objects.get(kind="society")
+    assert leg.recorded_at < at(30)
+    with scheme.world.role("paymaster"):
+        (proven,) = proven_accounts(SignedLog(scheme.log_key.verifier), [leg]).values()
+    assert proven.payee is not None and proven.payee.account.number == "7788990011"
 
 
 def test_an_advance_that_came_back_is_paid_anew_though_a_route_has_changed(scheme: SignedScheme) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from vethanam.benefits.models import Drawal, Leg, Release
+from vethanam.journal.business_time import business_now
 from vethanam.payments.institutions import accounts_of_societies
 from vethanam.payments.models import BenefitAccount, FailedBenefit
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
@@ -29,14 +30,13 @@ SELECT DISTINCT ON (a.id) a.id, r.kind, r.society_id
 
 
 def proven_accounts(log: SignedLog, legs: Sequence[Leg]) -> Mapping[int, ProvenAccount]:
-    """The account of the society of each leg as proven from the log; a leg without one is left out."""
-    found = {}
-    for leg in legs:
-        if leg.advance is not None:
-            society = leg.advance.society_id
-            account = accounts_of_societies([society], leg.recorded_at).get(society)
-            if account is not None:
-                found[leg.pk] = account
+    """The account of the society of each leg as proven from the log; a leg without one is left out.
+
+    It is that of now: a leg that the worker dated back would be paid to a former account.
+    """
+    societies = {leg.pk: leg.advance.society_id for leg in legs if leg.advance is not None}
+    accounts = accounts_of_societies({*societies.values()}, business_now()[0])
+    found = {leg: accounts[society] for leg, society in societies.items() if society in accounts}
     proven = AccountProofs(log).of_institutions(set(found.values()))
     return {leg: proven[account] for leg, account in found.items() if account in proven}
 

@@ -49,7 +49,7 @@ def give_consent(
         How the office knows that the actor is her guardian (``Consent.GuardianProof``); needed unless
         she acts herself.
     through
-        Her link in force to the consent manager whose program acts for her.
+        Her link in force to the consent manager of this program.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def withdraw_consent(
     """Withdraw a consent from this instant and cancel the messages waiting under it. Sent messages stay sent.
 
     Contacts given with it to the office's opt-in list are erased with it. ``through`` is her link in force to
-    the consent manager whose program acts for her.
+    the consent manager of the program that acts for her.
 
     Raises
     ------

@@ -31,7 +31,7 @@ def with_approvals[Rows: QuerySet[Any]](
     rows: Rows, of: str, authority: Authority, *, lasts: timedelta | None = LAPSES_AFTER
 ) -> Rows:
     """The requests that an officer may approve, each with ``approvals``: the rows that say that she, or
-    somebody in her role, has approved it. Which of them count, :func:`counting_approvals` tells.
+    another officer in her role, has approved it. Which of them count, :func:`counting_approvals` tells.
 
     ``lasts`` is how long an approval counts; None for ever. A purpose owner approves for her own office.
     """
