@@ -84,7 +84,8 @@ class CompensationTaxGiven(CompensationNamed):
     """The tax that is deducted from each line."""
 
     rate: whole(0, 9_999) = Field(  # type: ignore[valid-type]
-        title=_("Tax, in hundredths of one per cent"), description=_("0 where none is deducted.")
+        title=_("Tax, in hundredths of one per cent"),
+        description=_("1,000 for 10 per cent; 0 where none is deducted."),
     )
     basis: Words = Field(title=_("Why"), description=_("The section or opinion that it rests on."))
 

@@ -23,6 +23,7 @@ from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.roll_words import class_said, count_said
 from vethanam.web.parts.view_values import Pair
+from vethanam.web.templatetags.page import order_said
 
 STATES: dict[str, tuple[str, str]] = {
     "ordered": ("part", gettext_noop("Waits for finance")),
@@ -152,7 +153,7 @@ def _pairs(found: Compensation) -> list[Pair]:
         Pair(class_said(code) if code else _("Each line"), amount) for code, amount in amounts_said(found)
     ]
     return [
-        Pair(_("Roll"), found.roll.reference), Pair(_("Order of the court"), str(found.order)),
+        Pair(_("Roll"), found.roll.reference), Pair(_("Order of the court"), order_said(str(found.order))),
         Pair(_("Head of account"), f"{found.head.code}, {_('charged')}"), *amounts,
         Pair(_("Tax"), _("not known") if tax is None else _per_cent(tax)),
         Pair(_("Lines drawn"), count_said(state["drawn"])), Pair(_("Paid"), count_said(state["paid"])),
