@@ -1,4 +1,4 @@
-"""Acts on canaries: one officer proposes them for a holder, another agrees; what reached one is recorded."""
+"""Acts on canaries: one officer proposes them for a holder, another agrees; each arrival is recorded."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class CanariesNamed(SignedGiven):
 
 
 class ArrivalGiven(Given):
-    """What reached a canary. The address itself is not entered."""
+    """A message that reached a canary. The address itself is not entered."""
 
     code: Text = Field(
         title=_("Code of the canary"),
@@ -105,7 +105,7 @@ def agree(authority: Authority, given: CanariesNamed) -> Answer:
 
 @act("open_canary", title=_("Record what reached a canary"), roles=OFFICERS)
 def open_one(authority: Authority, given: ArrivalGiven) -> Answer:
-    """Record what reached a canary: the code in its address, the day, the way, the hash of the words.
+    """Record a message that reached a canary: code of the address, day, way, hash of the words.
 
     A case opens for the mark of its holder, unless one is open.
     """
@@ -140,7 +140,7 @@ def state_of(one: CanaryProposal) -> dict[str, Any]:
 
 
 def arrival_state(one: CanaryReached) -> dict[str, Any]:
-    """What reached a canary, in its API form."""
+    """An arrival at a canary, in its API form."""
     return {
         "mark": one.canary.planting.proposal.mark, "day": one.day.isoformat(), "channel": one.channel,
         "words": bytes(one.words).hex(), "case": one.case.number,

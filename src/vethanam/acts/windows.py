@@ -46,7 +46,7 @@ class WindowGiven(Given):
 
 
 class EndWindowGiven(SignedGiven):
-    """The end of a window with its source. What is left out stays as it is on record."""
+    """The end of a window with its source. A field left out keeps its value on record."""
 
     code: Code = Field(title=_("Code"))
     area: Texts | None = Field(None, title=_("Where"))
@@ -124,7 +124,7 @@ def _waiting(given: AgreeWindowEndGiven) -> int:
 
 
 def _ending(given: EndWindowGiven) -> WindowEntry:
-    """The window as it stands from now on: the input over what is on record."""
+    """The window from now on: the input, and for each field left out the value on record."""
     raw = {name: value for name, value in as_filed(given).items() if name != "assertion"}
     row = standing_window(given.code)
     known: dict[str, Any] = {"kind": row.kind, "area": list(row.area), "from": row.starts_at}

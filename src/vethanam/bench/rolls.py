@@ -1,4 +1,4 @@
-"""The roll of a breach case whose account saw everybody, made as the worker makes it."""
+"""The roll of a breach case with everybody on it, made as the worker makes it."""
 
 from __future__ import annotations
 

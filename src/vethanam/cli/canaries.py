@@ -1,4 +1,4 @@
-"""``vethanam canaries``: plant made-up contacts that no message reaches, and record what reached one."""
+"""``vethanam canaries``: plant made-up contacts that no message reaches, and record an arrival."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def open_one(
         CanaryReached.Channel, typer.Option("--by", help="How it came.")
     ] = CanaryReached.Channel.EMAIL,
 ) -> None:
-    """Record what reached a canary. A case opens for the mark of its holder. Do not type the address."""
+    """Record an arrival at a canary. A case opens for the mark of its holder. Do not type the address."""
     try:
         words = sha256(file.read_bytes()).hexdigest()
     except OSError:

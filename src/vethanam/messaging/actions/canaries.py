@@ -1,4 +1,4 @@
-"""Plant canaries for a holder of contacts, by two officers; record what reached one, as an incident.
+"""Plant canaries for a holder of contacts, by two officers; record an arrival as an incident.
 
 One officer is an administrator, the other the data protection officer. The canaries are made when the second
 agrees; their addresses are sealed at once and shown to nobody.
@@ -172,7 +172,7 @@ def plant_canaries(authority: Authority, proposal: CanaryProposal) -> CanaryPlan
 
 @transaction.atomic
 def record_arrival(authority: Authority, code: str, day: date, channel: str, words: bytes) -> CanaryReached:
-    """Record what reached a canary; opens a case for its holder's mark unless one is open.
+    """Record an arrival at a canary; opens a case for its holder's mark unless one is open.
 
     Raises
     ------
