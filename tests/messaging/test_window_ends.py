@@ -13,7 +13,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from tests.messaging.test_facts_at_dispatch import Survey, mails, survey  # noqa: F401
+from tests.messaging.test_facts_at_dispatch import Survey, mails, survey_of
 from tests.messaging.test_restraint import results
 from tests.messaging.town import Town
 from vethanam.acts.inbox import inbox_of
@@ -28,6 +28,11 @@ from vethanam.privacy.models import RecordedWindow, WindowAgreement
 from vethanam.privacy.window_proofs import ends_waiting, window_findings
 
 CODE = "KL-X"
+
+
+@pytest.fixture
+def survey(town: Town) -> Survey:
+    return survey_of(town)
 
 
 def begun(town: Town, code: str = CODE) -> RecordedWindow:
@@ -116,7 +121,7 @@ def test_no_row_of_the_web_process_ends_a_window(town: Town) -> None:
     assert [one.ended_at for one in windows_shown(begins) if one.code == CODE] == [None]
 
 
-def test_a_message_queued_before_is_stopped_whatever_rows_say(survey: Survey) -> None:  # noqa: F811
+def test_a_message_queued_before_is_stopped_whatever_rows_say(survey: Survey) -> None:
     town = survey.town
     survey.records(0)
 
@@ -129,7 +134,7 @@ def test_a_message_queued_before_is_stopped_whatever_rows_say(survey: Survey) ->
     assert results(town.house) == [("cancelled", "ELECTION_WINDOW")]
 
 
-def test_two_officers_end_a_window_and_messages_go(survey: Survey) -> None:  # noqa: F811
+def test_two_officers_end_a_window_and_messages_go(survey: Survey) -> None:
     town = survey.town
     row = begun(town)
     false_agreement(town, false_entry(town, row.starts_at))
@@ -153,7 +158,7 @@ def test_two_officers_end_a_window_and_messages_go(survey: Survey) -> None:  # n
     assert survey.told() == mails(0)
 
 
-def test_an_end_replaces_no_later_entry_and_is_not_played_again(survey: Survey) -> None:  # noqa: F811
+def test_an_end_replaces_no_later_entry_and_is_not_played_again(survey: Survey) -> None:
     town = survey.town
     row = ended(town, begun(town).starts_at)
     assert not is_open(town)
