@@ -5,6 +5,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+gc.disable()  # nothing that is loaded here becomes free
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vethanam.site.settings")
 application = get_wsgi_application()
 
@@ -24,3 +25,4 @@ def _read_first() -> None:
 
 _read_first()
 gc.freeze()  # modules stay: no collection during a request searches them
+gc.enable()
