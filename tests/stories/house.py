@@ -75,11 +75,14 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of a command on this installation, with the suite's PostgreSQL."""
+        """The environment of a command on this installation, with the suite's PostgreSQL.
+
+        One process answers pages: a second would only begin once more, for seconds at each start.
+        """
         kept = {
             key: os.environ[key] for key in ("PATH", "HOME", "LANG", "VETHANAM_PG_BIN") if key in os.environ
         }
-        return {**kept, "VETHANAM_STATE": str(self.state.folder)}
+        return {**kept, "VETHANAM_STATE": str(self.state.folder), "VETHANAM_WEB_WORKERS": "1"}
 
     def vethanam(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run the command and return its result."""

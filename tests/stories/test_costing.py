@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.stories.folder import Folder
-from tests.stories.house import House, one, rows, until
+from tests.stories.conftest import Carried
+from tests.stories.house import one, rows, until
 from tests.stories.test_kills import running
 from vethanam.web.finance.pages import EXAMPLE
 
@@ -15,10 +15,8 @@ _WAITS = """
 """
 
 
-def test_a_worker_killed_in_the_middle_of_a_costing_costs_nothing(
-    house: House, folder: Folder, tmp_path: Path
-) -> None:
-    with running(house, folder, tmp_path) as here:
+def test_a_worker_killed_in_the_middle_of_a_costing_costs_nothing(after: Carried, tmp_path: Path) -> None:
+    with running(after.house, after.folder, tmp_path) as here:
         finance = here.browser("finance")
         with here.admin() as db, here.admin() as looking, db.transaction():
             db.execute("LOCK TABLE payroll_scenario IN EXCLUSIVE MODE")  # read, not written

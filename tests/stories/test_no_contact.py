@@ -21,7 +21,7 @@ from psycopg import sql
 from tests.contact_search import found_in, found_in_files, found_under
 from tests.messaging.test_contact_changes import code_in
 from tests.messaging.test_lawful_and_not import NEWS
-from tests.stories.conftest import keys_to
+from tests.stories.conftest import Carried, keys_to
 from tests.stories.folder import Folder
 from tests.stories.house import House, one, rows
 from tests.stories.pages import pages_of
@@ -105,8 +105,8 @@ def publicity(hour: int, **more: str) -> Acts:
 
 
 @pytest.fixture(scope="module")
-def lived(installed: House, drawn: Folder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
-    house, folder = installed.copy(), drawn.copy_to(tmp_path_factory.mktemp("all") / "folder")
+def lived(month: Carried, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    house, folder = month.house.copy(), month.folder.copy_to(tmp_path_factory.mktemp("all") / "folder")
     try:
         yield _live(house, folder, tmp_path_factory.mktemp("played"))
     finally:

@@ -14,8 +14,8 @@ from tests.stories.test_month import TEACHER
 TEN_DAYS = 2_163_800
 
 
-def surrender(folder: Folder, days: int) -> list[dict[str, Any]]:
-    """The work of her office and the treasury, by the month's officers."""
+def surrender(folder: Folder, days: int, *, asked: int) -> list[dict[str, Any]]:
+    """The work of her office and the treasury, by the month's officers; more days were asked before."""
     code = next(row["drawing_code"] for row in folder.people() if row["number"] == TEACHER)
     theirs = {
         act["do"]: act["by"] for act in folder.acts() if str(act["with"].get("drawing_code", "")) == code
@@ -23,14 +23,17 @@ def surrender(folder: Folder, days: int) -> list[dict[str, Any]]:
     order = {"number": "SL 7/2026", "dated": "2026-11-20", "kind": "sanction", "payment_mode": "cash"}
     leave = {"employment": TEACHER, "fact": "leave_account", "valid_from": "2026-11-01", "days": 90}
     bill = {"bill": f"2026/{code}/2"}
-    acts = (
+    acts: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         ("2026-11-23T10:00", theirs["make"], "record", leave),
         ("2026-11-23T11:00", theirs["check"], "verify", {"drawing_code": code}),
-        (
-            "2026-11-24T10:00",
-            theirs["make"],
-            "surrender",
-            {"drawing_code": code, "on": "2026-11-24", "days": {TEACHER: days}, "order": order},
+        *(
+            (
+                f"2026-11-24T{at}",
+                theirs["make"],
+                "surrender",
+                {"drawing_code": code, "on": "2026-11-24", "days": {TEACHER: count}, "order": order},
+            )
+            for at, count in (("09:00", asked), ("10:00", days))
         ),
         ("2026-11-24T11:00", theirs["check"], "check", bill),
         ("2026-11-24T12:00", theirs["check"], "present", bill),
@@ -39,9 +42,10 @@ def surrender(folder: Folder, days: int) -> list[dict[str, Any]]:
     return [{"at": at, "by": by, "do": do, "with": given} for at, by, do, given in acts]
 
 
-def test_ten_days_go_from_the_leave_account_to_her_bank_and_she_is_told(after: Carried) -> None:
+def test_ten_days_go_from_the_leave_account_to_her_bank_and_thirty_one_are_refused(after: Carried) -> None:
+    """Of thirty-one nothing is drawn: there is one bill more, and she is told of it once."""
     before = after.totals
-    after.folder.write_acts([*after.folder.acts(), *surrender(after.folder, 10)])
+    after.folder.write_acts([*after.folder.acts(), *surrender(after.folder, 10, asked=31)])
     told = after.house.demo(after.folder)
     assert told["bills"] == before["bills"] + 1
     assert told["credited_paise"] == before["credited_paise"] + TEN_DAYS
@@ -59,12 +63,3 @@ def test_ten_days_go_from_the_leave_account_to_her_bank_and_she_is_told(after: C
         assert (shown.returncode, shown.stderr) == (0, ""), shown.stdout
     subjects = [str(make_header(decode_header(mail.subject))) for mail in after.house.mails()]
     assert sum("Surrender of earned leave" in one or "അവധി സറണ്ടർ" in one for one in subjects) == 1
-
-
-def test_thirty_one_days_are_refused_with_a_sentence_and_nothing_is_drawn(after: Carried) -> None:
-    after.folder.write_acts([*after.folder.acts(), *surrender(after.folder, 31)])
-    told = after.house.demo(after.folder)
-    assert (told["bills"], told["credited_paise"]) == (
-        after.totals["bills"],
-        after.totals["credited_paise"],
-    )

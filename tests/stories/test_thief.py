@@ -20,7 +20,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.contact_search import found_in, found_in_files, found_under
-from tests.stories.conftest import keys_to
+from tests.stories.conftest import Carried, keys_to
 from tests.stories.folder import Folder
 from tests.stories.house import House, one, rows
 from tests.stories.test_contacts import dumped_by_backup
@@ -74,11 +74,11 @@ def acts_that_follow(folder: Folder) -> list[dict[str, object]]:
 
 
 @pytest.fixture
-def lived(house: House, folder: Folder) -> House:
+def lived(after: Carried) -> House:
     """A month, then those acts, with every process of the demo."""
-    folder.write_acts([*folder.acts(), *acts_that_follow(folder)])
-    house.demo(folder)
-    return house
+    after.folder.write_acts([*after.folder.acts(), *acts_that_follow(after.folder)])
+    after.house.demo(after.folder)
+    return after.house
 
 
 def disk_of_web(house: House) -> Iterator[Path]:
