@@ -20,7 +20,7 @@ from vethanam.journal import sequencer
 from vethanam.ledger.verifier import Outcome
 from vethanam.people.models import Appointment, Employment, Person, Role
 from vethanam.privacy.actions import open_case, take_step
-from vethanam.privacy.deadlines import FORMS
+from vethanam.privacy.duty_deadlines import FORMS
 from vethanam.privacy.labels import made_secret_of
 
 pytestmark = pytest.mark.usefixtures("world", "log_key")

@@ -1,26 +1,10 @@
-"""Facts in words, and counts in which nobody can be told."""
+"""Facts in words."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
-from vethanam.evidence.facts import Fact, without_few
-
-
-@pytest.mark.parametrize(
-    ("counts", "told"),
-    [
-        ({"a": 25, "b": 30}, {"a": 25, "b": 30}),
-        ({"a": 5, "b": 100, "c": 200}, {"c": 200, "others": 105}),
-        ({"a": 5, "b": 7, "c": 9, "d": 40}, {"d": 40, "others": 21}),
-        ({"a": 5}, {"others": "fewer than 20"}),
-        ({}, {}),
-    ],
-)
-def test_a_small_district_cannot_be_told_from_the_others(counts: dict[str, int], told: object) -> None:
-    assert without_few(counts) == told
+from vethanam.evidence.facts import Fact
 
 
 def test_a_fact_is_said_in_both_languages() -> None:

@@ -23,7 +23,7 @@ from vethanam.payments.models import PaymentFinding
 from vethanam.payroll.actions import check_bill, compute_run, lock_run, make_bill, present_bill
 from vethanam.people.models import AppointmentProposal, Treasury
 from vethanam.privacy.actions import Filing, file_restraint, seal_contacts
-from vethanam.privacy.deadlines import NOTICED
+from vethanam.privacy.duty_deadlines import NOTICED
 from vethanam.privacy.vault.number import parse
 from vethanam.service_book.models import Pay
 from vethanam.web.parts import access

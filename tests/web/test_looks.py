@@ -28,7 +28,7 @@ from vethanam.privacy.look_audit import look_findings
 from vethanam.privacy.looks import line_commitment, record_look
 from vethanam.privacy.models import Duty, Look, LookDay, LookEntry, LookGap, MonthReview
 from vethanam.privacy.queries.duties import concerned_by
-from vethanam.service_book.looks import looks_outside_desk
+from vethanam.service_book.looks_outside_desk import looks_outside_desk
 from vethanam.web.parts import access
 
 HER, OTHER = "100236", "100234"

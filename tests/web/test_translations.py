@@ -19,7 +19,7 @@ from vethanam.benefits.scheme_rules import kinds_of_circumstance, says_of
 from vethanam.clauses.explanation import Explanation
 from vethanam.errors import templates
 from vethanam.periods import Month
-from vethanam.privacy.deadlines import BREACH, CLOCKS, running
+from vethanam.privacy.duty_deadlines import BREACH, CLOCKS, running
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.rules.line_explanation import explain
 from vethanam.rules.month_assessment import assess

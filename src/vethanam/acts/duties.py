@@ -16,7 +16,7 @@ from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
 from vethanam.privacy.actions import ask, ask_about_use, open_case, require_answerer, take_step
 from vethanam.privacy.actions.duties import MOST_SAID
-from vethanam.privacy.deadlines import ASKED, GRIEVANCE, NOTICED, RIGHT, STEPS
+from vethanam.privacy.duty_deadlines import ASKED, GRIEVANCE, NOTICED, RIGHT, STEPS
 from vethanam.privacy.models import Duty, Use, UseSubject
 from vethanam.privacy.queries import use_of
 from vethanam.privacy.queries.duties import duty_shown

@@ -60,7 +60,7 @@ from vethanam.periods import Month
 from vethanam.privacy.approval_proofs import ROLES
 from vethanam.privacy.current_restraints import undecided_positions
 from vethanam.privacy.current_windows import windows_now
-from vethanam.privacy.deadlines import ESCALATED
+from vethanam.privacy.duty_deadlines import ESCALATED
 from vethanam.privacy.law.windows import IST, open_at
 from vethanam.privacy.models import (
     Duty,

@@ -49,11 +49,11 @@ from vethanam.people.masters import (
     decide,
     propose,
 )
-from vethanam.people.masters.agreements import statement_of_change, statement_of_row
 from vethanam.people.masters.pages import proposal_shown, waiting
 from vethanam.people.masters.proposals import require_role
 from vethanam.people.masters.rows import Row
 from vethanam.people.masters.sheets import read_sheets, sheets_of
+from vethanam.people.masters.signed_rows import statement_of_change, statement_of_row
 from vethanam.people.models import MasterChange, MasterDecision, MasterProposal, Role
 from vethanam.privacy.agreement_proofs import SIGNS as DECISION
 from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kind

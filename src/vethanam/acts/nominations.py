@@ -19,7 +19,7 @@ from vethanam.messaging.nominees import nominated_by_dead, uses_for_nominee
 from vethanam.people.models import Employment
 from vethanam.privacy.actions.duties import ask_for
 from vethanam.privacy.actions.law_records import end_nomination, nominate
-from vethanam.privacy.deadlines import ASKED, RIGHT
+from vethanam.privacy.duty_deadlines import ASKED, RIGHT
 from vethanam.privacy.law_records import nominations_of
 
 #: requests open to a nominee; only the person herself nominates

@@ -24,7 +24,7 @@ from vethanam.errors import Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import NUMBER_AT_MOST, record_order, record_order_effect
 from vethanam.orders.models import Order, OrderEffect
-from vethanam.orders.queries import DOES_NOT_HOLD
+from vethanam.orders.orders_in_force import DOES_NOT_HOLD
 from vethanam.payroll.runs.lapsed_orders import figures_by, is_of_a_figure
 from vethanam.people.models import Employment, Role
 from vethanam.service_book.actions import require_the_book

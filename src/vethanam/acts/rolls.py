@@ -13,7 +13,6 @@ from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Count, Given, Text, one_of
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
 from vethanam.acts.record_lookup import person_of
-from vethanam.evidence.facts import without_few
 from vethanam.evidence.roll_proofs import proof_of_roll
 from vethanam.evidence.rolls import (
     ROLL,
@@ -29,7 +28,7 @@ from vethanam.evidence.rolls import (
 )
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.privacy.counts import counted
+from vethanam.privacy.counts import counted, without_few
 from vethanam.privacy.models import Roll, RollLine
 from vethanam.privacy.rolls import CONFIRMS, MAKES, lines_of_person
 

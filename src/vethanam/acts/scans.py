@@ -22,9 +22,9 @@ from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import NUMBER_AT_MOST, attach_scan
 from vethanam.orders.models import Order, OrderScan, ScanWithdrawal
-from vethanam.orders.queries import last_steps
 from vethanam.orders.scan_files import read_scan
 from vethanam.orders.scan_types import TYPES
+from vethanam.orders.scan_withdrawals import last_steps
 from vethanam.people.models import Role
 from vethanam.people.queries import hats_within
 from vethanam.service_book.models import FACTS, Fact, Posting

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from vethanam.evidence.facts import Fact
 from vethanam.messaging.models import Campaign, CampaignUse
-from vethanam.privacy.deadlines import BREACH, CLOCKS, FORMS, GIVEN_LONGER
+from vethanam.privacy.duty_deadlines import BREACH, CLOCKS, FORMS, GIVEN_LONGER
 from vethanam.privacy.models import Duty, DutyStep, Use
 from vethanam.privacy.queries import use_shown
 from vethanam.privacy.queries.duties import WITHIN, duty_shown, is_look_up

@@ -17,14 +17,13 @@ from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import instant
 from vethanam.money import grouped
 from vethanam.money import shown as amount_shown
-from vethanam.privacy.counts import FEW, FEWER
+from vethanam.privacy.counts import FEWER
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.permit.reason_texts import reason_in_words
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import purpose_name
 
 LANGUAGES = ("en", "ml")
-OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +51,6 @@ class Fact:
             if "total_paise" in self.values:
                 shown["total"] = amount_shown(self.values["total_paise"], symbol=False)
             return gettext(SENTENCES[self.code]) % shown
-
-
-def without_few(counts: Mapping[str, int]) -> dict[str, int | str]:
-    """Counts by name, in which no small one can be told: the smallest stand together as ``others``."""
-    rising = sorted(counts.items(), key=lambda one: (one[1], one[0]))
-    together, joined = 0, 0
-    while joined < len(rising) and (rising[joined][1] < FEW or 0 < together < FEW):
-        together += rising[joined][1]
-        joined += 1
-    told: dict[str, int | str] = dict(sorted(rising[joined:]))
-    if joined:
-        told[OTHERS] = together if together >= FEW else FEWER
-    return told
 
 
 def _kept(value: Any) -> Json:

@@ -19,7 +19,7 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.messaging.campaign_views import campaign_by_reference
 from vethanam.messaging.models import CampaignUse
-from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.duty_deadlines import BREACH
 from vethanam.privacy.models import (
     Duty,
     MadeRoll,

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from vethanam.evidence.facts import Fact, without_few
+from vethanam.evidence.facts import Fact
 from vethanam.messaging.costs import cost_of
 from vethanam.messaging.models import Campaign, CountFile
 from vethanam.messaging.sender_views import sender_on
-from vethanam.privacy.counts import counted
+from vethanam.privacy.counts import counted, without_few
 from vethanam.privacy.current_windows import windows_shown
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Approval, Purpose, Use

@@ -14,9 +14,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from vethanam.errors import Refused
-from vethanam.journal import keys, known_heads
-from vethanam.journal.models import Epoch, Head
+from vethanam.journal import keys
+from vethanam.journal.models import Epoch
 
 CODE_LETTERS = 7
 #: beside a database that is being restored; the code of none
@@ -90,21 +89,3 @@ def restoring() -> Iterator[None]:
         else:
             epoch_path().unlink()
         raise
-
-
-def require_known_database() -> None:
-    """Check that this database has the epoch and the signed heads that the key folder records.
-
-    Raises
-    ------
-    Refused
-        The epoch differs, or the log is behind its last signed head: the database was brought back without
-        ``vethanam restore``.
-    """
-    code, known = present_epoch().code, code_on_disk()
-    if known != code:
-        raise Refused("epoch_differs", path=epoch_path(), known=known or "-", epoch=code)
-    heads = known_heads.read()  # first: a head signed between the two looks is then in the database
-    size = Head.objects.order_by("-pk").values_list("size", flat=True).first() or 0
-    if heads.origin == keys.public_key().name and size < heads.signed_size:
-        raise Refused("database_rolled_back", size=size, signed=heads.signed_size)

@@ -28,7 +28,7 @@ from vethanam.messaging.models import Campaign
 from vethanam.messaging.subjects import subjects_of
 from vethanam.messaging.templates import Text, assessed, text_of, values_hash
 from vethanam.messaging.text_standing import in_log
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.privacy.approval_proofs import Approvable, name_of
 from vethanam.privacy.current_world import world_at
 from vethanam.privacy.law.windows import IST

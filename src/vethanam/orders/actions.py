@@ -16,9 +16,9 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import refuse_contacts
 from vethanam.orders.models import Order, OrderEffect, OrderScan
-from vethanam.orders.queries import withdrawn_scans
 from vethanam.orders.scan_files import keep_scan, lock_scans
 from vethanam.orders.scan_types import type_of
+from vethanam.orders.scan_withdrawals import withdrawn_scans
 
 NUMBER_AT_MOST = 120
 #: below this number of new orders each has its own leaf

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from vethanam.journal.epochs import require_known_database
+from vethanam.journal.known_database import require_known_database
 from vethanam.payments.bank_line import open_line
 from vethanam.payments.channel import Bank, key_of, open_channel
 from vethanam.payments.masters import terms_in_force

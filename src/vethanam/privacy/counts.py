@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 FEW = 20
 FEWER = f"fewer than {FEW}"
 ALL_BUT_FEW = f"all but {FEWER}"
+OTHERS = "others"
 
 
 def counted(count: int) -> int | str:
@@ -20,3 +23,16 @@ def counted_part(part: int, whole: int) -> int | str:
 def tells_few(part: int, whole: int) -> bool:
     """Whether a part and its whole side by side tell a small count."""
     return any(0 < count < FEW for count in (part, whole, whole - part))
+
+
+def without_few(counts: Mapping[str, int]) -> dict[str, int | str]:
+    """Counts by name, in which no small one can be told: the smallest stand together as ``others``."""
+    rising = sorted(counts.items(), key=lambda one: (one[1], one[0]))
+    together, joined = 0, 0
+    while joined < len(rising) and (rising[joined][1] < FEW or 0 < together < FEW):
+        together += rising[joined][1]
+        joined += 1
+    told: dict[str, int | str] = dict(sorted(rising[joined:]))
+    if joined:
+        told[OTHERS] = together if together >= FEW else FEWER
+    return told

@@ -8,10 +8,12 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.duty_deadlines import BREACH
 from vethanam.privacy.end_proofs import step_counts
 from vethanam.privacy.models import Duty, Hold, HoldStep, ProvenEnd
 
+#: the hours of the night, by Indian time, in which the log announces what is to be destroyed
+ANNOUNCING_HOURS = range(5)
 _DESTRUCTIBLE = """
 SELECT purpose, month, of_log, of_record, log_days, record_days, cardinality(uses), openings, records
   FROM privacy_destructible()

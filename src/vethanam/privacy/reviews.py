@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Sum
 
 from vethanam.periods import Month
-from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.duty_deadlines import BREACH
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.looks import day_span
 from vethanam.privacy.models import (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from vethanam.errors import Sentence
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.people.models import Employment
 from vethanam.periods import ONE_DAY, Month, first_day, last_day
 from vethanam.service_book.models import Absence, Attendance, Fact, Membership, Pay, ServiceSpell

@@ -20,8 +20,9 @@ from vethanam.evidence.statement_keys import PUBLIC_FILE
 from vethanam.identity import audit as identity_audit
 from vethanam.journal import audit
 from vethanam.journal.business_time import business_now
-from vethanam.journal.epochs import is_settled, require_known_database
+from vethanam.journal.epochs import is_settled
 from vethanam.journal.keys import public_key
+from vethanam.journal.known_database import require_known_database
 from vethanam.journal.models import Check
 from vethanam.journal.row_audit import row_findings
 from vethanam.journal.witnesses import is_late

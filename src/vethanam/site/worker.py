@@ -32,8 +32,8 @@ _ACCOUNTS_SECONDS = 600.0
 _LOOKS_SECONDS = 20.0
 _REGISTERS_SECONDS = _REMINDERS_SECONDS = 5.0
 _TRANSFERS_SECONDS = _MAPS_SECONDS = _RETENTION_SECONDS = _DUTIES_SECONDS = 60.0
-#: lots of a round that other rounds wait for, and the hours of the night in which what is due is announced
-_LOTS_AT_ONCE, _NIGHT = 4, range(5)
+#: lots of a round that other rounds wait for
+_LOTS_AT_ONCE = 4
 _TOLD = "webhooks"
 _LOST_AFTER_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 10.0
@@ -234,7 +234,7 @@ def chain_looks() -> None:
     """Chain the looks of officers at pages about one person, and sign each day that ended."""
     from vethanam.privacy.actions.look_days import chain_looks as chain
     from vethanam.privacy.actions.look_days import sign_look_day
-    from vethanam.service_book.looks import looks_outside_desk
+    from vethanam.service_book.looks_outside_desk import looks_outside_desk
 
     authority = service_authority("worker")
     chain(authority, looks_outside_desk)
@@ -256,6 +256,7 @@ def destructions() -> Callable[[], None]:
     from vethanam.privacy.actions import announce_destructions, destroy_announced
     from vethanam.privacy.end_proofs import prove_ends
     from vethanam.privacy.law.windows import IST
+    from vethanam.privacy.retention import ANNOUNCING_HOURS
 
     announced = [date.min]
 
@@ -265,7 +266,7 @@ def destructions() -> Callable[[], None]:
         prove_ends()
         if authority.is_sample or destroy_announced(_LOTS_AT_ONCE):
             return
-        if now.hour in _NIGHT and now.date() > announced[0]:
+        if now.hour in ANNOUNCING_HOURS and now.date() > announced[0]:
             announce_destructions(authority)
             announced[0] = now.date()
 

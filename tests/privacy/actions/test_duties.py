@@ -13,7 +13,7 @@ from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.journal.models import Staged
 from vethanam.privacy.actions import ask, ask_about_use, escalate, open_case, request_use, take_step
-from vethanam.privacy.deadlines import BREACH, FORMS, GRIEVANCE, running
+from vethanam.privacy.duty_deadlines import BREACH, FORMS, GRIEVANCE, running
 from vethanam.privacy.models import Duty, Use
 from vethanam.privacy.permit import Request, Subject
 from vethanam.privacy.queries.duties import duties_due, duties_of, duty_shown

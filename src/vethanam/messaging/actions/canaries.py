@@ -38,7 +38,7 @@ from vethanam.messaging.canary_models import Canary, CanaryPlanting, CanaryPropo
 from vethanam.people.models import Person
 from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.actions.duties import open_incident
-from vethanam.privacy.deadlines import ENDS
+from vethanam.privacy.duty_deadlines import ENDS
 from vethanam.privacy.models import Duty
 from vethanam.privacy.policies import OTHERS
 from vethanam.privacy.vault.number import ContactKind, parse

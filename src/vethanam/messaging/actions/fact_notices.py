@@ -29,7 +29,7 @@ from vethanam.periods import Month
 from vethanam.privacy.actions import Answered, request_use
 from vethanam.privacy.actions.uses import outside_channel
 from vethanam.privacy.current_world import ledger_state
-from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.duty_deadlines import BREACH
 from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import DutyStep
 from vethanam.privacy.permit import Request

@@ -14,7 +14,7 @@ from vethanam.errors import Finding, Refused, Sentence, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.payroll.arrears.claims import Before, Instalment, instalments_of
 from vethanam.payroll.arrears.lists import findings_of, hash_of_list
 from vethanam.payroll.arrears.past_claims import TO_PROVIDENT_FUND

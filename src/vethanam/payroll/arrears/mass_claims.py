@@ -22,7 +22,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.money import Paise
 from vethanam.orders.models import Order
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.payroll.arrears.bills import order_of, sent_to_fund, take_due, without_claims
 from vethanam.payroll.arrears.claims import set_off_of
 from vethanam.payroll.arrears.home_offices import placed

@@ -12,7 +12,7 @@ import polars as pl
 from django.utils.timezone import localdate
 
 from vethanam.bulk import among
-from vethanam.orders.queries import set_aside_by
+from vethanam.orders.orders_in_force import set_aside_by
 from vethanam.payroll.arrears.possible_causes import Causes
 from vethanam.payroll.register.drawn_lines import RECOVERY_RETURNED
 from vethanam.periods import Month

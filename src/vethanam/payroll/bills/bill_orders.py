@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from vethanam.orders.models import Order, OrderScan
-from vethanam.orders.queries import withdrawn_scans
+from vethanam.orders.scan_withdrawals import withdrawn_scans
 from vethanam.payroll.models import Bill, Claim
 from vethanam.periods import Month
 from vethanam.service_book.models import FACTS, Fact

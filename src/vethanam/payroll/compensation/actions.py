@@ -16,7 +16,7 @@ from vethanam.ledger.canonical import Json
 from vethanam.money import Paise, Rate, divide_to_rupee
 from vethanam.orders.actions import record_order
 from vethanam.orders.models import Order
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.payroll.arrears.statement import people_of
 from vethanam.payroll.bills.drafts import Sheet, draw_up, set_apart
 from vethanam.payroll.bills.placement import give_up_freed, placed_claims

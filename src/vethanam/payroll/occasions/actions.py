@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.payroll.arrears.statement import people_of
 from vethanam.payroll.bills.placement import bills_of, give_up_freed, placed_claims
 from vethanam.payroll.models import Bill, BillLine, Claim, Occasion

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from vethanam.money import Paise
 from vethanam.orders.models import OrderEffect
-from vethanam.orders.queries import DOES_NOT_HOLD, became_of_each
+from vethanam.orders.orders_in_force import DOES_NOT_HOLD, became_of_each
 from vethanam.payroll.models import Recovery
 from vethanam.payroll.register.drawn_lines import recovered_before
 from vethanam.periods import Month

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from vethanam.errors import Sentence
 from vethanam.orders.models import Order
-from vethanam.orders.queries import not_in_force_since
+from vethanam.orders.orders_in_force import not_in_force_since
 from vethanam.payroll.rulebook import rulebook_in_use
 from vethanam.payroll.runs.finding_rows import finding
 from vethanam.periods import Month

@@ -16,7 +16,7 @@ import polars as pl
 from vethanam.errors import Finding, Unsound, typed
 from vethanam.money import shown
 from vethanam.orders.models import OrderEffect
-from vethanam.orders.queries import not_in_force_since
+from vethanam.orders.orders_in_force import not_in_force_since
 from vethanam.payroll.occasions.leave_account import overdrawn
 from vethanam.payroll.payslips.loans import loans_of_all
 from vethanam.payroll.recovery_cautions import recoveries_without_reason

@@ -11,7 +11,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.privacy.current_restraints import OVER
-from vethanam.privacy.deadlines import BREACH, ENDS
+from vethanam.privacy.duty_deadlines import BREACH, ENDS
 from vethanam.privacy.models import Consent, ContactErasure, Duty, Restraint, StatedMessage, UseSubject
 from vethanam.privacy.purposes import SERVICE_BOOK, load_catalogue
 from vethanam.privacy.queries.contacts import ContactShown, live_contacts

@@ -18,7 +18,7 @@ from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.leaves import instant
 from vethanam.privacy.counts import counted
-from vethanam.privacy.deadlines import (
+from vethanam.privacy.duty_deadlines import (
     ASKED,
     BREACH,
     ENDS,

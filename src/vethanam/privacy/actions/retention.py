@@ -31,7 +31,7 @@ from vethanam.ledger.retention import (
     statement_of_end,
 )
 from vethanam.privacy.counts import counted
-from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.duty_deadlines import BREACH
 from vethanam.privacy.models import Destruction, Duty, Hold, HoldStep
 from vethanam.privacy.retention import Due, destructible, steps_that_count
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from vethanam.privacy.deadlines import ASKED, KINDS, STEPS
+from vethanam.privacy.duty_deadlines import ASKED, KINDS, STEPS
 
 _ASKED = sorted({word for words in ASKED.values() for word in words})
 _STEPS = sorted({step for steps in STEPS.values() for step in steps})

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from vethanam.privacy.deadlines import BREACH, CLOCKS, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
+from vethanam.privacy.duty_deadlines import BREACH, CLOCKS, ENDS, ESCALATED, GIVEN_LONGER, Clock, running
 from vethanam.privacy.models import Duty, DutyStep, LookEntry, Use, UseSubject
 
 #: the office that owns the register; its purpose owner gets unanswered duties

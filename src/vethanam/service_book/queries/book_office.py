@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.service_book.models import Posting
 from vethanam.service_book.queries.current_entries import counting, entered, seen, standing
 

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from vethanam.orders.models import OrderEffect
-from vethanam.orders.queries import suspended_on
+from vethanam.orders.orders_in_force import suspended_on
 from vethanam.service_book.models import Fact, Pay
 from vethanam.service_book.reader import BookReader, Narrowed, Reach, quoted, types_of
 
@@ -292,8 +292,9 @@ def _without_orders(frame: pl.DataFrame, gone: Collection[tuple[int, int | None]
 
 
 def effects_at(reader: BookReader, known_at: datetime) -> Sequence[tuple[date, int, int | None, str]]:
-    """What became of orders, as known at an instant: as :func:`~vethanam.orders.queries.effects_known` tells
-    it.
+    """What became of orders, as known at an instant.
+
+    As :func:`~vethanam.orders.orders_in_force.effects_known` tells it.
     """
     columns = ["valid_from", "order_id", "employment", "state"]
     where = "recorded_at <= %s ORDER BY valid_from, recorded_at, id"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vethanam.orders.models import Order, OrderScan
-from vethanam.orders.queries import withdrawn_scans
+from vethanam.orders.scan_withdrawals import withdrawn_scans
 from vethanam.service_book.models import FACTS
 from vethanam.service_book.queries.current_entries import counting
 

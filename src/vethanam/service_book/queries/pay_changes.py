@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.service_book.models import Pay, Posting
 from vethanam.service_book.queries.book_office import holders_of
 from vethanam.service_book.queries.current_entries import counting

@@ -17,7 +17,7 @@ from vethanam.acts.orders import ENTERS
 from vethanam.acts.scans import OF_STATE
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order
-from vethanam.orders.queries import orders_not_in_force
+from vethanam.orders.orders_in_force import orders_not_in_force
 from vethanam.privacy.law.windows import IST
 from vethanam.web.orders.pages import Address, send_scan, show_order, show_withdrawal
 from vethanam.web.parts.access import officer, theirs

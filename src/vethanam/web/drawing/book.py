@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vethanam.acts.service_book import key_of
-from vethanam.orders.queries import became_of
+from vethanam.orders.orders_in_force import became_of
 from vethanam.payroll.runs.joint_accounts import listed
 from vethanam.people.models import Employment
 from vethanam.service_book.models import Absence, Fact, PayeeAccount

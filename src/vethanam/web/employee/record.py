@@ -16,7 +16,7 @@ from vethanam.acts.scans import scan_name
 from vethanam.errors import Unsound
 from vethanam.money import Paise, shown
 from vethanam.orders.models import OrderScan
-from vethanam.orders.queries import became_of
+from vethanam.orders.orders_in_force import became_of
 from vethanam.payroll.occasions.leave_account import LeaveBalance, leave_accounts
 from vethanam.payroll.payslips.expected_month import ExpectedMonth, expected_month, next_month_of
 from vethanam.payroll.queries import month_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from vethanam.identity.authority import Authority
 from vethanam.payroll.payslips.questions import QuestionShown, questions_of_person
-from vethanam.privacy.deadlines import ASKED, GRIEVANCE, QUESTION, RIGHT
+from vethanam.privacy.duty_deadlines import ASKED, GRIEVANCE, QUESTION, RIGHT
 from vethanam.privacy.queries import use_of
 from vethanam.privacy.queries.duties import DutyShown, duties_of
 from vethanam.web.parts import words

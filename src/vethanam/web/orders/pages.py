@@ -25,8 +25,8 @@ from vethanam.acts.scans import (
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.orders.models import Order, OrderEffect, OrderScan, ScanWithdrawal
-from vethanam.orders.queries import last_steps
 from vethanam.orders.scan_types import TYPES
+from vethanam.orders.scan_withdrawals import last_steps
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.service_book.scan_withdrawals import is_alone_enough, is_own_step

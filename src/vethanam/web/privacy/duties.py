@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from vethanam.privacy.deadlines import GRIEVANCE, QUESTION, RIGHT
+from vethanam.privacy.duty_deadlines import GRIEVANCE, QUESTION, RIGHT
 from vethanam.privacy.queries.duties import DutyShown
 from vethanam.web.parts import words
 
@@ -75,7 +75,7 @@ PARTS: dict[str, str] = {
 }
 
 
-#: the legal source of a clock's length, from :mod:`vethanam.privacy.deadlines`
+#: the legal source of a clock's length, from :mod:`vethanam.privacy.duty_deadlines`
 GROUNDS: tuple[str, ...] = (
     gettext_noop("Policy of this system"),
     gettext_noop("DPDP s.13, Rule 14(3)"),

@@ -21,7 +21,7 @@ from vethanam.journal.queries import position_of
 from vethanam.money import grouped
 from vethanam.people.models import Employment, Role
 from vethanam.periods import Month
-from vethanam.privacy.deadlines import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
+from vethanam.privacy.duty_deadlines import CLOCKS, ESCALATED, FORMS, NAMES_DAY, OPENED, STEPS, Clock
 from vethanam.privacy.policies import waiting_uses
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries import uses_overview

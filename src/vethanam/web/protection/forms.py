@@ -19,7 +19,7 @@ from vethanam.evidence.board_facts import drafts_of
 from vethanam.evidence.facts import Fact
 from vethanam.identity.authority import Authority
 from vethanam.people.models import Role
-from vethanam.privacy.deadlines import FORMS, GIVEN_LONGER, NAMES_DAY, NOTICED
+from vethanam.privacy.duty_deadlines import FORMS, GIVEN_LONGER, NAMES_DAY, NOTICED
 from vethanam.privacy.models import Duty
 from vethanam.privacy.queries.duties import DutyShown, duty_shown
 from vethanam.web.parts import words

@@ -18,7 +18,7 @@ from vethanam.acts.retention_holds import HOLDS
 from vethanam.identity.authority import Authority
 from vethanam.money import grouped
 from vethanam.periods import Month
-from vethanam.privacy.deadlines import BREACH
+from vethanam.privacy.duty_deadlines import BREACH
 from vethanam.privacy.models import Destruction, Duty, Hold, HoldStep
 from vethanam.privacy.purposes import load_catalogue
 from vethanam.privacy.purposes.registry import purpose_name

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 
-from vethanam.orders.models import OrderEffect, OrderScan, ScanWithdrawal
+from vethanam.orders.models import OrderEffect
 
 #: states of an order that is not in force
 DOES_NOT_HOLD = {OrderEffect.State.STAYED, OrderEffect.State.SET_ASIDE, OrderEffect.State.SUPERSEDED}
@@ -111,16 +111,3 @@ def suspended_on(
         if valid_from <= day:
             latest[order, employment] = state
     return frozenset(key for key, state in latest.items() if state in DOES_NOT_HOLD)
-
-
-def withdrawn_scans() -> QuerySet[OrderScan]:
-    """The scans that were taken off their orders, by the last step of each."""
-    steps = ScanWithdrawal.objects.filter(scan=OuterRef("pk")).order_by("-pk")
-    last = Subquery(steps.values("step")[:1])
-    return OrderScan.objects.alias(last_step=last).filter(last_step=ScanWithdrawal.Step.WITHDRAWN)
-
-
-def last_steps(scans: Iterable[OrderScan]) -> dict[int, ScanWithdrawal]:
-    """The last step of each of these scans that has one."""
-    steps = ScanWithdrawal.objects.filter(scan__in=[one.pk for one in scans]).order_by("pk")
-    return {step.scan_id: step for step in steps}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.payroll.office import SmallOffice, at, small_office
 from vethanam.orders.actions import record_order_effect
-from vethanam.orders.queries import became_of, not_in_force_since, orders_not_in_force
+from vethanam.orders.orders_in_force import became_of, not_in_force_since, orders_not_in_force
 
 TENTH = date(2026, 10, 10)
 
