@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from vethanam.journal.models import LoggedAct
+from vethanam.privacy.models.signed_steps import OfficersAgreement, OfficersProposal
 
 
-class CanaryProposal(LoggedAct):
+class CanaryProposal(OfficersProposal):
     """Canaries that an officer proposes for a holder. Append-only.
 
     ``mark`` names the holder in public, by letters that tell nothing. ``domain`` is where their addresses
@@ -25,19 +26,16 @@ class CanaryProposal(LoggedAct):
     holder = models.CharField(max_length=24)
     people = models.PositiveSmallIntegerField()
     domain = models.CharField(max_length=120)
-    role = models.CharField(max_length=24)
-    proposed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"Canaries {self.mark}"
 
 
-class CanaryPlanting(LoggedAct):
+class CanaryPlanting(OfficersAgreement):
     """A second officer agreed, and they were made. ``root`` is over their commitments. Append-only."""
 
     proposal = models.OneToOneField(CanaryProposal, models.PROTECT, related_name="planting")
     root = models.BinaryField()
-    agreed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"Planting of {self.proposal}"
