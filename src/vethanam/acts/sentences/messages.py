@@ -24,6 +24,7 @@ SENTENCES = {
     "delivery_waits": (
         "The request is taken: %(count)s numbers. It waits for its approvals, and nothing is sent before."
     ),
+    "manager_by_account": "You have an account here. Link a consent manager on its page.",
     "manager_code_made": "Enter this code at your consent manager %(manager)s within 15 minutes.",
     "manager_link_ended": "The link to consent manager %(manager)s is ended. Your consents stay as they are.",
     "manager_linked": "The person is linked. Keep the handle; it is not shown again.",
