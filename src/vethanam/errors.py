@@ -65,20 +65,26 @@ WORDS = frozenset(
 def templates() -> Mapping[str, str]:
     """Map code to English template, over the sentences of every room. Each code is declared once.
 
-    A room's ``sentences.py`` is run by itself, without importing its package, which may be slow.
+    A file of sentences is run by itself, without importing its package, which may be slow.
 
     Raises
     ------
     RuntimeError
-        Two rooms declare the same code.
+        Two files declare the same code.
     """
     found: dict[str, str] = dict(SENTENCES)
-    for file in sorted(Path(vethanam.__path__[0]).glob("*/sentences.py")):
+    for file in sentence_files():
         declared: Mapping[str, str] = run_path(str(file)).get("SENTENCES", {})
         if twice := found.keys() & declared.keys():
-            raise RuntimeError(f"{file.parent.name} declares again: {', '.join(sorted(twice))}.")
+            raise RuntimeError(f"{file} declares again: {', '.join(sorted(twice))}.")
         found |= declared
     return found
+
+
+def sentence_files() -> list[Path]:
+    """The files of sentences: ``sentences.py`` of a room, or each subject in its folder ``sentences``."""
+    house = Path(vethanam.__path__[0])
+    return sorted([*house.glob("*/sentences.py"), *house.glob("*/sentences/[!_]*.py")])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from vethanam.acts.declaration import Prepared
 from vethanam.acts.executor import perform
 from vethanam.acts.files import Counterparts
 from vethanam.acts.key_signatures import to_base64
-from vethanam.cli import canaries as commands
-from vethanam.cli import counterparts
+from vethanam.cli import counterparts, performed_acts
 from vethanam.cli.canaries import app
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
@@ -30,7 +29,7 @@ PLANT = ["plant", "office", "FIN", "3", "--domain", "post.example", "--as", ADMI
 @pytest.fixture
 def sample(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A sample, with the keys of its officers."""
-    monkeypatch.setattr(commands, "perform", partial(perform, is_sample=True))
+    monkeypatch.setattr(performed_acts, "perform", partial(perform, is_sample=True))
 
     def sign(authority: Authority, name: str, prepared: Prepared) -> Mapping[str, Any]:
         if name != "fin-dpo":

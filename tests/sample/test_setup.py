@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from shutil import copy
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.test import Client
 
 from tests.payroll.office import at, small_office
 from tests.sample.machine import born
@@ -17,6 +19,7 @@ from vethanam.acts.fields import File
 from vethanam.errors import Unsound, UnsoundInput
 from vethanam.identity.first_codes import open_code
 from vethanam.identity.models import Account, FirstCode
+from vethanam.messaging.canary_models import CanaryPlanting
 from vethanam.messaging.gateways.letter import OtherSide
 from vethanam.messaging.models import OperatorText
 from vethanam.messaging.operator_texts import texts_needed
@@ -33,6 +36,7 @@ from vethanam.people.models import (
     Post,
     Treasury,
 )
+from vethanam.privacy.vault.keys import PUBLIC_FILE, new_vault_keys
 from vethanam.sample.demo import FOLDER
 from vethanam.sample.papers import first_codes
 from vethanam.sample.setup import (
@@ -91,6 +95,26 @@ def test_the_gateways_of_the_settings_are_entered_once_and_corrected(
     monkeypatch.setattr(settings, "VETHANAM_SMPP", "127.0.0.1:2775")
     enter_gateways(at(20))
     assert {side.port for side in registered_on(at(20).date())} == {2526, 2775}
+
+
+def test_each_gateway_has_its_canaries_once_and_anybody_reads_the_figures(
+    desk_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "VETHANAM_SMTP", "127.0.0.1:2525")
+    monkeypatch.setattr(settings, "VETHANAM_SMPP", "127.0.0.1:2775")
+    keys = settings.VETHANAM_STATE / "keys"
+    keys.mkdir(parents=True)
+    (keys / PUBLIC_FILE).write_bytes(new_vault_keys()[0])
+    enter_gateways(at(19))
+    for day in (19, 20):
+        set_up(FOLDER, at(day))
+    held = dict(CanaryPlanting.objects.values_list("proposal__holder", "proposal__domain"))
+    assert held == {"SMPP": "post-1.example", "SMTP": "post-2.example"}
+    officers = CanaryPlanting.objects.values_list("proposal__proposed_by__username", "agreed_by__username")
+    assert set(officers) == {("administrator", "dpo")}
+    assert {one.date() for one in CanaryPlanting.objects.values_list("at", flat=True)} == {at(19).date()}
+    page = " ".join(re.sub(r"<[^>]+>", " ", Client().get("/canaries/").content.decode()).split())
+    assert "Gateways 2 50 " in page and "39.4 %" in page
 
 
 def test_numbers_of_the_operators_follow_the_senders_of_the_directorate(desk_db: None) -> None:

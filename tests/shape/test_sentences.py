@@ -12,7 +12,7 @@ import pytest
 from django.utils.translation import gettext, override
 
 import vethanam
-from vethanam.errors import PLACE, templates
+from vethanam.errors import PLACE, sentence_files, templates
 
 HOUSE = Path(vethanam.__file__).parent
 #: rooms with sentences for the operator, a developer or a file of questions, in English
@@ -74,7 +74,7 @@ def test_no_error_is_given_a_finished_sentence() -> None:
 
 def test_every_template_is_used() -> None:
     text = "\n".join(
-        path.read_text(encoding="utf-8") for path in HOUSE.rglob("*.py") if path.name != "sentences.py"
+        path.read_text(encoding="utf-8") for path in HOUSE.rglob("*.py") if path not in sentence_files()
     )
     written = set(re.findall(r"[\"']([a-z0-9_]+)[\"']", text))
     assert sorted(code for code in templates() if code not in written and not MADE.fullmatch(code)) == []
@@ -87,11 +87,10 @@ MADE = re.compile(
 )
 
 
-def rooms() -> list[Path]:
-    return sorted(path for path in HOUSE.glob("*/sentences.py") if path.parent.name not in IN_ENGLISH)
+SHOWN = [path for path in sentence_files() if path.relative_to(HOUSE).parts[0] not in IN_ENGLISH]
 
 
-@pytest.mark.parametrize("file", rooms(), ids=lambda file: file.parent.name)
+@pytest.mark.parametrize("file", SHOWN, ids=lambda file: "-".join(file.relative_to(HOUSE).parts[::2]))
 def test_every_template_that_a_page_shows_has_its_malayalam(file: Path) -> None:
     with override("ml"):
         missing = [

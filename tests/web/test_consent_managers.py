@@ -10,17 +10,20 @@ import pytest
 from django.test import Client
 
 from tests.conftest import World
+from tests.sample.machine import born
 from tests.signers import administrators, do, signs
 from tests.web.conftest import NOW, Town, sequence
 from vethanam.acts import executor
 from vethanam.acts.executor import look, perform
+from vethanam.benefits.models import Beneficiary
+from vethanam.benefits.reference_codes import give_code
 from vethanam.identity.models import Account
 from vethanam.identity.tokens import issue_token
-from vethanam.people.models import CONSENT_MANAGER, Program
+from vethanam.people.models import CONSENT_MANAGER, Person, Program
 from vethanam.privacy.consents import notice_for
-from vethanam.privacy.models import ManagerLink
+from vethanam.privacy.models import ManagerCode, ManagerLink
 
-PAGE, CONTACT = "/pay/contact/managers/", "/pay/contact/"
+PAGE, CONTACT, CARD = "/pay/contact/managers/", "/pay/contact/", "/benefit/managers/"
 ROW = {
     "number": "CM-1", "name": "Example Consents", "name_ml": "മാതൃകാ കൺസെന്റ്", "valid_from": "2026-01-01",
     "valid_until": "2039-12-31",
@@ -95,6 +98,44 @@ def test_she_links_it_sees_its_acts_and_ends_it(town: Town, token: str) -> None:
     )  # fmt: skip
     assert gone.json()["code"] == "manager_link_over"
     assert "Withdrew a consent" in shown(browser.get(PAGE)) and "Refused" in shown(browser.get(PAGE))
+
+
+def test_a_beneficiary_links_one_on_the_page_of_her_card(town: Town, token: str) -> None:
+    born()
+    her = Person.objects.create(name="Anitha", born=date(1960, 1, 1), recorded_at=NOW)
+    card = give_code(
+        town.office.by("clerk", NOW), Beneficiary.objects.create(person=her, number="B1", recorded_at=NOW)
+    )  # fmt: skip
+    browser = Client()
+    assert browser.post("/benefit/", {"code": card, "born_in": "1960"})["Location"] == "/benefit/mine/"
+    assert CARD in browser.get("/benefit/mine/").content.decode()
+    page = browser.post(CARD, {"manager": "CM-1"})
+    found = re.search(r"<code>([A-Z0-9-]{24})</code>", page.content.decode())
+    assert found is not None and page["X-Robots-Tag"] == "noindex, nofollow", shown(page)
+    handle = called(token, "redeem_manager_code", code=found[1]).json()["once"]["handle"]
+    headers = {"Authorization": f"Bearer {token}"}
+    seen = Client().get("/api/views/manager_consents", {"handle": handle}, headers=headers)
+    assert seen.status_code == 200 and "Anitha" not in seen.content.decode(), seen.content
+    assert "Read your consents" in shown(browser.get(CARD)) and "Get a code" not in shown(browser.get(CARD))
+    link = ManagerLink.objects.get(person=her.pk)
+    assert "Read your consents" not in shown(town.sign_in("emp-100234").get(PAGE))
+    town.sign_in("emp-100234").post(f"{PAGE}end/", {"link": link.pk})
+    assert "acts for you no more" in shown(browser.post(CARD, {"link": link.pk}, follow=True))
+    seen = Client().get("/api/views/manager_consents", {"handle": handle}, headers=headers)
+    assert seen.json()["code"] == "manager_link_over"
+
+
+def test_a_card_links_nothing_for_a_person_with_an_account(town: Town, token: str) -> None:
+    born()
+    her = Person.objects.get(account__username="emp-100234")
+    card = give_code(
+        town.office.by("clerk", NOW), Beneficiary.objects.create(person=her, number="B1", recorded_at=NOW)
+    )  # fmt: skip
+    browser = Client()
+    browser.post("/benefit/", {"code": card, "born_in": str(her.born.year)})
+    assert "You have an account here." in shown(browser.get(CARD))
+    assert "You have an account here." in shown(browser.post(CARD, {"manager": "CM-1"}, follow=True))
+    assert not ManagerCode.objects.exists()
 
 
 def test_no_code_is_made_for_an_unregistered_one(town: Town) -> None:

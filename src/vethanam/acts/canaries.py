@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -11,6 +12,8 @@ from vethanam.acts.accounts import NothingGiven
 from vethanam.acts.declaration import Answer, Prepared, act, view
 from vethanam.acts.fields import Code, Count, Day, DocumentHash, Given, Text, one_of
 from vethanam.acts.key_signatures import SignedGiven, prepared_alone, seed_of
+from vethanam.acts.two_officers import OFFICERS, ProposalNamed
+from vethanam.errors import as_json
 from vethanam.identity.authority import Authority
 from vethanam.messaging.actions.canaries import (
     CANARIES,
@@ -30,9 +33,6 @@ from vethanam.messaging.canaries import (
     proposals,
 )
 from vethanam.messaging.canary_models import CanaryProposal, CanaryReached
-from vethanam.people.models import Role
-
-OFFICERS = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 class CanariesGiven(SignedGiven):
@@ -51,12 +51,6 @@ class CanariesGiven(SignedGiven):
     def wanted(self) -> Wanted:
         """The canaries to plant."""
         return Wanted(self.kind, self.holder, self.people, self.domain.lower())
-
-
-class CanariesNamed(SignedGiven):
-    """Proposed canaries by their number."""
-
-    proposal: Count = Field(title=_("Number of the proposal"))
 
 
 class ArrivalGiven(Given):
@@ -86,7 +80,7 @@ def plant(authority: Authority, given: CanariesGiven) -> Answer:
     return Answer.of("canaries_proposed", state_of(proposal), count=proposal.people, holder=proposal.holder)
 
 
-def _prepare_agreement(authority: Authority, given: CanariesNamed) -> Prepared:
+def _prepare_agreement(authority: Authority, given: ProposalNamed) -> Prepared:
     says = statement_to_agree(authority, proposal_numbered(given.proposal))
     return prepared_alone(authority, "agree_canaries", CANARIES, says, says, seed_of(given))
 
@@ -95,11 +89,9 @@ def _prepare_agreement(authority: Authority, given: CanariesNamed) -> Prepared:
     "agree_canaries", title=_("Agree to canaries"), roles=OFFICERS, signs="rights",
     prepares=_prepare_agreement,
 )  # fmt: skip
-def agree(authority: Authority, given: CanariesNamed) -> Answer:
+def agree(authority: Authority, given: ProposalNamed) -> Answer:
     """Agree to the canaries that the other officer proposed. They are made; nobody sees an address."""
-    proposal = proposal_numbered(given.proposal)
-    plant_canaries(authority, proposal)
-    planted = proposal_numbered(given.proposal)
+    planted = plant_canaries(authority, proposal_numbered(given.proposal)).proposal
     return Answer.of("canaries_are_planted", state_of(planted), count=planted.people, mark=planted.mark)
 
 
@@ -153,17 +145,5 @@ def figures_state(found: CanaryCounts) -> dict[str, Any]:
     ``chances``: of each share of all contacts in thousandths the chance, in thousandths too, that such a leak
     holds a canary. A guessed address hits a canary less often than once in 10 to the power of ``odds``.
     """
-    return {
-        "planted": found.planted,
-        "reached": found.reached,
-        "kinds": [
-            {
-                "kind": one.kind, "marks": one.marks, "planted": one.planted, "since": one.since.isoformat(),
-                "reached": one.reached,
-                "last_reached": one.last_reached.isoformat() if one.last_reached else None,
-            }
-            for one in found.kinds
-        ],
-        "chances": [{"share": share, "chance": chance} for share, chance in found.chances.items()],
-        "odds": found.odds,
-    }  # fmt: skip
+    chances = [{"share": share, "chance": chance} for share, chance in found.chances.items()]
+    return {**as_json(asdict(found)), "chances": chances}

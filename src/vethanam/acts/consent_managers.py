@@ -15,9 +15,9 @@ from pydantic import Field
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Given, Text, Texts
 from vethanam.acts.record_lookup import person_of
-from vethanam.errors import Sentence, Unsound, typed
-from vethanam.identity.authority import Authority
-from vethanam.people.models import CONSENT_MANAGER, Role
+from vethanam.errors import Refused, Sentence, Unsound, typed
+from vethanam.identity.authority import BY_CARD, Authority
+from vethanam.people.models import CONSENT_MANAGER, Person, Role
 from vethanam.privacy.actions import Yes
 from vethanam.privacy.actions.consent_managers import (
     end_manager_link,
@@ -91,6 +91,7 @@ def make_code(authority: Authority, given: ManagerNamed) -> Answer:
 
     It works once, for 15 minutes, for this consent manager alone.
     """
+    _require_own_way(authority)
     code, row = make_manager_code(authority, given.manager)
     state = {"manager": row.manager, "ends_at": row.ends_at}
     return Answer.of("manager_code_made", state, manager=row.manager).with_once(code=code)
@@ -104,6 +105,7 @@ def end_link(authority: Authority, given: ManagerLinkNamed) -> Answer:
     found = ManagerLink.objects.filter(pk=given.link, person=person_of(authority)).first()
     if found is None:
         raise Unsound("no_such_link")
+    _require_own_way(authority)
     end_manager_link(authority, found)
     return Answer.of("manager_link_ended", {"link": found.pk}, manager=found.manager)
 
@@ -195,6 +197,13 @@ def withdraw(authority: Authority, given: ConsentOfLinked) -> Answer:
     withdraw_through_manager(authority, called.link, purpose=given.purpose, controller=given.to)
     state = {"purpose": given.purpose, "to": given.to}
     return Answer.of("yes_taken_back", state, office=given.to, purpose=given.purpose)
+
+
+def _require_own_way(authority: Authority) -> None:
+    """A link reaches every consent, so a card does not do for a person who has an account."""
+    is_by_card = authority.authenticator == BY_CARD
+    if is_by_card and Person.objects.filter(pk=person_of(authority), account__isnull=False).exists():
+        raise Refused("manager_by_account")
 
 
 def _refused(refusal: str) -> Answer:

@@ -44,7 +44,7 @@ class Answer:
 
     @classmethod
     def of(cls, code: str, state: Mapping[str, Any] | None = None, /, **facts: Any) -> Answer:
-        """An answer with a sentence of ``acts/sentences.py``."""
+        """An answer with a sentence of ``acts/sentences``."""
         return cls(Sentence(code, facts), state or {})
 
     def with_once(self, **shown: Any) -> Answer:

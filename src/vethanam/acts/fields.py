@@ -2,7 +2,7 @@
 
 A field is an ``Annotated`` type: :class:`How` gives its kind (the form derives its widget), a validator
 parses it, a JSON schema documents it. An unreadable value raises a pydantic error with the type of a code in
-``sentences.py``. The value enters a sentence only through :func:`vethanam.errors.typed`.
+``sentences/fields.py``. The value enters a sentence only through :func:`vethanam.errors.typed`.
 """
 
 from __future__ import annotations

@@ -72,12 +72,12 @@ from vethanam.privacy.models import (
     Use,
 )
 from vethanam.privacy.permit.approvals import ANY_ROLE, roles_needed
-from vethanam.privacy.policies import OTHERS
 from vethanam.privacy.proposals import SHOWN_FOR
 from vethanam.privacy.purposes.registry import catalogue_now
 from vethanam.privacy.queries.approvals import asked_by_others, counting_approvals, with_approvals
 from vethanam.privacy.queries.duties import ANSWERS, open_duties
 from vethanam.privacy.queries.emergencies import EMERGENCY
+from vethanam.privacy.two_officers import OTHERS
 from vethanam.privacy.window_proofs import ends_waiting
 from vethanam.service_book.accounts import MONTHS_AFTER
 from vethanam.service_book.ended_accounts import open_after_service
@@ -433,15 +433,18 @@ def _reviews(authority: Authority) -> QuerySet[Any]:
 def _policies(authority: Authority) -> QuerySet[Any]:
     """The proposals of the other officer; only the newest of a purpose waits."""
     later = PolicyProposal.objects.filter(purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
-    rows = PolicyProposal.objects.filter(~Exists(later), setting__isnull=True)
-    rows = rows.filter(role=OTHERS.get(authority.role, ""))
-    return rows.exclude(person__in=_oneself(authority))
+    return _of_the_other(PolicyProposal.objects.filter(~Exists(later), setting__isnull=True), authority)
 
 
 def _canaries(authority: Authority) -> QuerySet[Any]:
     """The proposals of the other officer that are not planted."""
-    rows = CanaryProposal.objects.filter(planting__isnull=True, role=OTHERS.get(authority.role, ""))
-    return rows.exclude(person__in=_oneself(authority))
+    return _of_the_other(CanaryProposal.objects.filter(planting__isnull=True), authority)
+
+
+def _of_the_other(proposals: QuerySet[Any], authority: Authority) -> QuerySet[Any]:
+    """Those that the other of two officers proposed."""
+    theirs = proposals.filter(role=OTHERS.get(authority.role, ""))
+    return theirs.exclude(person__in=_oneself(authority))
 
 
 def _duty_says(row: Waiting) -> Sentence:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from vethanam.acts.declaration import Answer, Prepared, act, view
-from vethanam.acts.fields import Code, Count, Day, Given
+from vethanam.acts.fields import Code, Day, Given
 from vethanam.acts.key_signatures import SignedGiven, prepared_list
+from vethanam.acts.two_officers import OFFICERS, ProposalNamed
 from vethanam.errors import Unsound
 from vethanam.identity.authority import Authority
 from vethanam.journal.policy_files import policy_file, policy_files
-from vethanam.people.models import Role
 from vethanam.privacy.actions import (
     agree_policy,
     propose_policy,
@@ -26,8 +26,6 @@ from vethanam.privacy.actions.policies import POLICY
 from vethanam.privacy.models import PolicyProposal
 from vethanam.privacy.policies import PolicyShown, policies_shown
 
-OFFICERS = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
-
 
 class PolicyGiven(SignedGiven):
     """The policy, its purpose and its first day."""
@@ -37,12 +35,6 @@ class PolicyGiven(SignedGiven):
     first: Day | None = Field(
         None, alias="from", title=_("From"), description=_("Today, if it is left empty.")
     )
-
-
-class PolicyNamed(SignedGiven):
-    """A proposed policy by its number."""
-
-    proposal: Count = Field(title=_("Number of the proposal"))
 
 
 class PoliciesAsked(Given):
@@ -70,7 +62,7 @@ def propose(authority: Authority, given: PolicyGiven) -> Answer:
     return Answer.of("policy_proposed", state, policy=proposal.policy, purpose=proposal.purpose)
 
 
-def _prepare_agreement(authority: Authority, given: PolicyNamed) -> Prepared:
+def _prepare_agreement(authority: Authority, given: ProposalNamed) -> Prepared:
     proposal = _proposal(given.proposal)
     require_decidable(authority, proposal)
     says = statement_of_proposal(proposal)
@@ -81,7 +73,7 @@ def _prepare_agreement(authority: Authority, given: PolicyNamed) -> Prepared:
     "agree_policy", title=_("Agree to a policy of witnesses"), roles=OFFICERS, signs="rights",
     prepares=_prepare_agreement,
 )  # fmt: skip
-def agree(authority: Authority, given: PolicyNamed) -> Answer:
+def agree(authority: Authority, given: ProposalNamed) -> Answer:
     """Agree to the policy that the other officer proposed. From its day it decides when messages go."""
     proposal = _proposal(given.proposal)
     agree_policy(authority, proposal)

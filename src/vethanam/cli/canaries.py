@@ -12,16 +12,14 @@ import typer
 
 from vethanam.acts.canaries import state_of
 from vethanam.acts.declaration import Prepared
-from vethanam.acts.executor import perform
 from vethanam.cli.counterparts import offered
-from vethanam.errors import Refused, Unsound, typed
+from vethanam.cli.performed_acts import Officer, performed_as
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
-from vethanam.identity.models import Account
 from vethanam.messaging.canaries import proposals
 from vethanam.messaging.canary_models import CanaryProposal, CanaryReached
 
 app = typer.Typer(help="Plant canaries; record what reached one.", add_completion=False, no_args_is_help=True)
-Officer = Annotated[str, typer.Option("--as", help="Sign-in name of the officer.")]
 
 
 @app.command("list")
@@ -76,16 +74,7 @@ def open_one(
 
 
 def _done(act: str, officer: str, given: dict[str, Any]) -> None:
-    account = Account.objects.filter(username=officer).first()
-    if account is None:
-        raise Unsound("no_such_officer", officer=typed(officer, 40))
-    performed = perform(act, account, given, sign=lambda acting, asked: _signed(acting, officer, asked))
-    if not performed.ok:
-        typer.echo(performed.says, err=True)
-        for fault in performed.faults:
-            typer.echo(f"    {fault.field}: {fault.says}", err=True)
-        raise typer.Exit(1)
-    typer.echo(performed.says)
+    typer.echo(performed_as(officer, act, given, sign=_signed).says)
 
 
 def _signed(authority: Authority, officer: str, asked: Prepared) -> Mapping[str, Any]:

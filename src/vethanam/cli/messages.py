@@ -8,16 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from vethanam.acts.executor import perform
 from vethanam.acts.fields import File
-from vethanam.errors import Unsound, typed
-from vethanam.identity.models import Account
+from vethanam.cli.performed_acts import Officer, performed_as
+from vethanam.errors import Unsound
 
 app = typer.Typer(
     help="Compare an operator's counts with ours; enter a report of the portal; pause a sending.",
     add_completion=False, no_args_is_help=True,
 )  # fmt: skip
-Officer = Annotated[str, typer.Option("--as", help="Sign-in name of the officer.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
@@ -70,14 +68,6 @@ def _file(path: Path) -> File:
 
 
 def _done(act: str, officer: str, given: dict[str, Any], as_json: bool) -> dict[str, Any]:
-    account = Account.objects.filter(username=officer).first()
-    if account is None:
-        raise Unsound("no_such_officer", officer=typed(officer, 40))
-    performed = perform(act, account, given)
-    if not performed.ok:
-        typer.echo(performed.says, err=True)
-        for fault in performed.faults:
-            typer.echo(f"    {fault.record}, {fault.field}: {fault.says}", err=True)
-        raise typer.Exit(1)
+    performed = performed_as(officer, act, given)
     typer.echo(json.dumps(performed.state, ensure_ascii=False, indent=2) if as_json else performed.says)
     return dict(performed.state)

@@ -11,6 +11,8 @@ from vethanam.errors import Broken, Refused
 
 #: a sign-in older than this is no strong one for a use of contacts
 SIGN_IN_LASTS = timedelta(hours=12)
+#: ``authenticator`` of a beneficiary who opened her page by her card
+BY_CARD = "card"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
 
+from vethanam.journal.models import LoggedAct
+
 
 class AccountKeeper(BaseUserManager["Account"]):
     """Creates accounts; the password is optional, because passkeys are preferred."""
@@ -81,7 +83,7 @@ class SigningKey(models.Model):
         return f"Key {self.reference}"
 
 
-class KeyConfirmation(models.Model):
+class KeyConfirmation(LoggedAct):
     """The countersignature of a key: by an administrator, or by its holder with an earlier key. Append-only.
 
     The row is an index: ``leaf`` is the entry ``key.confirmed``. ``person`` signed; ``administers`` if the
@@ -89,17 +91,13 @@ class KeyConfirmation(models.Model):
     """
 
     key = models.OneToOneField(SigningKey, models.PROTECT, related_name="confirmation")
-    person = models.BigIntegerField()
     administers = models.BooleanField(default=False)
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Confirmation of key {self.key_id}"
 
 
-class SignedAct(models.Model):
+class SignedAct(LoggedAct):
     """A person's signature for an act that needs her own key. Append-only.
 
     The row is an index: ``leaf`` is the entry ``act.signed`` with commitment, key and signature. ``signs`` is
@@ -111,11 +109,7 @@ class SignedAct(models.Model):
     commitment = models.BinaryField()
     role = models.CharField(max_length=24)
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     class Meta:
         indexes = [models.Index(fields=["act"], name="signatures_by_act")]

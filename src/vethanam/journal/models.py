@@ -29,6 +29,21 @@ class Opening(models.Model):
         return f"opening of staged entry {self.pk}"
 
 
+class LoggedAct(models.Model):
+    """An act of a person with its entry in the log, which is what counts; the row is an index. Append-only.
+
+    ``at`` is business time, ``recorded_at`` real time.
+    """
+
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        abstract = True
+
+
 class Leaf(models.Model):
     """The place of an entry in the tree, and its hash."""
 

@@ -6,10 +6,9 @@ each row leaks alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.utils.timezone import localdate
@@ -51,9 +50,9 @@ class CanaryCounts:
     ``odds`` is n where a guessed address hits a canary less often than once in 10^n; None without canaries.
     """
 
-    kinds: Sequence[PlantedKind]
     planted: int
     reached: int
+    kinds: Sequence[PlantedKind]
     chances: Mapping[int, int]
     odds: int | None
 
@@ -84,14 +83,10 @@ def guess_power(planted: int) -> int:
 def holders_on(at: datetime) -> Mapping[str, Mapping[str, str]]:
     """The holders of contacts in the registers of a day: kind → code → English name."""
     day, catalogue = localdate(at), catalogue_now()
-    rows = RegisteredGateway.objects.filter(valid_from__lte=day).order_by("valid_from", "id")
-    gateways = {row.code: row for row in rows}
+    gateways = RegisteredGateway.objects.filter(valid_from__lte=day).order_by("code", "valid_from", "id")
+    latest = {row.code: row for row in gateways}.values()
     return {
-        Kind.GATEWAY: {
-            code: row.run_by
-            for code, row in sorted(gateways.items())
-            if row.valid_until is None or row.valid_until >= day
-        },
+        Kind.GATEWAY: {one.code: one.run_by for one in latest if (one.valid_until or day) >= day},
         Kind.PROCESSOR: {code: one.name["en"] for code, one in catalogue.processors.items()},
         Kind.OFFICE: {code: one.name["en"] for code, one in catalogue.controllers.items()},
         Kind.PROGRAM: {one.code: one.name for one in programs_at(at).order_by("code")},
@@ -100,32 +95,23 @@ def holders_on(at: datetime) -> Mapping[str, Mapping[str, str]]:
 
 def canary_counts() -> CanaryCounts:
     """The public figures of all canaries."""
-    kinds = list(_kinds())
+    rows = CanaryPlanting.objects.values_list("proposal__holder_kind").order_by("proposal__holder_kind")
+    counted = rows.annotate(
+        Count("pk", distinct=True), Count("canaries", distinct=True), Min("at"),
+        Count("canaries__reached__canary", distinct=True), Max("canaries__reached__day"),
+    )  # fmt: skip
+    kinds = [
+        PlantedKind(kind, marks, planted, localdate(since), *reached)
+        for kind, marks, planted, since, *reached in counted
+    ]
     planted = sum(one.planted for one in kinds)
     return CanaryCounts(
-        kinds,
         planted,
         sum(one.reached for one in kinds),
+        kinds,
         {share: seen_in_thousandths(planted, share) for share in SHARES},
         guess_power(planted) if planted else None,
     )
-
-
-def _kinds() -> Iterator[PlantedKind]:
-    rows = CanaryPlanting.objects.values("proposal__holder_kind").order_by("proposal__holder_kind")
-    arrivals = CanaryReached.objects.values("canary__planting__proposal__holder_kind").order_by()
-    reached: Mapping[str, Mapping[str, Any]] = {
-        row["canary__planting__proposal__holder_kind"]: row
-        for row in arrivals.annotate(canaries=Count("canary", distinct=True), last=Max("day"))
-    }
-    counted = rows.annotate(marks=Count("pk", distinct=True), planted=Count("canaries"), since=Min("at"))
-    for row in counted:
-        kind = row["proposal__holder_kind"]
-        found: Mapping[str, Any] = reached.get(kind, {})
-        yield PlantedKind(
-            kind, row["marks"], row["planted"], localdate(row["since"]), found.get("canaries", 0),
-            found.get("last"),
-        )  # fmt: skip
 
 
 def proposals() -> list[CanaryProposal]:
@@ -140,26 +126,17 @@ def arrivals() -> list[CanaryReached]:
 
 
 def proposal_numbered(number: int) -> CanaryProposal:
-    """A proposal by its number.
-
-    Raises
-    ------
-    Unsound
-        There is none.
-    """
-    found = CanaryProposal.objects.filter(pk=number).first()
+    """A proposal by its number; Unsound if there is none."""
+    found = CanaryProposal.objects.select_related("planting").filter(pk=number).first()
     if found is None:
         raise Unsound("no_such_canaries", proposal=number)
     return found
 
 
 def canary_with(code: str) -> Canary:
-    """The canary with this code in its address. Each commitment has its own salt, so all are tried.
+    """The canary with this code in its address; Unsound if none has it.
 
-    Raises
-    ------
-    Unsound
-        No canary has it.
+    Each commitment has its own salt, so all are tried.
     """
     given = code.strip().lower()
     for one in Canary.objects.select_related("planting__proposal").iterator():

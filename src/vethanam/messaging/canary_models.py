@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
+from vethanam.privacy.models.signed_steps import OfficersAgreement, OfficersProposal
 
-class CanaryProposal(models.Model):
+
+class CanaryProposal(OfficersProposal):
     """Canaries that an officer proposes for a holder. Append-only.
 
     ``mark`` names the holder in public, by letters that tell nothing. ``domain`` is where their addresses
@@ -23,27 +26,16 @@ class CanaryProposal(models.Model):
     holder = models.CharField(max_length=24)
     people = models.PositiveSmallIntegerField()
     domain = models.CharField(max_length=120)
-    role = models.CharField(max_length=24)
-    proposed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Canaries {self.mark}"
 
 
-class CanaryPlanting(models.Model):
+class CanaryPlanting(OfficersAgreement):
     """A second officer agreed, and they were made. ``root`` is over their commitments. Append-only."""
 
     proposal = models.OneToOneField(CanaryProposal, models.PROTECT, related_name="planting")
     root = models.BinaryField()
-    agreed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Planting of {self.proposal}"
@@ -65,7 +57,7 @@ class Canary(models.Model):
         return f"Canary {self.pk}"
 
 
-class CanaryReached(models.Model):
+class CanaryReached(LoggedAct):
     """Something reached a canary: the day, the way, and the hash of its words. Append-only."""
 
     class Channel(models.TextChoices):
@@ -78,10 +70,6 @@ class CanaryReached(models.Model):
     words = models.BinaryField()
     case = models.ForeignKey("privacy.Duty", models.PROTECT, related_name="+")
     entered_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["canary", "words"], name="canary_reached_once")]

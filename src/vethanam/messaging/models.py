@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
 from vethanam.messaging.canary_models import (  # noqa: F401 - tables of this room
     Canary,
     CanaryPlanting,
@@ -245,7 +246,7 @@ class Campaign(AskedFor):
         return f"Message {self.reference}"
 
 
-class CampaignDecline(models.Model):
+class CampaignDecline(LoggedAct):
     """An approver's refusal of a campaign, with her reason. It is final: the campaign is never sent.
 
     Append-only. ``role`` is her role in approvals, ``person`` the officer herself.
@@ -254,11 +255,7 @@ class CampaignDecline(models.Model):
     campaign = models.OneToOneField(Campaign, models.DO_NOTHING, related_name="decline")
     role = models.CharField(max_length=24)
     declined_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
     reason = models.CharField(max_length=300)
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Decline of message {self.campaign_id}"
@@ -526,7 +523,7 @@ class OperatorTariff(models.Model):
         return f"Tariff of {self.gateway}"
 
 
-class CountFile(models.Model):
+class CountFile(LoggedAct):
     """An operator's own count of our messages, compared with ours. Append-only, each file once.
 
     ``lines`` are header, template, day and both counts. ``case`` is the case opened because the operator
@@ -540,10 +537,6 @@ class CountFile(models.Model):
     over = models.PositiveIntegerField()
     case = models.ForeignKey("privacy.Duty", models.DO_NOTHING, null=True, related_name="+")
     entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Count file {self.reference}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
 
-class PortalReport(models.Model):
+
+class PortalReport(LoggedAct):
     """A report file of the portal, as an officer entered it. Append-only, each file once.
 
     ``counts`` has the lines of each answer (:class:`~vethanam.messaging.portal_reports.Answer`).
@@ -16,10 +18,6 @@ class PortalReport(models.Model):
     office = models.CharField(max_length=24)
     counts = models.JSONField()
     entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Portal report {self.reference}"

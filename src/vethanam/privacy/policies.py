@@ -20,8 +20,6 @@ from vethanam.journal.policy_files import offered_policies
 from vethanam.journal.queries import leaf_content, position_of
 from vethanam.journal.quorums import WITNESSED_WITHIN, QuorumHead, Quorums, is_signed_by_any
 from vethanam.ledger.cosignatures import Policy
-from vethanam.ledger.policies import OFFICER
-from vethanam.ledger.signers import ADMINISTRATOR
 from vethanam.privacy.models import PolicyProposal, PolicySet, Use
 
 # Uses of some purposes with messages that have not begun, and the place of their leaf.
@@ -33,9 +31,6 @@ SELECT u.id, u.reference, u.purpose_code, leaf.index, u.recorded_at FROM privacy
  ORDER BY u.id
 """
 
-
-#: role → the role of the other officer
-OTHERS = {ADMINISTRATOR: OFFICER, OFFICER: ADMINISTRATOR}
 _SENT = (Use.Outcome.ALLOW, Use.Outcome.PARTIAL)
 
 

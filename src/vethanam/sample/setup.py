@@ -40,7 +40,9 @@ def set_up(path: Path, at: datetime) -> int:
         else:
             with suppress(_NotEmployed):
                 _seat_employee(desk, officer)
-    _set_policies(desk, [one["username"] for one in file.officers if one["role"] == PROTECTION])
+    protection = [one["username"] for one in file.officers if one["role"] == PROTECTION]
+    _set_policies(desk, protection)
+    _plant_canaries(desk, protection)
     _enter_calendar(desk, calendar, [one["username"] for one in file.officers if one["role"] == FINANCE])
     return len(file.sheets.get("drawing_codes", ()))
 
@@ -117,6 +119,20 @@ def _set_policies(desk: Desk, officers: list[str]) -> None:
             desk.do("agree_policy", by=officers[0], proposal=proposed["proposal"])
 
 
+def _plant_canaries(desk: Desk, officers: list[str]) -> None:
+    """Plant canaries for each gateway that has none: an administrator proposes, the data protection officer
+    agrees.
+    """
+    shown = desk.look("canaries")
+    known = {one["holder"]: one for one in shown["canaries"]}
+    for code in shown["holders"]["gateway"] if officers else ():
+        domain = f"post-{len(known) + 1}.example"
+        wanted = {"kind": "gateway", "holder": code, "people": CANARIES, "domain": domain}
+        known[code] = known.get(code) or desk.do("plant_canaries", **wanted)
+        if known[code]["state"] == "proposed":
+            desk.do("agree_canaries", by=officers[0], proposal=known[code]["proposal"])
+
+
 def _keys_in(policy: str) -> set[tuple[str, ...]]:
     """The lines of a policy without the addresses of its witnesses, which may change with each start."""
     return {tuple(line.split()[:3]) for line in policy.splitlines() if line.startswith("witness ")}
@@ -164,6 +180,8 @@ GATEWAY_ORDER = {"order_number": "G.O.(Rt) No.118/2024/ITD", "order_dated": "202
 #: who agrees to a policy of witnesses, and the policy that the sample sets for a purpose, if it is offered
 PROTECTION = "data_protection_officer"
 POLICIES = {"SAL-CREDIT": "event"}
+#: canaries of each gateway
+CANARIES = 25
 #: longer than the acts of a folder
 _LATER = timedelta(days=366)
 

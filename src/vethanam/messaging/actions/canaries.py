@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.timezone import localdate
 
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, typed
 from vethanam.identity.authority import Authority, signed_part
-from vethanam.journal.actions import append
+from vethanam.identity.logged_acts import logged_act
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.commitments import commitment, fresh_salts
 from vethanam.ledger.persons import root_of_persons
@@ -40,7 +39,7 @@ from vethanam.privacy.actions import seal_contacts
 from vethanam.privacy.actions.duties import open_incident
 from vethanam.privacy.duty_deadlines import ENDS
 from vethanam.privacy.models import Duty
-from vethanam.privacy.policies import OTHERS
+from vethanam.privacy.two_officers import may_agree, require_officer
 from vethanam.privacy.vault.number import ContactKind, parse
 
 #: the name of the item in both signatures
@@ -51,13 +50,12 @@ INCIDENT = "canary_reached"
 MOST = 500
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _FIRST = (
-    "ajith", "ambili", "anil", "asha", "beena", "biju", "deepa", "gopan", "hari", "indu", "jaya", "jose",
-    "latha", "leela", "manoj", "mini", "nisha", "prasad", "rajan", "rekha", "salim", "shaji", "sindhu",
-    "suresh",
+    "Ajith", "Ambili", "Anil", "Asha", "Beena", "Biju", "Deepa", "Gopan", "Hari", "Indu", "Jaya", "Jose",
+    "Latha", "Leela", "Manoj", "Mini", "Nisha", "Prasad", "Rajan", "Rekha", "Salim", "Shaji", "Sindhu",
 )  # fmt: skip
 _LAST = (
-    "abraham", "babu", "chandran", "das", "george", "ibrahim", "jacob", "kumar", "kurian", "mathew", "menon",
-    "mohan", "nair", "pillai", "raj", "thomas", "varghese", "varma",
+    "Abraham", "Babu", "Chandran", "Das", "George", "Ibrahim", "Jacob", "Kumar", "Kurian", "Mathew", "Menon",
+    "Mohan", "Nair", "Pillai", "Raj", "Thomas", "Varghese", "Varma",
 )  # fmt: skip
 _YOUNGEST, _YEARS = date(2002, 12, 31), 40
 
@@ -71,6 +69,13 @@ class Wanted:
     people: int
     domain: str
 
+    def statement(self, number: int) -> dict[str, Json]:
+        """What an officer signs."""
+        return {
+            "number": number, "kind": self.kind, "holder": self.holder, "count": self.people,
+            "domain": self.domain,
+        }  # fmt: skip
+
 
 def statement_to_propose(authority: Authority, wanted: Wanted) -> dict[str, Json]:
     """The statement that an officer signs to propose canaries.
@@ -82,7 +87,7 @@ def statement_to_propose(authority: Authority, wanted: Wanted) -> dict[str, Json
     UnsoundInput
         The holder is in no register, the number is out of bounds, or the domain is none.
     """
-    _require_officer(authority)
+    require_officer(authority, "canaries_need_officers")
     faults = []
     if wanted.holder not in holders_on(authority.at).get(wanted.kind, {}):
         faults.append(Fault("Canaries", "holder", "canary_holder", {"holder": typed(wanted.holder, 24)}))
@@ -92,7 +97,7 @@ def statement_to_propose(authority: Authority, wanted: Wanted) -> dict[str, Json
         faults.append(Fault("Canaries", "domain", "canary_domain"))
     if faults:
         raise UnsoundInput("canaries_unsound", faults)
-    return _statement(wanted, CanaryProposal.objects.count() + 1)
+    return wanted.statement(CanaryProposal.objects.count() + 1)
 
 
 def statement_to_agree(authority: Authority, proposal: CanaryProposal) -> dict[str, Json]:
@@ -103,9 +108,14 @@ def statement_to_agree(authority: Authority, proposal: CanaryProposal) -> dict[s
     Refused
         The actor is not the other officer, or they are planted.
     """
-    _require_decidable(authority, proposal)
+    require_officer(authority, "canaries_need_officers")
+    if not may_agree(authority, proposal):
+        raise Refused("canaries_of_the_same")
+    _wait_for_others(0)
+    if CanaryPlanting.objects.filter(proposal=proposal).exists():
+        raise Refused("canaries_planted_before")
     wanted = Wanted(proposal.holder_kind, proposal.holder, proposal.people, proposal.domain)
-    return {**_statement(wanted, proposal.pk), "mark": proposal.mark}
+    return {**wanted.statement(proposal.pk), "mark": proposal.mark}
 
 
 @transaction.atomic
@@ -114,17 +124,14 @@ def propose_canaries(authority: Authority, wanted: Wanted) -> CanaryProposal:
     statement_to_propose(authority, wanted)
     mark = _letters(MARK_LETTERS)
     signed, statement = signed_part(authority, CANARIES)
-    leaf = append(
-        PROPOSED,
-        public={"mark": mark, "holder": wanted.kind, "count": wanted.people, **signed},
-        private={**_by(authority), **statement, "code": wanted.holder, "domain": wanted.domain},
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )
+    row = logged_act(
+        authority, PROPOSED,
+        {"mark": mark, "holder": wanted.kind, "count": wanted.people, **signed},
+        {**statement, "code": wanted.holder, "domain": wanted.domain},
+    )  # fmt: skip
     return CanaryProposal.objects.create(
         mark=mark, holder_kind=wanted.kind, holder=wanted.holder, people=wanted.people, domain=wanted.domain,
-        role=authority.role, proposed_by_id=authority.account, person=authority.person or 0, at=authority.at,
-        recorded_at=timezone.now(), leaf=leaf,
+        role=authority.role, proposed_by_id=authority.account, **row,
     )  # fmt: skip
 
 
@@ -137,25 +144,16 @@ def plant_canaries(authority: Authority, proposal: CanaryProposal) -> CanaryPlan
     Refused
         As :func:`statement_to_agree`.
     """
-    _require_decidable(authority, proposal)
-    codes = [_letters(CODE_LETTERS) for _ in range(proposal.people)]
+    statement_to_agree(authority, proposal)
+    mark, codes = proposal.mark, [_letters(CODE_LETTERS) for _ in range(proposal.people)]
     salts = fresh_salts(len(codes))
-    made = [commitment(salt, record_of(proposal.mark, code)) for salt, code in zip(salts, codes, strict=True)]
+    made = [commitment(salt, record_of(mark, code)) for salt, code in zip(salts, codes, strict=True)]
     root = root_of_persons(made)
     signed, statement = signed_part(authority, CANARIES)
-    leaf = append(
-        PLANTED,
-        public={
-            "mark": proposal.mark, "holder": proposal.holder_kind, "count": len(made), "root": root.hex(),
-            **signed,
-        },
-        private={**_by(authority), **statement},
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )  # fmt: skip
+    public = {"mark": mark, "holder": proposal.holder_kind, "count": len(made), "root": root.hex(), **signed}
+    row = logged_act(authority, PLANTED, public, statement)
     planting = CanaryPlanting.objects.create(
-        proposal=proposal, root=root, agreed_by_id=authority.account, person=authority.person or 0,
-        at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+        proposal=proposal, root=root, agreed_by_id=authority.account, **row
     )  # fmt: skip
     people = Person.objects.bulk_create(list(_made_up(len(codes), authority)))
     Canary.objects.bulk_create(
@@ -179,65 +177,42 @@ def record_arrival(authority: Authority, code: str, day: date, channel: str, wor
     Refused
         No person acts, or this text to this canary is on record.
     Unsound
-        No canary has the code, or the day lies in the future.
+        No canary has the code, or the day lies in the future or before the planting.
     """
     if authority.person is None:
         raise Refused("canary_without_person")
     if day > localdate(authority.at):
         raise Unsound("canary_day_later")
     canary = canary_with(code)
-    if day < localdate(canary.planting.at):
+    planting = canary.planting
+    if day < localdate(planting.at):
         raise Unsound("canary_day_before")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('canaries', %s))", [canary.planting_id])
+    _wait_for_others(planting.pk)
     if CanaryReached.objects.filter(canary=canary, words=words).exists():
         raise Refused("canary_reached_before")
-    planting, mark = canary.planting, canary.planting.proposal.mark
     power = guess_power(planting.proposal.people)
     case = _open_case(planting) or open_incident(authority, INCIDENT, _says(planting, power))
-    leaf = append(
-        REACHED,
-        public={
-            "mark": mark, "canary": bytes(canary.commitment).hex(), "day": day.isoformat(),
-            "channel": channel, "words": words.hex(), "odds": power, "duty": case.reference,
-        },
-        private=_by(authority),
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )  # fmt: skip
+    public: dict[str, Json] = {
+        "mark": planting.proposal.mark, "canary": bytes(canary.commitment).hex(), "day": day.isoformat(),
+        "channel": channel, "words": words.hex(), "odds": power, "duty": case.reference,
+    }  # fmt: skip
+    row = logged_act(authority, REACHED, public)
     return CanaryReached.objects.create(
         canary=canary, day=day, channel=channel, words=words, case=case, entered_by_id=authority.account,
-        person=authority.person, at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+        **row,
     )  # fmt: skip
 
 
-def _statement(wanted: Wanted, number: int) -> dict[str, Json]:
-    return {
-        "number": number, "kind": wanted.kind, "holder": wanted.holder, "count": wanted.people,
-        "domain": wanted.domain,
-    }  # fmt: skip
-
-
-def _require_officer(authority: Authority) -> None:
-    if authority.role not in OTHERS or authority.delegation is not None or authority.person is None:
-        raise Refused("canaries_need_officers")
-
-
-def _require_decidable(authority: Authority, proposal: CanaryProposal) -> None:
-    _require_officer(authority)
-    if authority.role != OTHERS.get(proposal.role) or authority.person == proposal.person:
-        raise Refused("canaries_of_the_same")
+def _wait_for_others(planting: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('canaries', 0))")
-    if CanaryPlanting.objects.filter(proposal=proposal).exists():
-        raise Refused("canaries_planted_before")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('canaries', %s))", [planting])
 
 
 def _made_up(count: int, authority: Authority) -> Iterator[Person]:
     """Persons of no real name or birth date, who look like any other row."""
     for _ in range(count):
-        name = f"{secrets.choice(_FIRST)} {secrets.choice(_LAST)}".title()
         born = _YOUNGEST - timedelta(days=secrets.randbelow(_YEARS * 365))
+        name = f"{secrets.choice(_FIRST)} {secrets.choice(_LAST)}"
         yield Person(name=name, born=born, recorded_at=authority.at)
 
 
@@ -253,10 +228,6 @@ def _says(planting: CanaryPlanting, power: int) -> str:
         f"of this mark less often than once in 10 to the power of {power}. That is a lead and no proof: "
         "whoever has the whole vault or its key has the addresses of every mark."
     )
-
-
-def _by(authority: Authority) -> dict[str, Json]:
-    return {"account": authority.account, "person": authority.person}
 
 
 def _letters(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
 from vethanam.people.models import Program
 
 LONGEST_NUMBER = 40
@@ -77,15 +78,11 @@ class LinkInForce(models.Model):
         db_table = "messaging_link_in_force"
 
 
-class RegisterLinkEnd(models.Model):
+class RegisterLinkEnd(LoggedAct):
     """The end of a link, by its person or by an officer of the body. Append-only."""
 
     link = models.OneToOneField(RegisterLink, models.DO_NOTHING, related_name="end")
     ended_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
 
 class Tester(models.Model):

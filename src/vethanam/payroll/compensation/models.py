@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-
-class Signing(models.Model):
-    """A step by an officer with her own key, and its entry in the log. The row is an index. Append-only."""
-
-    by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    office = models.CharField(max_length=24)
-    role = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
-
-    class Meta:
-        abstract = True
+from vethanam.privacy.models.signed_steps import SignedStep
 
 
-class Compensation(Signing):
+class Compensation(SignedStep):
     """A law officer orders what a court has given to the people of a roll.
 
     ``amounts`` are paise by class of person; the key ``""`` has the amount of every other line.
@@ -40,7 +27,7 @@ class Compensation(Signing):
         return int(self.amounts.get(class_of, self.amounts.get("", 0)))
 
 
-class CompensationDecision(Signing):
+class CompensationDecision(SignedStep):
     """Finance approves a compensation, or declines it with a reason."""
 
     class Outcome(models.TextChoices):
@@ -57,7 +44,7 @@ class CompensationDecision(Signing):
         return f"{self.compensation_id} {self.outcome}"
 
 
-class CompensationTax(Signing):
+class CompensationTax(SignedStep):
     """The tax to deduct from each line, in hundredths of one per cent. The last row holds."""
 
     compensation = models.ForeignKey(Compensation, models.PROTECT, related_name="taxes")

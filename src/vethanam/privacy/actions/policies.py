@@ -9,23 +9,23 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.timezone import localdate
 
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.identity.authority import Authority, signed_part
-from vethanam.journal.actions import append
+from vethanam.identity.logged_acts import logged_act
 from vethanam.journal.policy_files import PolicyFile
 from vethanam.journal.queries import leaf_content
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.policies import SET, public_of, statement_of
 from vethanam.privacy.models import PolicyProposal, PolicySet
-from vethanam.privacy.policies import OTHERS
 from vethanam.privacy.policy_proofs import statement_in_force
 from vethanam.privacy.purposes.registry import catalogue_now
+from vethanam.privacy.two_officers import may_agree, require_officer
 
 #: the name of the item in both signatures
 POLICY = "policy"
+NEEDS_OFFICERS = "policy_needs_officers"
 
 
 def statement_of_file(authority: Authority, file: PolicyFile, purpose: str, first: date) -> dict[str, Json]:
@@ -38,7 +38,7 @@ def statement_of_file(authority: Authority, file: PolicyFile, purpose: str, firs
     Unsound
         The purpose opens no contact, or the day is over.
     """
-    _require_officer(authority)
+    require_officer(authority, NEEDS_OFFICERS)
     found = catalogue_now().on(purpose, localdate(authority.at))
     if found is None or not found.opens_contacts:
         raise Unsound("policy_without_use", purpose=typed(purpose, 24))
@@ -59,17 +59,11 @@ def propose_policy(authority: Authority, file: PolicyFile, purpose: str, first: 
     """Propose the policy of a file for a purpose from a day on; see :func:`statement_of_file`."""
     says = statement_of_file(authority, file, purpose, first)
     signed, _ = signed_part(authority, POLICY)
-    leaf = append(
-        "policy.proposed",
-        public={**public_of(says, file.text), **signed, "role": authority.role},
-        private={"account": authority.account, "person": authority.person},
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )
+    public = {**public_of(says, file.text), **signed, "role": authority.role}
     return PolicyProposal.objects.create(
         purpose=purpose, policy=file.name, text=file.text, valid_from=first, before=str(says["before"]),
-        role=authority.role, proposed_by_id=authority.account, person=authority.person or 0,
-        at=authority.at, recorded_at=timezone.now(), leaf=leaf,
+        role=authority.role, proposed_by_id=authority.account,
+        **logged_act(authority, "policy.proposed", public),
     )  # fmt: skip
 
 
@@ -86,25 +80,15 @@ def agree_policy(authority: Authority, proposal: PolicyProposal) -> PolicySet:
     proposed = leaf_content(proposal.leaf)["public"].get("signed")
     agreed, _ = signed_part(authority, POLICY)
     says = statement_of_proposal(proposal)
-    leaf = append(
-        SET,
-        public={
-            **public_of(says, proposal.text), "proposed": proposed, "agreed": agreed.get("signed"),
-        },
-        private={"account": authority.account, "person": authority.person},
-        at=authority.at,
-        is_sample=authority.is_sample,
-    )  # fmt: skip
-    return PolicySet.objects.create(
-        proposal=proposal, agreed_by_id=authority.account, person=authority.person or 0, at=authority.at,
-        recorded_at=timezone.now(), leaf=leaf,
-    )  # fmt: skip
+    public = {**public_of(says, proposal.text), "proposed": proposed, "agreed": agreed.get("signed")}
+    row = logged_act(authority, SET, public)
+    return PolicySet.objects.create(proposal=proposal, agreed_by_id=authority.account, **row)
 
 
 def require_decidable(authority: Authority, proposal: PolicyProposal) -> None:
     """Refuse an actor who may not agree, and a proposal that does not wait any more."""
-    _require_officer(authority)
-    if authority.role != OTHERS.get(proposal.role) or authority.person == proposal.person:
+    require_officer(authority, NEEDS_OFFICERS)
+    if not may_agree(authority, proposal):
         raise Refused("policy_of_the_same")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 8))", [proposal.purpose])
@@ -115,8 +99,3 @@ def require_decidable(authority: Authority, proposal: PolicyProposal) -> None:
 
 def _before(purpose: str) -> str:
     return statement_in_force(purpose)
-
-
-def _require_officer(authority: Authority) -> None:
-    if authority.role not in OTHERS or authority.delegation is not None or authority.person is None:
-        raise Refused("policy_needs_officers")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
 
-class Approval(models.Model):
+
+class Approval(LoggedAct):
     """One person's signature, in a role, over the commitment to a request. Append-only.
 
     The row is an index: a reader verifies its leaf, the leaf of its key, and the signature
@@ -25,11 +27,7 @@ class Approval(models.Model):
     commitment = models.BinaryField()
     role = models.CharField(max_length=24)
     account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
     key = models.ForeignKey("identity.SigningKey", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     class Meta:
         indexes = [models.Index(fields=["of", "reference"], name="approvals_of")]

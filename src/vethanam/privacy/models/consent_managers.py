@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
+
 
 class ConsentManager(models.Model):
     """A consent manager that the Data Protection Board registered. Append-only; the latest row holds.
@@ -22,16 +24,12 @@ class ConsentManager(models.Model):
         return self.number
 
 
-class ManagerCode(models.Model):
+class ManagerCode(LoggedAct):
     """A code that a person made for one consent manager; its program redeems it once. Append-only."""
 
-    person = models.BigIntegerField()
     manager = models.CharField(max_length=24)
     hash = models.BinaryField(unique=True)
     ends_at = models.DateTimeField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
 
 class ManagerLink(models.Model):

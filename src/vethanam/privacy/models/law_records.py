@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
 
-class InformationRequest(models.Model):
+
+class InformationRequest(LoggedAct):
     """The Central Government called for information through a named officer. Append-only.
 
     With ``opens_on`` nobody outside reads it before that day; the log has its commitment from the start.
@@ -26,29 +28,21 @@ class InformationRequest(models.Model):
     people = models.PositiveIntegerField()
     opens_on = models.DateField(null=True)
     entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return self.reference
 
 
-class InformationSeal(models.Model):
+class InformationSeal(LoggedAct):
     """A sealed request stays sealed longer, by a further order and another officer. Append-only."""
 
     request = models.ForeignKey(InformationRequest, models.DO_NOTHING, related_name="seals")
     opens_on = models.DateField()
     order_number = models.CharField(max_length=80)
     entered_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
 
-class ImpactAssessment(models.Model):
+class ImpactAssessment(LoggedAct):
     """The data protection officer's assessment of a purpose, by the hash of its document. Append-only.
 
     It counts until ``review_by``, a year after ``assessed_on`` at most. The latest row of a purpose holds.
@@ -62,10 +56,6 @@ class ImpactAssessment(models.Model):
     risks = models.CharField(max_length=1000)
     measures = models.CharField(max_length=1000)
     assessed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Assessment of {self.purpose} version {self.version}"

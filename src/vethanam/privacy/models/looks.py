@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
+
 
 class Look(models.Model):
     """An officer saw a page about one person. Append-only.
@@ -82,7 +84,7 @@ class LookLine(models.Model):
         constraints = [models.UniqueConstraint(fields=["day", "person"], name="look_line_once")]
 
 
-class MonthReview(models.Model):
+class MonthReview(LoggedAct):
     """The data protection officer's review of a month, with the figures she signed for. Append-only.
 
     ``month`` is its first day.
@@ -92,10 +94,6 @@ class MonthReview(models.Model):
     figures = models.JSONField()
     says = models.CharField(max_length=1000)
     signed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Review of {self.month:%Y-%m}"

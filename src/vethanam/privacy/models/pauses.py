@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
 
-class UsePause(models.Model):
+
+class UsePause(LoggedAct):
     """A pause of one use's messages, from its instant on. Append-only.
 
     ``waiting`` counts its messages not begun then, ``role`` is the role of the officer.
@@ -16,16 +18,12 @@ class UsePause(models.Model):
     reason = models.CharField(max_length=300)
     waiting = models.PositiveIntegerField()
     paused_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Pause of use {self.use_id}"
 
 
-class UseResume(models.Model):
+class UseResume(LoggedAct):
     """The end of a pause, by another person. Append-only. ``waiting`` counts as there.
 
     The row is an index: it ends nothing, and keeps no other end of the pause out
@@ -36,7 +34,3 @@ class UseResume(models.Model):
     role = models.CharField(max_length=24)
     waiting = models.PositiveIntegerField()
     resumed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)

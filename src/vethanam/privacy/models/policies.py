@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.privacy.models.signed_steps import OfficersAgreement, OfficersProposal
 
-class PolicyProposal(models.Model):
+
+class PolicyProposal(OfficersProposal):
     """A policy that an officer proposes for a purpose, with the text as it stood in its file. Append-only.
 
     ``before`` is the hash of the statement that it replaces (:mod:`vethanam.ledger.policies`), or empty.
@@ -16,12 +18,6 @@ class PolicyProposal(models.Model):
     text = models.TextField()
     valid_from = models.DateField()
     before = models.CharField(max_length=64, blank=True)
-    role = models.CharField(max_length=24)
-    proposed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     class Meta:
         indexes = [models.Index(fields=["purpose"], name="policies_of_purpose")]
@@ -30,15 +26,10 @@ class PolicyProposal(models.Model):
         return f"Policy {self.policy} for {self.purpose}"
 
 
-class PolicySet(models.Model):
+class PolicySet(OfficersAgreement):
     """A second officer agreed: the policy is in force from its day. Append-only."""
 
     proposal = models.OneToOneField(PolicyProposal, models.PROTECT, related_name="setting")
-    agreed_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Setting of {self.proposal}"

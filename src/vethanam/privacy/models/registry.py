@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
 from vethanam.privacy.models.requesters import AskedFor
 
 
@@ -143,7 +144,7 @@ class Event(models.Model):
         return self.code
 
 
-class EventDeclaration(models.Model):
+class EventDeclaration(LoggedAct):
     """An emergency that an officer of a disaster authority declared for one place. Append-only.
 
     ``hazard`` is of a closed list, ``place`` a district, a taluk or ``state``. ``code`` names it in messages.
@@ -156,10 +157,6 @@ class EventDeclaration(models.Model):
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     declared_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     class Meta:
         constraints = [
@@ -172,25 +169,17 @@ class EventDeclaration(models.Model):
         return self.code
 
 
-class EventClosing(models.Model):
+class EventClosing(LoggedAct):
     """The end of a declared emergency before its time. Append-only; nothing is sent for it afterwards."""
 
     declaration = models.OneToOneField(EventDeclaration, models.DO_NOTHING, related_name="closing")
     closed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
 
-class UseReview(models.Model):
+class UseReview(LoggedAct):
     """The data protection officer's review of a use that went without approval. Append-only, once a use."""
 
     use = models.OneToOneField("privacy.Use", models.DO_NOTHING, related_name="review")
     was_due = models.BooleanField()
     says = models.CharField(max_length=300)
     reviewed_by = models.ForeignKey("identity.Account", models.DO_NOTHING, related_name="+")
-    person = models.BigIntegerField()
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)

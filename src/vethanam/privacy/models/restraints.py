@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from vethanam.journal.models import LoggedAct
+
 
 def _codes(longest: int = 40) -> Any:
     return ArrayField(models.CharField(max_length=longest), default=list, blank=True)
@@ -199,7 +201,7 @@ class RecordedWindow(models.Model):
         indexes = [models.Index(fields=["code", "-id"], name="window_latest")]
 
 
-class WindowAgreement(models.Model):
+class WindowAgreement(LoggedAct):
     """The data protection officer's agreement to a law officer's entry that ends or narrows a window.
     Append-only.
 
@@ -207,12 +209,8 @@ class WindowAgreement(models.Model):
     """
 
     window = models.ForeignKey(RecordedWindow, models.DO_NOTHING, related_name="agreements")
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
     by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
     role = models.CharField(max_length=24)
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Agreement to window entry {self.window_id}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from vethanam.privacy.models.signed_steps import SignedStep
 
-class Roll(models.Model):
+
+class Roll(SignedStep):
     """A law officer asks for a roll of the people whom a message, a restraint or a breach case affected.
 
     ``subject`` is the reference of the message, restraint or case. The row is an index: a false one stands
@@ -20,13 +22,6 @@ class Roll(models.Model):
     reference = models.CharField(max_length=32, unique=True)
     of = models.CharField(max_length=9, choices=Of.choices)
     subject = models.CharField(max_length=40)
-    by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    office = models.CharField(max_length=24)
-    role = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -36,17 +31,10 @@ class Roll(models.Model):
         return self.reference
 
 
-class RollConfirmation(models.Model):
+class RollConfirmation(SignedStep):
     """The data protection officer confirms a roll. The row is an index: the worker proves both signatures."""
 
     roll = models.OneToOneField(Roll, models.PROTECT, primary_key=True, related_name="confirmation")
-    by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
-    person = models.BigIntegerField()
-    office = models.CharField(max_length=24)
-    role = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    leaf = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"Confirmation of {self.roll_id}"

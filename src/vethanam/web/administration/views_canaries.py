@@ -15,15 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vethanam.acts.canaries import OFFICERS
+from vethanam.acts.two_officers import OFFICERS
 from vethanam.identity.authority import Authority
 from vethanam.messaging.canaries import arrivals, holders_on, proposals
-from vethanam.messaging.canary_models import CanaryProposal, CanaryReached
+from vethanam.messaging.canary_models import CanaryProposal
 from vethanam.money import grouped
 from vethanam.people.models import Role
-from vethanam.privacy.policies import OTHERS
-from vethanam.web.administration.words import role_words
-from vethanam.web.parts import words
+from vethanam.web.administration.two_officers import proposal_shown
 from vethanam.web.parts.access import officer
 from vethanam.web.parts.forms import ActForm
 from vethanam.web.parts.outcomes import acted, sentence_to
@@ -49,18 +47,16 @@ def canaries(request: HttpRequest, authority: Authority) -> HttpResponse:
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         messages.success(request, sentence_to(request, form.performed))
         return redirect("administration:canaries")
-    rows = [_row(one, authority) for one in proposals()]
+    rows, holders = proposals(), holders_on(authority.at).items()
     page = {
-        "proposed": [row for row in rows if not row["at"]],
-        "planted": [row for row in rows if row["at"]],
-        "arrivals": [_arrival(one, authority) for one in arrivals()],
-        "holders": [
-            (_(KINDS[kind]), sorted(found.items()))
-            for kind, found in holders_on(authority.at).items()
-            if found
-        ],
+        "proposed": [_proposed(one, authority) for one in rows if not hasattr(one, "planting")],
+        "planted": [(_(KINDS[one.holder_kind]), one) for one in rows if hasattr(one, "planting")],
+        "arrivals": [(_(CHANNELS[one.channel]), one) for one in arrivals()],
+        "holders": [(_(KINDS[kind]), sorted(found.items())) for kind, found in holders if found],
     }
-    return render(request, "administration/canaries.html", {"page": page, "form": form})
+    is_protection = authority.role == Role.DATA_PROTECTION_OFFICER
+    context = {"page": page, "form": form, "is_protection": is_protection}
+    return render(request, "administration/canaries.html", context)
 
 
 @officer(*OFFICERS)
@@ -75,7 +71,15 @@ def reached(request: HttpRequest, _authority: Authority) -> HttpResponse:
     if form.is_sent_by(request) and form.perform(request) and form.performed:
         messages.success(request, sentence_to(request, form.performed))
         return redirect("administration:canaries")
-    return render(request, "administration/canary_reached.html", {"form": form})
+    stays = _(
+        "Do not enter the address. A case opens for the mark of the holder, and the message itself stays "
+        "with you."
+    )
+    context = {
+        "form": form, "question": _("Record what reached a canary"), "stays": stays, "verb": _("Record"),
+        "back": reverse("administration:canaries"), "back_word": _("Canaries"), "is_filled": True,
+    }  # fmt: skip
+    return render(request, "parts/act.html", context)
 
 
 @officer(*OFFICERS)
@@ -86,28 +90,10 @@ def agree(request: HttpRequest, authority: Authority, proposal: int) -> HttpResp
     return redirect("administration:canaries")
 
 
-def _row(one: CanaryProposal, authority: Authority) -> dict[str, Any]:
-    planting = getattr(one, "planting", None)
-    is_other = authority.role == OTHERS.get(one.role) and authority.person != one.person
-    return {
-        "number": one.pk,
-        "mark": one.mark,
-        "kind": _(KINDS[one.holder_kind]),
-        "holder": one.holder,
-        "people": grouped(one.people),
-        "domain": one.domain,
-        "by": f"{one.proposed_by.username} ({role_words(one.role, '')})",
-        "may_agree": is_other and authority.delegation is None,
-        "at": words.instant(planting.at) if planting else "",
-    }
-
-
-def _arrival(one: CanaryReached, authority: Authority) -> dict[str, Any]:
-    is_hers = authority.role == Role.DATA_PROTECTION_OFFICER
-    return {
-        "mark": one.canary.planting.proposal.mark,
-        "day": words.day(one.day),
-        "channel": _(CHANNELS[one.channel]),
-        "case": one.case.number,
-        "address": reverse("protection:duty", args=[one.case.reference]) if is_hers else "",
-    }
+def _proposed(one: CanaryProposal, authority: Authority) -> dict[str, Any]:
+    says = _("%(people)s canaries, with addresses at %(domain)s")
+    return proposal_shown(
+        one, authority, title=_(KINDS[one.holder_kind]), under=one.holder,
+        says=says % {"people": grouped(one.people), "domain": one.domain},
+        agree=reverse("administration:agree_canaries", args=[one.pk]),
+    )  # fmt: skip

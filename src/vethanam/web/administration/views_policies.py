@@ -11,20 +11,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vethanam.acts.policies import OFFICERS
+from vethanam.acts.two_officers import OFFICERS
 from vethanam.errors import Broken
 from vethanam.identity.authority import Authority
 from vethanam.journal import keys
 from vethanam.journal.policy_files import policy_files
 from vethanam.journal.quorums import Quorums
 from vethanam.money import grouped
-from vethanam.privacy.policies import OTHERS, PolicyShown, WaitingUse, policies_shown, waiting_uses
+from vethanam.privacy.policies import PolicyShown, WaitingUse, policies_shown, waiting_uses
 from vethanam.privacy.purposes.registry import catalogue_now
-from vethanam.web.administration.words import role_words
+from vethanam.web.administration.two_officers import proposal_shown
 from vethanam.web.parts import words
 from vethanam.web.parts.access import officer
 from vethanam.web.parts.forms import ActForm
@@ -62,7 +63,7 @@ def policies(request: HttpRequest, authority: Authority) -> HttpResponse:
         "waiting": waiting_words(waiting),
         "rows": [_row(one, names, waiting, quorums) for one in shown if one.state != "proposed"],
         "proposed": proposed,
-        "may_agree": any(one["may_agree"] for one in proposed),
+        "is_open": not any(one["may_agree"] for one in proposed),
         "files": files,
         "fault": fault,
         "is_sample": authority.is_sample,
@@ -120,14 +121,12 @@ def _row(
 
 
 def _proposed(one: PolicyShown, names: Mapping[str, str], authority: Authority) -> dict[str, Any]:
-    row = one.proposal
-    is_other = authority.role == OTHERS.get(row.role) and authority.person != row.person
-    return {
-        **_common(one, names),
-        "by": f"{row.proposed_by.username} ({role_words(row.role, '')})",
-        "number": row.pk,
-        "may_agree": is_other and authority.delegation is None,
-    }
+    row = _common(one, names)
+    return proposal_shown(
+        one.proposal, authority, title=row["purpose"], under=row["code"], text=row["text"],
+        says=_("Policy %(policy)s, from %(first)s") % row,
+        agree=reverse("administration:agree_policy", args=[one.proposal.pk]),
+    )  # fmt: skip
 
 
 def _common(one: PolicyShown, names: Mapping[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from vethanam.benefits.models import Beneficiary
 from vethanam.benefits.reference_codes import holder_of
-from vethanam.identity.authority import Authority
+from vethanam.identity.authority import BY_CARD, Authority
 from vethanam.identity.models import Account
 from vethanam.people.models import Role
 from vethanam.web.parts.access import Access, now_of
@@ -70,7 +70,7 @@ def authority_of_card(request: HttpRequest, holder: Beneficiary) -> Authority:
     served_by = Account.objects.values_list("pk", flat=True).get(username=_SERVED_BY)
     return Authority(
         served_by, holder.person_id, "self", Role.EMPLOYEE, at, is_sample=is_sample, is_strong=False,
-        authenticator="card",
+        authenticator=BY_CARD,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vethanam.web.beneficiary import views, views_contact, views_registers, views_rolls
+from vethanam.web.beneficiary import views, views_contact, views_managers, views_registers, views_rolls
 
 app_name = "beneficiary"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("uses/<slug:reference>/proof/", views.proof, name="proof"),
     path("messages/", views_contact.contact, name="contact"),
     path("registers/", views_registers.registers, name="registers"),
+    path("managers/", views_managers.managers, name="managers"),
     path("rolls/", views_rolls.rolls, name="rolls"),
     path("rolls/<slug:reference>/proof.json", views_rolls.proof, name="roll_proof"),
     path("end/", views.leave, name="leave"),

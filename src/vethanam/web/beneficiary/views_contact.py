@@ -65,15 +65,15 @@ def contact(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
 def act_of_holder(
     request: HttpRequest, holder: Beneficiary, act: str, given: dict[str, Any], done: str
 ) -> Performed:
-    """Perform an act of the holder for herself, and say its outcome on the next page."""
+    """Perform an act of the holder for herself; the next page says a refusal, or ``done`` if not empty."""
     authority = authority_of_card(request, holder)
     served_by = Account.objects.get(pk=authority.account)
     performed = perform(
         act, served_by, given, now_of(request)[0], is_sample=authority.is_sample, authority=authority
     )
-    if performed.ok:
+    if performed.ok and done:
         messages.success(request, done)
-    else:
+    elif not performed.ok:
         told = performed.sentence
         messages.error(request, said(told) if told else in_words(performed.says))
     return performed

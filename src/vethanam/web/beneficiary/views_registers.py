@@ -29,11 +29,11 @@ def registers(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
     Those of an employee's service are on the page of her account.
     """
     theirs = [
-        one for one in links_shown(holder.person_id) if register_of(one["row"].office).startswith(OF_SCHEME)
+        one for one in links_shown(holder.person_id) if register_of(one["office"]).startswith(OF_SCHEME)
     ]
     if "link" in sent(request):
         named = sent(request)["link"]
-        is_shown = any(str(one["row"].pk) == named for one in theirs)
+        is_shown = any(str(one["value"]) == named for one in theirs)
         done = _("Ended. This body has nothing sent to you by that number any more.")
         act_of_holder(request, holder, "end_own_link", {"link": named if is_shown else "0"}, done)
         return redirect("beneficiary:registers")

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
 from vethanam.messaging.registers.links import links_of
 from vethanam.messaging.registers.outcomes import uses_for_registers
 from vethanam.privacy.purposes.registry import office_name
@@ -15,9 +18,16 @@ from vethanam.web.privacy.uses import UseRow, uses_shown
 
 
 def links_shown(person: int) -> list[dict[str, Any]]:
-    """The links to a person, each with the name of its body."""
+    """The links to a person as rows of a page, each with the name of its body and its office's code."""
     language = words.language()
-    return [{"row": row, "body": office_name(row.office, language)} for row in links_of(person)]
+    return [
+        {
+            "name": office_name(row.office, language), "number": row.number, "value": row.pk,
+            "office": row.office,
+            "says": _("counts from %(day)s") % {"day": words.day(localdate(row.counts_from))},
+        }
+        for row in links_of(person)
+    ]  # fmt: skip
 
 
 def uses_by_bodies(

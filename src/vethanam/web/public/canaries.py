@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
-from vethanam.messaging.canaries import CanaryCounts, canary_counts
-from vethanam.money import grouped
-from vethanam.web.parts import words
+from vethanam.messaging.canaries import canary_counts
 from vethanam.web.parts.access import public
 
 KINDS = {
@@ -25,27 +23,13 @@ KINDS = {
 @require_GET
 def canaries(request: HttpRequest) -> HttpResponse:
     """The canaries of each kind of holder, and the chance that they see a leak."""
-    return render(request, "public/canaries.html", {"page": page_of(canary_counts())})
-
-
-def page_of(found: CanaryCounts) -> dict[str, object]:
-    """The public figures in the language of the page."""
-    return {
-        "planted": grouped(found.planted),
-        "reached": found.reached,
+    found = canary_counts()
+    page = {
+        "kinds": [(_(KINDS[one.kind]), one) for one in found.kinds],
+        "chances": [tuple(map(per_cent, pair)) for pair in found.chances.items()] if found.planted else [],
         "odds": found.odds,
-        "kinds": [
-            {
-                "kind": _(KINDS[one.kind]), "marks": grouped(one.marks), "planted": grouped(one.planted),
-                "since": words.day(one.since), "reached": grouped(one.reached),
-                "last": words.day(one.last_reached) if one.last_reached else "",
-            }
-            for one in found.kinds
-        ],
-        "chances": [
-            {"share": per_cent(share), "chance": per_cent(chance)} for share, chance in found.chances.items()
-        ] if found.planted else [],
-    }  # fmt: skip
+    }
+    return render(request, "public/canaries.html", {"page": page})
 
 
 def per_cent(thousandths: int) -> str:

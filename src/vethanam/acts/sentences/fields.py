@@ -1,0 +1,25 @@
+"""The sentences on values: what is wrong with one that was given, and what belongs there."""
+
+SENTENCES = {
+    "act_key_missing": "%(what)s needs “%(key)s”. Add it.",
+    "act_key_unknown": "%(what)s does not know %(key)s. It knows: %(known)s.",
+    "value_not_allowed": "“%(typed)s” is not known here. Use one of: %(known)s.",
+    "fact_name_unknown": "“%(typed)s” is not a fact. Use one of: %(known)s.",
+    "not_one_value": "Write one value here.",
+    "not_text": "Write letters, digits and signs here.",
+    "too_long": "Write at most %(most)s characters.",
+    "act_date_unreadable": "“%(typed)s” is not a date. Write year-month-day, such as 2026-10-17.",
+    "year_out_of_range": "The year lies between %(lowest)s and %(highest)s. Correct it.",
+    "not_a_time": "“%(typed)s” is not a time. Write 2026-10-28T11:00.",
+    "not_a_count": "“%(typed)s” is not a whole number. Write one, such as 12.",
+    "number_out_of_range": "Write a whole number from %(lowest)s to %(highest)s.",
+    "not_true_or_false": "Write true or false.",
+    "not_an_id": "Write the id that recording it gave.",
+    "not_a_document_hash": "Write the SHA-256 of the document, 64 hexadecimal digits.",
+    "not_a_mapping": "Write keys and values here.",
+    "not_a_file": "A file has a name, and its content in base64.",
+    "file_over": "The file is larger than %(most)s MB. Split it by office.",
+    "contact_in_words": "This looks like it holds a phone number or an e-mail address. Write it without.",
+    "unusable_value": "This value cannot be used here. See the reference of the act.",
+    "beyond_the_calendar": "A day of this lies beyond the calendar. Correct it.",
+}
