@@ -14,6 +14,8 @@ TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
 
 PROOFS = "payments/paymaster/test_file_proofs.py"
 CLOCKS = "messaging/test_clocks.py"
+HOME = "payments/benefits/test_home_delivery.py"
+MIXED = "payments/paymaster/test_mixed_legs.py"
 PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
 BEFORE = "payments/paymaster/test_files_of_before.py"
 WITNESSES = "messaging/test_witness_hold.py"
@@ -119,6 +121,10 @@ CASES = {
         "messaging/test_emergencies.py::test_thanks_in_a_safety_message_are_refused",
         "privacy/test_retention.py::test_a_hold_keeps_it_until_two_officers_end_it",
     ),
+    "web or worker, and home delivery": (
+        "payments/benefits/test_failed_advances.py::test_an_advance_dated_back_pays_nobody_who_left",
+        f"{HOME}::test_a_list_is_delivered_by_a_filled_sheet_and_the_rest_given_back",
+    ),
     "the address to leave in a letter": (
         "messaging/test_publicity.py::test_a_letter_is_left_with_one_press_and_without_signing_in",
     ),
@@ -147,6 +153,11 @@ CASES = {
         f"{PROOFS}::test_a_file_dropped_into_the_banks_folder_is_not_paid",
         f"{BEFORE}::test_a_passkey_of_the_web_processs_pages_signs_no_payment",
         "payments/paymaster/test_former_accounts.py::test_a_former_account_is_not_paid",
+        f"{MIXED}::test_a_second_leg_of_another_payslip_or_party_is_not_paid",
+        f"{MIXED}::test_a_deduction_goes_to_its_institution_and_a_net_to_its_employee",
+        f"{MIXED}::test_a_withheld_payment_written_anew_goes_to_no_former_account",
+        f"{MIXED}::test_a_returned_payment_goes_to_no_account_before_a_later_one",
+        "payments/benefits/test_bank_legs.py::test_a_leg_that_the_worker_dates_back_goes_by_no_former_route",
         f"{PROOFS}::test_no_row_that_takes_an_account_back_brings_an_earlier_one_back",
     ),
     "who signs a sheet": (
@@ -211,6 +222,7 @@ CASES = {
     ),
     "two administrators after a restore": (
         f"{BEFORE}::test_a_row_that_calls_a_file_void_frees_no_payment",
+        f"{BEFORE}::test_a_bill_that_nobody_signed_explains_no_payment",
         f"{BEFORE}::test_one_person_others_and_other_bytes_free_nothing",
         f"{BEFORE}::test_a_void_taken_back_frees_nothing_by_rows_and_old_signatures",
         f"{BEFORE}::test_no_row_of_web_makes_a_withdrawal_of_void_unsigned",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -135,6 +136,24 @@ def test_an_account_that_only_rows_sign_is_held_and_the_others_are_paid(scheme: 
     assert why == {"Beena": "account_unsigned", "Chandra": "award_stopped"}
     assert scheme.places(release) == {"credited": (1, 2000), "withheld": (1, 2000), "stopped": (1, 2000)}
     assert not any(THEIRS in path.read_text() for path in scheme.channel.outgoing.glob("*.xml"))
+
+
+def test_a_leg_that_the_worker_dates_back_goes_by_no_former_route(scheme: SignedScheme) -> None:
+    moved = scheme.award("31234567890", "Anna")
+    scheme.award("31234567891", "Beena")
+    release = scheme.release(4000)
+    scheme.sign_accounts()
+    scheme.route(moved, "31234567899", FEBRUARY)
+    scheme.sign_accounts()
+    scheme.order(release)
+    benefit_parts.instruct_release(release.pk, replace(scheme.service, at=at(20, month=1)))
+    scheme.paymaster()
+    scheme.pay(rounds=3)
+    rows = Leg.objects.filter(award=moved).order_by("pk").values_list("state", "why")
+    assert list(rows) == [("reissued", "account_not_in_force"), ("credited", "")]
+    sent = "".join(path.read_text() for path in scheme.channel.outgoing.glob("*.xml"))
+    assert "31234567899" in sent and "31234567890" not in sent
+    assert scheme.places(release) == {"credited": (2, 4000)}
 
 
 def test_a_kill_at_any_step_pays_once(scheme: SignedScheme, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.acts.test_delivery_inbox import says
 from tests.benefits.bodies import at
 from tests.payments.benefits.conftest import SignedScheme
@@ -13,7 +15,10 @@ from tests.payments.benefits.test_benefit_answers import say
 from tests.payments.benefits.test_home_delivery import acted, enter_account, line_of, with_society
 from vethanam.benefits.models import Advance, Leg
 from vethanam.benefits.queries.deliveries import money_of_advance
-from vethanam.payments.actions.benefit_parts import settle_benefits
+from vethanam.payments.actions import benefit_advances
+from vethanam.payments.actions.benefit_advances import advance_release
+from vethanam.payments.actions.benefit_parts import instruct_release, settle_benefits
+from vethanam.payments.institutions import accounts_of_societies
 from vethanam.payments.messages import (
     Entry,
     Happening,
@@ -123,6 +128,29 @@ def test_an_advance_dated_back_is_proven_to_the_account_of_now_alone(scheme: Sig
     with scheme.world.role("paymaster"):
         (proven,) = proven_accounts(SignedLog(scheme.log_key.verifier), [leg]).values()
     assert proven.payee is not None and proven.payee.account.number == "7788990011"
+
+
+def test_an_advance_dated_back_pays_nobody_who_left(
+    scheme: SignedScheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker lists a person for the society from which she moved to a bank."""
+    with_society(scheme)
+    moved = scheme.award("", "Anna", "home")
+    release = scheme.release(2000)
+    scheme.route(moved, "31234567899", Month(2026, 2))
+    scheme.sign_accounts()
+    scheme.order(release)
+    before = replace(scheme.service, at=at(20, month=1))
+    instruct_release(release.pk, before)
+    with monkeypatch.context() as worker:
+        worker.setattr(
+            benefit_advances, "accounts_of_societies", lambda some, _: accounts_of_societies(some, at(28))
+        )
+        worker.setattr(benefit_advances, "_days_allowed", lambda _: 10)
+        assert advance_release(release.pk, before) == 1
+    scheme.pay()
+    told = Leg.objects.filter(kind="society").exclude(why="").values_list("why", flat=True)
+    assert ({*told}, files(scheme)) == ({"line_of_another_society"}, [])
 
 
 def test_an_advance_that_came_back_is_paid_anew_though_a_route_has_changed(scheme: SignedScheme) -> None:

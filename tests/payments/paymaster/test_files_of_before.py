@@ -4,6 +4,7 @@ none of their rows and pays nobody twice.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -28,10 +29,13 @@ from vethanam.payments.masters import FoundFileRow, statement_of_found_file
 from vethanam.payments.models import FoundFile, FoundFileDecision, FoundTransfer, PaymentLeg
 from vethanam.payments.paymaster.bill_proofs import ProvenBill
 from vethanam.payments.paymaster.file_proofs import _Left
+from vethanam.payroll.models import Bill
 from vethanam.people import masters as people
 from vethanam.people.masters import Stated, propose
+from vethanam.people.models import Employment
 from vethanam.people.queries import authority_of
 
+_STEPS = ("checked_", "countersigned_", "presented_", "passed_")
 LOST = ("legaccount", "filebody", "legproof", "paymentleg", "paymentfile")
 
 
@@ -81,15 +85,49 @@ def test_a_payment_is_explained_by_a_leg_of_its_payee_that_counts_as_paid(restor
     settle_pending(restored.service)
     legs = list(PaymentLeg.objects.order_by("id").select_related("bill", "employment"))
     (found,) = FoundFile.objects.values_list("message", flat=True)
-    assert may_be_paid(legs[0].bill, legs, ()) == dict.fromkeys((leg.pk for leg in legs), found)
-    assert may_be_paid(legs[0].bill, legs, {found}) == {}
+    every = {leg.pk for leg in legs}
+
+    def told(void: Collection[str] = (), *, pays: bool = True) -> dict[int, str]:
+        return may_be_paid(legs[0].bill, legs, void, lambda _: pays)
+
+    assert told() == dict.fromkeys(every, found)
+    assert told({found}) == {}
     for own in (False, True):
         explain(restored, own=own)
-        assert {*may_be_paid(legs[0].bill, legs, ())} == (set() if own else {leg.pk for leg in legs})
+        assert {*told()} == (set() if own else every)
+    assert {*told(pays=False)} == every
     nets = {leg.employment_id or 0: leg.amount for leg in legs}
     with restored.world.role("paymaster"):
         left = _Left(ProvenBill(nets), legs[0].bill_id)
         assert {why.code for leg in legs if (why := left.take(leg))} == {"paid_before"}
+
+
+def test_a_bill_that_nobody_signed_explains_no_payment(restored: SignedOffice) -> None:
+    """The worker explains each found payment by a leg of its payee on a further bill of the same month."""
+    before = files(restored)
+    with restored.world.role("worker"):
+        bill = further(Bill.objects.get())
+        for found in FoundTransfer.objects.all():
+            employment = Employment.objects.get(number=found.employee)
+            leg = PaymentLeg.objects.create(
+                end_to_end_id=found.reference, bill_id=bill, payslip=1_000_000 + found.pk,
+                employment=employment, person_id=employment.person_id, for_month=202610, kind="bank",
+                amount=found.amount, recorded_at=at(29),
+            )  # fmt: skip
+            FoundTransfer.objects.filter(pk=found.pk).update(leg=leg)
+    restored.pay()
+    assert (files(restored), restored.why()) == (before, {"found_file_unsigned"})
+
+
+def further(bill: Bill) -> int:
+    """Another bill of the same drawing code and month, as the worker may write it."""
+    known = {
+        name: getattr(bill, name)
+        for one in Bill._meta.concrete_fields
+        if (name := one.attname) not in ("id", "state") and not name.startswith(_STEPS)
+    }
+    own = {"number": f"{bill.number}-9", "register_number": bill.register_number + 1}
+    return Bill.objects.create(**{**known, **own}).pk
 
 
 def decision(outcome: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from vethanam.benefits.models import Drawal, Leg, Release
 from vethanam.journal.business_time import business_now
@@ -19,6 +20,7 @@ from vethanam.payments.institutions import accounts_of_societies
 from vethanam.payments.models import BenefitAccount, FailedBenefit
 from vethanam.payments.paymaster.account_proofs import AccountProofs, ProvenAccount
 from vethanam.payments.paymaster.signature_proofs import SignedLog
+from vethanam.periods import Month
 
 _ROUTES = """
 SELECT DISTINCT ON (a.id) a.id, r.kind, r.society_id
@@ -65,8 +67,9 @@ def _fault(release: Release, leg: Leg, lines: Sequence[Leg], taken: set[int]) ->
         return "amount_not_signed"
     if taken & set(awards):
         return "paid_before"
-    listed = leg.advance.recorded_at  # an advance that is paid anew keeps the routes of its list
-    month = max(listed.year * 100 + listed.month, *release.months)
+    if BenefitAccount.objects.filter(leg__advance=leg.advance_id, leg__kind=Leg.Kind.SOCIETY).exists():
+        return ""  # its routes were proven before it was signed first; its lines cannot change since
+    month = max(int(Month.of(localdate(business_now()[0]))), *release.months)
     society = leg.advance.society_id
     if any(route != ("home", society) for route in _routes(awards, month).values()):
         return "line_of_another_society"

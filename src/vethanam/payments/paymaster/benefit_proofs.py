@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from vethanam.benefits.models import (
     AwardNow,
@@ -37,6 +38,7 @@ from vethanam.benefits.queries.payments import (
 from vethanam.benefits.sheets.roots import accounts_on_record, sheet_statement
 from vethanam.identity.signed_statements import fits, statements
 from vethanam.identity.signers import ProvenSigner
+from vethanam.journal.business_time import business_now
 from vethanam.journal.epochs import is_restored
 from vethanam.ledger.notes import VerifierKey
 from vethanam.payments.accounts import Payee, tidied
@@ -47,6 +49,7 @@ from vethanam.payments.paymaster.incentive_proofs import faults_of_incentives, i
 from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
 from vethanam.people.models import Role
 from vethanam.people.queries import persons_behind
+from vethanam.periods import Month
 from vethanam.service_book.models import AccountSignature
 
 _DEAD = ("death_reported", "death")
@@ -264,9 +267,8 @@ def _awards(found: Iterable[int | None]) -> list[int]:
 
 
 def _routes_now(release: Release, legs: Sequence[Leg]) -> dict[int, int]:
-    """The route in force of each award in the month in which its leg was written."""
-    at = max((leg.recorded_at.date() for leg in legs), default=None)
-    month = max(at.year * 100 + at.month if at else 0, *release.months)
+    """The route in force of each award now: a leg that the worker dated back would go by a former route."""
+    month = max(int(Month.of(localdate(business_now()[0]))), *release.months)
     with connection.cursor() as cursor:
         cursor.execute(_ROUTE, [month, [one for leg in legs if (one := leg.award_id) is not None]])
         return dict(cursor.fetchall())

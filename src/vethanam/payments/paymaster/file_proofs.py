@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from vethanam.errors import Sentence
@@ -109,9 +109,8 @@ class Proofs:
             {leg.institution_account_id for leg in legs if leg.institution_account_id}
         )
         left, replaced = _Left(bill, file.bill_id), _replaced(legs) | self._taken_back(legs)
-        void, is_waiting = self.found_files.void() if is_restored() else (frozenset(), False)
-        before = may_be_paid(file.bill, legs, void) if is_restored() else {}
-        if before and is_waiting:
+        before, is_waiting = self._paid_before_restore(file, legs) if is_restored() else ({}, False)
+        if is_waiting:
             return Proven(waits=True)
         payees: dict[int, Payee] = {}
         faults: dict[int, Sentence] = {}
@@ -130,6 +129,25 @@ class Proofs:
             else:
                 payees[leg.pk] = account.payee
         return Proven(payees, faults)
+
+    def _paid_before_restore(
+        self, file: PaymentFile, legs: Sequence[PaymentLeg]
+    ) -> tuple[dict[int, str], bool]:
+        """The legs that a file of before a restore may have paid, each with that file; and whether a signed
+        head is missing before that is known.
+        """
+        bills: dict[int, ProvenBill] = {}
+        left: dict[int, _Left] = {}
+
+        def pays(leg: PaymentLeg) -> bool:
+            if leg.bill_id not in left:
+                bills[leg.bill_id] = prove_bills([leg.bill_id], self.log)[leg.bill_id]
+                left[leg.bill_id] = _Left(bills[leg.bill_id], leg.bill_id)
+            return left[leg.bill_id].holds(leg)
+
+        void, is_waiting = self.found_files.void()
+        before = may_be_paid(file.bill, legs, void, pays)
+        return before, bool(before) and (is_waiting or any(one.waits for one in bills.values()))
 
     def _taken_back(self, legs: Sequence[PaymentLeg]) -> set[int]:
         """The legs to an account behind a later one of the payee that two persons signed: no row that takes
@@ -187,15 +205,27 @@ def _replaced(legs: Sequence[PaymentLeg]) -> set[int]:
 
 def _later_accounts(legs: Sequence[PaymentLeg]) -> dict[int, set[int]]:
     """For each leg to an employee's account the later ones that rows took out of force, without those that
-    this account corrects.
+    this account corrects and those from which this payment came back.
     """
-    wanted = {leg.pk: leg for leg in legs if leg.account_fact_id and not leg.replaces_id}
+    wanted = [leg.pk for leg in legs if leg.account_fact_id]
     day = localdate(business_now()[0])
+    came_back = {leg.pk: _came_back_from(leg) for leg in legs if leg.replaces_id}
     with connection.cursor() as cursor:
-        cursor.execute(_LATER, [[*wanted], day, day])
+        cursor.execute(_LATER, [wanted, day, day])
         found: dict[int, set[int]] = {}
         for leg, account in cursor.fetchall():
-            found.setdefault(leg, set()).add(account)
+            if account not in came_back.get(leg, ()):
+                found.setdefault(leg, set()).add(account)
+    return found
+
+
+def _came_back_from(leg: PaymentLeg) -> set[int]:
+    """The accounts from which earlier attempts of a payment came back, as the bank signed."""
+    found, before = set[int](), leg.replaces
+    while before is not None:
+        if before.account_fact_id and FailedLeg.objects.filter(leg=before).exists():
+            found.add(before.account_fact_id)
+        before = before.replaces
     return found
 
 
@@ -206,6 +236,8 @@ def _is_in_force(leg: PaymentLeg, institutions: Mapping[str, int]) -> bool:
 def _fault_of_account(
     leg: PaymentLeg, account: ProvenAccount | None, replaced: Collection[int]
 ) -> Sentence | None:
+    if not _is_of_one_payee(leg):
+        return Sentence("account_of_another")
     if account is None:
         return Sentence("account_unsigned")
     if account.why is not None:
@@ -220,6 +252,16 @@ def _fault_of_account(
     return Sentence("account_not_in_force") if leg.pk in replaced else None
 
 
+def _is_of_one_payee(leg: PaymentLeg) -> bool:
+    """Whether a leg pays an employee into her own account, or a deduction into that of its institution.
+
+    The database takes a mixed one, and a net or a deduction would then be paid to somebody else, or twice.
+    """
+    if leg.schedule:
+        return leg.employment_id is None and leg.account_fact_id is None
+    return leg.employment_id is not None and leg.institution_account_id is None and not leg.party
+
+
 class _Left:
     """What a bill may still pay: as signed, less what is in signed files, those of before a
     restore included, and was not returned.
@@ -231,20 +273,33 @@ class _Left:
         signed = Q(pk__in=LegAccount.objects.values("leg"))
         signed |= Q(pk__in=FoundTransfer.objects.filter(leg__isnull=False).values("leg"))
         live = PaymentLeg.objects.filter(signed, bill=bill_id).exclude(pk__in=failed)
-        sums = live.values_list("employment", "schedule", "party").annotate(paid=Sum("amount"))
-        self._paid = {tuple(key): paid for *key, paid in sums.order_by()}
+        self._paid: dict[_Key, int] = {}
+        for leg in live.only("employment", "schedule", "party", "amount"):
+            self._paid[_key(leg)] = self._paid.get(_key(leg), 0) + leg.amount
+
+    def holds(self, leg: PaymentLeg) -> bool:
+        """Whether the bill, as it was signed, pays everything that is in files for the payee of a leg."""
+        return self._paid.get(_key(leg), 0) <= self._signed(leg)
 
     def take(self, leg: PaymentLeg) -> Sentence | None:
         """Take the amount of a leg; the fault if that much is not left."""
-        key = (leg.employment_id, leg.schedule, leg.party)
-        if leg.schedule:
-            signed = self._bill.institutions.get((leg.schedule, leg.party), 0)
-        else:
-            signed = self._bill.nets.get(leg.employment_id or 0, 0)
-        paid = self._paid.get(key, 0)
+        signed, paid = self._signed(leg), self._paid.get(_key(leg), 0)
         if leg.amount > signed:
             return Sentence("amount_not_signed")
         if paid + leg.amount > signed:
             return Sentence("paid_before")
-        self._paid[key] = paid + leg.amount
+        self._paid[_key(leg)] = paid + leg.amount
         return None
+
+    def _signed(self, leg: PaymentLeg) -> int:
+        if leg.schedule:
+            return self._bill.institutions.get((leg.schedule, leg.party), 0)
+        return self._bill.nets.get(leg.employment_id or 0, 0)
+
+
+type _Key = tuple[int | None, str, str]
+
+
+def _key(leg: PaymentLeg) -> _Key:
+    """What a leg pays: a deduction to its institution, or else the net of an employee."""
+    return (None, leg.schedule, leg.party) if leg.schedule else (leg.employment_id, "", "")
