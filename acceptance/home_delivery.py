@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import csv
-import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from api import file_given
 from machine import wait_until
-from steps import Run, appoint, expect, invite, refused, today
+from steps import Run, appoint, expect, invite, refused, today, write_rows
 
 SOCIETY, NAME = "S77", "Ezhukone Service Co-operative Bank"
 MASTER = {"code": SOCIETY, "name": NAME, "name_ml": "എഴുകോൺ സർവീസ് സഹകരണ ബാങ്ക്"}
@@ -22,6 +23,11 @@ OFFICERS: dict[str, tuple[str, str]] = {
     "society.jomon": ("Jomon P.", "society_agent"),
 }
 SECRETARY, AGENT = OFFICERS
+
+
+def new_key(run: Run) -> str:
+    """The society makes its key and tells the public one."""
+    return run.machine.vethanam("benefits", "society-key", str(_key_of(run))).strip()
 
 
 def society(run: Run) -> None:
@@ -46,9 +52,10 @@ def delivered(run: Run, scheme: str, rupees: int) -> None:
     given = {"advance": advance["list"]}
     expect("what waits for the secretary", _waiting(run, SECRETARY), ["list_to_take"])
     taken = run[SECRETARY].act("take_delivery_list", **given)["once"]
+    answer = _answered(run, base64.b64decode(taken["content"]))
     refused(lambda: run[AGENT].act("take_delivery_list", **given), "the agent")
     expect("what waits for the agent", _waiting(run, AGENT), ["list_to_deliver"])
-    run[AGENT].act("enter_deliveries", file=_filled(taken["content"]), **given)
+    run[AGENT].act("enter_deliveries", file=answer, **given)
     refused(lambda: run[AGENT].act("check_deliveries", outcome="agree", **given), "who entered them")
     run[SECRETARY].act("check_deliveries", outcome="agree", **given)
     back = {"amount": str(rupees), "on": str(today()), "reference": "UTR770001"}
@@ -89,9 +96,19 @@ def _waiting(run: Run, name: str) -> list[str]:
     return [row["kind"] for row in run[name].look("inbox")["inbox"]]
 
 
-def _filled(content: str) -> dict[str, str]:
-    """The list as the agent fills it: thumb marks, and the last person absent."""
-    rows = list(csv.DictReader(io.StringIO(content)))
+def _key_of(run: Run) -> Path:
+    return run.machine.folder / "society.key"
+
+
+def _answered(run: Run, sealed: bytes) -> dict[str, str]:
+    """The society opens the list and signs what its agent fills: thumb marks, the last person absent."""
+    taken, sheet, answer = (run.machine.folder / f"society.{end}" for end in ("list", "csv", "answer"))
+    taken.write_bytes(sealed)
+    key = ("--key", str(_key_of(run)))
+    run.machine.vethanam("benefits", "open-list", str(taken), *key, "--to", str(sheet))
+    with sheet.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    expect("names in the sealed list", [row["name"] for row in rows if row["name"].encode() in sealed], [])
     for place, row in enumerate(rows, 1):
         row |= {
             "outcome": "delivered",
@@ -100,8 +117,6 @@ def _filled(content: str) -> dict[str, str]:
             "proof_reference": f"Page {place}",
         }
     rows[-1] |= {"outcome": "absent", "proof": "", "proof_reference": ""}
-    sheet = io.StringIO()
-    writer = csv.DictWriter(sheet, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return {"name": "list.csv", "content": base64.b64encode(sheet.getvalue().encode()).decode()}
+    write_rows(sheet, rows)
+    run.machine.vethanam("benefits", "answer-list", str(taken), *key, "--filled", str(sheet))
+    return file_given(answer)

@@ -19,7 +19,7 @@ from typing import Any
 
 from api import file_given
 from browser import grouped
-from home_delivery import MASTER, SOCIETY, delivered, society
+from home_delivery import MASTER, SOCIETY, delivered, new_key, society
 from home_delivery import PEOPLE as AT_HOME
 from machine import wait_until
 from steps import Run, appoint, countersigned, device_of, expect, invite, refused, today, write_rows
@@ -140,7 +140,7 @@ def offices(run: Run) -> None:
     packed = io.BytesIO()
     tables: dict[str, list[dict[str, str]]] = {name: [row] for name, row in MASTERS.items()}
     tables["local_bodies"][0] = {**MASTERS["local_bodies"], "district": run.named("Kollam")}
-    tables["societies"] = [{**MASTER, "local_body": PLACE}]
+    tables["societies"] = [{**MASTER, "local_body": PLACE, "public_key": new_key(run)}]
     tables["scheme_offices"] = [
         {
             "code": code, "title": title, "title_ml": title_ml, "department": "SJD",

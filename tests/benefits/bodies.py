@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from tests.payroll.office import KOLKATA
 from vethanam.benefits.actions.applications import (
     Applicant,
@@ -43,6 +45,8 @@ FITTING = {
     "has_service_pension": "no", "pays_income_tax": "no", "has_board_pension": "no", "epf_pension": "0",
     "nps_pension": "0", "ex_gratia_pension": "0", "in_care_home": "no", "on_central_list": "no",
 }  # fmt: skip
+#: the key with which the society opens its lists
+SOCIETY_KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 
 
@@ -128,7 +132,10 @@ def two_bodies() -> Bodies:
         SchemeRegister.objects.create(
             code=f"BEN-{code}", controller=code, name=title, name_ml=title, recorded_at=at(1)
         )
-    society = Society.objects.create(code="S1", name="Society", name_ml="സംഘം", local_body=here)
+    society = Society.objects.create(
+        code="S1", name="Society", name_ml="സംഘം", local_body=here,
+        public_key=SOCIETY_KEY.public_key().public_bytes_raw().hex(),
+    )  # fmt: skip
     order = Order.objects.create(number="C2-41/2026", dated=date(2026, 10, 27), recorded_at=at(27))
     found = Bodies(here, there, schemes, society, order)
     for name, role, scope in (

@@ -44,8 +44,9 @@ def prepare(world: World, log_key: SigningKey, state: Path) -> None:
 def _second_society(scheme: SignedScheme) -> None:
     """A society with an account, and one more agent for the first."""
     Society.objects.create(
-        code="S2", name="Second society", name_ml="രണ്ടാം സംഘം", local_body=scheme.bodies.here
-    )
+        code="S2", name="Second society", name_ml="രണ്ടാം സംഘം", local_body=scheme.bodies.here,
+        public_key=scheme.bodies.society.public_key,
+    )  # fmt: skip
     given = {
         "name": "Second society", "kind": "cooperative", "branch": "SBIN0070028", "number": "4455667799",
         "valid_from": "2026-10-01",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from vethanam.benefits.actions.deliveries import (
     return_money,
     take_list,
 )
-from vethanam.benefits.delivery_sheets import deliveries_in
+from vethanam.benefits.delivery_sheets import ANSWER_ENDS, answered_in, deliveries_in
 from vethanam.benefits.models import Advance, Delivery, MoneyReturn
 from vethanam.benefits.powers import AGENT, SOCIETY_SECRETARY
 from vethanam.benefits.queries.deliveries import advances_of
@@ -64,7 +65,9 @@ class DeliverGiven(OfAdvance):
 class DeliveriesGiven(OfAdvance):
     """The list, filled."""
 
-    file: FileGiven = Field(title=_("File"), description=_("The list as CSV or XLSX, with outcomes."))
+    file: FileGiven = Field(
+        title=_("File"), description=_("The signed answer to the list, or its lines as CSV or XLSX.")
+    )
 
 
 class CheckDeliveriesGiven(OfAdvance):
@@ -98,16 +101,17 @@ class CheckReturnGiven(OfSociety):
     power="present",
 )  # fmt: skip
 def take_delivery_list(authority: Authority, given: OfAdvance) -> Answer:
-    """Take the list of an advance as CSV, to give it to agents: person, number, ward and amount.
+    """Take the list of an advance, sealed to the key of the society: person, number, ward and amount.
 
     Only the secretary of the society takes it, and each taking is in the log. It has no phone number, address
-    or account. The same file, filled, is entered with ``enter_deliveries``.
+    or account. ``content`` is in base64. ``vethanam benefits open-list`` opens it without a network, and
+    ``answer-list`` signs its outcomes for ``enter_deliveries``.
     """
     advance = advance_of(authority, given.advance)
-    content = take_list(authority, advance)
+    content = base64.b64encode(take_list(authority, advance)).decode()
     state = {"list": advance.number, "society": advance.society.code, "lines": advance.people}
     answer = Answer.of("delivery_list_taken", state, list=advance.number, lines=advance.people)
-    return answer.with_once(file=f"{advance.number}.csv", content=content)
+    return answer.with_once(file=f"{advance.number}.list", content=content)
 
 
 @act("enter_delivery", title=_("Enter a delivery"), roles=(AGENT,), scope=OFFICE, power="prepare")
@@ -124,15 +128,21 @@ def enter_one(authority: Authority, given: DeliverGiven) -> Answer:
 
 @act("enter_deliveries", title=_("Enter a filled list"), roles=(AGENT,), scope=OFFICE, power="prepare")
 def enter_sheet(authority: Authority, given: DeliveriesGiven) -> Answer:
-    """Enter the outcomes of a filled list; lines without an outcome are left out.
+    """Enter the outcomes of a list: its signed answer (``.answer``), or lines as CSV or XLSX.
 
-    All or none, every fault at once with its row. A line is entered once. It counts once the secretary of the
-    society has agreed.
+    Lines without an outcome are left out. An answer that was changed, or signed by a key that opened no list
+    of this advance, is refused. All or none, every fault at once with its row. A line is entered once. It
+    counts once the secretary of the society has agreed.
     """
     advance = advance_of(authority, given.advance)
-    return _entered(
-        authority, given.advance, deliveries_in(given.file.content, given.file.name, advance.number)
+    file = given.file
+    is_answer = file.name.endswith(ANSWER_ENDS)
+    said = (
+        answered_in(file.content, advance)
+        if is_answer
+        else deliveries_in(file.content, file.name, advance.number)
     )
+    return _entered(authority, given.advance, said)
 
 
 @act(

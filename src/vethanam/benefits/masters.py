@@ -11,6 +11,7 @@ from pydantic import Field
 
 from vethanam.benefits.models import LifeWindow, SchemeOffice, Society
 from vethanam.benefits.scheme_rules import schemes_known
+from vethanam.benefits.sealed_lists import society_key
 from vethanam.errors import Sentence
 from vethanam.people.masters.master_kinds import Agreed, Link, MasterKind, Standing, Table
 from vethanam.people.masters.rows import Code, Day, Flag, Ordered, Row, Text
@@ -42,6 +43,12 @@ class SocietyRow(Row):
     name: Text = Field(max_length=160, title=_("Name"), description=_("name in English"))
     name_ml: Text = Field(max_length=160, title=_("Name in Malayalam"), description=_("name in Malayalam"))
     local_body: Text = Field(max_length=80, title=_("Local body"), description=_("name of the local body"))
+    public_key: str = Field(
+        "", max_length=64, title=_("Key of the society"),
+        description=_(
+            "64 hexadecimal digits that the society reads out; its delivery lists are sealed to it"
+        ),
+    )  # fmt: skip
 
 
 class LifeWindowRow(Ordered):
@@ -63,10 +70,13 @@ _OFFICES = Table(
 )  # fmt: skip
 _SOCIETIES = Table(
     Society,
-    {"code": "code", "name": "name", "name_ml": "name_ml", "local_body": "local_body__name"},
+    {
+        "code": "code", "name": "name", "name_ml": "name_ml", "local_body": "local_body__name",
+        "public_key": "public_key",
+    },
     links={"local_body": Link("local_body", LocalBody, "name")},
     fixed=frozenset({"local_body"}),
-)
+)  # fmt: skip
 
 
 def _write_offices(changes: Sequence[Agreed]) -> None:
@@ -90,6 +100,11 @@ def _office_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
     known = [one.code for one in schemes_known()]
     if not _CODE.fullmatch(row.code) or row.code not in known:
         yield "code", Sentence("scheme_not_of_rules", {"known": known})
+
+
+def _society_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
+    if isinstance(row, SocietyRow) and row.public_key and society_key(row.public_key) is None:
+        yield "public_key", Sentence("society_key_unreadable")
 
 
 def _window_faults(row: Row) -> Iterator[tuple[str, Sentence]]:
@@ -135,7 +150,9 @@ BENEFIT_KINDS: tuple[MasterKind, ...] = (
         "scheme_office", "scheme_offices", SchemeOfficeRow, apply=_write_offices, check=_office_faults,
         names={"department": "department", "head": "head"}, can_close=False,
     ),
-    _SOCIETIES.kind("society", "societies", SocietyRow, names={"local_body": "local_body"}),
+    _SOCIETIES.kind(
+        "society", "societies", SocietyRow, names={"local_body": "local_body"}, check=_society_faults
+    ),
     MasterKind(
         "life_window", "life_windows", LifeWindowRow, ("scheme", "year"), _windows_standing, _write_windows,
         names={"scheme": "scheme_office"}, needs_order=True, can_close=False, check=_window_faults,

@@ -14,6 +14,33 @@ SENTENCES = {
     "incentive_differs": (
         "its deliveries are not those of its list. Pay nobody by it; tell those who run this machine."
     ),
+    "answer_changed": (
+        "This answer was changed after it was signed. Sign it again with `vethanam benefits answer-list`."
+    ),
+    "answer_file_unreadable": (
+        "This is no answer to a delivery list. Write it with `vethanam benefits answer-list`."
+    ),
+    "answer_of_another_list": (
+        "This answer is of list %(named)s, not of %(list)s. Open the page of its own list and enter it there."
+    ),
+    "answer_of_unknown_key": (
+        "This answer was signed by a key that opened no list %(list)s taken here. Open the list again and "
+        "sign its outcomes."
+    ),
+    "list_file_unreadable": "This is no sealed delivery list. Take the list again.",
+    "list_of_another_key": (
+        "List %(list)s is sealed to another key than this one, or was changed on its way. Society "
+        "%(society)s opens it with its own key."
+    ),
+    "list_file_exists": "%(file)s exists already and is not overwritten. Give another name.",
+    "list_key_unreadable": "%(file)s is no key of a society. Make one with `vethanam benefits society-key`.",
+    "society_key_unreadable": (
+        "is no key. Copy the 64 hexadecimal digits that `vethanam benefits society-key` shows."
+    ),
+    "society_without_key": (
+        "Society %(society)s has no key, so its list cannot be sealed. Make one with `vethanam benefits "
+        "society-key`; two administrators enter it with the society."
+    ),
     "deliveries_unsound": "List %(list)s: %(count)s rows have a fault. Nothing was entered. Correct them.",
     "delivery_day": "is not between %(first)s and %(last)s. Enter the day of the delivery.",
     "delivery_entered_before": (

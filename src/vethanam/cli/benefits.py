@@ -1,4 +1,6 @@
-"""``vethanam benefits``: explain a month of a beneficiary; list due, drawn and open; take a register over."""
+"""``vethanam benefits``: explain a month of a beneficiary; list due, drawn and open; take a register over;
+open and answer a delivery list.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,21 @@ from vethanam.benefits.models import Advance, Award
 from vethanam.benefits.queries.award_months import explained
 from vethanam.benefits.queries.cycles import MonthShare, month_shares, months_in_force
 from vethanam.cli.benefit_register import take_over
+from vethanam.cli.delivery_lists import answer_sealed, make_key, open_sealed
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.money import shown
 from vethanam.periods import Month
 
 app = typer.Typer(
-    help="Explain a month of a beneficiary; list due, drawn and open of a scheme; take a register over.",
+    help="Explain a month of a beneficiary; list due, drawn and open of a scheme; take a register over; "
+    "open and answer a delivery list.",
     add_completion=False,
     no_args_is_help=True,
 )
 app.command()(take_over)
+app.command("society-key")(make_key)
+app.command("open-list")(open_sealed)
+app.command("answer-list")(answer_sealed)
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.benefits.bodies import at
+from tests.benefits.bodies import SOCIETY_KEY, at
 from tests.payments.benefits.conftest import SignedScheme, signer
 from vethanam.acts.executor import Performed, look, perform
 from vethanam.benefits.actions.deaths import report_death
@@ -21,10 +21,12 @@ from vethanam.benefits.entering import entered
 from vethanam.benefits.models import Advance, Check, Delivery, Leg, MoneyReturn
 from vethanam.benefits.queries.credits import credited_of
 from vethanam.benefits.queries.deliveries import money_of_advance, receipt_code
+from vethanam.benefits.sealed_lists import open_list
 from vethanam.journal.row_audit import row_findings
 from vethanam.payments.actions.benefit_advances import end_lines
 from vethanam.people.models import Treasury
 from vethanam.site import checks
+from vethanam.tables import as_csv
 
 #: the day on which the sample's bank credits an advance; ten days of delivery follow
 PAID = date(2026, 10, 29)
@@ -79,6 +81,17 @@ def line_of(name: str) -> Leg:
     return Leg.objects.get(award__beneficiary__person__name=name, kind="home")
 
 
+def sealed_of(taken: Performed) -> bytes:
+    """The sealed file that an act gave."""
+    return base64.b64decode(taken.once["content"])
+
+
+def opened(taken: Performed) -> str:
+    """The list as the society opens it, as CSV."""
+    lines = open_list(sealed_of(taken), SOCIETY_KEY).lines
+    return as_csv(COLUMNS, [[line[name] for name in COLUMNS] for line in lines])
+
+
 def filled(content: str, rows: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The list as an agent fills it, by names."""
     text = io.StringIO()
@@ -102,8 +115,9 @@ def test_a_list_is_delivered_by_a_filled_sheet_and_the_rest_given_back(scheme: S
 
     taken = acted(scheme, "take_delivery_list", "society-secretary", advance=advance.number)
     assert taken.ok, taken.says
-    content = str(taken.once["content"])
     assert "content" not in taken.state
+    assert b"Anna" not in base64.b64decode(taken.once["content"])
+    content = opened(taken)
     assert content.splitlines()[0] == ",".join(COLUMNS)
     assert {"Anna", "Beena", "Chandra"} <= {row["name"] for row in csv.DictReader(io.StringIO(content))}
     assert receipt_code(line_of("Anna").reference) not in content

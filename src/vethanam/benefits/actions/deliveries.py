@@ -22,14 +22,14 @@ from vethanam.benefits.queries.deliveries import (
     receipt_code,
 )
 from vethanam.benefits.queries.frames import open_death
+from vethanam.benefits.sealed_lists import seal_list, society_key
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, holds_contact, typed
 from vethanam.identity.authority import Authority
 from vethanam.identity.resets import person_acting
 from vethanam.ledger.canonical import canonical
 from vethanam.money import RUPEE, shown
-from vethanam.tables import as_csv
 
-#: columns of a list: it is given to agents, filled, and entered again
+#: columns of an open list: it is given to agents and filled
 COLUMNS = (
     "reference", "beneficiary", "name", "name_ml", "ward", "amount", "outcome", "on", "proof",
     "proof_reference",
@@ -52,26 +52,39 @@ class DeliverySaid:
 
 
 @transaction.atomic
-def take_list(authority: Authority, advance: Advance) -> str:
-    """The list of an advance as CSV, for the agents: person, number, ward, amount; no contact, no account.
+def take_list(authority: Authority, advance: Advance) -> bytes:
+    """The list of an advance, sealed to the key of its society: person, number, ward, amount.
 
-    Each taking has a leaf.
+    It has no contact and no account. Each taking has a leaf, with the key that verifies the
+    answer to this file.
 
     Raises
     ------
     Refused
-        She is not the secretary of this society, or its money has not come.
+        She is not the secretary of this society, its money has not come, its last day is over, or it has
+        no key.
     """
     _require_society(authority, advance, SOCIETY_SECRETARY)
-    _require_credited(advance)
-    content = as_csv(COLUMNS, [_listed(line) for line in lines_of_advance(advance)])
-    digest = sha256(content.encode()).digest()
+    _, last = _require_credited(advance)
+    _require_open(authority, advance, last)
+    key = society_key(advance.society.public_key)
+    if key is None:
+        raise Refused("society_without_key", society=advance.society.code)
+    lines = [dict(zip(COLUMNS, _listed(line), strict=True)) for line in lines_of_advance(advance)]
+    sealed = seal_list(advance.number, advance.society.code, last.isoformat(), lines, key)
+    digest = sha256(sealed.content).digest()
     leaf = stage(
-        authority, "delivery.list_taken", {"list": advance.number, "society": advance.society.code},
+        authority, "delivery.list_taken",
+        {
+            "list": advance.number, "society": advance.society.code,
+            "sealed_to": advance.society.public_key.lower(), "answer_key": sealed.answer_key.hex(),
+        },
         {"content": digest.hex()},
     )  # fmt: skip
-    ListTaken.objects.create(advance=advance, content=digest, leaf=leaf, **entered(authority))
-    return content
+    ListTaken.objects.create(
+        advance=advance, content=digest, answer_key=sealed.answer_key, leaf=leaf, **entered(authority)
+    )
+    return sealed.content
 
 
 @transaction.atomic
@@ -87,9 +100,7 @@ def enter_deliveries(authority: Authority, advance: Advance, said: Sequence[Deli
     """
     _require_society(authority, advance, AGENT)
     first, last = _require_credited(advance)
-    today = localdate(authority.at)
-    if today > last:
-        raise Refused("delivery_over", list=advance.number, day=last)
+    today = _require_open(authority, advance, last)
     _wait_for_another_upload(advance)
     lines = {line.reference: line for line in lines_of_advance(advance)}
     before = entered_legs([line.pk for line in lines.values()])
@@ -244,6 +255,14 @@ def _require_credited(advance: Advance) -> tuple[date, date]:
     if money.payment != Leg.State.CREDITED or money.paid_on is None or money.last_day is None:
         raise Refused("advance_not_credited", list=advance.number)
     return money.paid_on, money.last_day
+
+
+def _require_open(authority: Authority, advance: Advance, last: date) -> date:
+    """Today, which is no later than the last day of delivery."""
+    today = localdate(authority.at)
+    if today > last:
+        raise Refused("delivery_over", list=advance.number, day=last)
+    return today
 
 
 def _listed(line: Leg) -> tuple[str, ...]:

@@ -38,10 +38,14 @@ class Advance(models.Model):
 
 
 class ListTaken(Entry):
-    """The secretary of a society took the list of an advance, with names; ``content`` is its hash."""
+    """The secretary of a society took the list of an advance, sealed to the society; ``content`` is its hash.
+
+    ``answer_key`` verifies an answer to this file (Ed25519); null: it was taken before lists were sealed.
+    """
 
     advance = models.ForeignKey(Advance, models.PROTECT, related_name="+")
     content = models.BinaryField(max_length=32)
+    answer_key = models.BinaryField(max_length=32, null=True)
     leaf = models.BigIntegerField(unique=True)
 
 

@@ -28,12 +28,16 @@ class SchemeOffice(models.Model):
 
 
 class Society(models.Model):
-    """A co-operative society that delivers benefits at home."""
+    """A co-operative society that delivers benefits at home.
+
+    ``public_key``: 64 hexadecimal digits of the X25519 key to which its lists are sealed; empty: it has none.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=160)
     name_ml = models.CharField(max_length=160)
     local_body = models.ForeignKey("people.LocalBody", models.PROTECT, related_name="+")
+    public_key = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
         return self.code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -104,19 +105,21 @@ def advance(request: HttpRequest, authority: Authority, code: str, number: str) 
 @officer(SOCIETY_SECRETARY, scope="code")
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """The list as a file, with names; each taking is in the log."""
+    """The list as a file sealed to the society; each taking is in the log."""
     _found(authority, number)
     form = BenefitForm("take_delivery_list", fields=(), fixed={"office": code, "advance": number})
     if form.is_sent_by(request) and form.perform(request) and form.performed is not None:
         once = form.performed.once
-        answer = HttpResponse(once["content"], content_type="text/csv; charset=utf-8")
+        sealed = base64.b64decode(once["content"])
+        answer = HttpResponse(sealed, content_type="application/octet-stream")
         answer["Content-Disposition"] = f'attachment; filename="{once["file"]}"'
         answer["Cache-Control"] = "no-store"
         return answer
     page = {
         "question": _("Take the delivery list"), "stays": number, "form": form, "verb": _("Take the list"),
         "notice": _(
-            "It has the names of the people. Give it to your agents alone. Who took it is on record."
+            "It is sealed to the key of your society. Open it with that key, and give the lines to your "
+            "agents alone. Who took it is on record."
         ),
         "is_filled": True, "back": _address(code, number), "back_word": number,
     }  # fmt: skip
