@@ -41,6 +41,11 @@ def holder_of(code: int) -> Beneficiary | None:
     return None if row is None or _is_replaced(row) else row.beneficiary
 
 
+def has_card(person: int) -> bool:
+    """Whether a person was given a card: its latest code opens her page."""
+    return ReferenceCode.objects.filter(beneficiary__person=person).exists()
+
+
 def _is_replaced(row: ReferenceCode) -> bool:
     return ReferenceCode.objects.filter(beneficiary=row.beneficiary_id, pk__gt=row.pk).exists()
 

@@ -6,6 +6,19 @@ from vethanam.ledger.evidence_files import LIMITS_SAID
 
 SENTENCES = {
     "claimed_before": "Line %(line)s of %(roll)s is claimed already. A line is claimed once.",
+    "claim_address_slowed": (
+        "This number and year open nothing, and too many wrong ones came from here. Try again in %(minutes)s "
+        "minutes."
+    ),
+    "claim_incomplete": "Enter the code of a message or your number, and the year with four digits.",
+    "claim_spent": (
+        "Five wrong tries with this number or code today. Try again in %(hours)s hours, or ask the office "
+        "that has your record."
+    ),
+    "claim_wrong": (
+        "This number or code and this year of birth open nothing here. Who has an account signs in; who has "
+        "a card opens its page with it."
+    ),
     "no_such_roll": "No roll is called %(roll)s. Take its name from the list of rolls.",
     "roll_asked_before": "There is a roll of %(reference)s already. Open the list of rolls.",
     "roll_asked_by_law": "A law officer asks for a roll, herself and in no other's name.",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("restraints/", include("vethanam.web.restraint.urls")),
     path("benefits/<str:code>/", include("vethanam.web.benefits.urls")),
     path("benefit/", include("vethanam.web.beneficiary.urls")),
+    path("claim/", include("vethanam.web.claiming.urls")),
     path("take-over/", include("vethanam.web.takeover.urls")),
     path("administration/", include("vethanam.web.administration.urls")),
     path("masters/", include("vethanam.web.administration.masters_urls")),

@@ -27,13 +27,14 @@ from vethanam.people.models import Employment
 from vethanam.privacy.queries import PersonUse, use_of
 from vethanam.web.account.session import address_of
 from vethanam.web.beneficiary import words
-from vethanam.web.beneficiary.card import begin, cardholder, end, unlisted
+from vethanam.web.beneficiary.card import begin, cardholder, end
 from vethanam.web.benefits import demand_words
 from vethanam.web.benefits.words import name
 from vethanam.web.parts.access import now_of, public, theirs
 from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import sent
 from vethanam.web.parts.names import said
+from vethanam.web.parts.short_sessions import unlisted
 from vethanam.web.privacy.uses import UseRow, row_of, uses_shown, with_place
 
 LONGEST_CODE = 40

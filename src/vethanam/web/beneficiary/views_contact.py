@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vethanam.acts.executor import Performed, perform
-from vethanam.acts.translation import in_words
+from vethanam.acts.executor import Performed
 from vethanam.benefits.models import Beneficiary, SchemeOffice
 from vethanam.benefits.queries.registers import OF_SCHEME
-from vethanam.identity.models import Account
 from vethanam.messaging.benefit_notices import benefit_notices_of
 from vethanam.privacy.queries import ContactShown, contacts_of, stopped_channels
 from vethanam.privacy.vault.number import ContactKind
 from vethanam.web.beneficiary.card import authority_of_card, cardholder
 from vethanam.web.benefits.words import scheme_title
 from vethanam.web.parts import words
-from vethanam.web.parts.access import now_of
 from vethanam.web.parts.forms import sent
-from vethanam.web.parts.names import said
+from vethanam.web.parts.short_sessions import act_of_person
 
 #: purpose of messages about payments
 PURPOSE = "BEN-CREDIT"
@@ -66,17 +62,7 @@ def act_of_holder(
     request: HttpRequest, holder: Beneficiary, act: str, given: dict[str, Any], done: str
 ) -> Performed:
     """Perform an act of the holder for herself; the next page says a refusal, or ``done`` if not empty."""
-    authority = authority_of_card(request, holder)
-    served_by = Account.objects.get(pk=authority.account)
-    performed = perform(
-        act, served_by, given, now_of(request)[0], is_sample=authority.is_sample, authority=authority
-    )
-    if performed.ok and done:
-        messages.success(request, done)
-    elif not performed.ok:
-        told = performed.sentence
-        messages.error(request, said(told) if told else in_words(performed.says))
-    return performed
+    return act_of_person(request, authority_of_card(request, holder), act, given, done)
 
 
 def _contacts(holder: Beneficiary) -> list[ContactShown]:

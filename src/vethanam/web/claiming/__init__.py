@@ -1,0 +1,1 @@
+"""Pages for people on a roll who have no account and no card."""
