@@ -127,7 +127,7 @@ def events(authority: Authority, given: EventsAsked) -> Mapping[str, Any]:
 
 @view("event_alert", title=_("File for cell broadcast"), roles=WRITES)
 def event_alert(authority: Authority, given: AlertAsked) -> Mapping[str, Any]:
-    """An emergency of the own office as an alert of the Common Alerting Protocol 1.2, in both languages.
+    """An emergency declared by the own office as a Common Alerting Protocol 1.2 alert, in both languages.
 
     Cell broadcast reaches every telephone of the place and needs no number; ``file`` is for the office that
     broadcasts.
@@ -142,9 +142,9 @@ def event_alert(authority: Authority, given: AlertAsked) -> Mapping[str, Any]:
 
 @view("event_voice", title=_("File for voice calls"), roles=WRITES)
 def event_voice(authority: Authority, given: VoiceAsked) -> Mapping[str, Any]:
-    """An emergency of the own office as words to speak (SSML 1.1), in both languages.
+    """An emergency declared by the own office as words to speak (SSML 1.1), in both languages.
 
-    ``file`` has no telephone number of anybody. The number that calls is of the series 1600; any other is
+    ``file`` has no recipient's telephone number. The number that calls is of the series 1600; any other is
     refused.
     """
     event = _own_event(authority, given.event)

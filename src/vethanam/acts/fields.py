@@ -183,7 +183,13 @@ def parse_rupees(value: Any) -> int:
 
 
 def parse_count(value: Any) -> int:
-    """A whole number in digits."""
+    """Parse a whole number of up to 18 digits; a sign is accepted.
+
+    Raises
+    ------
+    Unsound
+        It is no such number.
+    """
     if (
         isinstance(value, bool)
         or not isinstance(value, (int, str))

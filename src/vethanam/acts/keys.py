@@ -88,10 +88,11 @@ def _prepare(authority: Authority, given: KeyGiven) -> Prepared | None:
 
 @act("enrol_key", title=_("Enrol a key to sign with"), signs="key", prepares=_prepare)
 def enrol(authority: Authority, given: KeyGiven) -> Answer:
-    """Enrol a key of one's own. An administrator countersigns it; a further one also waits 24 hours.
+    """Enrol a key of one's own to sign with.
 
-    An existing key signs for a further one, which then needs no administrator; a lost key must be ended
-    first. The first key of an installation is an administrator's. Sign-in needs a second factor.
+    It counts once a live key of the same person signs it, or else an administrator. A second or later key for
+    the same host also waits 24 hours. A lost key must be ended first. The first key of an installation is an
+    administrator's. Sign-in needs a second factor.
     """
     if not authority.is_strong:
         raise Refused("key_needs_second_factor")
@@ -129,9 +130,9 @@ def _prepare_confirmation(authority: Authority, given: KeysNamed) -> Prepared:
     prepares=_prepare_confirmation,
 )
 def confirm(authority: Authority, given: KeysNamed) -> Answer:
-    """Countersign the keys of other officers, with one signature for the list. Only then do they sign.
+    """Countersign the keys of other officers, with one signature for the list. Only then do these keys count.
 
-    The only administrator makes a second one by it, if that account was made at the machine.
+    The only administrator thereby makes a second administrator, if that account was made at the machine.
     """
     if authority.delegation is not None:
         raise Refused("needs_administrator")

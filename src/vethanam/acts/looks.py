@@ -110,9 +110,10 @@ def due(authority: Authority, given: LooksAsked) -> dict[str, Any]:
     final=_("The figures and the finding stand in the log as they are here."),
 )
 def sign(authority: Authority, given: ReviewGiven) -> Answer:
-    """Sign for the month's looks outside the desk, refused uses, differences, holds and silent witnesses.
+    """Sign the review of a month as data protection officer, with a written finding.
 
-    A month not signed by the tenth of the next stands in the public register.
+    The review covers looks outside the desk, refused uses, differences, holds and silent witnesses. The
+    public register lists each month not signed by the tenth of the next month.
     """
     made = sign_review(authority, given.month, given.says)
     state = {"month": str(given.month), "figures": dict(made.figures)}

@@ -45,6 +45,8 @@ def list_of(name: str) -> View:
 def listed(name: str, account: Account, raw: Mapping[str, Any], limit: Limit | None = None) -> Performed:
     """Every row of a list visible to an account, under the list's key of ``state``; or a refusal.
 
+    A list of more than ``MOST_ROWS`` rows is refused.
+
     Raises
     ------
     Unsound

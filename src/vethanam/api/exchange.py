@@ -98,7 +98,7 @@ def plain(header: Header) -> None:
 
 
 def acknowledged() -> HttpResponse:
-    """The acknowledgement of a message."""
+    """The answer that a message was received: ``ACK``, the time and a new correlation id."""
     return as_response(OK, {"message": {"ack_status": "ACK", **_ours()}})
 
 
@@ -109,7 +109,7 @@ def rejected(code: str) -> HttpResponse:
 
 
 def now() -> str:
-    """The instant of an answer."""
+    """The business time now, in ISO 8601, for an answer."""
     return business_now()[0].isoformat()
 
 

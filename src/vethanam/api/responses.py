@@ -128,7 +128,10 @@ def _once(
 
 
 def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
-    """The challenge that a person's key signs for an act."""
+    """The statement of an act and the challenge that the person's key signs for it, or a refusal.
+
+    Programs are refused.
+    """
     token = token_in(request)
     if token.is_machine:
         return said(FORBIDDEN, "program_only_reads")
@@ -144,7 +147,7 @@ def prepare_response(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def view_response(request: HttpRequest, name: str) -> HttpResponse:
-    """The rows of a view."""
+    """The answer of a view to the token's account: its rows, or a refusal as an error."""
     token = token_in(request)
     raw = {key: values[0] if len(values) == 1 else values for key, values in request.GET.lists()}
     try:

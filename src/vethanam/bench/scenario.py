@@ -68,7 +68,7 @@ def proposals(count: int, first: Month) -> list[str]:
 
 
 def bench_scenario(scenarios: int, months: int, server_folder: Path | None = None) -> dict[str, Any]:
-    """Cost the orders over the months; recompute a few hundred people one by one."""
+    """Time the costing of generated orders over some months; check it on a few hundred people, one by one."""
     rulebook, first = rulebook_in_use(), MONTH.plus(1)
     orders = [read_proposal(text, rulebook) for text in proposals(scenarios, first)]
     with measured(server_folder) as found:

@@ -23,7 +23,7 @@ _EHLO = b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
 
 @dataclass(slots=True)
 class Counted:
-    """The state of the server."""
+    """The letters that the mail server has received, the time of the last, and whether the server hangs."""
 
     letters: int = 0
     last: float = 0.0

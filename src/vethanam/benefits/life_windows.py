@@ -53,7 +53,11 @@ class LifeDays:
 
 
 def life_days(on: InForce, scheme: int, month: Month) -> LifeDays | None:
-    """The window of the month's year: the latest order for the scheme, else the pack's; else None."""
+    """The days for proofs of life in the month's year, or None if no order and no rule gives them.
+
+    The first and last day come from the latest order entered for the scheme in that year, else from the rule
+    pack. The rules for late proofs and missed months always come from the rule pack.
+    """
     mustering = on.benefits.folder("mustering")
     window, missed = _fields(mustering.window), _fields(mustering.arrears_after_late)
     late_until = None if window is None else window["late_until"]

@@ -42,13 +42,13 @@ def orders_of_incentive(bill: int) -> list[Order]:
 
 
 def counting_payment_orders(rows: Collection[int]) -> set[int]:
-    """Those orders of payments among rows that count."""
+    """The ids, among these, of the payment orders that count."""
     found = PaymentOrder.objects.filter(pk__in=rows).select_related("signed", _PAYMENTS)
     return {row.pk for row in standing_orders(found)} if rows else set()
 
 
 def counting_incentive_orders(rows: Collection[int]) -> set[int]:
-    """Those orders of incentives among rows that count."""
+    """The ids, among these, of the incentive orders that count."""
     found = IncentiveOrder.objects.filter(pk__in=rows).select_related("signed", _INCENTIVES)
     return {row.pk for row in standing_orders(found)} if rows else set()
 
@@ -59,7 +59,7 @@ def is_ordered_by_both(orders: Iterable[Order]) -> bool:
 
 
 def standing_orders(rows: Iterable[Order]) -> list[Order]:
-    """The orders among rows that count, each in its role for its scheme."""
+    """The orders that count: signed in the role and for the scheme of each, or still waiting for the log."""
     listed = {row.signed.leaf: row for row in rows if row.signed is not None}
     if not listed:
         return []

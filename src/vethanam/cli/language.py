@@ -109,7 +109,13 @@ def offer(language: str, speaker: Callable[[], Speaker]) -> None:
 
 
 def speaker_of(language: str) -> Speaker:
-    """The speaker of a language."""
+    """The speaker of a language.
+
+    Raises
+    ------
+    Unsound
+        The language is not offered.
+    """
     if language not in _OFFERED:
         raise Unsound(
             "unknown_language", language=typed(language, 20), languages=" or ".join(sorted(_OFFERED))

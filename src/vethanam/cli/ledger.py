@@ -1,6 +1,7 @@
-"""``vethanam ledger``: check a bundle, print and compare heads, write the whole log.
+"""``vethanam ledger``: check and read a bundle, print, compare and publish the log, serve a witness.
 
-``verify`` needs neither database nor Django. The others read the log of this installation.
+``verify``, ``approvals`` and ``officers`` need neither database nor Django. The other commands read the log
+of this installation, except ``witness``.
 """
 
 from __future__ import annotations

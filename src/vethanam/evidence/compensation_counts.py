@@ -32,7 +32,7 @@ class PaidLines:
 
 
 def paid_lines(roll: int) -> PaidLines:
-    """The counts of a roll."""
+    """How many compensation lines of a roll were drawn, paid and returned."""
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [roll])
         return PaidLines(*cursor.fetchone())

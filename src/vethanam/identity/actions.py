@@ -38,8 +38,8 @@ def enrol_key(
 ) -> SigningKey:
     """Enrol a signing key of a person.
 
-    It counts once an administrator countersigns it, or the signature of an earlier key of hers comes with it.
-    A further key also waits a day, so that a false one is noticed.
+    The key counts once an administrator countersigns it or an earlier key of the person signs it. A second or
+    later key for the same host also waits a day, so that a false one is noticed.
 
     Raises
     ------
@@ -88,12 +88,12 @@ def confirm_key(authority: Authority, key: SigningKey, *, administers: bool = Fa
     Parameters
     ----------
     administers
-        Its holder becomes an administrator by it: the only one makes a second.
+        The holder of the key also becomes an administrator: this is how a sole administrator makes a second.
 
     Raises
     ------
     Refused
-        It is one's own, ended, or countersigned already.
+        The key is one's own, ended, countersigned already, or the first of the log.
     """
     if authority.person is None or key.person == authority.person:
         raise Refused("key_confirmed_by_oneself")

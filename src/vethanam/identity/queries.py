@@ -29,9 +29,10 @@ def is_anchor(key: SigningKey) -> bool:
 
 
 def counts_from(key: SigningKey) -> datetime | None:
-    """The instant from which a key's signatures count; None until it is countersigned.
+    """When the signatures of a key begin to count; None while it waits for its countersignature.
 
-    A person's further key for one host also waits a day after its enrolment.
+    The first key of the log needs none and counts from its enrolment. A person's second or later key for
+    the same host counts a day after its enrolment at the earliest.
     """
     confirmed = KeyConfirmation.objects.filter(key=key).values_list("at", flat=True).first()
     if confirmed is None:

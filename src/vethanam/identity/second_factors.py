@@ -146,7 +146,10 @@ def _use(account: Account, secret: str, counter: int) -> bool:
 
 
 def use_counter(account: Account, generator: str, counter: int) -> bool:
-    """Use a counter up; False unless it is higher than every used one of this generator or passkey."""
+    """Use a counter once; returns False unless it is higher than the last one used.
+
+    ``generator`` names the counter: one per code generator, one for all passkeys of an account.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_USE, [generator, account.pk, counter])
         return cursor.fetchone() is not None

@@ -131,7 +131,7 @@ def positions_of(staged: Iterable[int]) -> dict[int, int]:
 def leaf_content(staged: int | None) -> Mapping[str, Any]:
     """The content of a staged entry; an empty leaf where there is none, or where its bytes are no leaf.
 
-    No head is asked for: the caller proves that, or shows a page.
+    Checks no signed head: for pages, and for callers that prove the entry themselves.
     """
     found = Staged.objects.filter(pk=staged or 0).values_list("leaf", flat=True).first()
     return (leaf_in(bytes(found)) if found is not None else None) or NOTHING
@@ -157,10 +157,10 @@ def leaves_under_head(staged: Collection[int], key: VerifierKey | None = None) -
 
 
 def entries_under_head(staged: Collection[int], key: VerifierKey | None = None) -> list[Entry]:
-    """Those of some entries that a head signed by this key covers, in log order.
+    """The entries of these staged ids that the latest head covers, in log order.
 
     As :func:`is_under_head` it checks bytes, path and signature of each, and reads the nodes of all paths
-    together.
+    together. Without a head signed by ``key`` there are none.
     """
     head = latest_head()
     if head is None or not staged:

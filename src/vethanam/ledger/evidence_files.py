@@ -73,7 +73,7 @@ class Content:
     shows: Sequence[str]
 
     def as_json(self) -> dict[str, Any]:
-        """The member ``content``."""
+        """The content as plain values, for the member ``content`` of the file."""
         return {
             "about": dict(self.about), "asked": dict(self.asked), "facts": [dict(one) for one in self.facts],
             "files": dict(self.files), "kind": self.kind, "shows": list(self.shows),

@@ -204,7 +204,7 @@ def leaves_in(file: bytes) -> list[bytes]:
     Raises
     ------
     Unsound
-        Its length is not that of whole leaves, at least 100.
+        The file is not a whole number of leaves, or has fewer than 100.
     """
     if len(file) % LEAF_BYTES or len(file) < FEW * LEAF_BYTES:
         raise Unsound("not_a_tree")

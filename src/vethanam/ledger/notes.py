@@ -88,7 +88,10 @@ class Signer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """The log's private key. It prints only its name; only the sequencer holds one."""
+    """A private key that signs: the log's, which only the sequencer holds, or that of payslips.
+
+    It prints only its name.
+    """
 
     name: str
     signer: Signer = field(repr=False)

@@ -64,7 +64,7 @@ class PersonTree:
 
     @property
     def root(self) -> bytes:
-        """The 32 bytes for the leaf; they also bind the number of people."""
+        """The 32 bytes for the log's leaf: a hash over the number of people and the root of the tree."""
         return _bound(self.size, self._tree.root())
 
     def position_of(self, commitment: bytes) -> int:

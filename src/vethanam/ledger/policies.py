@@ -88,7 +88,10 @@ def policies_in(
 
 
 def in_force(policies: Sequence[PurposePolicy], day: str) -> PurposePolicy | None:
-    """The policy of a purpose on a day: of those that have begun the latest."""
+    """The witness policy in force on a day: the last of the list that has begun, or None.
+
+    ``policies`` are those of one purpose, each replacing the one before; ``day`` is ``YYYY-MM-DD``.
+    """
     return next((one for one in reversed(policies) if one.first <= day), None)
 
 

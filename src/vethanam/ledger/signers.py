@@ -91,8 +91,9 @@ class Signer:
     seats: tuple[Seat, ...] = ()
 
     def holds(self, role: str, scope: str | None = None, *, is_lent: bool = False) -> bool:
-        """Whether the signer held a role herself, for this scope if one is given; ``is_lent``: or by a loan
-        for more than looking.
+        """Whether the signer held a role in her own right, within this scope if one is given.
+
+        With ``is_lent`` a role lent to her counts too, unless it was lent for looking only.
         """
         return any(
             seat.role == role
@@ -428,7 +429,7 @@ def signers_in(leaves: Iterable[tuple[int, Mapping[str, Any]]], log: VerifierKey
 def statement_of_key(public: Public, *, administers: bool = False) -> dict[str, Any]:
     """The statement that confirms a key, from the public part of its enrolment.
 
-    ``administers``: its holder becomes an administrator, as the only one confirms.
+    ``administers``: the holder of the key also becomes an administrator, made by the only one.
     """
     try:
         hashed = sha256(bytes.fromhex(str(public.get("public_key")))).hexdigest()

@@ -386,7 +386,13 @@ def hash_of(text: object) -> bytes:
 
 
 def path_of(values: object) -> list[bytes]:
-    """The hashes of a path."""
+    """The hashes of a path from their written form.
+
+    Raises
+    ------
+    WrongError
+        It is no list of hashes.
+    """
     if not isinstance(values, list):
         raise WrongError("its path is not a list of hashes.")
     return [hash_of(value) for value in values]
@@ -408,7 +414,7 @@ NOT_READ = ("label_key", "persons", "persons2", "sums")
 
 
 def sentence_of(origin: str, index: int, leaf: Json, opened: list[tuple[str, object]]) -> str:
-    """The sentence of an entry."""
+    """An entry as one sentence: place, kind, time, and its members as far as they are opened."""
 
     def words(name: str) -> str:
         return name.replace("_", " ").replace(".", " ")
@@ -636,7 +642,13 @@ def check_absent(content: Json, public: Json) -> None:
 
 
 def neighbour(one: object, size: int, root: bytes) -> tuple[int, bytes]:
-    """Position and label of a neighbour that stands in the tree."""
+    """Check that a neighbour in a proof of absence is in the tree; returns its position and label.
+
+    Raises
+    ------
+    WrongError
+        It has another form, or its path does not lead to the root.
+    """
     if not isinstance(one, dict) or set(one) != {"leaf", "path", "position"} or not is_count(one["position"]):
         raise WrongError("its neighbours have another form.")
     leaf = octets(one["leaf"], 64)
@@ -1492,7 +1504,10 @@ class People:
                 return
 
     def make_administrator(self, mark: str, index: int) -> None:
-        """A role without an appointment: of the first key's holder, or of whom she alone confirms."""
+        """Give a mark the administrator's role without an appointment.
+
+        Only the first key's holder has it so, or a person made administrator by the only one.
+        """
         seat: Json = {"role": ADMINISTRATOR, "scope": "", "power": "", "from": "", "until": None, "by": None}
         self.roles.setdefault(mark, []).append({**seat, "index": index, "ends": []})
 
@@ -2124,7 +2139,7 @@ def members(value: object) -> Json:
 
 
 def texts(value: object) -> list[str]:
-    """The texts of a list."""
+    """The members of a list that are text; none if the value is no list."""
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 

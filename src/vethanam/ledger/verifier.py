@@ -55,7 +55,7 @@ _TO_COMPARE = "Check with --tree that the published tree of this use is sorted."
 
 
 class Outcome(StrEnum):
-    """The outcomes of a verification."""
+    """The outcomes of verifying a file, in order of the exit code: 0 to 3."""
 
     VERIFIED = "verified"
     TAMPERED = "tampered"
@@ -91,7 +91,7 @@ class Verdict:
         return list(Outcome).index(self.outcome)
 
     def as_json(self) -> dict[str, Any]:
-        """For ``--json``."""
+        """The verdict as plain values, for ``--json``."""
         return asdict(self)
 
 
@@ -459,7 +459,7 @@ def _witnessed(verdict: Verdict, content: Mapping[str, Any], key: VerifierKey) -
 def faults_in(
     leaves: Sequence[tuple[int, Mapping[str, Any]]], key: VerifierKey
 ) -> Iterator[tuple[str, int, str]]:
-    """Part, index and sentence of each fault in what verified leaves say.
+    """Part, index and sentence of each fault in the approvals, restraints and signers of verified leaves.
 
     Raises
     ------

@@ -36,7 +36,13 @@ def bytes_of(value: Any, length: int = HASH_BYTES) -> bytes:
 
 
 def path_of(values: Any) -> list[bytes]:
-    """The hashes of a path."""
+    """The hashes of a path from their written form.
+
+    Raises
+    ------
+    Unsound
+        It is no list of hashes.
+    """
     if not isinstance(values, list):
         raise Unsound("path_form")
     return [bytes_of(value) for value in values]

@@ -98,7 +98,7 @@ class CampaignShown:
 
 
 def campaign_by_reference(reference: str) -> Campaign | None:
-    """The row of a reference."""
+    """The campaign with a reference; None if there is none."""
     return composed_rows().filter(reference=reference).first()
 
 

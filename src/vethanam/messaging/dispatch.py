@@ -145,7 +145,7 @@ class KeyFile:
 
 @dataclass(slots=True)
 class Dispatcher:
-    """One dispatcher with its keys and gateways."""
+    """Sends the queued messages of allowed uses through the gateways; the only part that opens contacts."""
 
     keys: VaultKeys = field(repr=False)
     log_key: VerifierKey

@@ -224,7 +224,7 @@ def begin(use: int, ids: Sequence[int], holder: int) -> set[int]:
 
 
 def let_go(use: int, claimed: Sequence[Claimed], holder: int, opened: int) -> None:
-    """Release claimed messages that were not begun; so many of their contacts had been opened."""
+    """Release claimed messages that were not begun; ``opened`` of their contacts had been opened."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LET_GO_OF, [holder, array_of(one.id for one in claimed)])
         if opened:
@@ -278,7 +278,7 @@ def _let_go_of(cursor: CursorWrapper, other: int) -> None:
 
 
 def expect_receipts(references: Sequence[tuple[int, str]]) -> None:
-    """Record gateway references of messages."""
+    """Record the gateway's reference of each message, so that its delivery receipt is recognised."""
     if references:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -23,7 +23,7 @@ FOLDER = "scans"
 
 
 def scan_path(sha256: bytes) -> Path:
-    """The place of a scan."""
+    """The file of the scan with a SHA-256."""
     return _folder() / sha256.hex()
 
 

@@ -14,14 +14,17 @@ from vethanam.payments.masters import terms_in_force
 
 
 def open_bank(at: datetime) -> Bank:
-    """The bank by the key and channel two persons approved; before that, by key file and setting.
+    """Connect to the paying bank, with the public key and channel that two persons approved.
+
+    Until they have approved any, the key file and ``VETHANAM_BANK`` are used. Without a URL the channel is
+    a pair of folders.
 
     Raises
     ------
     Refused
-        The database is not the one that the files beside it know: it was restored or copied.
+        The database does not match the records in the key folder: it was restored or copied.
     Unsound
-        Its key or its folders are missing.
+        The bank's key or token is missing, the folders cannot be made, or the URL needs HTTPS.
     """
     require_known_database()
     state = Path(settings.VETHANAM_STATE)

@@ -75,8 +75,8 @@ def void_files() -> list[str]:
 
 
 def is_too_early(message: str, references: Iterable[str]) -> bool:
-    """Whether an answer is about payments of before a restore that no bill explains yet, or about a file
-    whose signed bytes are not taken over yet.
+    """Whether an answer must wait: for bills that explain its payments, made before a restore, or for the signed
+    bytes of its file to be taken over.
     """
     if not is_restored():
         return False

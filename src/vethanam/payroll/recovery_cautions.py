@@ -56,7 +56,7 @@ def _of_retirement(employment: Employment, ordered: date, at: datetime) -> Sente
 
 
 def retires_on(employment: Employment, at: datetime) -> date | None:
-    """The last day of service on record, else by the rules; None where they name none."""
+    """The last day of service on record, else by the rules; None if the rules give no day."""
     spell = entered(ServiceSpell).filter(employment=employment).order_by("-valid_from", "-pk").first()
     if spell is not None and spell.valid_until is not None:
         return spell.valid_until

@@ -207,7 +207,13 @@ def says_of_proposal(proposal: AppointmentProposal) -> dict[str, Json]:
 
 
 def end_appointment(authority: Authority, appointment: Appointment, last_day: date) -> Appointment:
-    """End an appointment after its last day: by its holder, the controlling officer or an administrator."""
+    """End an appointment after its last day: by its holder, the controlling officer or an administrator.
+
+    Raises
+    ------
+    Refused, Unsound
+        See :func:`~vethanam.people.actions.end_held`.
+    """
     return end_held(authority, appointment, last_day=last_day)
 
 

@@ -111,8 +111,9 @@ def is_of_benefit(purpose: Purpose) -> bool:
 
 
 def opt_ins_of(persons: Sequence[int], sender: str) -> dict[int, Mapping[str, str]]:
-    """The channels that persons opted in to for a sender, by their latest choice or by a
-    live consent to it.
+    """The channels in which each person opted in to a sender, each mapped to the sender.
+
+    The latest choice for a channel decides; without one, a live consent with WhatsApp.
     """
     found: dict[int, dict[str, str]] = {}
     for person, channels in Consent.objects.filter(

@@ -92,7 +92,7 @@ def _write(statement: str, row: Sequence[Any]) -> None:
 
 
 def head_after(before: bytes, look: Look) -> bytes:
-    """The chain of a person after one more look."""
+    """The new head of a person's chain of looks: a SHA-256 over the old head and one more look."""
     return sha256(_LOOK + before + canonical(look_content(look))).digest()
 
 

@@ -43,7 +43,7 @@ class PolicyShown:
 
     @property
     def policy(self) -> Policy:
-        """The policy as read."""
+        """The policy parsed from the text of its proposal."""
         return Policy.parse(self.proposal.text)
 
 

@@ -1,4 +1,4 @@
-"""Recognise a number that is kept nowhere here: twelve digits that pass the check of an Aadhaar number."""
+"""Recognise a number that looks like an Aadhaar number, which is kept nowhere here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_aadhaar_like(content: Any) -> bool:
 
 
 def private(read: Reader) -> Reader:
-    """A reader that refuses such a number first, without repeating it."""
+    """A reader that refuses a number like an Aadhaar number before it reads, without repeating the number."""
 
     def checked(content: Any) -> Any:
         for one in content if isinstance(content, list | tuple) else [content]:

@@ -51,7 +51,7 @@ def grouped(terms: Line) -> Line:
 
 
 def added(lines: Iterable[Line]) -> list[Line]:
-    """Prefix each further line with a plus."""
+    """Prefix every line but the first with a plus."""
     first, *rest = lines
     return [first, *((operator("+"), *line) for line in rest)]
 

@@ -82,9 +82,10 @@ def aged_up_to(on: InForce, figure: Figure) -> Condition:
 
 
 def income_up_to(on: InForce, ceiling: Figure, valid_months: Figure, *, key: str | None = None) -> Condition:
-    """A family income up to a ceiling, by a certificate that is good on the day.
+    """The family income is at most the ceiling, by a certificate that is valid on the day.
 
-    A certificate is good up to its last day; without one in its first month, and then for the pack's months.
+    A certificate is valid up to its last day. One without a last day is valid for ``valid_months`` from its
+    own date. If the pack does not know that figure, it is valid for one month, and later not known.
     """
     most, months = figure_of(ceiling, key=key), figure_of(valid_months)
     income, certified, until = (pl.col(n) for n in ("income", "income_certified_on", "income_valid_until"))

@@ -43,7 +43,7 @@ _WIRELESS = "vethanam.bench.null_gateway"
 
 
 def authority() -> Authority:
-    """The authority of a bench."""
+    """The authority of the worker, as the benches of dispatch act."""
     return replace(service_authority("worker"), at=NOW, is_sample=True)
 
 

@@ -138,7 +138,7 @@ def _inverse(value: int) -> int:
 
 
 def share_text(share: Share, key: str) -> str:
-    """The page of a share."""
+    """One share of a key as text to print, each line with its check."""
     head = f"share {share.number} of {SHARES}, set {share.set}, {len(share.body)} bytes"
     lines = [
         f"{number}: {' '.join(_fives(line))} :{_check(share, number, line)}" for number, line in _lines(share)

@@ -28,7 +28,7 @@ def ask_cycle(
     Refused
         The officer is of another scheme, or the month is approved and not reopened.
     Unsound
-        The month has not come.
+        The month is later than the next.
     """
     check_computable(authority, scheme, month)
     try:

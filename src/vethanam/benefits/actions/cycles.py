@@ -57,15 +57,17 @@ def compute_cycle(
 ) -> Cycle:
     """Compute the month of a scheme: who is due, held or stopped, by kind and amount.
 
-    Without ``is_full`` the lines of the approved month before are taken, and only people with a new entry or
-    a known date are assessed; the result is the same. Differences of approved earlier months come with it.
+    Without ``is_full`` the lines of the latest approved month before are copied if its rules were the same;
+    only people with a new entry or a decision that this month changes are assessed. The result is the same.
+    Differences of approved earlier months come with it.
 
     Raises
     ------
     Refused
-        The officer is of another scheme, or the month is approved and not reopened.
+        The officer is of another scheme, the month is approved and not reopened, or this machine runs another
+        rule pack than the agreed one.
     Unsound
-        The month has not come.
+        The month is later than the next.
     """
     latest = check_computable(authority, scheme, month)
     require_agreed_pack()
@@ -101,7 +103,7 @@ def check_computable(authority: Authority, scheme: SchemeOffice, month: Month) -
     Refused
         The officer is of another scheme, or the month is approved and not reopened.
     Unsound
-        The month has not come.
+        The month is later than the next.
     """
     require_scheme(authority, scheme)
     if month > Month.of(localdate(authority.at)).plus(1):

@@ -24,14 +24,14 @@ from vethanam.periods import Month
 def report_death(
     authority: Authority, beneficiary: Beneficiary, died_on: date, source: str, certificate: str = ""
 ) -> Death:
-    """Report a death: every award of hers that stands is suspended from the month after it, at once.
+    """Report a death: her awards that have not ended are suspended at once, from the month after the death.
 
     Raises
     ------
     Refused
         A death of hers is reported already, or she is of another office.
     Unsound
-        The day is before her birth or ahead.
+        The day is before her birth or in the future, or the certificate holds a contact or an Aadhaar number.
     """
     require_reach_of(authority, beneficiary, *OFFICERS)
     refuse_aadhaar({"certificate": certificate})

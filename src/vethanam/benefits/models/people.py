@@ -26,7 +26,7 @@ class ReferenceCode(Entry):
 
 
 class CodeSecret(models.Model):
-    """The key of the hashes of codes and of accounts. One row, read by the owner's functions alone."""
+    """The key for hashing codes and accounts. One row; only functions of the database's owner read it."""
 
     secret = models.BinaryField()
 

@@ -151,12 +151,12 @@ def open_cycle() -> int:
 
 
 def take_over(cycle: int, month: int, base: Cycle, without: Sequence[int]) -> None:
-    """Take the lines of the base, without those of some beneficiaries."""
+    """Copy the lines of the base cycle into a month of a cycle, without those of some beneficiaries."""
     _run(_TAKE_OVER, [cycle, month, base.pk, base.month, array_of(without)])
 
 
 def due_again(base: Cycle, month: int) -> list[int]:
-    """The beneficiaries to be looked at in a month although nothing was entered."""
+    """The beneficiaries to assess in a month without a new entry: a date passes, or an award begins."""
     given = {"base": base.pk, "base_month": base.month, "month": month, "scheme": base.scheme_id}
     with connection.cursor() as cursor:
         cursor.execute(_DUE_AGAIN, given)

@@ -78,7 +78,10 @@ def suspended(authority: Authority) -> QuerySet[AwardNow]:
 
 
 def to_muster(authority: Authority, day: date) -> QuerySet[AwardNow]:
-    """Awards that have not ended, of people without a life proof in the year of a day."""
+    """Awards that have not ended, of people without a life proof in the year up to a day.
+
+    An application at a counter counts as a proof.
+    """
     first = day.replace(month=1, day=1)
     proven = LifeProof.objects.filter(beneficiary=OuterRef("beneficiary"), on__gte=first, on__lte=day)
     at_counter = Application.objects.filter(

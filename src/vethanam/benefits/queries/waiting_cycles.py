@@ -27,14 +27,14 @@ def computed_by(authority: Authority) -> QuerySet[Cycle]:
 
 
 def to_approve(authority: Authority) -> QuerySet[Cycle]:
-    """The latest versions that another person computed and that nobody has approved."""
+    """Unapproved latest versions of the scheme's months that another person than the officer computed."""
     return _unapproved(authority).exclude(entered_by=authority.account).exclude(
         person__in=[one for one in (authority.person, authority.on_behalf_of) if one is not None]
     )  # fmt: skip
 
 
 def to_release(authority: Authority) -> QuerySet[Cycle]:
-    """Approved months with something due, for which no money is released; not of one's own approval."""
+    """Approved months with something due and no money released; not those that the officer approved."""
     released = Release.objects.filter(scheme=OuterRef("scheme"), months__contains=[OuterRef("month")])
     rows = _numbered(Cycle.objects.filter(~Exists(released), approval__isnull=False, reopening=None))
     own = [one for one in (authority.person, authority.on_behalf_of) if one is not None]

@@ -1,8 +1,8 @@
 """The two roots of a sheet of beneficiaries: over its rows, and over its accounts.
 
 The text of a row is the canonical JSON of everything it states but contacts and accounts. The text of an
-account is that of the whole route with its number. It is on record: the paymaster recomputes its root.
-Salts derive from the salt of the sheet and the text.
+account is that of the whole route with its number. The text of each account is on record, so that the
+paymaster recomputes the root over accounts. Salts derive from the salt of the sheet and the text.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def committed(salt: bytes, texts: Sequence[str]) -> list[bytes]:
 
 
 def root_over(made: Iterable[bytes]) -> bytes:
-    """The root over commitments, in no order of their rows."""
+    """The root over commitments; their order does not matter. No two may be equal."""
     return root_of_persons(made)
 
 

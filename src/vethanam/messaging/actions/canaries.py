@@ -177,7 +177,7 @@ def record_arrival(authority: Authority, code: str, day: date, channel: str, wor
     Refused
         No person acts, or this text to this canary is on record.
     Unsound
-        No canary has the code, or the day lies in the future or before the planting.
+        No canary has the code, or the day is before the planting or in the future.
     """
     if authority.person is None:
         raise Refused("canary_without_person")

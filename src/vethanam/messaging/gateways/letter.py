@@ -118,7 +118,7 @@ class Posted(NamedTuple):
 
 
 class OtherSide(NamedTuple):
-    """The kind (``smtp`` or ``smpp``), host and port to which a gateway sends."""
+    """The kind (``smtp``, ``smpp`` or ``mgov``), host and port to which a gateway sends."""
 
     kind: str
     host: str

@@ -174,7 +174,7 @@ def _last(month: int) -> date:
 
 
 def settle_of(bill_id: int, employment: int, authority: Authority) -> None:
-    """Close the office's open findings about an employee's pay in a bill that is given back after a death."""
+    """Close the office's open findings about an employee's pay in a bill that was given back by challan."""
     found = PaymentFinding.objects.filter(
         bill=bill_id,
         code__in=(*WAITS, KEPT_BACK, GONE, UNPROVEN, UNPROVEN_AT_OFFICE),

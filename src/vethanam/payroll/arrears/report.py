@@ -174,7 +174,7 @@ def _by(frame: pl.DataFrame, column: str) -> Iterable[tuple[Any, pl.DataFrame]]:
 
 
 def as_text(reader: BookReader, found: Arrears) -> list[str]:
-    """A total, a line for each order, a line for each person."""
+    """The arrears as lines of text: the total, then a line for each order, person and finding."""
     span = f"{found.first} to {found.last}"
     said = [f"{span}: {shown(found.owed)} owed, {shown(found.to_recover)} drawn above due."]
     sums = settled(reader, found)

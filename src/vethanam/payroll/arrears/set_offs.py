@@ -56,7 +56,7 @@ class Unclaimable:
 
 
 def settled(reader: BookReader, found: Arrears) -> Settled:
-    """The totals of a list."""
+    """The totals of a list of arrears: owed, to recover, set off, and without an order."""
     whole = sum(unclaimable_by_person(reader, found).values(), Unclaimable())
     return Settled(found.owed, found.to_recover, whole.set_off, whole.no_order)
 

@@ -51,7 +51,7 @@ class Content:
 
     @property
     def paid_on(self) -> str:
-        """SHA-256 of the sums that its deductions pay to institutions."""
+        """SHA-256 of the sums that the bill's deductions pay to institutions."""
         rows = (f"{name}|{party}|{amount}" for (name, party), amount in sorted(self.institutions.items()))
         return sha256("\n".join(rows).encode()).hexdigest()
 
@@ -148,7 +148,7 @@ def _statement(
 
 
 def salts_of(bills: Sequence[Bill]) -> dict[int, str]:
-    """The salt of the log entry that made each bill, in hexadecimal."""
+    """The salt of the log entry that made each bill, in hexadecimal; left out if its opening is destroyed."""
     # a bill is made once: the first row counts
     rows = BillAct.objects.filter(bill__in=bills, act="made").order_by("-id")
     made = dict(rows.values_list("bill", "leaf"))

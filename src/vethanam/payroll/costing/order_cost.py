@@ -56,7 +56,11 @@ class People:
     not_drawn: int = 0
 
     def baseline(self, rulebook: Rulebook) -> Baseline:
-        """The cost of these months by a rulebook without the proposed order."""
+        """Compute the pay of these months by a rulebook without the proposed order.
+
+        The cost of any number of orders is then counted against it. People who cannot be computed are left
+        out and counted in ``aside``.
+        """
         return baseline_of(self.counted, self.kinds, rulebook)
 
 

@@ -1,4 +1,4 @@
-"""The sheet of months drawn before: one person submits it, a second person verifies and enters it."""
+"""The sheet of months drawn by the former system: one person submits it, a second verifies and enters it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _LEVEL = 1
 
 
 def take_drawn(authority: Authority, content: bytes, name: str, *, dry_run: bool = False) -> Taken:
-    """Check and keep a sheet of months drawn before.
+    """Check and keep a sheet of months drawn by the former system; ``dry_run`` only checks.
 
-    It counts as drawn only after a second person verifies it.
+    It counts as drawn only after a second person verifies it. The same file again changes nothing.
 
     Raises
     ------

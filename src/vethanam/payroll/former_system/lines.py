@@ -66,7 +66,10 @@ def laid(
 
 
 def computed_lines(assessment: Assessment) -> pl.DataFrame:
-    """The computed lines, summed per employment, component and kind over the parts of the month."""
+    """The computed lines, summed per employment, component and kind over the parts of the month.
+
+    A held amount counts as zero.
+    """
     return (
         assessment.lines.group_by("employment", "component", "kind")
         .agg(computed=pl.col("amount").fill_null(0).sum())

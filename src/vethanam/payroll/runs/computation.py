@@ -73,7 +73,10 @@ class Batch:
 def compute(
     reader: BookReader, month: Month, known_at: datetime, codes: Mapping[int, str], report: Report
 ) -> Batch:
-    """Compute drawing codes (ID to code). The result depends only on the known facts and the rulebook."""
+    """Compute a month of drawing codes; ``codes`` maps the id of each to its code.
+
+    The result depends only on the known facts and the rulebook.
+    """
     if not reader.is_whole:
         reader = reader.keeping(reach_of(reader, month, known_at, list(codes)))
     rulebook = rulebook_in_use(known_at)

@@ -177,7 +177,13 @@ class Checklist:
 
 
 def run_progress(run: int) -> RunProgress:
-    """The progress of a run."""
+    """How far a run has come.
+
+    Raises
+    ------
+    Unsound
+        There is no such run.
+    """
     found = Run.objects.select_related("drawing_code").filter(pk=run).first()
     if found is None:
         raise Unsound("no_such_run")

@@ -1,4 +1,4 @@
-"""Pause the messages of a use, and resume them: by another person, with the same count still waiting."""
+"""Pause the messages of a use, and resume them by another person; both record how many still wait."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ USE = "use"
 
 @transaction.atomic
 def pause_use(authority: Authority, use: Use, reason: str) -> UsePause:
-    """Pause a use from the instant at which nobody hands anything over: what has begun ends, nothing more
-    begins.
+    """Pause a use: messages that the dispatcher has begun are finished first, and then no more begin.
 
     Raises
     ------
@@ -68,8 +67,9 @@ def statement_to_resume(authority: Authority, use: Use) -> dict[str, Json]:
 
 @transaction.atomic
 def resume_use(authority: Authority, use: Use) -> UseResume:
-    """End a pause. The dispatcher goes on once it has proven the signature. Each message is asked of the
-    permit anew; what is too old by now is cancelled.
+    """End a pause. The dispatcher goes on once it has proven the signature.
+
+    The permit decides on each message anew; messages that are too old by now are cancelled.
 
     Raises
     ------

@@ -18,7 +18,7 @@ from vethanam.privacy.reviews import month_figures
 
 @transaction.atomic
 def sign_review(authority: Authority, month: Month, says: str) -> MonthReview:
-    """The data protection officer signs for the figures of a month that is over, with her finding.
+    """Sign the review of the figures of a month that is over, as data protection officer, with a finding.
 
     Raises
     ------

@@ -128,7 +128,9 @@ def statement_to_agree(authority: Authority, entry: int) -> dict[str, Json]:
 
 @transaction.atomic
 def agree_window_end(authority: Authority, entry: int) -> WindowAgreement:
-    """Agree to the end of a window. The dispatcher takes it as ended once it has proven both signatures.
+    """Agree, as data protection officer, to end or narrow a window that stops messages.
+
+    The stop ends once the dispatcher has proven both signatures in the log: the law officer's and this one.
 
     Raises
     ------

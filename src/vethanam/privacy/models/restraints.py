@@ -94,8 +94,8 @@ class RestraintPosition(models.Model):
 
     No row sends anything by itself.
 
-    ``leave_…`` are what a leave opens within it. ``proposal`` is the proposal that two officers signed; the
-    release of a stop has none.
+    ``leave_…`` are the purposes, senders and channels that a court's leave opens within the restraint.
+    ``proposal`` is the proposal that two officers signed; the release of a stop has none.
     """
 
     class State(models.TextChoices):

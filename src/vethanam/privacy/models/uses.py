@@ -95,10 +95,10 @@ class UseSecret(models.Model):
 
 
 class LabelTile(models.Model):
-    """256 leaves of the tree of a use of 100 people or more, in order: published, and read for proofs.
+    """Up to 256 leaves of the label tree of a use, in order of label; all tiles but the last have 256.
 
-    ``first`` is the label of its first leaf, ``hash`` the root over its leaves. Comes with the use.
-    Append-only.
+    Only uses of 100 people or more have tiles. They are published, and proofs read a few of them. ``first``
+    is the label of the first leaf, ``hash`` the root over the leaves. Written with the use. Append-only.
     """
 
     use = models.ForeignKey(Use, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)

@@ -42,7 +42,7 @@ NEUTRAL_PARTS = frozenset(
 class SignedClass:
     """A class of a text that a law officer and a second person signed.
 
-    ``since`` is the place in the log of the earlier one.
+    ``since`` is the place in the log of the earlier signature.
     """
 
     kind: str
@@ -90,9 +90,9 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Somebody approved, in a role, at an instant, the cohort, text and sender that ``commitment`` binds.
+    """An approval, in a role, at an instant, of the cohort, text and sender that ``commitment`` binds.
 
-    ``place`` is that of the approval in the log.
+    ``place`` is its place in the log.
     """
 
     by: str
@@ -182,7 +182,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. Common facts of its subjects are stored once."""
+    """A request to use contacts, as the permit decides it. Common facts of its subjects are stored once."""
 
     actor: str | None
     org: str | None

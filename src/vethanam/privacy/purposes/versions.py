@@ -64,7 +64,7 @@ def weaker(former: Purpose, later: Purpose) -> tuple[str, ...]:
 def beyond(former: Purpose, later: Purpose) -> dict[str, tuple[str, ...]]:
     """Where a later version reaches further: the new items of each list, and a changed retention.
 
-    It is allowed and public: it is in the leaf of the proposal and on its page.
+    Reaching further is allowed and public: the leaf of the proposal and its page have it.
     """
     more = {name: tuple(sorted(set(getattr(later, name)) - set(getattr(former, name)))) for name in _REACH}
     if former.retention.personal != later.retention.personal:

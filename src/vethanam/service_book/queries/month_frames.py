@@ -177,7 +177,7 @@ def reach_of(reader: BookReader, month: Month, known_at: datetime, codes: Sequen
 
 
 def reach_of_pay(month: Month, known_at: datetime) -> Reach:
-    """The extent of a read of everybody's months from one on, for earnings only, without deductions.
+    """The extent of a read of everybody's months from ``month`` on, for earnings only, without deductions.
 
     People who cannot be computed because of a deduction are still found.
     """

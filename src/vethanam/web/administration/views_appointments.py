@@ -44,7 +44,7 @@ def appointments(request: HttpRequest, authority: Authority) -> HttpResponse:
 @officer(Role.COUNTERSIGNING_OFFICER, scope="code")
 @require_GET
 def of_code(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
-    """The appointments of one drawing code, for its controlling officer."""
+    """The first 200 appointments of one drawing code, for its controlling officer."""
     held = appointments_at(authority.at, scope=code).select_related("account", "person")
     return _list_page(request, authority, list(held[:SHOWN]), code, "")
 

@@ -1,4 +1,4 @@
-"""Canaries: those planted, a proposal to agree to, a new one, and what reached one.
+"""Pages of canaries: those planted, a proposal to agree to, a new proposal, and the arrivals.
 
 For an administrator and the data protection officer alike: one proposes, the other agrees.
 """
@@ -38,7 +38,7 @@ CHANNELS = {"email": gettext_noop("E-mail"), "other": gettext_noop("Another way"
 @officer(*OFFICERS)
 @require_http_methods(["GET", "POST"])
 def canaries(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The canaries of each holder, what reached one, and the form of a new proposal."""
+    """The canaries of each holder, the arrivals at them, and the form of a new proposal."""
     form = ActForm(
         "plant_canaries",
         fields=("kind", "holder", "people", "domain"),

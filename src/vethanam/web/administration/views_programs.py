@@ -1,4 +1,4 @@
-"""Pages of programs of other bodies: the list with tokens, a new token, the end of one."""
+"""Pages for the client programs of other bodies: list them with their tokens, make or end a token."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ def _shown(desk: Desk, place: int, schedule: Schedule) -> ScheduleShown:
 
 
 def payee_name(schedule: Schedule) -> str:
-    """The payee of a schedule."""
+    """The payee of a schedule in words: the named party, or else the kind of payee."""
     if schedule.party:
         return schedule.party
     return {

@@ -115,7 +115,7 @@ class Marked:
 
 
 def steps(current: int, order: int | None = None, reference: str = "") -> list[Step]:
-    """The five steps; finished ones are links if one can go back."""
+    """The five steps; a finished step is a link if the officer can go back to it."""
     behind = {0: reverse("campaign:messages")}
     if order is not None and not reference:
         behind[1] = reverse("campaign:people", kwargs={"order": order})

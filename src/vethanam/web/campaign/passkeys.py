@@ -35,7 +35,7 @@ class Passkey:
 
 
 def passkeys_of(account: Account) -> list[Passkey]:
-    """The passkeys of an account."""
+    """The passkeys of an account, with their public keys; those without a credential are left out."""
     found = []
     for row in Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).order_by("pk"):
         wrapped = row.wrap()

@@ -53,5 +53,5 @@ def short_of(purpose: Purpose) -> str:
 
 
 def offices_of(purpose: Purpose) -> str:
-    """The offices of a purpose."""
+    """The names of the offices that a purpose belongs to, with commas."""
     return ", ".join(load_catalogue().office_name(code, words.language()) for code in purpose.controllers)

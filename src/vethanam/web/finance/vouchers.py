@@ -52,7 +52,7 @@ class DrawnRow:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The page of a month."""
+    """The contents of the page of a month's drawals."""
 
     month: Month
     title: str

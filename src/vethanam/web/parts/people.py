@@ -70,7 +70,7 @@ class People:
         return PersonShown(number) if one is None else _shown(one)
 
     def in_sentence(self, number: str) -> str:
-        """``Anitha K. (100234)``; empty for somebody who is not shown."""
+        """``Anitha K. (100234)``; empty for a person who is not shown."""
         one = self.found.get(number)
         return f"{_shown(one).name} ({number})" if one else ""
 

@@ -15,7 +15,7 @@ LOCALES = (Path(__file__).parents[1] / "locale", *sorted(Path(rules.__file__).pa
 
 
 def sources() -> Iterator[Path]:
-    """Every catalogue source."""
+    """Every source file (``.po``) of the translations."""
     for folder in LOCALES:
         yield from sorted(folder.glob("*/LC_MESSAGES/*.po"))
 

@@ -1,4 +1,4 @@
-"""Pages of webhooks: the list, one with its deliveries, its secret, its end, and repeated deliveries."""
+"""Pages of webhooks: list them, show one with its deliveries, make its secret, end it, repeat deliveries."""
 
 from __future__ import annotations
 

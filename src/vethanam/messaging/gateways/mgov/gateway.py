@@ -68,7 +68,7 @@ class MgovGateway:
 
     @property
     def other_side(self) -> OtherSide:
-        """The portal."""
+        """The portal's host and port, with the kind ``mgov``."""
         return OtherSide("mgov", self.host, self.port)
 
     def is_reachable(self) -> bool:
