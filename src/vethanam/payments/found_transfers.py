@@ -77,8 +77,8 @@ def void_files() -> list[str]:
 def is_too_early(message: str, references: Iterable[str]) -> bool:
     """Whether an answer must wait.
 
-    It waits for bills that explain its payments, made before a restore, or for the signed bytes of its file to
-    be taken over.
+    It waits for bills that explain its payments, made before a restore, or for the signed bytes of its file
+    to be taken over.
     """
     if not is_restored():
         return False
