@@ -1,9 +1,9 @@
 """Years of operation behind a generated State: bills drawn, loans recovered, leave taken and verified.
 
-The months of the tax year that the former system drew, and as many before as are asked, become months drawn
-here: runs, claims, bills and their vouchers, written by the owner without row checks and then reconciled in
-SQL. Amounts of months before the tax year repeat its first month. Only the last month keeps its assessed
-rows, and no month its register or payslips: no run reads them.
+The months of the tax year that the former system drew, and a given number of months before, become months
+drawn here: runs, claims, bills and their vouchers, written by the owner without row checks and then
+reconciled in SQL. Amounts of months before the tax year repeat its first month. Only the last month keeps
+its assessed rows; no month has a register or payslips, since no run reads them.
 """
 
 from __future__ import annotations

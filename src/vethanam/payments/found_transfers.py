@@ -72,8 +72,9 @@ def void_files() -> list[str]:
 
 
 def is_too_early(message: str, references: Iterable[str]) -> bool:
-    """Whether an answer is about payments of before a restore that no bill explains yet, or about a file
-    whose signed bytes are not taken over yet.
+    """Whether an answer must wait, after a restore: for bills to explain its payments, or for its file.
+
+    The file lacks its signed bytes until they are taken over.
     """
     if not is_restored():
         return False

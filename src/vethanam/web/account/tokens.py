@@ -38,6 +38,6 @@ def tokens_shown(account: Account) -> list[TokenShown]:
 
 
 def seats_of(hats: list[Hat]) -> list[tuple[str, str]]:
-    """A choice for each role and scope: ``clerk/0412``, and its words."""
+    """A choice for each role and scope but a program's: ``clerk/0412``, and its words."""
     held = dict.fromkeys((hat.role, hat.scope) for hat in hats if hat.role != Role.SERVICE)
     return [(f"{role}/{scope}", role_words(role, scope)) for role, scope in held]

@@ -142,7 +142,7 @@ def deliver(request: HttpRequest, authority: Authority, code: str, number: str, 
 @officer(SOCIETY_SECRETARY, scope="code")
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
-    """Agree to the deliveries that wait, or decline some with a reason."""
+    """Agree to the first 100 deliveries that wait, or to a chosen one, or decline them with a reason."""
     found = _found(authority, number)
     rows = list(deliveries_waiting(found)[:_A_PAGE])
     chosen = request.GET.get("entry", "")
