@@ -47,6 +47,7 @@ BESIDE = frozenset(
         "bank",
         "benefit_applications",
         "benefit_awards",
+        "benefit_compensations",
         "benefit_cycles",
         "benefit_elsewhere",
         "benefit_payments",

@@ -213,6 +213,7 @@ ELSEWHERE = {
     "record_holds": "web/test_record_holds.py",
     **dict.fromkeys(("rolls", "my_rolls", "roll_proof"), "web/test_rolls.py"),
     **dict.fromkeys(("compensation", "compensations", "compensation_to_draw"), "web/test_compensations.py"),
+    "compensation_to_release": "payments/benefits/test_compensation.py",
     "after_death": "web/test_deaths.py",
     "looks_at_me": "web/test_looks.py",
     "month_review": "web/test_looks.py",

@@ -35,6 +35,7 @@ def test_pages_of_a_compensation_are_sound(
         Visit("finance", f"/finance/compensation/{reference}/"),
         Visit("clerk", "/office/0412/compensation/"),
         Visit(person, "/pay/rolls/"),
+        Visit("", "/claim/"),
     ]
     sessions = {who: session_of(court.town, who) for who in ("law", "finance", "clerk", person)}
     assert faults_of(visits, sessions, served, browser_type_launch_args, language, axe_at) == {}

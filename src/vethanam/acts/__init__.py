@@ -52,6 +52,7 @@ MODULES = (
     "benefit_cycles",
     "benefit_cycle_views",
     "benefit_elsewhere",
+    "benefit_compensations",
     "benefit_payments",
     "benefit_payment_views",
     "benefit_sheets",

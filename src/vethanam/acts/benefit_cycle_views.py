@@ -135,7 +135,8 @@ def release_state(row: Release) -> dict[str, Any]:
     return {
         "release": row.number, "order": row.order.number, "dated": row.order.dated.isoformat(),
         "months": [str(Month.from_key(one)) for one in row.months], "instalment": row.instalment,
-        "payer": row.payer, "sum_paise": row.sum, "awards": drawn.awards, "drawn_paise": drawn.amount,
+        "compensation": row.compensation, "payer": row.payer, "sum_paise": row.sum,
+        "awards": drawn.awards, "drawn_paise": drawn.amount,
         "left_paise": row.sum - drawn.amount,
     }  # fmt: skip
 

@@ -73,8 +73,8 @@ def money_state(row: Release, month: Month) -> dict[str, Any]:
     ordered = [order.role for order in orders_of_release(row)]
     return {
         "release": row.number, "scheme": row.scheme.code, "order": row.order.number,
-        "months": [str(Month.from_key(one)) for one in row.months], "sum_paise": row.sum,
-        "drawn_paise": drawn, "kept_back_paise": kept, "placed_paise": placed,
+        "months": [str(Month.from_key(one)) for one in row.months], "compensation": row.compensation,
+        "sum_paise": row.sum, "drawn_paise": drawn, "kept_back_paise": kept, "placed_paise": placed,
         "is_whole": placed == drawn + kept,
         "ordered_by": list(dict.fromkeys(ordered)), "files": FilePart.objects.filter(release=row).count(),
         "places": [

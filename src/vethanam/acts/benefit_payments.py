@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
@@ -55,7 +56,7 @@ def _prepare_order(authority: Authority, given: OrderPaymentGiven) -> Prepared:
     says = payment_statement(ordering.release, ordering.content, ordering.sum)
     summary = {
         "release": ordering.release.number, "scheme": ordering.release.scheme.code,
-        "months": ", ".join(says["months"]), "awards": ordering.awards,
+        **_of(says), "awards": ordering.awards,
         "sum": shown(ordering.sum, paise=True), "order": says["order"],
     }  # fmt: skip
     return prepared_alone(
@@ -116,6 +117,13 @@ def sign_benefit_accounts(authority: Authority, given: SignBenefitAccountsGiven)
     found = _waiting(authority, given.accounts)
     count = sign_routes(authority, found) if authority.signed is not None else 0
     return Answer.of("benefit_accounts_signed", {"signed": count}, count=count)
+
+
+def _of(says: Mapping[str, Any]) -> dict[str, str]:
+    """The compensation that a release pays, or its months."""
+    if "compensation" in says:
+        return {"compensation": says["compensation"]}
+    return {"months": ", ".join(says["months"])}
 
 
 def release_of(number: str) -> Release:

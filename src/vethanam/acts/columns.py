@@ -221,10 +221,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "month", "payer", "due_paise", "drawn_paise", "elsewhere_paise", "kept_back_paise", "open_paise",
         "held",
     ),
+    "compensation_to_release": ("compensation", "order", "lines", "sum_paise"),
     "benefit_payments": (
-        "release", "scheme", "order", "months", "sum_paise", "drawn_paise", "kept_back_paise", "placed_paise",
-        "is_whole",
-        "ordered_by", "files", "places",
+        "release", "scheme", "order", "months", "compensation", "sum_paise", "drawn_paise",
+        "kept_back_paise", "placed_paise", "is_whole", "ordered_by", "files", "places",
     ),
     "benefit_legs": (
         "reference", "award", "beneficiary", "kind", "sum_paise", "state", "why", "paid_on", "attempt",

@@ -40,6 +40,7 @@ ROWS: Mapping[str, Collection[str]] = {
     "benefits_cycleapproval": ("cycle.approved",),
     "benefits_cyclereopening": ("cycle.reopened",),
     "benefits_release": ("benefit.released",),
+    "benefits_compensationline": ("benefit.released",),
     "benefits_drawnelsewhere": ("benefit.drawn_elsewhere", "benefit.elsewhere_taken_back", _VERIFIED),
     "benefits_paymentorder": ("benefit.payment_ordered",),
     **dict.fromkeys(("benefits_demand", "benefits_demandline"), ("benefit.demanded",)),

@@ -9,8 +9,13 @@ from vethanam.periods import Month
 
 
 def payment_statement(release: Release, content: bytes, drawn: int) -> dict[str, Any]:
-    """Release, scheme, months, payer, order, the hash of its drawals and their sum in paise."""
+    """Release, scheme, months, payer, order, the hash of its drawals and their sum in paise.
+
+    Of compensation its reference too: its lines stand in the place of drawals.
+    """
+    of = {"compensation": release.compensation} if release.compensation else {}
     return {
+        **of,
         "release": release.number,
         "scheme": release.scheme.code,
         "months": [str(Month.from_key(one)) for one in release.months],

@@ -274,9 +274,20 @@ SENTENCES = {
         "first."
     ),
     "payment_going_again": "%(leg)s is being sent again. Enter the challan when the bank has answered.",
+    "compensation_for_no_beneficiary": (
+        "%(compensation)s: no beneficiary of %(scheme)s has a claimed line that is not paid. Nothing was "
+        "released."
+    ),
     "compensation_held": (
         "Nothing of this bill leaves: %(order)s is not in force. It goes on by itself once the order is in "
         "force again."
+    ),
+    "compensation_tax_not_entered": (
+        "The tax on %(compensation)s is not known. A law officer enters it before anything is released."
+    ),
+    "compensation_taxed_for_beneficiaries": (
+        "%(compensation)s is taxed. This system pays no tax of beneficiaries to the department, so it "
+        "releases compensation to them only where the tax is 0."
     ),
     "compensation_unsigned": (
         "Bill %(bill)s: its compensation is not proven by the signatures of a law officer and of finance."

@@ -33,6 +33,10 @@ SENTENCES = {
     "roll_asked": "%(roll)s is asked for. The data protection officer confirms it.",
     "roll_confirmed": "%(roll)s is confirmed. It is made once the log proves both signatures.",
     "roll_claimed": "Your claim on line %(line)s of %(roll)s is recorded.",
+    "compensation_released": (
+        "Release %(release)s of %(compensation)s: %(sum)s for lines of beneficiaries: %(lines)s. An officer "
+        "of the scheme and one of finance order its payment."
+    ),
     "compensation_ordered": "%(compensation)s is ordered. Finance approves it; enter its tax.",
     "compensation_approved": "%(compensation)s is approved. Offices draw it for people who have claimed.",
     "compensation_declined": "%(compensation)s is declined.",

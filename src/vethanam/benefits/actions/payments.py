@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from vethanam.benefits.entering import entered, stage
-from vethanam.benefits.models import Drawal, Payer, PaymentOrder, Release, Route
+from vethanam.benefits.models import Payer, PaymentOrder, Release, Route
 from vethanam.benefits.order_proofs import one_order_at_a_time, orders_of_release
 from vethanam.benefits.powers import SCHEME, require_scheme
-from vethanam.benefits.queries.payments import BENEFIT_ROUTE, content_of, drawn_sum, unsigned_routes
+from vethanam.benefits.queries.payments import (
+    BENEFIT_ROUTE,
+    content_of,
+    drawn_rows,
+    drawn_sum,
+    unsigned_routes,
+)
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.resets import person_acting
@@ -50,7 +56,7 @@ def ordering_of(authority: Authority, release: Release) -> Ordering:
             raise Refused("payment_ordered_before", release=release.number)
         if person == row.person_id or authority.account == row.entered_by_id:
             raise Refused("payment_ordered_by_oneself")
-    awards = Drawal.objects.filter(release_id=release.pk).values("award").distinct().count()
+    awards = drawn_rows(release).values("award").distinct().count()
     return Ordering(release, content_of(release), drawn_sum(release), awards)
 
 

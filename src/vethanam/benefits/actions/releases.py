@@ -11,9 +11,10 @@ from django.db.models import Count, Sum
 from vethanam.benefits.actions.applications import next_number
 from vethanam.benefits.entering import entered, stage
 from vethanam.benefits.instalments import kept_by_demands
-from vethanam.benefits.models import Cycle, Drawal, Payer, Release, SchemeOffice
+from vethanam.benefits.models import Cycle, Payer, Release, SchemeOffice
 from vethanam.benefits.queries import cycle_rows
 from vethanam.benefits.queries.cycles import months_in_force
+from vethanam.benefits.queries.payments import drawn_rows
 from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.resets import person_acting
@@ -45,9 +46,7 @@ class Drawn:
 
 def drawn_by(row: Release) -> Drawn:
     """What a release draws."""
-    found = Drawal.objects.filter(release_id=row.pk).aggregate(
-        awards=Count("award", distinct=True), amount=Sum("amount")
-    )
+    found = drawn_rows(row).aggregate(awards=Count("award", distinct=True), amount=Sum("amount"))
     return Drawn(found["awards"], found["amount"] or 0)
 
 

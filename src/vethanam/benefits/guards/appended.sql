@@ -7,7 +7,7 @@ FOR EACH TABLE benefits_appeal, benefits_appealoutcome, benefits_application, be
   benefits_release, benefits_kind, benefits_kindmonth, benefits_cyclecount, benefits_cyclesecret, benefits_cycletile,
   benefits_paymentorder, benefits_beneficiarysheet, benefits_sheetrow, benefits_sheetdecision,
   benefits_advance, benefits_listtaken, benefits_delivery, benefits_moneyreturn,
-  benefits_incentivebill, benefits_incentiveorder:
+  benefits_incentivebill, benefits_incentiveorder, benefits_compensationline:
 CREATE TRIGGER only_appended BEFORE DELETE OR UPDATE OR TRUNCATE ON {table}
   FOR EACH STATEMENT EXECUTE FUNCTION orders_only_appended();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_appended;

@@ -38,6 +38,12 @@ RETURNS TABLE (award bigint, for_month integer, payer text, here bigint, elsewhe
    GROUP BY x.award_id, x.for_month, x.payer
 $$;
 
+-- What each release pays for an award: its drawals, or lines of compensation in their place.
+CREATE VIEW public.benefits_drawn AS
+  SELECT d.release_id, d.award_id, d.amount FROM public.benefits_drawal d
+  UNION ALL
+  SELECT c.release_id, c.award_id, c.amount FROM public.benefits_compensationline c;
+
 CREATE OR REPLACE FUNCTION public.benefits_drawals_hash(asked bigint) RETURNS bytea LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 -- Over what a release draws, 4,096 award numbers at a time.
@@ -46,14 +52,27 @@ SET search_path = pg_catalog, pg_temp AS $$
            sha256(convert_to(string_agg(format('%s|%s|%s|%s|%s|%s', d.award_id, d.for_month, d.payer, d.cycle_id, d.cause, d.amount),
                                         E'\n' ORDER BY d.award_id, d.for_month, d.payer), 'UTF8')) AS drawn
       FROM public.benefits_drawal d WHERE d.release_id = asked GROUP BY 1)
-  SELECT sha256('vethanam/drawals/1\012'::bytea || coalesce((SELECT string_agg(
-                  convert_to(format('%s|', place), 'UTF8') || drawn, ''::bytea ORDER BY place) FROM part), ''))
+  SELECT coalesce(
+    (SELECT sha256('vethanam/compensation/1\012'::bytea || convert_to(string_agg(
+              format('%s|%s|%s', c.award_id, c.line_id, c.amount), E'\n' ORDER BY c.award_id), 'UTF8'))
+       FROM public.benefits_compensationline c WHERE c.release_id = asked HAVING count(*) > 0),
+    sha256('vethanam/drawals/1\012'::bytea || coalesce((SELECT string_agg(
+             convert_to(format('%s|', place), 'UTF8') || drawn, ''::bytea ORDER BY place) FROM part), '')))
 $$;
 
 CREATE OR REPLACE FUNCTION public.benefits_released_by_another() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM FROM public.benefits_schemeoffice s WHERE s.id = NEW.scheme_id FOR NO KEY UPDATE;
+  IF NEW.compensation <> '' THEN
+    IF NEW.payer <> 'state' OR NOT EXISTS (
+         SELECT FROM public.payroll_compensation n
+           JOIN public.payroll_compensationdecision d ON d.compensation_id = n.id AND d.outcome = 'approved'
+          WHERE n.reference = NEW.compensation AND n.order_id = NEW.order_id) THEN
+      RAISE EXCEPTION 'Compensation is released as finance approved it.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF EXISTS (SELECT FROM unnest(NEW.months) AS m(month)
               WHERE NOT EXISTS (SELECT FROM public.benefits_cycle_in_force f
                                  WHERE f.scheme_id = NEW.scheme_id AND f.month = m.month)) THEN
@@ -122,6 +141,35 @@ BEGIN
 END $$;
 CREATE TRIGGER within_due AFTER INSERT ON benefits_drawal
   REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION benefits_drawn_within_due();
+
+CREATE OR REPLACE FUNCTION public.benefits_line_compensated() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- As payroll_line_compensated, under the same lock: a line is paid by an office's bill or by a release, once.
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('payroll_compensatedline', NEW.line_id));
+  IF EXISTS (SELECT FROM public.payroll_compensatedline d JOIN public.payroll_claim c ON c.id = d.claim_id
+              WHERE d.line_id = NEW.line_id AND c.state <> 'void') THEN
+    RAISE EXCEPTION 'line % is drawn already', NEW.line_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'compensated_once';
+  END IF;
+  IF NOT EXISTS (
+       SELECT FROM public.benefits_release r
+         JOIN public.payroll_compensation n ON n.reference = r.compensation
+         JOIN public.payroll_compensationdecision d ON d.compensation_id = n.id AND d.outcome = 'approved'
+         JOIN public.privacy_rollline l ON l.id = NEW.line_id AND l.roll_id = n.roll_id
+         JOIN public.privacy_rollclaim a ON a.line_id = l.id
+         JOIN public.benefits_award w ON w.id = NEW.award_id AND w.scheme_id = r.scheme_id
+         JOIN public.benefits_beneficiary b ON b.id = w.beneficiary_id AND b.person_id = l.person
+        WHERE r.id = NEW.release_id AND r.committed_in = pg_current_xact_id()
+          AND NEW.amount = coalesce((n.amounts ->> l.class_of)::bigint, (n.amounts ->> '')::bigint)) THEN
+    RAISE EXCEPTION 'line % is not paid as the court gave it', NEW.line_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'compensated_by_its_line';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER compensated BEFORE INSERT ON benefits_compensationline
+  FOR EACH ROW EXECUTE FUNCTION benefits_line_compensated();
+ALTER TABLE benefits_compensationline ENABLE ALWAYS TRIGGER compensated;
 
 CREATE OR REPLACE FUNCTION public.benefits_elsewhere_in_turn() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -7,7 +7,7 @@ KEEP ROWS OF benefits_appeal, benefits_appealoutcome, benefits_application, bene
   benefits_drawnelsewhere, benefits_kindmonth, benefits_release, benefits_paymentorder,
   benefits_beneficiarysheet, benefits_sheetrow, benefits_sheetdecision,
   benefits_advance, benefits_listtaken, benefits_delivery, benefits_moneyreturn,
-  benefits_incentivebill, benefits_incentiveorder,
+  benefits_incentivebill, benefits_incentiveorder, benefits_compensationline,
   benefits_leg(part_id, state, why, paid_on, advance_id);
 
 KEEP ROWS AND CHANGES OF benefits_schemeoffice, benefits_society,

@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION public.benefits_routes_now(of_release bigint, in_mont
 RETURNS TABLE (award bigint, route bigint, kind text) LANGUAGE sql STABLE AS $$
 -- The checked route of the State's payer by which each award of a release is paid in a month.
   SELECT DISTINCT ON (a.id) a.id, r.id, r.kind::text
-    FROM (SELECT DISTINCT d.award_id FROM public.benefits_drawal d WHERE d.release_id = of_release) d
+    FROM (SELECT DISTINCT d.award_id FROM public.benefits_drawn d WHERE d.release_id = of_release) d
     JOIN public.benefits_award a ON a.id = d.award_id
     JOIN public.benefits_decision s ON s.id = a.decision_id
     JOIN public.benefits_route r ON r.application_id = s.application_id AND r.payer = 'state' AND r.from_month <= in_month
@@ -30,13 +30,15 @@ LANGUAGE sql STABLE AS $$
   SELECT d.award_id, d.amount, l.id, coalesce(l.attempt, 0)::integer, n.route, coalesce(n.kind, ''),
          CASE WHEN w.state IN ('suspended', 'ended') AND w.cause IN ('death_reported', 'death') THEN 'stopped'
               WHEN n.route IS NULL THEN 'no_route'
+              WHEN n.kind = 'home' AND d.is_compensation THEN 'no_account'
               WHEN l.state IN ('rejected', 'returned', 'undelivered') AND l.route_id = n.route THEN l.state
               WHEN n.kind <> 'home' AND s.at IS NULL THEN 'unsigned'
               WHEN l.state = 'withheld' AND l.route_id = n.route AND l.why <> 'award_stopped'
                    AND NOT coalesce(s.at > l.recorded_at, false) THEN 'withheld'
               ELSE '' END
-    FROM (SELECT x.award_id, sum(x.amount)::bigint AS amount FROM public.benefits_drawal x
-           WHERE x.release_id = of_release GROUP BY 1) d
+    FROM (SELECT x.award_id, sum(x.amount)::bigint AS amount, r.compensation <> '' AS is_compensation
+            FROM public.benefits_drawn x JOIN public.benefits_release r ON r.id = x.release_id
+           WHERE x.release_id = of_release GROUP BY 1, 3) d
     JOIN public.benefits_awardnow w ON w.award_id = d.award_id
     LEFT JOIN public.benefits_routes_now(of_release, in_month) n ON n.award = d.award_id
     LEFT JOIN LATERAL (SELECT y.* FROM public.benefits_leg y
@@ -54,7 +56,7 @@ BEGIN
   SELECT * INTO asked FROM public.benefits_release r WHERE r.id = NEW.release_id;
   PERFORM FROM public.benefits_schemeoffice s WHERE s.id = asked.scheme_id FOR NO KEY UPDATE;
   IF NEW.content <> public.benefits_drawals_hash(asked.id)
-     OR NEW.sum <> (SELECT sum(d.amount) FROM public.benefits_drawal d WHERE d.release_id = asked.id) THEN
+     OR NEW.sum <> (SELECT sum(d.amount) FROM public.benefits_drawn d WHERE d.release_id = asked.id) THEN
     RAISE EXCEPTION 'A payment is ordered by the drawals of its release.' USING ERRCODE = 'restrict_violation';
   END IF;
   -- that two persons signed, the acts and the paymaster prove: a row says nothing of it, and keeps nobody from ordering
@@ -67,6 +69,23 @@ CREATE TRIGGER by_two BEFORE INSERT ON benefits_paymentorder
   FOR EACH ROW EXECUTE FUNCTION benefits_payment_ordered();
 ALTER TABLE benefits_paymentorder ENABLE ALWAYS TRIGGER by_two;
 
+CREATE OR REPLACE FUNCTION public.benefits_compensation_held(of_release bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Why a release of compensation waits, as the code of a sentence; NULL if nothing holds it, or it pays no compensation.
+  SELECT CASE
+      WHEN d.compensation_id IS NULL THEN 'compensation_not_approved'
+      WHEN (SELECT x.state FROM public.orders_ordereffect x
+             WHERE x.order_id = r.order_id AND x.employment IS NULL AND x.valid_from <= public.journal_business_day()
+             ORDER BY x.valid_from DESC, x.recorded_at DESC, x.id DESC LIMIT 1) IN ('stayed', 'set_aside', 'superseded')
+      THEN 'order_does_not_hold'
+      WHEN (SELECT t.rate FROM public.payroll_compensationtax t WHERE t.compensation_id = n.id
+             ORDER BY t.id DESC LIMIT 1) IS DISTINCT FROM 0 THEN 'compensation_taxed_for_beneficiaries' END
+    FROM public.benefits_release r
+    LEFT JOIN public.payroll_compensation n ON n.reference = r.compensation
+    LEFT JOIN public.payroll_compensationdecision d ON d.compensation_id = n.id AND d.outcome = 'approved'
+   WHERE r.id = of_release AND r.compensation <> ''
+$$;
+
 CREATE OR REPLACE FUNCTION public.benefits_part_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -74,6 +93,9 @@ BEGIN
      OR NOT journal_is_settled() THEN
     RAISE EXCEPTION 'Payment file %: it begins as written, in this epoch.', NEW.message
       USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF public.benefits_compensation_held(NEW.release_id) IS NOT NULL THEN
+    RAISE EXCEPTION 'Payment file %: its compensation waits.', NEW.message USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -89,6 +111,9 @@ BEGIN
      OR (OLD.sha256 IS NOT NULL AND NEW.sha256 IS DISTINCT FROM OLD.sha256) THEN
     RAISE EXCEPTION 'Payment file %: its content cannot change.', OLD.message
       USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.sha256 IS DISTINCT FROM OLD.sha256 AND public.benefits_compensation_held(NEW.release_id) IS NOT NULL THEN
+    RAISE EXCEPTION 'Payment file %: its compensation waits.', OLD.message USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NOT (CASE OLD.state
        WHEN 'written' THEN NEW.state IN ('written', 'leaving', 'withdrawn')
@@ -145,7 +170,8 @@ BEGIN
    WHERE m.kind NOT IN ('society', 'bill') AND (r.payer <> 'state' OR t.payer <> 'state' OR t.kind <> m.kind
       OR t.application_id IS DISTINCT FROM (SELECT s.application_id FROM public.benefits_award a
            JOIN public.benefits_decision s ON s.id = a.decision_id WHERE a.id = m.award_id)
-      OR m.amount IS DISTINCT FROM (SELECT sum(d.amount) FROM public.benefits_drawal d
+      OR r.compensation <> '' AND m.kind = 'home'
+      OR m.amount IS DISTINCT FROM (SELECT sum(d.amount) FROM public.benefits_drawn d
            WHERE d.release_id = m.release_id AND d.award_id = m.award_id)
       OR (SELECT count(DISTINCT o.role) FROM public.benefits_paymentorder o WHERE o.release_id = m.release_id) <> 2)
    LIMIT 1$ask$ INTO bad;

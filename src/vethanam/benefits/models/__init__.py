@@ -12,6 +12,7 @@ from vethanam.benefits.models.awards import (
     StandingEvent,
 )
 from vethanam.benefits.models.cycles import (
+    CompensationLine,
     Cycle,
     CycleApproval,
     CycleCount,
@@ -66,6 +67,7 @@ __all__ = [
     "Check",
     "Circumstance",
     "CodeSecret",
+    "CompensationLine",
     "Cycle",
     "CycleApproval",
     "CycleCount",

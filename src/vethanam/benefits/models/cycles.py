@@ -255,6 +255,8 @@ class Release(Entry):
     """Finance lets money go by order: for these months of a scheme, at most this sum, one payer.
 
     ``rate_of``: the month whose rate is paid where the order names one; otherwise each month has its own.
+    ``compensation`` names one of a court by its reference: such a release has no month, and its lines
+    (:class:`CompensationLine`) stand in the place of drawals.
     """
 
     scheme = models.ForeignKey(SchemeOffice, models.PROTECT, related_name="+")
@@ -265,12 +267,15 @@ class Release(Entry):
     payer = models.CharField(max_length=6, choices=Payer.choices)
     sum = models.BigIntegerField()
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    compensation = models.CharField(max_length=32, blank=True, default="", db_default="")
     leaf = models.BigIntegerField(unique=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(sum__gt=0), name="release_of_money"),
-            models.CheckConstraint(condition=~models.Q(months=[]), name="release_has_months"),
+            models.CheckConstraint(
+                condition=models.Q(months=[]) ^ models.Q(compensation=""), name="release_has_months"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -301,6 +306,27 @@ class Drawal(models.Model):
     class Meta:
         managed = False
         db_table = "benefits_drawal"
+
+
+class CompensationLine(models.Model):
+    """What a release of compensation pays for one line of a roll: into the account of one of her awards.
+
+    A line is released once for ever. No month and no due stands behind it: a court's order does.
+    """
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="compensation_lines")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="+")
+    line = models.OneToOneField("privacy.RollLine", models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "award"], name="compensation_line_of_award"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="compensation_line_of_money"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Line {self.line_id} of {self.release_id}"
 
 
 class DrawnElsewhere(Entry):

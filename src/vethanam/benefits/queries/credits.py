@@ -36,8 +36,13 @@ class Credited:
 def credited_of(
     awards: Collection[int] | None = None, *, told: QuerySet[Any] | None = None, limit: int | None = None
 ) -> list[Credited]:
-    """The payments of these awards (of all: None) by their legs, without the legs in ``told``."""
-    legs = Leg.objects.filter(state__in=Leg.PAID, award__isnull=False).order_by("pk")
+    """The payments of these awards (of all: None) by their legs, without the legs in ``told``.
+
+    Compensation is no payment of an award: the page of a person's rolls tells it.
+    """
+    legs = Leg.objects.filter(state__in=Leg.PAID, award__isnull=False, release__compensation="").order_by(
+        "pk"
+    )
     if awards is not None:
         legs = legs.filter(award__in=among(awards))
     if told is not None:

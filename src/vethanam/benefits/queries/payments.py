@@ -9,7 +9,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from vethanam.benefits.models import AwardNow, Check, Drawal, Leg, PaymentOrder, Release, Route
+from vethanam.benefits.models import (
+    AwardNow,
+    Check,
+    CompensationLine,
+    Drawal,
+    Leg,
+    PaymentOrder,
+    Release,
+    Route,
+)
 from vethanam.benefits.powers import OF_BODY, SCHEME, body_of
 from vethanam.benefits.queries.checks import is_agreed
 from vethanam.identity.authority import Authority
@@ -40,8 +49,9 @@ SELECT x.place, count(*), sum(x.amount)::bigint FROM (
 """
 #: all places, in the order of a page
 PLACES = (
-    "not_ordered", "elsewhere", "no_route", "unsigned", "stopped", "withheld", "to_write", "written",
-    "with_bank", "credited", "rejected", "returned", "waiting", "listed", "delivered", "undelivered",
+    "not_ordered", "elsewhere", "no_route", "no_account", "unsigned", "stopped", "withheld", "to_write",
+    "written", "with_bank", "credited", "rejected", "returned", "waiting", "listed", "delivered",
+    "undelivered",
 )  # fmt: skip
 
 
@@ -77,7 +87,18 @@ def content_of(release: Release) -> bytes:
 
 def drawn_sum(release: Release) -> int:
     """The sum that a release draws."""
-    return Drawal.objects.filter(release_id=release.pk).aggregate(sum=Sum("amount"))["sum"] or 0
+    return drawn_rows(release).aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def drawn_rows(release: Release) -> QuerySet[Any, Any]:
+    """The rows with the amounts of a release by award: its drawals, or its lines of compensation."""
+    rows: type[CompensationLine | Drawal] = CompensationLine if release.compensation else Drawal
+    return rows.objects.filter(release_id=release.pk)
+
+
+def why_compensation_held(release: Release) -> str:
+    """Why a release of compensation waits, as the code of a sentence; empty if nothing holds it."""
+    return str(_one("SELECT benefits_compensation_held(%s)", [release.pk]) or "")
 
 
 def is_ordered(release: Release) -> bool:
@@ -164,7 +185,7 @@ def _reached(authority: Authority) -> Q:
 
 
 def _month(release: Release, month: Month) -> int:
-    return max(int(month), *release.months)
+    return max([int(month), *release.months])
 
 
 def _one(text: str, given: list[Any]) -> Any:

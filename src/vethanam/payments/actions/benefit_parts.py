@@ -13,7 +13,12 @@ from django.utils.timezone import localdate
 
 from vethanam.benefits.models import AwardNow, FilePart, Leg, Payer, PaymentOrder, Release
 from vethanam.benefits.order_proofs import is_ordered_by_both, orders_of_release
-from vethanam.benefits.queries.payments import OpenAward, has_open_awards, open_awards
+from vethanam.benefits.queries.payments import (
+    OpenAward,
+    has_open_awards,
+    open_awards,
+    why_compensation_held,
+)
 from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
@@ -51,7 +56,11 @@ def releases_to_instruct(authority: Authority) -> list[int]:
     ordered = PaymentOrder.objects.values("release").annotate(roles=roles).filter(roles=2)
     rows = Release.objects.filter(pk__in=ordered.values("release"), payer=Payer.STATE).order_by("pk")
     month = Month.of(localdate(authority.at))
-    return [row.pk for row in rows if has_open_awards(row, month) and _is_ordered(row)]
+    return [row.pk for row in rows if _may_be_written(row, month)]
+
+
+def _may_be_written(row: Release, month: Month) -> bool:
+    return has_open_awards(row, month) and _is_ordered(row) and not why_compensation_held(row)
 
 
 def _is_ordered(release: Release) -> bool:
@@ -75,6 +84,8 @@ def instruct_release(release_id: int, authority: Authority, most: int = MOST_CRE
         raise Refused("release_paid_elsewhere", release=release.number)
     if not _is_ordered(release):
         raise Refused("release_not_ordered", release=release.number)
+    if why_compensation_held(release):
+        return 0
     ready = [one for one in open_awards(release, Month.of(localdate(authority.at))) if not one.place]
     fresh, parts = references(), 0
     home = [_leg(release, one, fresh(), authority) for one in ready if one.kind == Leg.Kind.HOME]

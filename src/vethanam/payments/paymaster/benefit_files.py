@@ -20,6 +20,7 @@ from vethanam.payments.accounts import Payee, account_hash, fresh_salt
 from vethanam.payments.channel import SIGNATURE, Bank
 from vethanam.payments.messages import BENEFIT, Account, Instruction, Transfer, build_instruction
 from vethanam.payments.models import BenefitAccount, BenefitFileBody, BenefitRemark
+from vethanam.payments.paymaster.benefit_compensation_proofs import compensation_of
 from vethanam.payments.paymaster.benefit_proofs import BenefitProofs, ProvenPart
 from vethanam.payments.paymaster.journal import Journal
 
@@ -74,7 +75,9 @@ def _sign(means: Means, prove: BenefitProofs, part_id: int, at: datetime) -> boo
     if is_held or not is_settled() or means.journal.line_of(part.message) is not None:
         return False
     legs = list(
-        Leg.objects.filter(part=part).select_related("replaces__part", "award", "advance").order_by("id")
+        Leg.objects.filter(part=part)
+        .select_related("replaces__part", "award", "advance", "release")
+        .order_by("id")
     )
     proven = _proof(part, legs, prove)
     if proven.waits or not legs or sum(leg.amount for leg in legs) != part.total:
@@ -161,14 +164,16 @@ def _keep_accounts(legs: Sequence[Leg], payees: Mapping[int, Payee]) -> None:
 
 
 def _instruction(part: FilePart, legs: Sequence[Leg], payees: Mapping[int, Payee]) -> Instruction:
-    """The instruction of a part: the scheme's office pays from its head of account."""
+    """The instruction of a part, from the scheme's head of account; of compensation from the charged one."""
     scheme = part.release.scheme
+    compensation = compensation_of(part.release) if part.release.compensation else None
+    head = compensation.head if compensation else scheme.head
     return Instruction(
         message=part.message,
         created_at=timezone.localtime(part.created_at).replace(microsecond=0),
         execute_on=part.execute_on,
         payer=scheme.title,
-        payer_account=Account(scheme.department.code, scheme.head.code),
+        payer_account=Account(scheme.department.code, head.code),
         transfers=tuple(_transfer(leg, payees[leg.pk]) for leg in legs),
         mark=part.release.number,
         category=BENEFIT,
@@ -187,6 +192,8 @@ def _transfer(leg: Leg, payee: Payee) -> Transfer:
 
 def _remark_of(leg: Leg) -> str:
     """The text on the payee's statement."""
+    if leg.award is not None and leg.release.compensation:
+        return f"Compensation {leg.release.compensation}"
     if leg.award is not None:
         return f"Award {leg.award.number}"
     number = leg.advance.number if leg.advance else ""

@@ -19,7 +19,6 @@ from vethanam.benefits.models import (
     AwardNow,
     BeneficiarySheet,
     Check,
-    Drawal,
     FilePart,
     Leg,
     PaymentOrder,
@@ -32,6 +31,7 @@ from vethanam.benefits.powers import OFFICERS
 from vethanam.benefits.queries.payments import (
     BENEFIT_ROUTE,
     content_of,
+    drawn_rows,
     drawn_sum,
     route_commitments,
 )
@@ -45,6 +45,7 @@ from vethanam.payments.accounts import Payee, tidied
 from vethanam.payments.messages import Account
 from vethanam.payments.models import BenefitAccount, FailedBenefit, FoundFile
 from vethanam.payments.paymaster.advance_proofs import faults_of_advances, proven_accounts
+from vethanam.payments.paymaster.benefit_compensation_proofs import faults_of_lines, release_waits
 from vethanam.payments.paymaster.incentive_proofs import faults_of_incentives, incentives_wait
 from vethanam.payments.paymaster.signature_proofs import SignedLog, Signing
 from vethanam.people.models import Role
@@ -94,6 +95,8 @@ class BenefitProofs:
             return ProvenPart(waits=True)
         if why:
             return ProvenPart(faults=dict.fromkeys((leg.pk for leg in legs), why))
+        if release.compensation and release_waits(release, self.log):
+            return ProvenPart(waits=True)
         if any(leg.kind in Leg.TO_SOCIETY for leg in legs):
             return self._of_societies(release, legs)
         routes = Route.objects.defer(None).in_bulk([one for leg in legs if (one := leg.route_id) is not None])
@@ -101,6 +104,8 @@ class BenefitProofs:
             return ProvenPart(waits=True)
         accounts = self._unsigned(routes)
         amounts = _left(release, legs)
+        if release.compensation:
+            amounts |= faults_of_lines(release, legs, self.log)
         payees: dict[int, Payee] = {}
         faults: dict[int, str] = {}
         for leg in legs:
@@ -229,7 +234,7 @@ def _left(release: Release, legs: Sequence[Leg]) -> dict[int, str]:
     another route than the one in force.
     """
     awards = [one for leg in legs if (one := leg.award_id) is not None]
-    sums = Drawal.objects.filter(release_id=release.pk, award__in=awards).values_list("award")
+    sums = drawn_rows(release).filter(award__in=awards).values_list("award")
     drawn = dict(sums.annotate(sum=Sum("amount")).order_by())
     stopped = AwardNow.objects.filter(award__in=awards, cause__in=_DEAD, state__in=("suspended", "ended"))
     dead, taken = set(stopped.values_list("award", flat=True)), _paid(release, awards)
@@ -268,7 +273,7 @@ def _awards(found: Iterable[int | None]) -> list[int]:
 
 def _routes_now(release: Release, legs: Sequence[Leg]) -> dict[int, int]:
     """The route in force of each award now: a leg that the worker dated back would go by a former route."""
-    month = max(int(Month.of(localdate(business_now()[0]))), *release.months)
+    month = max([int(Month.of(localdate(business_now()[0]))), *release.months])
     with connection.cursor() as cursor:
         cursor.execute(_ROUTE, [month, [one for leg in legs if (one := leg.award_id) is not None]])
         return dict(cursor.fetchall())

@@ -31,9 +31,8 @@ def is_held(bill: Bill) -> bool:
 
 def compensation_waits(bill: Bill, log: SignedLog) -> bool:
     """Whether a signature under the compensation of a bill has no signed head yet."""
-    found = _of_bill(bill)
-    decided = [one.decision.leaf for one in found if hasattr(one, "decision")]
-    return bill.kind == Bill.Kind.COMPENSATION and bool(log.waiting([*(one.leaf for one in found), *decided]))
+    leaves = [leaf for one in _of_bill(bill) for leaf in leaves_of(one)]
+    return bill.kind == Bill.Kind.COMPENSATION and bool(log.waiting(leaves))
 
 
 def fault_of_compensation(bill: Bill, log: SignedLog) -> Sentence | None:
@@ -47,7 +46,7 @@ def fault_of_compensation(bill: Bill, log: SignedLog) -> Sentence | None:
     )
     if len(lines) != BillLine.objects.filter(bill=bill, is_live=True).count():
         return Sentence("compensation_unsigned", {"bill": bill.number})
-    proven = {one.pk for one in _of_bill(bill) if _is_signed(one, log)}
+    proven = {one.pk for one in _of_bill(bill) if is_signed_by_two(one, log)}
     for one in lines:
         amount = one.compensation.amount_of(one.line.class_of)
         is_hers = one.claim.employment.person_id == one.line.person
@@ -63,7 +62,12 @@ def _of_bill(bill: Bill) -> Collection[Compensation]:
     return list(rows.select_related("roll", "order", "head", "decision"))
 
 
-def _is_signed(found: Compensation, log: SignedLog) -> bool:
+def leaves_of(found: Compensation) -> list[int]:
+    """The leaves of the two signatures under a compensation."""
+    return [found.leaf, *([found.decision.leaf] if hasattr(found, "decision") else [])]
+
+
+def is_signed_by_two(found: Compensation, log: SignedLog) -> bool:
     """Whether a law officer and another person, of finance, signed the compensation as it stands."""
     decision = getattr(found, "decision", None)
     if decision is None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from vethanam.payroll.models import Claim, CompensatedLine, Compensation, CompensationTax
 from vethanam.people.models import Employment
 from vethanam.privacy.models import RollClaim, RollLine
+
+#: lines that a release pays to beneficiaries
+_RELEASED = """
+SELECT b.line_id FROM benefits_compensationline b JOIN privacy_rollline l ON l.id = b.line_id
+ WHERE l.roll_id = %s
+"""
 
 
 def compensations() -> QuerySet[Compensation]:
@@ -56,9 +63,15 @@ def drawable_lines(found: Compensation, people: Collection[int]) -> list[tuple[E
     of_person: dict[int, Employment] = {}
     for one in Employment.objects.filter(pk__in=list(people)).order_by("pk"):
         of_person.setdefault(one.person_id, one)
-    rows = RollLine.objects.filter(
+    rows = RollLine.objects.exclude(pk__in=_released(found)).filter(
         ~Exists(live), Exists(RollClaim.objects.filter(line=OuterRef("pk"))), roll=found.roll_id,
         person__in=list(of_person),
     )  # fmt: skip
     lines = [row for row in rows.order_by("number") if found.amount_of(row.class_of) > 0]
     return [(of_person[row.person], row) for row in lines]
+
+
+def _released(found: Compensation) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_RELEASED, [found.roll_id])
+        return [line for (line,) in cursor.fetchall()]

@@ -53,7 +53,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('payroll_compensatedline', NEW.line_id));
   IF EXISTS (SELECT FROM public.payroll_compensatedline d JOIN public.payroll_claim c ON c.id = d.claim_id
-              WHERE d.line_id = NEW.line_id AND d.claim_id <> NEW.claim_id AND c.state <> 'void') THEN
+              WHERE d.line_id = NEW.line_id AND d.claim_id <> NEW.claim_id AND c.state <> 'void')
+     OR EXISTS (SELECT FROM public.benefits_compensationline b WHERE b.line_id = NEW.line_id) THEN
     RAISE EXCEPTION 'line % is drawn already', NEW.line_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'compensated_once';
   END IF;

@@ -43,6 +43,7 @@ urlpatterns = [
     path("elsewhere/enter/", views_elsewhere.enter, name="enter_elsewhere"),
     path("elsewhere/<int:entry>/take-back/", views_elsewhere.take_back, name="take_back_elsewhere"),
     path("payments/", views_payments.payments, name="payments"),
+    path("payments/compensation/<slug:reference>/", views_payments.release, name="release_compensation"),
     path("payments/<str:number>/", views_payments.legs, name="legs"),
     path("payments/<str:number>/order/", views_payments.order, name="order_payment"),
     path("payments/incentives/<str:bill>/", views_incentives.order, name="order_incentive"),

@@ -223,7 +223,7 @@ def _releases(office: SchemeOffice) -> list[dict[str, Any]]:
         facts = release_state(row)
         found.append({
             "number": row.number, "order": str(row.order), "instalment": row.instalment,
-            "months": ", ".join(words.month(one) for one in row.months), "sum": shown(row.sum),
+            "months": words.release_said(row), "sum": shown(row.sum),
             "drawn": shown(facts["drawn_paise"]), "left": shown(facts["left_paise"]),
         })  # fmt: skip
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +20,15 @@ from vethanam.benefits.models import Leg, Release, SchemeOffice
 from vethanam.benefits.queries.payments import legs_of, unsigned_routes
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
+from vethanam.payments.actions.benefit_compensation import OpenLine, to_release
+from vethanam.payroll.models import Compensation
 from vethanam.people.models import Role
 from vethanam.periods import Month
 from vethanam.web.benefits import words
 from vethanam.web.benefits.forms import BenefitForm
 from vethanam.web.benefits.views import place_of
 from vethanam.web.benefits.views_incentives import incentives_to_order
+from vethanam.web.benefits.views_months import act_page
 from vethanam.web.parts.access import officer
 from vethanam.web.parts.names import said
 from vethanam.web.parts.paging import page_of
@@ -33,6 +37,7 @@ PLACES: dict[str, str] = {
     "not_ordered": gettext_noop("Payment not ordered yet"),
     "elsewhere": gettext_noop("Paid by another payer"),
     "no_route": gettext_noop("No checked account or society"),
+    "no_account": gettext_noop("Paid at home: waits for an account"),
     "unsigned": gettext_noop("Account not signed"),
     "stopped": gettext_noop("Death reported: not paid"),
     "withheld": gettext_noop("Not proven: withheld"),
@@ -62,6 +67,9 @@ WHY: dict[str, str] = {
     "account_not_in_force": gettext_noop("Another account is in force by now."),
     "paid_before": gettext_noop("This award is paid by another payment."),
     "amount_not_signed": gettext_noop("The sum is not the one that was ordered."),
+    "benefit_compensation_unsigned": gettext_noop(
+        "The signatures of a law officer and of finance do not cover this line."
+    ),
     "award_stopped": gettext_noop("A death is reported."),
     "payee_unwritable": gettext_noop("The name on the account cannot be written into a bank file."),
 }
@@ -97,6 +105,16 @@ def finance_order(request: HttpRequest, authority: Authority, scheme: str, numbe
     """Order the payment of a release for finance, by one's own key."""
     row = _release(scheme, number)
     return _order(request, row, {}, reverse("finance:payments", kwargs={"scheme": scheme}))
+
+
+@officer(SCHEME, scope="code")
+@require_http_methods(["GET", "POST"])
+def release(request: HttpRequest, authority: Authority, code: str, reference: str) -> HttpResponse:
+    """Release compensation to the scheme's beneficiaries who have claimed."""
+    form = BenefitForm("release_compensation", fields=(), fixed={"office": code, "compensation": reference})
+    back = reverse("benefits:payments", kwargs={"code": code})
+    about = f"{place_of(authority, code)} · {reference}"
+    return act_page(request, form, _("Release compensation"), _("Release"), about, back)
 
 
 @officer(SCHEME, scope="code")
@@ -148,6 +166,8 @@ def _payments(request: HttpRequest, authority: Authority, office: SchemeOffice, 
     page = {
         "place": words.scheme_title(office), "rows": found, "code": office.code, "face": face,
         "incentives": incentives_to_order(authority, office.code, face),
+        "compensations": [_to_release(one, lines) for one, lines in to_release(office)]
+        if face == "benefits" else [],
     }  # fmt: skip
     return render(request, "benefits/payments.html", page)
 
@@ -158,8 +178,7 @@ def _row(face: str, authority: Authority, row: Release, month: Month) -> dict[st
     given = {"code": row.scheme.code} if face == "benefits" else {"scheme": row.scheme.code}
     return {
         "number": row.number, "order": str(row.order), "is_whole": facts["is_whole"],
-        "months": ", ".join(words.month(one) for one in row.months),
-        "drawn": shown(facts["drawn_paise"] + facts["kept_back_paise"]),
+        "months": words.release_said(row), "drawn": shown(facts["drawn_paise"] + facts["kept_back_paise"]),
         "is_to_order": is_open, "waits": not is_open and len(facts["ordered_by"]) == 1,
         "address": reverse(f"{face}:order_payment", kwargs={**given, "number": row.number}),
         "legs": reverse("benefits:legs", kwargs={**given, "number": row.number})
@@ -167,6 +186,13 @@ def _row(face: str, authority: Authority, row: Release, month: Month) -> dict[st
         "places": [
             (_(PLACES[one["place"]]), one["people"], shown(one["sum_paise"])) for one in facts["places"]
         ],
+    }  # fmt: skip
+
+
+def _to_release(one: Compensation, lines: Sequence[OpenLine]) -> dict[str, Any]:
+    return {
+        "compensation": one.reference, "order": str(one.order), "people": len(lines),
+        "sum": shown(sum(line.amount for line in lines)),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from vethanam.benefits.models import Beneficiary, SchemeOffice, Society
+from vethanam.benefits.models import Beneficiary, Release, SchemeOffice, Society
 from vethanam.benefits.scheme_rules import says_of, unit_of
 from vethanam.money import shown
 from vethanam.periods import Month
@@ -254,3 +254,10 @@ def month(key: int | None) -> str:
 def reason(code: str) -> str:
     """Why a line is not due: the cause of a stop, or a reason of the rules; empty for none."""
     return word(REASONS, code) if code in REASONS else word(CAUSES, code)
+
+
+def release_said(row: Release) -> str:
+    """What a release pays: months, or the compensation of a court."""
+    if row.compensation:
+        return gettext("Compensation %(reference)s") % {"reference": row.compensation}
+    return ", ".join(month(one) for one in row.months)

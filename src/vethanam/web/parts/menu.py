@@ -382,7 +382,13 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("Payments"),
             "benefits:payments",
-            ("benefits:legs", "benefits:order_payment", "benefits:order_incentive", "benefits:accounts"),
+            (
+                "benefits:legs",
+                "benefits:order_payment",
+                "benefits:order_incentive",
+                "benefits:accounts",
+                "benefits:release_compensation",
+            ),
         ),
         (
             gettext_noop("Delivery lists"),

@@ -48,6 +48,7 @@ _LABELS: dict[str, str] = {
     "sha256": gettext_noop("SHA-256 of the file"),
     "release": gettext_noop("Released money"), "scheme": gettext_noop("Scheme"),
     "months": gettext_noop("Months"), "awards": gettext_noop("Awards"), "sum": gettext_noop("Sum"),
+    "compensation": gettext_noop("Compensation"),
     "order": gettext_noop("Order"), "accounts": gettext_noop("Accounts"),
     "drawn": gettext_noop("Drawn a month, of the State"), "root": gettext_noop("Root over the rows"),
     "account_root": gettext_noop("Root over the accounts"),

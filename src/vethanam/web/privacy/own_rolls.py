@@ -13,6 +13,7 @@ from vethanam.privacy.models import RollLine
 from vethanam.privacy.rolls import lines_of_person, made_rolls
 from vethanam.web.parts import words
 from vethanam.web.parts.roll_words import class_said, district_said
+from vethanam.web.privacy.paid_lines import paid_said
 
 BECAUSE: dict[str, str] = {
     "message": gettext_noop(
@@ -56,4 +57,5 @@ def _row(line: RollLine, proof: Callable[[str], str]) -> dict[str, Any]:
         "messages": line.messages,
         "days": " – ".join(dict.fromkeys([words.day(line.first), words.day(line.last)])),
         "claimed_at": claimed.at if claimed else None,
+        "paid": paid_said(line, claimed is not None),
     }
