@@ -5,6 +5,7 @@ refused by both verifiers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -48,10 +49,15 @@ def _classify(sent: Sent, hours: float = 2.6, **changes: Any) -> None:
 
 
 def _position(
-    sent: Sent, state: str, *signers: tuple[str, str], until: str | None = None, **leave: Any
+    sent: Sent,
+    state: str,
+    *signers: tuple[str, str],
+    until: str | None = None,
+    name: str = "p1",
+    **leave: Any,
 ) -> None:
     said = {"restraint": "WP-1", "state": state, "until": until, "leave": leave or None}
-    sent.add("restraint.position_proposed", 2.6, position="p1", **said, dated=None, document_hash=None)
+    sent.add("restraint.position_proposed", 2.6, position=name, **said, dated=None, document_hash=None)
     for key, role in signers:
         sent.sign("restraint.position_proposed", key, role, 2.7)
     commitment = commitment_to(
@@ -175,6 +181,25 @@ def _lifted_before_under_its_name(sent: Sent) -> None:
     _file(sent, 2.9)
 
 
+def _classified_by_copies_of_before(sent: Sent) -> None:
+    _register(sent, closed=False)
+    _classify(sent, 2.4)
+    signed = [event for event in sent.events if event[0] == "approval.given"]
+    _file(sent)
+    for kind, _, said in signed:
+        sent.add(kind, 2.7, **said)
+
+
+def _continued_and_an_earlier_position_copied(sent: Sent) -> None:
+    _register(sent, closed=False)
+    first, last = (instant(START + timedelta(hours=hours)) for hours in (2.9, 9))
+    _file(sent, is_case_pending=False, until=first)
+    _position(sent, "continued", *TWO, until=first)
+    kind, hours, said = sent.events[-1]
+    _position(sent, "continued", *TWO, until=last, name="p2")
+    sent.add(kind, hours, **said)
+
+
 def _stop_released_by_nobody(sent: Sent) -> None:
     _register(sent)
     _file(sent, kind="stop", scope={"uses": ["u1"]})
@@ -193,6 +218,7 @@ AGAINST = [
     _classified_by_the_asker,
     _classified_as_what_is_stopped, _lifted_by_nobody, _lifted_by_one, _lifted_by_one_person_with_two_keys,
     _lifted_without_a_law_officer, _continued_by_one, _leave_for_another_purpose,
+    _classified_by_copies_of_before, _continued_and_an_earlier_position_copied,
     _filed_before_under_its_name, _lifted_before_under_its_name, _stop_released_by_nobody,
     _scope_without_members,
 ]  # fmt: skip

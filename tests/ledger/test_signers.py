@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from tests.ledger.sent import ADMINISTRATORS, FOUNDED, Sent, found, said_of
 from vethanam.ledger import standalone
 from vethanam.ledger.notes import SigningKey
-from vethanam.ledger.signers import Signer, signers_in
+from vethanam.ledger.signers import COPIED, Signer, signers_in
 from vethanam.ledger.stamps import name_at, renamed, stamp_in, stamp_leaf
 
 OFFICE = SigningKey("pay.example.gov.in/log/1", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
@@ -27,6 +28,11 @@ def begun() -> Sent:
     return sent
 
 
+def repeated(people: standalone.People, index: int, leaf: dict[str, Any]) -> str:
+    """What the stand-alone program says of a signature that stands before this place too."""
+    return COPIED if people.is_repeated(index, leaf) else ""
+
+
 def verdict(sent: Sent) -> str:
     """What both say of the last signature; empty if it counts."""
     leaves = [(index, json.loads(leaf)) for index, leaf in enumerate(sent.leaves(OFFICE))]
@@ -35,7 +41,7 @@ def verdict(sent: Sent) -> str:
     )
     ours = signers_in(leaves, OFFICE.verifier).signer(index, leaf)
     people = standalone.People(leaves, standalone.key_of(str(OFFICE.verifier)))
-    alone = people.objection(index, leaf) or people.misfit(leaf["public"])
+    alone = people.objection(index, leaf) or people.misfit(leaf["public"]) or repeated(people, index, leaf)
     assert ("" if isinstance(ours, Signer) else ours) == alone
     return alone
 
@@ -561,3 +567,37 @@ def test_a_key_without_a_name_and_client_data_without_an_end_are_read() -> None:
     said["key"] = "k3"
     said["signature"] |= {"client_data": (b"[" * 14_000).hex()}
     assert verdict(sent) == "its key did not sign this"
+
+
+def turned(signed: str) -> str:
+    """The same signature by an elliptic curve with its second number turned around, which fits too."""
+    one, other = decode_dss_signature(bytes.fromhex(signed))
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    return encode_dss_signature(one, order - other).hex()
+
+
+@pytest.mark.parametrize("bytes_of", [str, str.upper, turned])
+def test_a_copy_of_a_signature_counts_at_its_first_place_alone(bytes_of: Callable[[str], str]) -> None:
+    sent = begun()
+    signs(sent, ADMINISTRATORS[0], hours=0)
+    assert verdict(sent) == ""
+    said = next(public for kind, _, public in reversed(sent.events) if kind == "act.signed")
+    signed = {**said["signature"], "signed": bytes_of(said["signature"]["signed"])}
+    junk = {**signed, "signed": signed["signed"][:-2] + "00"}
+    for signature in (junk, signed):
+        sent.add("act.signed", 100, **{**said, "signature": signature})
+        sent.add("log.time", 100)
+    assert verdict(sent) == COPIED
+    signs(sent, ADMINISTRATORS[0], hours=100)
+    assert verdict(sent) == "", "she signs the same once more"
+
+
+def test_bytes_that_fit_no_key_take_no_signature_its_place() -> None:
+    sent = begun()
+    signs(sent, ADMINISTRATORS[0], hours=0)
+    at = next(i for i, (kind, *_) in reversed([*enumerate(sent.events)]) if kind == "act.signed")
+    kind, hours, said = sent.events[at]
+    signed = said["signature"]["signed"]
+    forged = {**said["signature"], "signed": signed[:-2] + ("00" if signed[-2:] != "00" else "01")}
+    sent.events.insert(at, (kind, hours, {**said, "signature": forged}))
+    assert verdict(sent) == ""

@@ -20,7 +20,9 @@ from vethanam.acts.executor import Performed
 from vethanam.benefits.actions.applications import Applicant, assess_application
 from vethanam.benefits.actions.circumstances import CircumstanceSaid, record_circumstance
 from vethanam.benefits.actions.decisions import sanction
-from vethanam.benefits.models import Application, Circumstance
+from vethanam.benefits.models import Application, Assessment, Circumstance
+from vethanam.journal.actions import append
+from vethanam.journal.queries import leaf_content
 from vethanam.messaging.actions import queue_allowed
 from vethanam.messaging.models import CohortCount
 from vethanam.privacy.law.windows import IST
@@ -122,6 +124,28 @@ def test_who_becomes_eligible_by_a_recorded_fact_is_told_once_under_her_scheme(
     assert second.state["outcome"] == "allow", second.says
     assert numbers_reached(house, smsc) == {HERS, ANOTHERS}
     assert {part.destination_addr for part in smsc.parts[before:]} == {ANOTHERS}
+
+
+def test_a_false_assessment_reaches_her_under_two_signatures_alone(scheme: Scheme, smsc: Running) -> None:
+    """A taken-over worker writes that she is eligible; the two who sign do not see that it is false."""
+    house = scheme.town.house
+    row = Assessment.objects.filter(application=scheme.hers).latest("pk")
+    with house.world.role("worker"):
+        said = leaf_content(row.leaf)
+        leaf = append(said["kind"], public=said["public"], private=None, at=row.recorded_at, is_sample=True)
+        fields = {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
+        Assessment.objects.create(**{**fields, "id": None, "outcome": "eligible", "leaf": leaf})
+    campaign = scheme.composes().state["campaign"]
+    assert scheme.owner.does("approve", campaign=campaign).ok
+    scheme.desk.does("dispatch", campaign=campaign)
+    queue_allowed()
+    house.sequence()
+    assert numbers_reached(house, smsc) == set()
+    assert scheme.dpo.does("approve", campaign=campaign).ok
+    scheme.desk.does("dispatch", campaign=campaign)
+    queue_allowed()
+    house.sequence()
+    assert numbers_reached(house, smsc) == {HERS}
 
 
 def test_one_message_waits_for_each_person(scheme: Scheme) -> None:

@@ -16,6 +16,7 @@ PROOFS = "payments/paymaster/test_file_proofs.py"
 CLOCKS = "messaging/test_clocks.py"
 HOME = "payments/benefits/test_home_delivery.py"
 MIXED = "payments/paymaster/test_mixed_legs.py"
+COPIES = "messaging/test_copied_signatures.py"
 PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
 BEFORE = "payments/paymaster/test_files_of_before.py"
 WITNESSES = "messaging/test_witness_hold.py"
@@ -120,6 +121,16 @@ CASES = {
         "messaging/test_emergencies.py::test_an_event_that_the_log_does_not_show_opens_no_contact",
         "messaging/test_emergencies.py::test_thanks_in_a_safety_message_are_refused",
         "privacy/test_retention.py::test_a_hold_keeps_it_until_two_officers_end_it",
+    ),
+    "web, and a signature given before": (
+        f"{COPIES}::test_a_class_signed_before_a_restraint_is_none_after_it",
+        f"{COPIES}::test_copies_make_no_lapsed_approval_fresh",
+        f"{COPIES}::test_copies_of_both_signatures_end_no_later_window",
+        f"{COPIES}::test_a_position_whose_row_comes_late_is_not_the_latest",
+        "ledger/test_signers.py::test_a_copy_of_a_signature_counts_at_its_first_place_alone",
+    ),
+    "worker (assessments of benefits)": (
+        "messaging/test_eligibility.py::test_a_false_assessment_reaches_her_under_two_signatures_alone",
     ),
     "web or worker, and home delivery": (
         "payments/benefits/test_failed_advances.py::test_an_advance_dated_back_pays_nobody_who_left",

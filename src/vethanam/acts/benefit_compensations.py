@@ -14,7 +14,8 @@ from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
-from vethanam.payments.actions.benefit_compensation import release_compensation, to_release
+from vethanam.payments.actions.benefit_compensation import release_compensation
+from vethanam.payments.benefit_compensation import to_release
 
 
 class CompensationReleased(OfOffice):
@@ -30,7 +31,7 @@ def release(authority: Authority, given: CompensationReleased) -> Answer:
     """Release compensation to the scheme's beneficiaries who have claimed on their line of the roll.
 
     It is paid like every release, once an officer of the scheme and one of finance have ordered it. A line is
-    paid once; a second call releases for people who claimed since. Whoever is paid at home waits for an
+    paid once; a second call releases for people who claimed since. A person paid at home waits for an
     account.
     """
     row = release_compensation(authority, scheme_of(authority.scope or "-"), given.compensation)

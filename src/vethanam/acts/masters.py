@@ -60,7 +60,7 @@ from vethanam.service_book.figures import PARAMETER, ParameterRow, parameter_kin
 from vethanam.webhooks.masters import WEBHOOK_KINDS
 
 FINANCE = (Role.FINANCE_OFFICER,)
-#: kinds of which two persons sign each row, so that no sheet has it
+#: kinds with two signatures on each row, so that no sheet has it
 ONE_BY_ONE: Mapping[str, type[Row]] = {**CALENDAR_ROWS, **AGREED_ROWS}
 #: kinds with rows that two persons sign
 SIGNED_KINDS = frozenset({*ONE_BY_ONE, FOUND_FILE})

@@ -114,7 +114,7 @@ def agree(authority: Authority, given: AgreeWindowEndGiven) -> Answer:
 
 
 def _waiting(given: AgreeWindowEndGiven) -> int:
-    """The entry of the end that waits: the one that is named, else the latest of the code."""
+    """The waiting entry of the end: the named one, else the latest of the code."""
     if given.entry is not None:
         return given.entry
     found = [one.pk for one in ends_waiting() if one.code == given.code]

@@ -1,4 +1,4 @@
-"""A delivery list sealed to its society, and the signed answer of whoever opened it.
+"""A delivery list sealed to its society, and the signed answer of the person who opened it.
 
 A sealed list begins with three lines: ``vethanam/list/1``, the number of the list, the code of the society.
 HPKE (RFC 9180) base mode follows: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; its ``info`` is these

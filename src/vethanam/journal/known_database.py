@@ -1,4 +1,4 @@
-"""Whether this database is the one that the key folder knows, and not a copy or an earlier state of it."""
+"""Check that this database has the epoch and the signed heads in the key folder: no copy, no earlier state."""
 
 from __future__ import annotations
 

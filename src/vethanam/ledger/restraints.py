@@ -165,6 +165,8 @@ class _Log:
         for found in self.restraints:
             if found.public.get("restraint") != public.get("restraint"):
                 continue
+            if any(one.get("approved") == public.get("approved") for one in found.positions):
+                continue  # a copy of an earlier position does not make it the latest
             if is_proposed and self._by_two(str(public.get("approved")), after=found.index):
                 found.positions.append(public)
 

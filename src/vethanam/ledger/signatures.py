@@ -62,6 +62,17 @@ class Signature:
             raise Unsound("not_a_signature") from None
 
 
+def own_part(signed: bytes) -> bytes:
+    """The part of a signature that nobody but its signer can change: *r* of ECDSA, else the whole.
+
+    Whoever has an ECDSA signature can write a second one with the same *r* and the opposite *s*.
+    """
+    at = 3 if signed[1:2] == b"\x81" else 2
+    if signed[:1] != b"\x30" or signed[at : at + 1] != b"\x02" or len(signed) < at + 2:
+        return signed
+    return signed[at + 2 : at + 2 + signed[at + 1]]
+
+
 def challenge_of(commitment: bytes, role: str) -> bytes:
     """The 32 bytes an approver signs: commitment and role.
 

@@ -6,20 +6,21 @@ The log's first key is its anchor: a stamp of the sequencer names it (:mod:`veth
 holder is the first administrator. Every other key counts once its ``key.confirmed`` carries the signature of
 an administrator, or of its holder's own earlier key; a further key of a holder for one host also waits for 24
 hours. Time is the sequencer's: a leaf's own ``at`` counts if it lies within the hour before. A sample's log
-has business time alone. An ``appointment`` carries two signatures: of its proposer and of another person who
+has business time alone. A signature counts at its first place: a copy of its leaf does not make it later.
+An ``appointment`` carries two signatures: of its proposer and of another person who
 agreed. A ``delegation`` counts once a ``delegation.agreed`` has the signature of a superior. Ends of keys,
 appointments and delegations take none: they only take away.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from vethanam.errors import Unsound
@@ -27,7 +28,7 @@ from vethanam.ledger.canonical import canonical
 from vethanam.ledger.hashing import leaf_hash
 from vethanam.ledger.leaves import instant
 from vethanam.ledger.notes import VerifierKey
-from vethanam.ledger.signatures import SOFTWARE, Signature, challenge_of, is_signed
+from vethanam.ledger.signatures import SOFTWARE, Signature, challenge_of, is_signed, own_part
 from vethanam.ledger.signed_acts import is_covered
 from vethanam.ledger.stamps import KIND as STAMP
 from vethanam.ledger.stamps import Stamp, is_sample_log, stamp_in
@@ -53,6 +54,7 @@ SAID_OF_APPOINTMENT = ("holder", "role", "scope", "office", "from", "until")
 SAID_OF_DELEGATION = ("holder", "by", "role", "scope", "power", "from", "until")
 #: faults of the signature itself, told after those of its subject
 UNREAD = ("its signature cannot be read", "its key did not sign this")
+COPIED = "the log has its signature before it"
 UNDATED = "the file does not hold the time at which the log took it"
 _INDIA = timedelta(hours=5, minutes=30)
 
@@ -168,6 +170,7 @@ class Signers:
     _holders: set[tuple[str, str]] = field(default_factory=set)
     _given: set[bytes] = field(default_factory=set)
     _loans: dict[bytes, _Appointment] = field(default_factory=dict)
+    _misfits: dict[int, str | None] = field(default_factory=dict)
 
     @property
     def anchor(self) -> bytes | None:
@@ -402,11 +405,34 @@ class Signers:
         seats = tuple(seat for seat in self.seats(key.holder, index, day) if seat.role in wanted)
         if not seats and role != EMPLOYEE:
             return f"nobody gave its signer the role of {role.replace('_', ' ')}"
-        if reads and (why := _unsigned(public, key.public)):
+        if reads and (why := self._misfit(index, public, key.public)):
             return why
+        if reads and self._is_copy(index, public, key):
+            return COPIED
         act = str(public.get("act", public.get("of")))
         commitment = str(public.get("approves"))
         return Signer(index, at, day, str(public.get("key")), key.holder, role, act, commitment, seats)
+
+    def _is_copy(self, index: int, public: Public, key: _Key) -> bool:
+        """Whether the same signature by this key stands before this place: a copy gives it no later time."""
+        known = self.signatures.get(str(public.get("approves")), ())
+        for place, leaf in known[: bisect_left(known, index, key=itemgetter(0))]:
+            other = leaf["public"]
+            by = self.keys.get(str(other.get("key")))
+            if (
+                by is not None
+                and by.public_key == key.public_key
+                and _said_with(other) == _said_with(public)
+                and not self._misfit(place, other, by.public)
+            ):
+                return True
+        return False
+
+    def _misfit(self, index: int, public: Public, key: Public) -> str | None:
+        """Why the bytes of a signature do not fit its key; each is checked once."""
+        if index not in self._misfits:
+            self._misfits[index] = _unsigned(public, key)
+        return self._misfits[index]
 
 
 def signers_in(leaves: Iterable[tuple[int, Mapping[str, Any]]], log: VerifierKey) -> Signers:
@@ -464,6 +490,15 @@ def _unsigned(public: Public, key: Public) -> str | None:
     except (AttributeError, KeyError, TypeError, ValueError, Unsound):
         return UNREAD[0]
     return None if fits else UNREAD[1]
+
+
+def _said_with(public: Public) -> tuple[Any, ...]:
+    """What a signature says of itself: its subject, role and the part of it that no copy can change."""
+    try:
+        own = own_part(bytes.fromhex(public["signature"]["signed"]))
+    except (KeyError, TypeError, ValueError):
+        own = b""
+    return str(public.get("act", public.get("of"))), public.get("reference"), public.get("as"), own
 
 
 def _text(value: Any) -> str | None:

@@ -1308,6 +1308,8 @@ def approval_says(index: int, leaf: Json, people: People, subject: tuple[str, ob
     why = people.objection(index, leaf)
     if why:
         return why
+    if people.is_repeated(index, leaf):
+        return "the log has its signature before it"
     if subject is None:
         return "the file does not hold what it approves"
     if public.get("approves") != subject[0]:
@@ -1636,6 +1638,23 @@ class People:
             return "its signature cannot be read"
         return "" if fits else "its key did not sign this"
 
+    def is_repeated(self, index: int, leaf: Json) -> bool:
+        """Whether a sound signature of this key stands before a place already, with other bytes at most
+        where anybody can change them.
+        """
+        public: Json = leaf["public"]
+        if self.misfit(public):
+            return False
+        mine = digest_of(self.keys[str(public.get("key"))])
+        for place, earlier in self.signed.get(str(public.get("approves")), []):
+            if place >= index:
+                break
+            other: Json = earlier["public"]
+            is_by_same = digest_of(self.keys.get(str(other.get("key")), {})) == mine
+            if is_by_same and spoken(other) == spoken(public) and not self.misfit(other):
+                return True
+        return False
+
     def who(self, says: Json, part: object, acts: tuple[str, ...]) -> list[tuple[str, int, str]]:
         """Mark, place and day of each signature that covers a statement through the part in its leaf."""
         if not isinstance(part, dict) or str(part.get("act")) not in acts or not is_listed(says, part):
@@ -1644,10 +1663,29 @@ class People:
         for index, leaf in self.signed.get(str(part.get("approves")), []):
             public: Json = leaf["public"]
             act = str(public.get("act", public.get("of")))
-            if act == part["act"] and not self.objection(index, leaf) and not self.misfit(public):
+            if (
+                act == part["act"]
+                and not self.objection(index, leaf)
+                and not self.misfit(public)
+                and not self.is_repeated(index, leaf)
+            ):
                 mark = str(self.keys[str(public.get("key"))]["holder"])
                 found.append((mark, index, self.day(index, leaf["at"])))
         return found
+
+
+def spoken(public: Json) -> tuple[object, ...]:
+    """Subject and role of a signature, with its bytes: of one by an elliptic curve the first number alone,
+    since anybody can turn the second around.
+    """
+    try:
+        signed = bytes.fromhex(str(public["signature"]["signed"]))
+    except (KeyError, TypeError, ValueError):
+        signed = b""
+    begins = 3 if signed[1:2] == b"\x81" else 2
+    if signed[:1] == b"\x30" and signed[begins : begins + 1] == b"\x02" and len(signed) > begins + 1:
+        signed = signed[begins + 2 : begins + 2 + signed[begins + 1]]
+    return str(public.get("act", public.get("of"))), public.get("reference"), public.get("as"), signed
 
 
 def digest_of(key: Json) -> str:
@@ -1679,7 +1717,7 @@ def is_listed(says: Json, part: Json) -> bool:
 
 
 def check_signers(people: People) -> None:
-    """Check that every signer's key counted and that somebody had given her the role she signed in."""
+    """Check that every signer's key counted and that she held the role she signed in."""
     for index, why in people.wrong:
         raise TamperedError("signer", f"Entry {index}: {why}.", index)
 
@@ -1876,6 +1914,7 @@ class Court:
         agrees = all(asked.get(part) == public.get(part) for part in ("restraint", "state", "until", "leave"))
         for filed in self.filed:
             is_of = agrees and filed.get("restraint") == public.get("restraint")
+            is_of = is_of and all(one.get("approved") != public.get("approved") for one in filed["then"])
             if is_of and self.two_signed(str(public.get("approved")), filed["index"], []):
                 filed["then"].append(public)
 

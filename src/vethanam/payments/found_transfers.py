@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -19,12 +19,15 @@ def open_transfers() -> QuerySet[FoundTransfer]:
     )
 
 
-def may_be_paid(bill: Bill, legs: Collection[PaymentLeg], void: Collection[str]) -> dict[int, str]:
+def may_be_paid(
+    bill: Bill, legs: Collection[PaymentLeg], void: Collection[str], pays: Callable[[PaymentLeg], bool]
+) -> dict[int, str]:
     """The new legs of a bill that a payment file from before a restore may have paid already, each with that
-    file: it is none of the ``void`` ones, and no leg of the same bill and payee explains its transfer.
+    file: it is none of the ``void`` ones, and no leg of the same payee and month explains its transfer.
+    ``pays`` tells whether the bill of a leg pays it, as it was signed.
 
     The paymaster asks this and no row of the worker, who can settle a restore too early and explain a payment
-    by any leg of its reference and amount.
+    by any leg of its reference and amount, on any bill.
     """
     numbers = {leg.employment.number for leg in legs if leg.employment and not leg.schedule}
     again = {leg.replaces.end_to_end_id for leg in legs if leg.replaces}
@@ -35,7 +38,7 @@ def may_be_paid(bill: Bill, legs: Collection[PaymentLeg], void: Collection[str])
         | Q(replaces__gt="", replaces__in=again)
     )
     told = found.select_related("file", "leg__employment", "leg__bill__drawing_code").order_by("id")
-    waiting = [one for one in told if not _is_explained(one)]
+    waiting = [one for one in told if not _is_explained(one, pays)]
     people = {one.employee: one.file.message for one in waiting if one.employee and not one.replaces}
     held = {one.schedule: one.file.message for one in waiting if not one.replaces and not one.employee}
     replaced = {one.replaces: one.file.message for one in waiting if one.replaces}
@@ -52,9 +55,9 @@ def _file_of(leg: PaymentLeg, files: Mapping[str, str]) -> str:
     return files.get(leg.schedule or (leg.employment.number if leg.employment else ""), "")
 
 
-def _is_explained(found: FoundTransfer) -> bool:
+def _is_explained(found: FoundTransfer, pays: Callable[[PaymentLeg], bool]) -> bool:
     leg = found.leg
-    if leg is None or mark_of(leg.bill) != found.file.mark:
+    if leg is None or mark_of(leg.bill) != found.file.mark or not pays(leg):
         return False
     if found.employee:
         return not leg.schedule and leg.employment is not None and leg.employment.number == found.employee

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet
@@ -42,7 +42,8 @@ def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -
     """The restraints that are not over, as the permit takes them; a stop of single sendings only
     where it names ``use``.
 
-    A position counts only with the signatures of two officers. With ``log_key`` their leaves, and the leaf of
+    A position counts only with the signatures of two officers, and from their place in the log on: a row that
+    comes late makes no earlier position the latest. With ``log_key`` their leaves, and the leaf of
     the proposal, must stand under a head that this key signed.
     """
     rows = Restraint.objects.order_by("id").prefetch_related("positions__proposal")
@@ -50,7 +51,9 @@ def restraints_now(use: str | None = None, log_key: VerifierKey | None = None) -
     for row in rows:
         if row.uses and use not in row.uses:
             continue
-        positions = [p for p in sorted(row.positions.all(), key=attrgetter("pk")) if _counts(row, p, log_key)]
+        placed = [(_place(row, position, log_key), position) for position in row.positions.all()]
+        known = [(place, position.pk, position) for place, position in placed if place is not None]
+        positions = [position for *_, position in sorted(known, key=itemgetter(0, 1))]
         if not any(position.state in OVER for position in positions):
             found.append(_for_permit(row, positions))
     return tuple(found)
@@ -109,14 +112,18 @@ def stopping_kinds(at: datetime, purpose: str, template: Template) -> list[str]:
 
 def _counts(row: Restraint, position: RestraintPosition, log_key: VerifierKey | None) -> bool:
     """Whether two officers signed exactly this position after the restraint."""
+    return _place(row, position, log_key) is not None
+
+
+def _place(row: Restraint, position: RestraintPosition, log_key: VerifierKey | None) -> int | None:
+    """The place since which two officers have signed exactly this position after the restraint."""
     proposal = position.proposal
     if proposal is None:
-        return False
+        return None
     commitment = _committed(position, row, proposal)
-    is_signed = signers_since(
+    return signers_since(
         "position", proposal.reference, commitment, POSITION_SIGNERS, after=row.leaf, log_key=log_key
     )
-    return is_signed is not None
 
 
 def _committed(position: RestraintPosition, row: Restraint, proposal: PositionProposal) -> bytes:

@@ -300,6 +300,9 @@ SENTENCES = {
         "A sealed contact opened to something that is not a contact. Call the operator."
     ),
     "sender_of_another": "is the office itself, %(office)s. Nobody sends in another's name.",
+    "signed_the_same_before": (
+        "Your key has given this very signature before, and it counts once. Have the request made anew."
+    ),
     "signing_key_of_another": "This key is another person's. Sign with a key of your own.",
     "step_day": "Asking or getting longer names a day that is still to come; nothing else does.",
     "step_not_open": "%(number)s has no such step open. Nothing was changed.",

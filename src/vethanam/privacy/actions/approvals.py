@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils import timezone
 
-from vethanam.errors import Refused
+from vethanam.errors import Refused, Unsound
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SigningKey
 from vethanam.identity.queries import counts_at, counts_from
 from vethanam.journal.actions import append
-from vethanam.ledger.signatures import Signature, challenge_of, is_signed
+from vethanam.journal.queries import leaf_content
+from vethanam.ledger.signatures import Signature, challenge_of, is_signed, own_part
 from vethanam.privacy.approval_proofs import ROLES, Approvable, name_of, standing_approvals
 from vethanam.privacy.models import Approval
 from vethanam.privacy.permit.approvals import ANY_ROLE, LAPSES_AFTER
@@ -24,13 +27,14 @@ def approve(authority: Authority, asked: Approvable, key: SigningKey, signature:
     ------
     Refused
         The role does not approve this, the person asked for it or has approved in another role, the key is
-        not hers or does not count yet, or the signature is not of this key.
+        not hers or does not count yet, or the signature is not of this key or was given before.
     """
     role, person = role_of(authority, asked), authority.person or 0
     _check_key(authority, key)
     challenge = challenge_of(asked.commitment, role)
     if not is_signed(challenge, signature, bytes(key.public_key), key.algorithm, key.relying_on):
         raise Refused("not_signed")
+    _check_new(asked, role, signature)
     leaf = append(
         "approval.given",
         public={
@@ -98,6 +102,16 @@ def _check_once(authority: Authority, asked: Approvable, role: str) -> None:
         raise Refused("approved_already", role=role)
     if any(one.by == name_of(authority.person or 0) for one in given):
         raise Refused("approval_twice")
+
+
+def _check_new(asked: Approvable, role: str, signature: Signature) -> None:
+    """Refuse a signature that stands in the log already: some keys sign the same text with the same bytes."""
+    rows = Approval.objects.filter(of=asked.of, reference=asked.reference, role=role)
+    for leaf in rows.values_list("leaf", flat=True):
+        with suppress(AttributeError, TypeError, Unsound):  # a false row keeps nobody from signing
+            given = Signature.from_public(leaf_content(leaf)["public"].get("signature") or {})
+            if own_part(given.signed) == own_part(signature.signed):
+                raise Refused("signed_the_same_before")
 
 
 def _check_key(authority: Authority, key: SigningKey) -> None:

@@ -20,7 +20,7 @@ from vethanam.benefits.models import Leg, Release, SchemeOffice
 from vethanam.benefits.queries.payments import legs_of, unsigned_routes
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
-from vethanam.payments.actions.benefit_compensation import OpenLine, to_release
+from vethanam.payments.benefit_compensation import OpenLine, to_release
 from vethanam.payroll.models import Compensation
 from vethanam.people.models import Role
 from vethanam.periods import Month
