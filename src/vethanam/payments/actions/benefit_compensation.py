@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from vethanam.benefits.actions.applications import next_number
@@ -63,7 +62,7 @@ def open_lines(found: Compensation, scheme: SchemeOffice) -> list[OpenLine]:
 
 def to_release(scheme: SchemeOffice) -> list[tuple[Compensation, Sequence[OpenLine]]]:
     """The approved compensations with lines that a scheme may release, newest first."""
-    approved: QuerySet[Compensation, Any] = compensations().filter(decision__outcome="approved")
+    approved = compensations().filter(decision__outcome="approved")
     found = [(one, open_lines(one, scheme)) for one in approved]
     return [(one, lines) for one, lines in found if lines]
 
