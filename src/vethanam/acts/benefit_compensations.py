@@ -59,4 +59,4 @@ def compensation_to_release(authority: Authority, given: PageOfScheme) -> Mappin
         }
         for one, lines in found
     ]  # fmt: skip
-    return given.read_list("compensations", rows, lambda one: str(one["compensation"]), dict)
+    return given.read_list("compensations", rows, lambda one: str(one["compensation"]), lambda one: one)

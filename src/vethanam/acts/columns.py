@@ -210,8 +210,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "benefit_differences": ("month", "local_body", "change", "decision", "reason", "people"),
     "benefit_releases": (
-        "release", "order", "dated", "months", "instalment", "payer", "sum_paise", "awards", "drawn_paise",
-        "left_paise",
+        "release", "order", "dated", "months", "compensation", "instalment", "payer", "sum_paise", "awards",
+        "drawn_paise", "left_paise",
     ),
     "benefits_elsewhere": (
         "entry", "award", "beneficiary", "name", "name_ml", "month", "payer", "amount_paise", "source",

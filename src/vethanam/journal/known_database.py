@@ -1,4 +1,4 @@
-"""Check that this database has the epoch and the signed heads of the key folder: no copy, no earlier state."""
+"""Check that this database has the epoch and signed heads of the key folder: no copy, no earlier state."""
 
 from __future__ import annotations
 

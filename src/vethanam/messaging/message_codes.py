@@ -12,7 +12,11 @@ from vethanam.privacy.law.windows import IST
 from vethanam.privacy.models import Use
 
 #: messages with a code of their own
-_TOLD = (Intimation, BenefitIntimation, FactNotice)
+_TOLD: tuple[type[Intimation | BenefitIntimation | FactNotice], ...] = (
+    Intimation,
+    BenefitIntimation,
+    FactNotice,
+)
 CODE = re.compile(r"[A-Z2-7]{10}", re.ASCII)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from vethanam.benefits.models import Award, CompensationLine, SchemeOffice
 from vethanam.payroll.compensation.queries import compensations
@@ -50,6 +49,6 @@ def open_lines(found: Compensation, scheme: SchemeOffice) -> list[OpenLine]:
 
 def to_release(scheme: SchemeOffice) -> list[tuple[Compensation, Sequence[OpenLine]]]:
     """The approved compensations with lines that a scheme may release, newest first."""
-    approved: QuerySet[Compensation, Any] = compensations().filter(decision__outcome="approved")
+    approved = compensations().filter(decision__outcome="approved")
     found = [(one, open_lines(one, scheme)) for one in approved]
     return [(one, lines) for one, lines in found if lines]
