@@ -34,7 +34,7 @@ from vethanam.ledger.notes import SigningKey, VerifierKey
 
 KIND = "log.time"
 #: entries that a verifier judges by time; web or worker writes their own time
-DATED = ("use.allowed", "campaign.composed", "use.asked", "restraint.filed")
+DATED = ("use.allowed", "campaign.composed", "use.asked", "purpose.registered", "restraint.filed")
 LABEL = "vethanam/time/1"
 _RESTORED = re.compile(r"([0-9]{1,15})-[A-Z2-7]{7}")
 #: the host in the name of a sample's log, which is nobody's

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from vethanam.journal.actions import append
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.canonical import Json
 from vethanam.ledger.notes import SigningKey, VerifierKey
+from vethanam.ledger.signers import LATE
 from vethanam.privacy.models import Purpose, PurposeProposal, PurposePublication
 from vethanam.privacy.purposes import publications
 from vethanam.privacy.purposes.catalogue_loader import load_catalogue
@@ -66,3 +68,21 @@ def test_no_row_of_a_publication_stops_the_others(
     for _ in range(2):
         assert catalogue_now(log_key.verifier).purposes == load_catalogue().purposes
     assert len(proofs) == 3  # each readable one once
+
+
+def test_a_registration_dated_back_counts_an_hour_before_the_log_took_it(
+    world: World, log_key: SigningKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Approvals lapse after 72 hours: an earlier time of the registration would bring them back."""
+    (whole,) = (dict(one.content) for one in load_catalogue().purposes if one.code == "TRAIN")
+    with world.role("web"):
+        published(whole)
+    sequence_once()
+    row = PurposePublication.objects.select_related("purpose").get()
+    entry = {"at": at(27).isoformat()}
+    assert publications.registered_at(row, entry, log_key.verifier) == at(27)
+    monkeypatch.setattr(publications, "is_sample_log", lambda origin: False)
+    counted = publications.registered_at(row, entry, log_key.verifier)
+    assert timedelta(0) <= timezone.now() - LATE - counted < timedelta(minutes=5)
+    now = timezone.now()
+    assert publications.registered_at(row, {"at": now.isoformat()}, log_key.verifier) == now

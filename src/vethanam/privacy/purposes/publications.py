@@ -15,12 +15,14 @@ from django.db.models import Max
 from vethanam.errors import VethanamError
 from vethanam.identity.queries import marks_of
 from vethanam.identity.signer_refusals import Refusals
-from vethanam.journal.queries import entries_under_head, opening_of
+from vethanam.journal.queries import entries_under_head, opening_of, stamp_after
 from vethanam.ledger.approvals import commitment_to
 from vethanam.ledger.commitments import commitment
 from vethanam.ledger.leaves import UNREADABLE
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.quorum import LAPSES_AFTER, LEVELS
+from vethanam.ledger.signers import LATE
+from vethanam.ledger.stamps import is_sample_log
 from vethanam.privacy.approval_proofs import name_of, proven_approvals
 from vethanam.privacy.models import Approval, PurposePublication
 from vethanam.privacy.purposes.purpose import Purpose, purpose_of
@@ -105,9 +107,23 @@ def _is_approved(row: PurposePublication, log_key: VerifierKey) -> bool:
     if (asked.get("hash"), asked.get("in_force_from")) != (content.hash, first):
         return False
     asking = _asked_by(row.proposal.leaf, proposed)
+    at = registered_at(row, registered, log_key)
     return asking is not None and _by_two(
-        str(asked["proposal"]), str(asked["office"]), approved, asking, registered["at"], log_key
+        str(asked["proposal"]), str(asked["office"]), approved, asking, at, log_key
     )
+
+
+def registered_at(row: PurposePublication, registered: Mapping[str, Any], log_key: VerifierKey) -> datetime:
+    """When a purpose was registered, by its entry, and at most an hour before the sequencer took that entry:
+    an earlier time would bring lapsed approvals back. Of a sample: the entry's own time.
+    """
+    at = datetime.fromisoformat(registered["at"])
+    if is_sample_log(log_key.name):
+        return at
+    stamp, is_of_batch = stamp_after(row.purpose.leaf, log_key)
+    if stamp is None:
+        raise _NotYetError
+    return max(at, stamp.time - LATE) if is_of_batch else at
 
 
 def _asked_by(staged: int, proposed: Mapping[str, Any]) -> frozenset[int] | None:
@@ -120,9 +136,8 @@ def _asked_by(staged: int, proposed: Mapping[str, Any]) -> frozenset[int] | None
 
 
 def _by_two(
-    reference: str, office: str, approved: str, asking: frozenset[int], registered: str, log_key: VerifierKey
+    reference: str, office: str, approved: str, asking: frozenset[int], at: datetime, log_key: VerifierKey
 ) -> bool:
-    at = datetime.fromisoformat(registered)
     given = [
         one
         for one in proven_approvals("purpose", reference, asking, office=office, log_key=log_key)
