@@ -152,12 +152,12 @@ def test_references_are_random_and_carry_the_epoch(desk: Desk) -> None:
     names |= set(PaymentLeg.objects.values_list("end_to_end_id", flat=True))
     assert len(names) == 1 + len(NETS)
     assert all(name.startswith(f"{epoch}-") and len(name) == 24 for name in names)
-    with pytest.raises(IntegrityError, match="not of this epoch"), transaction.atomic():
-        PaymentFile.objects.create(
-            message="T01-202610-7-1", bill_id=desk.bill, ordinal=9, execute_on=desk.service.at.date(),
-            legs_count=1,
-            total=1, sha256=b"x", created_at=desk.service.at, made_by_id=desk.service.account,
-        )  # fmt: skip
+    for name, why in (("T01-202610-7-1", "not of this epoch"), (f"{epoch}-/../../X", "is no reference")):
+        with pytest.raises(IntegrityError, match=why), transaction.atomic():
+            PaymentFile.objects.create(
+                message=name, bill_id=desk.bill, ordinal=9, execute_on=desk.service.at.date(), legs_count=1,
+                total=1, sha256=b"x", created_at=desk.service.at, made_by_id=desk.service.account,
+            )  # fmt: skip
 
 
 def test_a_name_with_other_bytes_is_refused_and_told(desk: Desk) -> None:

@@ -90,7 +90,7 @@ CREATE OR REPLACE FUNCTION public.benefits_part_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NEW.state <> 'written' OR NEW.sha256 IS NOT NULL OR NOT starts_with(NEW.message, journal_epoch_code() || '-')
-     OR NOT journal_is_settled() THEN
+     OR NEW.message !~ '^[A-Z0-9-]+$' OR NOT journal_is_settled() THEN
     RAISE EXCEPTION 'Payment file %: it begins as written, in this epoch.', NEW.message
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;

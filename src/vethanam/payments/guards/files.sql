@@ -4,6 +4,11 @@
 CREATE OR REPLACE FUNCTION payments_file_begins() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  -- the paymaster writes a file of this name
+  IF NEW.message !~ '^[A-Z0-9-]+$' THEN
+    RAISE EXCEPTION 'Payment file %: its name is no reference.', NEW.message
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   IF EXISTS (SELECT FROM payments_foundfile f WHERE f.message = NEW.message) THEN
     RETURN NEW;
   END IF;
