@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.benefits.bodies import OLD_AGE, at
+from tests.benefits.bodies import OLD_AGE, SOCIETY_KEY, at
 from tests.benefits.test_month_pages import viewed
 from tests.benefits.test_pages import signed_in, text
 from tests.payments.benefits.conftest import SignedScheme
 from tests.payments.benefits.test_home_delivery import advanced, line_of
-from vethanam.benefits.actions.deliveries import COLUMNS
 from vethanam.benefits.models import Beneficiary
 from vethanam.benefits.queries.own_page import OwnAward, own_page
+from vethanam.benefits.sealed_lists import OpenList, open_list, sign_answer
 from vethanam.web.beneficiary.words import home_said, paid_said
 from vethanam.web.parts import access
 
@@ -38,13 +35,13 @@ def test_a_list_goes_from_the_secretary_to_the_agent_and_back(
         assert "Anna" not in text(agent.get(pages)) and "Anna" not in text(scheme_officer.get(theirs))
         assert agent.post(f"{pages}list/").status_code == 403
         taken = secretary.post(f"{pages}list/")
-        assert taken["Content-Disposition"] == f'attachment; filename="{advance.number}.csv"'
-        rows = list(csv.DictReader(io.StringIO(taken.content.decode())))
-        assert [row["name"] for row in rows] == ["Anna", "Beena"]
+        assert taken["Content-Disposition"].startswith(f'attachment; filename="{advance.number}')
+        opened = open_list(taken.content, SOCIETY_KEY)
+        assert sorted(line["name"] for line in opened.lines) == ["Anna", "Beena"]
         said = {"outcome": "delivered", "on": "2026-10-30", "proof": "code", "proof_reference": "AAAA"}
-        faults = text(agent.post(pages, {"file": sheet([{**rows[0], **said}])}))
+        faults = text(agent.post(pages, {"file": answered(opened, said)}))
         assert "This is not the receipt code of line" in faults
-        right = sheet([{**rows[0], **said, "proof_reference": anna.home.code}])
+        right = answered(opened, {**said, "proof_reference": anna.home.code})
         assert "lines entered: 1" in text(agent.post(pages, {"file": right}, follow=True))
         absent = {"outcome": "absent", "on": "2026-10-30"}
         one = text(agent.post(f"{pages}{line_of('Beena').reference}/", absent, follow=True))
@@ -79,10 +76,7 @@ def own(name: str) -> OwnAward:
     return own_page(Beneficiary.objects.get(person__name=name), at(30)).awards[0]
 
 
-def sheet(rows: list[dict[str, str]]) -> SimpleUploadedFile:
-    """A filled list."""
-    told = io.StringIO()
-    table = csv.DictWriter(told, COLUMNS)
-    table.writeheader()
-    table.writerows(rows)
-    return SimpleUploadedFile("list.csv", told.getvalue().encode(), "text/csv")
+def answered(opened: OpenList, said: dict[str, str]) -> SimpleUploadedFile:
+    """The signed answer of the society with the outcome of Anna's line."""
+    lines = [{**line, **said} for line in opened.lines if line["name"] == "Anna"]
+    return SimpleUploadedFile("list.answer", sign_answer(opened, lines))
