@@ -24,8 +24,11 @@ from tests.benefits.months import (
     with_month_officers,
 )
 from tests.benefits.test_cycles import SINGLE, said
+from tests.benefits.test_pages import signed_in, text
 from tests.conftest import Furnished, Furnisher, World
 from vethanam.acts.benefit_payment_views import money_state
+from vethanam.acts.demand_views import whole_demand
+from vethanam.acts.executor import Performed, perform
 from vethanam.benefits.actions.checks import Named, check_entry
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.actions.decisions import Words
@@ -57,6 +60,7 @@ from vethanam.benefits.models import (
     Award,
     Demand,
     DemandDecision,
+    DemandEvent,
     Drawal,
     FilePart,
     Leg,
@@ -69,6 +73,7 @@ from vethanam.errors import Refused
 from vethanam.payments.models import Answer, BenefitCredit
 from vethanam.payments.references import fresh_reference
 from vethanam.periods import Month
+from vethanam.web.parts import access
 
 WOMEN = "STHREE_SURAKSHA"
 JANUARY = Month(2024, 1)
@@ -336,14 +341,8 @@ def credited(world: World, bodies: Bodies, award: Award, release: Release, on: d
     Leg.objects.filter(pk=leg.pk).update(state="credited", paid_on=on)
 
 
-def test_a_false_statement_bears_interest_in_the_form_of_the_order(
-    bank_world: tuple[World, Bodies], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Example 6: 3,000 drawn on 11 Feb, 11 Mar, 11 Apr; 540.00 once, 162.74 simple; kept back of her pension.
-
-    By hand: 1,000 x 18 % x (139 + 111 + 80) / 365 = 162.74.
-    """
-    world, bodies = bank_world
+def false_statement(world: World, bodies: Bodies) -> Demand:
+    """3,000 drawn by a false statement on 11 Feb, 11 Mar, 11 Apr, demanded on 30 June and answered."""
     with_month_officers(bodies, WOMEN)
     award = award_of(bodies, WOMEN, Person(date(1980, 3, 1), Month(2026, 2), WOMAN))
     change_route(bodies.by("clerk"), award, RouteSaid("bank", "SMPL0000012", "00110022"), Month(2026, 2))
@@ -356,12 +355,121 @@ def test_a_false_statement_bears_interest_in_the_form_of_the_order(
     end_award(bodies.by(f"{WOMEN}-1"), award, Change("other_pension", spring[0]))
     approved(bodies, WOMEN, Month(2026, 5))
     row = asked(bodies, award, *spring, cause="false_statement", notice_on=date(2026, 6, 30))
+    heard(bodies, row)
+    return row
+
+
+def test_a_false_statement_bears_interest_in_the_form_of_the_order(bank_world: tuple[World, Bodies]) -> None:
+    """Example 6: 540.00 once, 162.74 simple.
+
+    By hand: 1,000 x 18 % x (139 + 111 + 80) / 365 = 162.74.
+    """
+    world, bodies = bank_world
+    row = false_statement(world, bodies)
     assert state_of(row).principal == 300_000
     forms = interests_of(row, lines_of_demand(row))
     assert forms is not None and (forms["once"], forms["simple"]) == (54_000, 16_274)
-    heard(bodies, row)
     decided = upheld(bodies, row, Terms(form="simple"))
     assert (decided.interest, state_of(row).places) == (16_274, [("upheld", 316_274)])
+    assert whole_demand(row)["interest_held"] is None
+
+
+def acted(bodies: Bodies, act: str, by: str, **given: Any) -> Performed:
+    return perform(act, bodies.officers[by], given, bodies.by(by).at)
+
+
+def agree(bodies: Bodies, entry: int, by: str) -> Performed:
+    return acted(bodies, "check_entry", by, kind="demand", entry=entry, outcome="agree")
+
+
+def paged(world: World, bodies: Bodies, row: Demand) -> str:
+    """The page of the demand, as an officer of the scheme sees it."""
+    with world.role("web"):
+        client = signed_in(bodies.officers[f"{WOMEN}-1"].username)
+        return text(client.get(f"/benefits/{WOMEN}/demands/{row.number}/"))
+
+
+def test_interest_is_held_until_an_order_names_its_form_and_then_repaid(
+    bank_world: tuple[World, Bodies], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Upheld without a form: 162.74 are owed once two of finance enter it, and what comes back is split.
+
+    By hand: 2,500.00 is principal; of 600.00 the last 500.00 of it and 100.00 of interest; then 62.74.
+    """
+    world, bodies = bank_world
+    row = false_statement(world, bodies)
+    given: dict[str, Any] = {"demand": row.number, "day": "2026-10-28"}
+    one, other = f"{WOMEN}-1", f"{WOMEN}-2"
+    monkeypatch.setattr(access, "business_now", lambda: (bodies.by(one).at, True))
+    assert acted(bodies, "fix_demand_interest", one, **given).code == "demand_interest_not_held"
+    assert upheld(bodies, row, Terms()).interest == 0
+    row = Demand.objects.get(pk=row.pk)
+    held = whole_demand(row)["interest_held"]
+    assert (held["sum_paise"], held["form"]) == (None, None)
+    assert "Guidelines of 10 November 2025" in held["order"]
+    assert "It is held: no order that was read names its form" in paged(world, bodies, row)
+    refused = acted(bodies, "fix_demand_interest", one, **given)
+    assert refused.code == "demand_form_not_read" and "Guidelines of 10 November 2025" in refused.says
+
+    bodies.appoint("finance-2", "finance_officer", "")
+    figure = {
+        "parameter": "benefits.recovery.interest", "key": "womens_security", "with_effect_from": "2026-01-01",
+        "value": "{rate: 18, form: simple}", "order_number": "G.O.(P) 3/2026/SJD",
+        "order_dated": "2026-10-20",
+    }  # fmt: skip
+    proposed = acted(bodies, "enter_parameter", "finance", **figure)
+    assert proposed.ok, proposed.says
+    decided = {"proposal": proposed.state["proposal"], "outcome": "agree"}
+    assert acted(bodies, "decide_parameter", "finance", **decided).ok is False
+    assert acted(bodies, "decide_parameter", "finance-2", **decided).ok
+    held = whole_demand(row)["interest_held"]
+    assert (held["sum_paise"], held["form"]) == (16_274, "simple") and "G.O.(P) 3/2026/SJD" in held["order"]
+    page = paged(world, bodies, row)
+    assert "it is ₹ 162.74" in page and "Enter interest that was held" in page
+
+    assert acted(bodies, "fix_demand_interest", "finance", **given).ok is False
+    entered_ = acted(bodies, "fix_demand_interest", one, **given)
+    assert entered_.ok, entered_.says
+    assert acted(bodies, "fix_demand_interest", one, **given).code == "demand_change_waits"
+    assert (state_of(row).interest, agree(bodies, entered_.state["entry"], one).ok) == (0, False)
+    with transaction.atomic():
+        wrong = DemandEvent.objects.create(
+            demand=row, kind="interest", on=date(2026, 10, 28), amount=16_275, reference="simple", leaf=-7,
+            **entered(bodies.by(one)),
+        )  # fmt: skip
+        with pytest.raises(Refused, match="another by the figure of today"):
+            agreed(bodies, wrong, other)
+        transaction.set_rollback(True)
+    assert agree(bodies, entered_.state["entry"], other).ok
+    assert state_of(row).places == [("upheld", 316_274)]
+    assert acted(bodies, "fix_demand_interest", one, **given).code == "demand_interest_not_held"
+    for rupees, challan in (("2500", "Challan 1"), ("600", "Challan 2"), ("62.74", "Challan 3")):
+        repaid = acted(bodies, "repay_demand", one, **given, amount=rupees, reference=challan)
+        assert repaid.ok, repaid.says
+        assert agree(bodies, repaid.state["entry"], other).ok
+    told = whole_demand(row)
+    assert (told["state"], told["remaining_paise"], told["is_whole"]) == ("settled", 0, True)
+    assert [(one_["principal_paise"], one_["interest_paise"]) for one_ in told["settled"]] == [
+        (250_000, 0), (50_000, 10_000), (0, 6_274),
+    ]  # fmt: skip
+    page = paged(world, bodies, row)
+    assert "Challan 2 ₹ 500 ₹ 100 ₹ 600" in page and "Enter interest that was held" not in page
+    assert broken_invariants() == []
+
+
+def test_rows_alone_fix_no_interest(single: Bodies, award: Award) -> None:
+    """The database takes interest for a false statement alone, and only once the demand is upheld."""
+    row = asked(single, award, JANUARY)
+    heard(single, row)
+    for _ in range(2):
+        with pytest.raises(DatabaseError, match="Interest follows a false statement"), transaction.atomic():
+            DemandEvent.objects.create(
+                demand=row, kind="interest", on=date(2026, 10, 28), amount=1, reference="simple", leaf=-7,
+                **entered(single.by(f"{UNMARRIED}-1")),
+            )  # fmt: skip
+        if not hasattr(row, "decision"):
+            upheld(single, row, Terms())
+            row = Demand.objects.get(pk=row.pk)
 
 
 def test_a_payment_of_the_day_before_her_death_stands(bank_world: tuple[World, Bodies]) -> None:

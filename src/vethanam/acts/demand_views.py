@@ -13,7 +13,7 @@ from vethanam.acts.benefit_fields import OFFICE, OFFICERS, SCHEME, scheme_of
 from vethanam.acts.declaration import view
 from vethanam.acts.demands import OfDemand, demand_of
 from vethanam.acts.lists import Page
-from vethanam.benefits.demand_rules import interests_of
+from vethanam.benefits.demand_rules import HeldInterest, held_interest, interests_of
 from vethanam.benefits.models import Award, Demand, DemandAnswer, DemandEvent, SchemeOffice
 from vethanam.benefits.queries.checks import decided
 from vethanam.benefits.queries.demands import (
@@ -22,6 +22,7 @@ from vethanam.benefits.queries.demands import (
     kept_for,
     lines_of_demand,
     overpaid_of,
+    settled_of,
     state_of,
 )
 from vethanam.benefits.queries.reach import require_reach_of_award
@@ -48,7 +49,12 @@ def demands(authority: Authority, given: Page) -> Mapping[str, Any]:
 
 @view("demand_shown", title=_("A demand"), roles=OFFICERS, scope=OFFICE)
 def demand_shown(authority: Authority, given: OfDemand) -> Mapping[str, Any]:
-    """One demand: months, answers, decision, changes, instalments, and the place of every rupee."""
+    """One demand: months, answers, decision, changes, instalments, and the place of every rupee.
+
+    ``settled`` splits everything that came back or was waived: principal first, then interest, in the order
+    in which it counted. ``interest_held`` is interest without a form at the decision, with the order that it
+    waits for.
+    """
     row = demand_of(given.demand)
     require_reach_of_award(authority, row.award, *OFFICERS)
     return whole_demand(row)
@@ -97,6 +103,7 @@ def whole_demand(row: Demand) -> dict[str, Any]:
             for one in lines
         ],
         "interest_by_form_paise": interests_of(row, lines),
+        "interest_held": _held(held_interest(row, lines, state)),
         "answers": [
             {"on": one.received_on.isoformat(), "heard": one.is_heard, "words": one.words}
             for one in DemandAnswer.objects.filter(demand=row).order_by("pk")
@@ -117,9 +124,21 @@ def whole_demand(row: Demand) -> dict[str, Any]:
             }
             for one in kept_for(row)
         ],
+        "settled": [
+            {
+                "how": one.how, "reference": one.reference, "amount_paise": one.amount,
+                "principal_paise": one.principal, "interest_paise": one.interest,
+            }
+            for one in settled_of(row)
+        ],
         "places": [{"place": name, "sum_paise": amount} for name, amount in state.places],
         "is_whole": sum(amount for _name, amount in state.places) == whole,
     }  # fmt: skip
+
+
+def _held(held: HeldInterest | None) -> dict[str, Any] | None:
+    """Interest that waits for an order of its form, or, once its sum is known, for an officer to enter it."""
+    return None if held is None else {"sum_paise": held.sum, "form": held.form or None, "order": held.order}
 
 
 def _decision(row: Demand) -> dict[str, Any] | None:

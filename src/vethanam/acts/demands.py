@@ -106,6 +106,12 @@ class RepayDemandGiven(OfDemand):
     day: Day = Field(title=_("On"))
 
 
+class DemandDayGiven(OfDemand):
+    """A demand, and a day."""
+
+    day: Day = Field(title=_("On"))
+
+
 class SetDemandAsideGiven(OfDemand):
     """A demand, and the order that sets it aside."""
 
@@ -191,6 +197,22 @@ def repay_demand(authority: Authority, given: RepayDemandGiven) -> Answer:
     """Enter money that came back for a demand by challan, bank or society; another person agrees."""
     paper = Paper(given.day, reference=given.reference)
     return _changed(demand_events.repay_demand(authority, demand_of(given.demand), given.amount, paper))
+
+
+@act(
+    "fix_demand_interest",
+    title=_("Enter interest that was held"),
+    roles=(SCHEME,),
+    scope=OFFICE,
+    power="prepare",
+)
+def fix_demand_interest(authority: Authority, given: DemandDayGiven) -> Answer:
+    """Enter the interest of an upheld demand that was held because no order of its form was read.
+
+    Two officers of finance have entered the figure since (``enter_parameter``); the sum is the one of its
+    form. Another person agrees (``check_entry``).
+    """
+    return _changed(demand_events.fix_interest(authority, demand_of(given.demand), given.day))
 
 
 @act("set_demand_aside", title=_("Cancel a demand by order"), roles=(SCHEME,), scope=OFFICE, power="prepare")

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vethanam.benefits.models import Demand, DemandLine
+from vethanam.benefits.models import Demand, DemandDecision, DemandLine
+from vethanam.benefits.queries.demands import DemandState
 from vethanam.errors import Refused
 from vethanam.money import Paise, Rate
 from vethanam.periods import Month
 from vethanam.rules.benefit_demand import WrongPayment, interest
 from vethanam.rules.interest import FORMS
 from vethanam.rules.parameter_values import Figure
+from vethanam.rules.parameters import Value
 from vethanam.service_book.rulebook import rulebook_in_use
+
+
+@dataclass(frozen=True, slots=True)
+class HeldInterest:
+    """Interest without a form at the decision: its sum in each form, and the form that the figure names now.
+
+    ``form`` empty: it is held, and ``order`` cites the order that would settle it.
+    """
+
+    forms: dict[str, Paise]
+    form: str
+    order: str
+
+    @property
+    def sum(self) -> Paise | None:
+        """The interest by the form that is known now; None while it is held."""
+        return self.forms[self.form] if self.form else None
 
 
 def interests_of(demand: Demand, lines: Sequence[DemandLine]) -> dict[str, Paise] | None:
@@ -62,6 +82,22 @@ def interest_decided(demand: Demand, lines: Sequence[DemandLine], named: str) ->
     return (forms[chosen], chosen) if chosen else (0, "")
 
 
+def held_interest(demand: Demand, lines: Sequence[DemandLine], state: DemandState) -> HeldInterest | None:
+    """The interest of an upheld demand whose form no order named at the decision; None where nothing is held.
+
+    Nothing is held once it is entered, or where it is nothing in the form that is known now.
+    """
+    if state.outcome != DemandDecision.Outcome.UPHELD or state.is_set_aside or state.interest:
+        return None
+    forms = interests_of(demand, lines)
+    scheme = demand.award.scheme.code
+    value = _dated("interest", scheme, demand.notice_on)
+    if not forms or value is None or demand.decision.form:
+        return None
+    form = value.fields.get("form") or ""
+    return None if form and not forms[form] else HeldInterest(forms, form, str(value.citation))
+
+
 def most_of_month(scheme: str, on: date) -> Rate | None:
     """The most that a month may lose, in hundredths of a per cent; None where no order of it was read."""
     value = _figure("instalment", scheme, on)
@@ -69,8 +105,12 @@ def most_of_month(scheme: str, on: date) -> Rate | None:
 
 
 def _figure(name: str, scheme: str, on: date) -> dict[str, Any] | None:
+    value = _dated(name, scheme, on)
+    return None if value is None else dict(value.fields)
+
+
+def _dated(name: str, scheme: str, on: date) -> Value | None:
     rulebook = rulebook_in_use()
     in_force = rulebook.in_force(Month.of(on), on=on)
     figure: Figure = getattr(in_force.benefits.folder("recovery"), name)
-    value = figure.value(rulebook.scheme(scheme).family)
-    return None if value is None else dict(value.fields)
+    return figure.value(rulebook.scheme(scheme).family)

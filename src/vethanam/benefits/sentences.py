@@ -235,6 +235,14 @@ SENTENCES = {
     "demand_form_of_pack": (
         "The order of the rules names the form “%(form)s” of interest. Take that one, or leave it out."
     ),
+    "demand_form_not_read": (
+        "The interest is held: no order that was read names its form. Missing: %(order)s. Finance enters "
+        "that figure by its order; then enter the interest."
+    ),
+    "demand_interest_changed": (
+        "The interest is another by the figure of today. Decline this entry, and enter the interest again."
+    ),
+    "demand_interest_not_held": "Demand %(demand)s has no interest that is held. Look at the page again.",
     "demand_from_earlier_month": (
         "%(month)s is one of the demanded months, or before. An instalment is kept back from a later month."
     ),

@@ -49,6 +49,20 @@ def total(payments: Sequence[WrongPayment], standing: Standing) -> Paise:
     return sum(one.amount for one in payments if one.standing == standing)
 
 
+def principal_first(principal: Paise, amounts: Sequence[Paise]) -> list[tuple[Paise, Paise]]:
+    """Each amount that settles a debt as principal and interest: principal first, in the given order.
+
+    >>> principal_first(300, [200, 150, 20])
+    [(200, 0), (100, 50), (0, 20)]
+    """
+    found = []
+    for amount in amounts:
+        part = min(amount, principal)
+        principal -= part
+        found.append((part, amount - part))
+    return found
+
+
 def interest(payments: Sequence[WrongPayment], demanded_on: date, rate: Rate, form: str) -> Paise:
     """Interest from the day of each payment to the day of the demand, rounded once to the paisa."""
     reckon = FORMS[form]

@@ -1,4 +1,4 @@
-"""After a demand: a stay, at once; its end, a waiver, money repaid, a demand set aside, by two persons."""
+"""After a demand: a stay, at once; its end, a waiver, money repaid, interest, a demand set aside, by two."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from vethanam.benefits.demand_rules import held_interest
 from vethanam.benefits.entering import entered, stage
 from vethanam.benefits.models import Demand, DemandEvent
 from vethanam.benefits.powers import SCHEME, SECRETARY, require_scheme
-from vethanam.benefits.queries.demands import open_stays, state_of, waits_for_check
+from vethanam.benefits.queries.demands import lines_of_demand, open_stays, state_of, waits_for_check
 from vethanam.benefits.queries.reach import require_reach_of_award
 from vethanam.errors import Refused, Unsound, holds_contact
 from vethanam.identity.authority import Authority
@@ -109,8 +110,31 @@ def set_demand_aside(authority: Authority, row: Demand, paper: Paper) -> DemandE
     return _add(authority, row, Kind.SET_ASIDE, paper)
 
 
+@transaction.atomic
+def fix_interest(authority: Authority, row: Demand, on: date) -> DemandEvent:
+    """Enter the interest that was held at the decision, by the form of the figure now; another agrees.
+
+    Raises
+    ------
+    Refused
+        The officer is of another scheme, nothing is held, or no order of the form is known.
+    """
+    require_scheme(authority, row.award.scheme)
+    held = held_interest(row, lines_of_demand(row), state_of(row))
+    if held is None:
+        raise Refused("demand_interest_not_held", demand=row.number)
+    if held.sum is None:
+        raise Refused("demand_form_not_read", order=held.order)
+    return _add(authority, row, Kind.INTEREST, Paper(on, reference=held.form), amount=held.sum)
+
+
 def check_amount(event: DemandEvent) -> None:
-    """Refuse to agree to more than remains of a demand by now."""
+    """Refuse to agree to more than remains of a demand by now, and to interest that is another by now."""
+    if event.kind == Kind.INTEREST:
+        held = held_interest(event.demand, lines_of_demand(event.demand), state_of(event.demand))
+        if held is None or (held.sum, held.form) != (event.amount, event.reference):
+            raise Refused("demand_interest_changed")
+        return
     remaining = state_of(event.demand).remaining
     if event.amount is not None and event.amount > remaining:
         raise Refused("demand_above_rest", rest=shown(remaining, paise=True))

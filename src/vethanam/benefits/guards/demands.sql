@@ -8,11 +8,12 @@ CREATE VIEW public.benefits_demand_event_now AS
       OR EXISTS (SELECT FROM public.benefits_check c WHERE c.kind = 'demand' AND c.entry = e.id AND c.is_agreed);
 
 CREATE VIEW public.benefits_demand_now AS
-  SELECT d.id AS demand_id, a.scheme_id, a.beneficiary_id, d.addressee, n.principal, coalesce(c.interest, 0) AS interest,
+  SELECT d.id AS demand_id, a.scheme_id, a.beneficiary_id, d.addressee, n.principal,
+         coalesce(c.interest, 0) + s.interest AS interest,
          coalesce(c.outcome, '')::text AS outcome, c.source_id, c.from_month, c.instalment, c.most_rate,
          s.is_set_aside, s.is_stayed, s.waived, s.repaid, k.recovered,
          CASE WHEN s.is_set_aside OR c.outcome = 'dropped' THEN 0
-              ELSE greatest(n.principal + coalesce(c.interest, 0) - s.waived - s.repaid - k.recovered, 0) END AS remaining
+              ELSE greatest(n.principal + coalesce(c.interest, 0) + s.interest - s.waived - s.repaid - k.recovered, 0) END AS remaining
     FROM public.benefits_demand d
     JOIN public.benefits_award a ON a.id = d.award_id
     LEFT JOIN public.benefits_demanddecision c ON c.demand_id = d.id
@@ -23,7 +24,8 @@ CREATE VIEW public.benefits_demand_now AS
                 coalesce(bool_or(e.kind = 'stayed' AND NOT EXISTS (
                   SELECT FROM public.benefits_demand_event_now u WHERE u.lifts_id = e.id)), false) AS is_stayed,
                 coalesce(sum(e.amount) FILTER (WHERE e.kind = 'waived'), 0)::bigint AS waived,
-                coalesce(sum(e.amount) FILTER (WHERE e.kind = 'repaid'), 0)::bigint AS repaid
+                coalesce(sum(e.amount) FILTER (WHERE e.kind = 'repaid'), 0)::bigint AS repaid,
+                coalesce(sum(e.amount) FILTER (WHERE e.kind = 'interest'), 0)::bigint AS interest
            FROM public.benefits_demand_event_now e WHERE e.demand_id = d.id) s;
 
 CREATE OR REPLACE FUNCTION public.benefits_is_dead(asked bigint) RETURNS boolean LANGUAGE sql STABLE
@@ -195,8 +197,12 @@ BEGIN
   IF state.is_set_aside OR state.outcome = 'dropped' THEN
     RAISE EXCEPTION 'This demand does not stand any more.' USING ERRCODE = 'restrict_violation';
   END IF;
-  IF event.amount > state.remaining THEN
+  IF event.kind <> 'interest' AND event.amount > state.remaining THEN
     RAISE EXCEPTION 'That is more than remains of the demand.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF event.kind = 'interest' AND (state.outcome <> 'upheld' OR state.interest > 0 OR NOT EXISTS (
+      SELECT FROM public.benefits_demand d WHERE d.id = event.demand_id AND d.cause = 'false_statement')) THEN
+    RAISE EXCEPTION 'Interest follows a false statement, once, on an upheld demand.' USING ERRCODE = 'restrict_violation';
   END IF;
   IF event.kind = 'lifted' AND NOT EXISTS (
       SELECT FROM public.benefits_demandevent e WHERE e.id = event.lifts_id AND e.demand_id = event.demand_id AND e.kind = 'stayed'

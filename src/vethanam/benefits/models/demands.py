@@ -121,9 +121,10 @@ class DemandDecision(Entry):
 
 
 class DemandEvent(Entry):
-    """A stay, at once; or its end, a waiver, money repaid, a demand set aside: these wait for another person.
+    """A stay, at once; or, once another agrees, its end, a waiver, money repaid, interest, or set aside.
 
-    ``amount`` is that of a waiver or of money repaid, ``reference`` the case or the challan.
+    ``amount`` is that of a waiver, of money repaid or of interest that was held at the decision;
+    ``reference`` the case, the challan, or the form of the interest.
     """
 
     class Kind(models.TextChoices):
@@ -132,6 +133,7 @@ class DemandEvent(Entry):
         WAIVED = "waived"
         REPAID = "repaid"
         SET_ASIDE = "set_aside"
+        INTEREST = "interest"
 
     class By(models.TextChoices):
         APPEAL = "appeal"
@@ -150,8 +152,8 @@ class DemandEvent(Entry):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["waived", "repaid"], amount__gt=0)
-                | ~models.Q(kind__in=["waived", "repaid"]) & models.Q(amount=None),
+                condition=models.Q(kind__in=["waived", "repaid", "interest"], amount__gt=0)
+                | ~models.Q(kind__in=["waived", "repaid", "interest"]) & models.Q(amount=None),
                 name="demand_event_amount",
             ),
             models.CheckConstraint(
@@ -160,7 +162,7 @@ class DemandEvent(Entry):
                 name="demand_stayed_by",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["stayed", "repaid"]) & ~models.Q(reference="")
+                condition=models.Q(kind__in=["stayed", "repaid", "interest"]) & ~models.Q(reference="")
                 | models.Q(kind__in=["lifted", "waived", "set_aside"], order__isnull=False),
                 name="demand_event_has_its_paper",
             ),

@@ -26,6 +26,7 @@ from vethanam.benefits.powers import OF_BODY, SCHEME, body_of
 from vethanam.bulk import array_of
 from vethanam.identity.authority import Authority
 from vethanam.money import Paise
+from vethanam.rules.benefit_demand import principal_first
 
 _OVERPAID = """
 SELECT award, for_month, is_held, excess, demanded, paid_on FROM benefits_overpaid(%s, %s, %s)
@@ -55,6 +56,20 @@ SELECT a.number, r.for_month, s.number, r.amount
   FROM benefits_recovery r JOIN benefits_award a ON a.id = r.award_id
   JOIN benefits_release s ON s.id = r.release_id
  WHERE r.demand_id = %s ORDER BY r.id
+"""
+# What settled a demand, in the order in which it counted.
+_SETTLED = """
+SELECT how, reference, amount
+  FROM (SELECT 'recovered' AS how, s.number AS reference, r.amount, s.recorded_at AS at, r.id
+          FROM benefits_recovery r JOIN benefits_release s ON s.id = r.release_id
+         WHERE r.demand_id = %(demand)s
+        UNION ALL
+        SELECT e.kind, coalesce(nullif(e.reference, ''), o.number, ''), e.amount, c.recorded_at, e.id
+          FROM benefits_demandevent e
+          JOIN benefits_check c ON c.kind = 'demand' AND c.entry = e.id AND c.is_agreed
+          LEFT JOIN orders_order o ON o.id = e.order_id
+         WHERE e.demand_id = %(demand)s AND e.kind IN ('waived', 'repaid')) x
+ ORDER BY at, how, id
 """
 _KEPT_OF_RELEASE = """
 SELECT count(DISTINCT r.award_id), coalesce(sum(r.amount), 0)::bigint
@@ -155,6 +170,17 @@ class KeptBack:
     amount: Paise
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was kept back, repaid or waived of a demand, and its parts of principal and interest; paise."""
+
+    how: str
+    reference: str
+    amount: Paise
+    principal: Paise
+    interest: Paise
+
+
 def overpaid(scheme: SchemeOffice, awards: Sequence[int], months: Sequence[int]) -> list[Overpaid]:
     """The paid months of some awards, each with what was paid above its due."""
     with connection.cursor() as cursor:
@@ -184,6 +210,18 @@ def kept_for(demand: Demand) -> list[KeptBack]:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, [demand.pk])
         return [KeptBack(*row) for row in cursor.fetchall()]
+
+
+def settled_of(demand: Demand) -> list[Settled]:
+    """What settled a demand, each split: principal first, then interest, in the order in which it counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED, {"demand": demand.pk})
+        rows = cursor.fetchall()
+    split = principal_first(state_of(demand).principal, [amount for _, _, amount in rows])
+    return [
+        Settled(how, reference, amount, principal, interest)
+        for (how, reference, amount), (principal, interest) in zip(rows, split, strict=True)
+    ]
 
 
 def kept_by(release: int) -> tuple[int, Paise]:

@@ -39,6 +39,7 @@ CHANGES: dict[str, str] = {
     "waived": gettext_noop("Waived"),
     "repaid": gettext_noop("Repaid"),
     "set_aside": gettext_noop("Cancelled by order"),
+    "interest": gettext_noop("Interest"),
 }
 PLACES: dict[str, str] = {
     "noticed": gettext_noop("Not decided yet"),

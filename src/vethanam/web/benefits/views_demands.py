@@ -63,6 +63,9 @@ VERBS: dict[str, Verb] = {
     "repay_demand": Verb(
         gettext_noop("Enter money repaid"), ("amount", "reference", "day"), gettext_noop("Enter")
     ),
+    "fix_demand_interest": Verb(
+        gettext_noop("Enter interest that was held"), ("day",), gettext_noop("Enter")
+    ),
     "set_demand_aside": Verb(
         gettext_noop("Cancel the demand by order"), ("day", *_ORDER), gettext_noop("Cancel by order"), _ORDER
     ),
@@ -191,6 +194,15 @@ def _shown(told: Mapping[str, Any]) -> dict[str, Any]:
             (words.word(demand_words.FORMS, form), shown(amount, paise=True))
             for form, amount in forms.items()
         ],
+        "held": _held(told["interest_held"]),
+        "settled": [
+            (
+                words.word(demand_words.PLACES, one["how"]), one["reference"],
+                shown(one["amount_paise"], paise=True), shown(one["principal_paise"], paise=True),
+                shown(one["interest_paise"], paise=True),
+            )
+            for one in told["settled"]
+        ],
         "answers": told["answers"], "decision": _decision(told["decision"]),
         "changes": [_change(one) for one in told["changes"]],
         "kept": [
@@ -203,6 +215,19 @@ def _shown(told: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "whole": shown(told["principal_paise"] + told["interest_paise"], paise=True),
     }  # fmt: skip
+
+
+def _held(one: Mapping[str, Any] | None) -> str:
+    """Why the interest is held and what settles it, or its sum once that is known."""
+    if one is None:
+        return ""
+    if one["sum_paise"] is None:
+        return _(
+            "It is held: no order that was read names its form. Missing: %(order)s. Finance enters it as a "
+            "figure."
+        ) % {"order": one["order"]}
+    named = {"sum": shown(one["sum_paise"], paise=True), "order": one["order"]}
+    return _("By %(order)s it is %(sum)s. An officer of the scheme enters it, and another agrees.") % named
 
 
 def _month(one: Mapping[str, Any]) -> str:
@@ -223,9 +248,11 @@ def _decision(one: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _change(one: Mapping[str, Any]) -> dict[str, Any]:
     state = {True: "checked", False: "declined", None: "waits"}[one["agreed"]]
+    is_interest = one["change"] == "interest"
+    form = words.word(demand_words.FORMS, one["reference"]) if is_interest else ""
     return {
         "word": words.word(demand_words.CHANGES, one["change"]), "on": one["on"],
-        "by": words.word(demand_words.STAYED_BY, one["by"]), "reference": one["reference"],
+        "by": words.word(demand_words.STAYED_BY, one["by"]), "reference": form or one["reference"],
         "order": one["order"],
         "amount": shown(one["amount_paise"], paise=True) if one["amount_paise"] else "",
         "state": words.state_words(state) if one["change"] != "stayed" else None,
@@ -247,6 +274,9 @@ def _offers(authority: Authority, code: str, row: Demand, told: Mapping[str, Any
             found.append(to("uphold_demand", gettext_noop("Uphold"), is_link=False))
             found.append(to("drop_demand", gettext_noop("Drop")))
         found.append(to("answer_demand", gettext_noop("Enter the answer")))
+    held = told["interest_held"]
+    if is_scheme and held and held["sum_paise"]:
+        found.append(to("fix_demand_interest", gettext_noop("Enter interest that was held")))
     if is_scheme and state != "settled":
         found.append(to("repay_demand", gettext_noop("Enter money repaid")))
         found.append(to("waive_demand", gettext_noop("Waive a sum")))

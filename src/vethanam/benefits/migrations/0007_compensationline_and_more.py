@@ -22,6 +22,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RemoveConstraint(
+            model_name='demandevent',
+            name='demand_event_amount',
+        ),
+        migrations.RemoveConstraint(
+            model_name='demandevent',
+            name='demand_event_has_its_paper',
+        ),
+        migrations.RemoveConstraint(
             model_name='release',
             name='release_has_months',
         ),
@@ -39,6 +47,19 @@ class Migration(migrations.Migration):
             model_name='society',
             name='public_key',
             field=models.CharField(blank=True, default='', max_length=64),
+        ),
+        migrations.AlterField(
+            model_name='demandevent',
+            name='kind',
+            field=models.CharField(choices=[('stayed', 'Stayed'), ('lifted', 'Lifted'), ('waived', 'Waived'), ('repaid', 'Repaid'), ('set_aside', 'Set Aside'), ('interest', 'Interest')], max_length=9),
+        ),
+        migrations.AddConstraint(
+            model_name='demandevent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind__in', ['waived', 'repaid', 'interest'])), models.Q(models.Q(('kind__in', ['waived', 'repaid', 'interest']), _negated=True), ('amount', None)), _connector='OR'), name='demand_event_amount'),
+        ),
+        migrations.AddConstraint(
+            model_name='demandevent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['stayed', 'repaid', 'interest']), models.Q(('reference', ''), _negated=True)), models.Q(('kind__in', ['lifted', 'waived', 'set_aside']), ('order__isnull', False)), _connector='OR'), name='demand_event_has_its_paper'),
         ),
         migrations.AddConstraint(
             model_name='release',
