@@ -453,7 +453,7 @@ def test_interest_is_held_until_an_order_names_its_form_and_then_repaid(
         (250_000, 0), (50_000, 10_000), (0, 6_274),
     ]  # fmt: skip
     page = paged(world, bodies, row)
-    assert "Challan 2 ₹ 500 ₹ 100 ₹ 600" in page and "Enter interest that was held" not in page
+    assert "Challan 2 ₹ 500.00 ₹ 100.00 ₹ 600.00" in page and "Enter interest that was held" not in page
     assert broken_invariants() == []
 
 
