@@ -93,7 +93,8 @@ def decision_on(awards: pl.DataFrame, award: int, schemes: Sequence[Scheme], on:
 
 
 def _answers(benefit: Benefit, row: pl.DataFrame) -> Iterator[Answer]:
-    ordered, asked = benefit.ordered, {}
+    ordered = benefit.ordered
+    asked: dict[str, pl.Expr] = {}
     for place, one in enumerate(ordered):
         asked |= {f"holds {place}": one.holds, f"hold {place}": one.held_by}
         asked |= {f"{place} {at}": used.applied for at, used in enumerate(one.used)}
