@@ -26,8 +26,8 @@ PYTHON ?= python3
 SEEDS ?= 200
 VETHANAM := .venv/bin/python -m vethanam.site
 BY_NUMBER := tests/reference tests/payroll/test_arrears_properties.py
-NIGHT := VETHANAM_TEST_API_REQUESTS=1000000 VETHANAM_TEST_EVERY_OBJECT=1 VETHANAM_TEST_CAMPAIGN_TEXTS=200 VETHANAM_TEST_PERMITS=1000000 VETHANAM_TEST_PLANTED_SEEDS=20 VETHANAM_TEST_LANGUAGES=both VETHANAM_TEST_GUESSES=1000 VETHANAM_TEST_FILES=1000000 VETHANAM_TEST_PAUSED=50000 VETHANAM_TEST_KILLS=5
-BY_NIGHT := tests/api/test_generated.py tests/bench/test_pause.py tests/ledger/test_files_fuzzed.py tests/site/test_checked_rows.py tests/messaging/test_bent_permit.py tests/messaging/test_text_classes.py tests/privacy/permit/test_ties.py tests/payroll/test_former_system.py tests/stories/test_officers.py tests/web/test_accounts.py tests/stories/test_adversaries.py tests/stories/test_kills.py
+NIGHT := VETHANAM_TEST_API_REQUESTS=1000000 VETHANAM_TEST_EVERY_OBJECT=1 VETHANAM_TEST_CAMPAIGN_TEXTS=200 VETHANAM_TEST_PERMITS=1000000 VETHANAM_TEST_PLANTED_SEEDS=20 VETHANAM_TEST_LANGUAGES=both VETHANAM_TEST_GUESSES=1000 VETHANAM_TEST_FILES=1000000 VETHANAM_TEST_PAUSED=50000 VETHANAM_TEST_KILLS=5 VETHANAM_TEST_EXPLAINED=50
+BY_NIGHT := tests/api/test_generated.py tests/benefits/test_explained_lines.py tests/bench/test_pause.py tests/ledger/test_files_fuzzed.py tests/site/test_checked_rows.py tests/messaging/test_bent_permit.py tests/messaging/test_text_classes.py tests/privacy/permit/test_ties.py tests/payroll/test_former_system.py tests/stories/test_officers.py tests/web/test_accounts.py tests/stories/test_adversaries.py tests/stories/test_kills.py
 # a Sunday, the last day of an account year, a leap day, two minutes before midnight, as an ordinary user
 CLOCKS := "2027-02-07 11:00:00" "2027-03-31 11:00:00" "2028-02-29 11:00:00" "2026-12-15 23:58:00"
 # root plays them as an ordinary user

@@ -241,6 +241,7 @@ def test_the_month_by_acts_and_views(single: Bodies, capsys: pytest.CaptureFixtu
     assert told["decision"] == "eligible" and all(one["holds"] for one in told["conditions"])
     assert {one["figure"] for one in told["figures"]} == {"benefits.monthly", "benefits.reduced"}
     assert [one["order"] for one in told["drawals"]] == ["G.O. 7/2026"]
+    assert told["amount"]["due"]["value_paise"] == 160_000
     officer = single.by("finance")
     view = view_of("benefit_shares")
     rows = view.does(officer, view.adapter.validate_python({"scheme": UNMARRIED}))["shares"]
@@ -248,6 +249,10 @@ def test_the_month_by_acts_and_views(single: Bodies, capsys: pytest.CaptureFixtu
     command.explain(award.beneficiary.number, "2024-01")
     said_by_command = " ".join(capsys.readouterr().out.split())
     assert "eligible" in said_by_command and "state: due ₹ 1,600, drawn ₹ 1,600" in said_by_command
+    assert (
+        "due: ₹ 1,600 Another pension reduces the amount. no: ₹ 1,600 (benefits.monthly)" in said_by_command
+    )
+    assert "benefits.monthly social_security_pension: 1,600 from " in said_by_command
     command.arrears(UNMARRIED, "2024-01", "2024-12", as_json=True)
     listed = json.loads(capsys.readouterr().out)["months"]
     assert [one["open_paise"] for one in listed] == [0, 0]

@@ -25,6 +25,7 @@ from vethanam.cli.delivery_lists import answer_sealed, make_key, open_sealed
 from vethanam.errors import Sentence, Unsound, typed
 from vethanam.money import shown
 from vethanam.periods import Month
+from vethanam.rules.parameters import shown_in
 
 app = typer.Typer(
     help="Explain a month of a beneficiary; list due, drawn and open of a scheme; take a register over; "
@@ -45,7 +46,7 @@ def explain(
     month: Annotated[str, typer.Option(help="A month, such as 2026-11.")],
     as_json: AsJson = False,
 ) -> None:
-    """Show each award of a beneficiary in a month: decision, conditions, figures, due, drawn."""
+    """Show each award of a beneficiary in a month: decision, conditions, amount, figures, due, drawn."""
     found = beneficiary_of(beneficiary)
     rows = Award.objects.select_related("scheme", "beneficiary__person").filter(beneficiary=found)
     months = [explained(award, Month.parse(month)) for award in rows.order_by("pk")]
@@ -141,8 +142,7 @@ def _lines(one: Mapping[str, Any]) -> Iterator[str]:
         if branch["why"]:
             yield f"    {Sentence(branch['why']['code'], branch['why']['facts']).says}"
         yield from (f"    {order}" for order in branch["orders"])
-    for figure in one["figures"]:
-        yield f"  {figure['figure']}: {figure['order']}"
+    yield from _amount_lines(one)
     for share in one["shares"]:
         due = "held" if share["due_paise"] is None else shown(share["due_paise"])
         drawn = shown(share["drawn_paise"] + share["elsewhere_paise"])
@@ -151,3 +151,25 @@ def _lines(one: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {share['payer']}: due {due}, drawn {drawn}{told}"
     for drawal in one["drawals"]:
         yield f"  {drawal['release']} {drawal['cause']}: {shown(drawal['amount_paise'])}, {drawal['order']}"
+
+
+def _amount_lines(one: Mapping[str, Any]) -> Iterator[str]:
+    """The amount with its branches, each payer's least and most, and the figures with their orders."""
+    if one["amount"]:
+        yield from _node_lines("due", one["amount"]["due"])
+        for payer, bounds in one["amount"]["shares"].items():
+            for name, node in bounds.items():
+                yield from _node_lines(f"{payer}, {name}", node)
+    for figure in one["figures"]:
+        key = f" {figure['key']}" if figure["key"] else ""
+        values = ", ".join(shown_in(figure["fields"][name], unit) for name, unit in figure["units"].items())
+        yield f"  {figure['figure']}{key}: {values} from {figure['from']}, {figure['order']}"
+
+
+def _node_lines(name: str, node: Mapping[str, Any], depth: int = 1) -> Iterator[str]:
+    amount = "held" if node["value_paise"] is None else shown(node["value_paise"])
+    figure = f" ({node['figure']})" if "figure" in node else ""
+    yield f"{'  ' * depth}{name}: {amount}{figure}"
+    for part in node.get("parts", ()):
+        answer = {True: "yes", False: "no"}[node["holds"]] if "holds" in node else ""
+        yield from _node_lines(f"{node.get('says') or node['op']} {answer}".rstrip(), part, depth + 1)

@@ -93,11 +93,18 @@ def decision_on(awards: pl.DataFrame, award: int, schemes: Sequence[Scheme], on:
 
 
 def _answers(benefit: Benefit, row: pl.DataFrame) -> Iterator[Answer]:
-    for one in benefit.ordered:
-        holds, hold = row.select(one.holds.alias("holds"), one.held_by.alias("hold")).row(0)
-        code = {False: one.reason, None: hold}.get(holds)
+    ordered = benefit.ordered
+    asked: dict[str, pl.Expr] = {}
+    for place, one in enumerate(ordered):
+        asked |= {f"holds {place}": one.holds, f"hold {place}": one.held_by}
+        asked |= {f"{place} {at}": used.applied for at, used in enumerate(one.used)}
+    found = row.select(**asked).row(0, named=True)
+    for place, one in enumerate(ordered):
+        holds = found[f"holds {place}"]
+        code = {False: one.reason, None: found[f"hold {place}"]}.get(holds)
         facts = {name: row[name][0] for name in one.facts}
-        yield Answer(one, holds, code, facts, tuple(used for used in one.used if used.concerns(row)))
+        used_ = tuple(used for at, used in enumerate(one.used) if found[f"{place} {at}"])
+        yield Answer(one, holds, code, facts, used_)
 
 
 def explain_award(awards: pl.DataFrame, award: int, rulebook: Rulebook, month: Month) -> Explanation:

@@ -65,9 +65,14 @@ class Used:
     #: the awards it concerns, if not all
     applies: pl.Expr | None = None
 
+    @property
+    def applied(self) -> pl.Expr:
+        """True in the rows that the figure concerns."""
+        return pl.lit(True) if self.applies is None else self.applies.fill_null(False)
+
     def concerns(self, row: pl.DataFrame) -> bool:
         """True if the figure concerns a row."""
-        return self.applies is None or bool(row.select(self.applies.fill_null(False)).item())
+        return bool(row.select(self.applied).item())
 
     @property
     def use(self) -> Use:

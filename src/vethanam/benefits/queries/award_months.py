@@ -11,18 +11,23 @@ from vethanam.benefits.models import Award, Kind
 from vethanam.benefits.queries.cycles import drawals_of, line_of, months_in_force, open_shares
 from vethanam.benefits.roll_lines import frame_of
 from vethanam.benefits.scheme_rules import branch
+from vethanam.errors import as_json
 from vethanam.periods import Month
+from vethanam.rules.benefit_amount_tree import amount_tree
 from vethanam.rules.benefit_columns import KIND
 from vethanam.rules.benefit_explanation import decision_on
 from vethanam.rules.formula import Formula
 from vethanam.rules.parameter_values import InForce
+from vethanam.rules.rulebook import Rulebook
+from vethanam.rules.scheme import Benefit
 from vethanam.service_book.rulebook import rulebook_in_use
 
 
 def explained(award: Award, month: Month) -> dict[str, Any]:
-    """The month of an award as it counts, with the tree of its conditions, its figures and drawals.
+    """The month of an award as it counts: decision with its tree, amount, figures, due and drawn.
 
-    Without an approved cycle it is decided as of now, and ``cycle`` is null.
+    Without an approved cycle it is decided as of now, and ``cycle`` is null. Conditions, amount and figures
+    are by the entries and orders on record now, decision and shares are those of the cycle.
     """
     line = line_of(award, int(month))
     rulebook = rulebook_in_use()
@@ -38,7 +43,7 @@ def explained(award: Award, month: Month) -> dict[str, Any]:
         "cycle": line["cycle"] if line else None,
         "kind": {name: getattr(kind, name) for name in KIND[1:]} if kind else None,
         "conditions": tree,
-        "figures": _figures(kind, rulebook.in_force(month, reading="due")) if kind else [],
+        **(_amount(kind, rulebook, month) if kind else {"amount": None, "figures": []}),
         "shares": shares_of(award, [int(month)]),
         "drawals": [
             {"release": one["release"], "order": one["order"], "payer": one["payer"], "cause": one["cause"],
@@ -61,9 +66,20 @@ def shares_of(award: Award, months: Sequence[int] | None = None) -> list[dict[st
     ]  # fmt: skip
 
 
-def _figures(kind: Kind, on: InForce) -> list[dict[str, Any]]:
-    """The figures of the amount and shares of a kind, with the order of each."""
-    benefit = rulebook_in_use().scheme(kind.scheme.code).on(on)
+def _amount(kind: Kind, rulebook: Rulebook, month: Month) -> dict[str, Any]:
+    """``amount``: due and shares of a kind as nodes; ``figures``: the parameters of these nodes."""
+    on = rulebook.in_force(month, reading="due")
+    benefit = rulebook.scheme(kind.scheme.code).on(on)
+    row = {"scheme": kind.scheme.code, **{name: getattr(kind, name) for name in KIND[1:]}}
+    frame = pl.DataFrame([row], schema=dict.fromkeys(KIND, pl.String))
+    return {"amount": amount_tree(benefit, frame), "figures": _figures(benefit, on)}
+
+
+def _figures(benefit: Benefit, on: InForce) -> list[dict[str, Any]]:
+    """The figures of the amount and shares of a kind, with their fields, the unit of each, and the order.
+
+    Rupees are told in paise. A null field was not read.
+    """
     formulas = [benefit.amount, *(part for one in benefit.shares.values() for part in (one.least, one.most))]
     names = {name for formula in formulas for name in _named(formula)}
     names |= {used.figure.parameter.name for one in benefit.shares.values() for used in one.used}
@@ -71,8 +87,11 @@ def _figures(kind: Kind, on: InForce) -> list[dict[str, Any]]:
     for use in on.uses:
         for key, value in use.values.items():
             if value is not None and use.parameter.name in names:
-                order = use.parameter.used(value).citation.order
-                found[use.parameter.name, key] = {"figure": use.parameter.name, "key": key, "order": order}
+                found[use.parameter.name, key] = {
+                    "figure": use.parameter.name, "key": key, "fields": as_json(dict(value.fields)),
+                    "units": dict(use.parameter.units), "from": value.with_effect_from.isoformat(),
+                    "order": use.parameter.used(value).citation.order,
+                }  # fmt: skip
     return list(found.values())
 
 
