@@ -101,7 +101,7 @@ def _key_of(run: Run) -> Path:
 
 
 def _answered(run: Run, sealed: bytes) -> dict[str, str]:
-    """The society opens the list and signs what its agent fills: thumb marks, the last person absent."""
+    """The society opens the list and signs the outcomes of its agent: thumb marks, the last person absent."""
     taken, sheet, answer = (run.machine.folder / f"society.{end}" for end in ("list", "csv", "answer"))
     taken.write_bytes(sealed)
     key = ("--key", str(_key_of(run)))

@@ -83,7 +83,7 @@ def interest_decided(demand: Demand, lines: Sequence[DemandLine], named: str) ->
 
 
 def held_interest(demand: Demand, lines: Sequence[DemandLine], state: DemandState) -> HeldInterest | None:
-    """The interest of an upheld demand whose form no order named at the decision; None where nothing is held.
+    """Interest of an upheld demand, held since no order named its form at the decision; else None.
 
     Nothing is held once it is entered, or where it is nothing in the form that is known now.
     """

@@ -33,7 +33,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a code or number opens, by its id, and the year that opens it."""
+    """The id of a card or person behind a code or number, and the year of birth that opens it."""
 
     id: int
     born_in: int
@@ -43,7 +43,7 @@ def open_by_year(
     kind: str, plain: str, born_in: str, find: Callable[[str], Opened | None], answers: Answers,
     *, address: str, now: datetime,
 ) -> int:  # fmt: skip
-    """The id of what ``find`` has for a code, if the year fits.
+    """The id that ``find`` has for a code, if the year of birth fits.
 
     A code has five wrong years in a day. While an address is slowed, a code has one from it: a holder who
     types the right pair is never hindered by others. An unknown code gets the same answers.

@@ -30,7 +30,7 @@ class Opening(models.Model):
 
 
 class LoggedAct(models.Model):
-    """An act of a person with its entry in the log, which is what counts; the row is an index. Append-only.
+    """An act of a person with its entry in the log. The entry counts; the row is an index. Append-only.
 
     ``at`` is business time, ``recorded_at`` real time.
     """

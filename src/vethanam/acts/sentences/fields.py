@@ -1,4 +1,4 @@
-"""The sentences on values: what is wrong with one that was given, and what belongs there."""
+"""The sentences on values of a form or file: the fault of a value, and the form it needs."""
 
 SENTENCES = {
     "act_key_missing": "%(what)s needs “%(key)s”. Add it.",

@@ -1,4 +1,4 @@
-"""The sentences of the inbox: what waits, and the next step."""
+"""The sentences of the inbox: each waiting matter and its next step."""
 
 SENTENCES = {
     "inbox_bill_sent_back": "Bill %(name)s came back from the treasury: %(reason)s",

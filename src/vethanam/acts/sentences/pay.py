@@ -1,4 +1,4 @@
-"""The sentences on runs, bills, arrears, payments, and what was drawn elsewhere."""
+"""The sentences on runs, bills, arrears, payments, and pay drawn elsewhere."""
 
 SENTENCES = {
     "bill_number_unknown": "There is no bill %(number)s. Check the number.",

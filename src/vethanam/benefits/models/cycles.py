@@ -309,7 +309,7 @@ class Drawal(models.Model):
 
 
 class CompensationLine(models.Model):
-    """What a release of compensation pays for one line of a roll: into the account of one of her awards.
+    """The amount of a release of compensation for one line of a roll, into the account of one of her awards.
 
     A line is released once for ever. No month and no due stands behind it: a court's order does.
     """

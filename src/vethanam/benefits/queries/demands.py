@@ -57,7 +57,7 @@ SELECT a.number, r.for_month, s.number, r.amount
   JOIN benefits_release s ON s.id = r.release_id
  WHERE r.demand_id = %s ORDER BY r.id
 """
-# What settled a demand, in the order in which it counted.
+# Instalments, repayments and waivers of a demand, in the order in which they counted.
 _SETTLED = """
 SELECT how, reference, amount
   FROM (SELECT 'recovered' AS how, s.number AS reference, r.amount, s.recorded_at AS at, r.id
@@ -172,7 +172,7 @@ class KeptBack:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was kept back, repaid or waived of a demand, and its parts of principal and interest; paise."""
+    """A sum kept back, repaid or waived of a demand, split into principal and interest; paise."""
 
     how: str
     reference: str
@@ -213,7 +213,7 @@ def kept_for(demand: Demand) -> list[KeptBack]:
 
 
 def settled_of(demand: Demand) -> list[Settled]:
-    """What settled a demand, each split: principal first, then interest, in the order in which it counted."""
+    """Instalments, repayments and waivers of a demand in order of time, principal first, then interest."""
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED, {"demand": demand.pk})
         rows = cursor.fetchall()

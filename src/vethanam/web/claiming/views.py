@@ -34,7 +34,7 @@ type PersonView[**P] = Callable[Concatenate[HttpRequest, int, P], HttpResponseBa
 
 
 def claimant[**P](view: PersonView[P]) -> View[P]:
-    """A page for whoever opened the door in this browser a few minutes ago; search engines leave it out."""
+    """A page for the person who opened the door in this browser minutes ago; search engines leave it out."""
 
     @wraps(view)
     def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
