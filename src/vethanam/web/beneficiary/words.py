@@ -63,6 +63,8 @@ def gets_said(one: OwnAward, day: date) -> str:
     }  # fmt: skip
     if one.state == AwardNow.State.ENDED:
         return _("%(scheme)s: it began in %(month)s and has ended.") % facts
+    if one.due is None and one.refused:
+        return _("%(scheme)s, since %(month)s.") % facts
     if one.due is None:
         return _("%(scheme)s, since %(month)s. The amount of this month is not fixed yet.") % facts
     if one.begins > Month.of(day):
@@ -118,6 +120,8 @@ def owed_said(one: OwnAward) -> str:
     told = [said] if (said := home_said(one)) else []
     if one.state != AwardNow.State.STANDING:
         told.append(_stopped(one))
+    if one.refused:
+        told.append(_refused(one))
     if one.open:
         told.append(_open(one.open))
     told += [_outside(row) for row in one.elsewhere[-MOST_OUTSIDE:]]
@@ -140,6 +144,21 @@ def _stopped(one: OwnAward) -> str:
         return says % facts
     told = _("Nothing is paid from %(month)s. Cause: %(cause)s.") % facts
     return f"{told} {_(REMEDIES[one.cause])}" if one.cause in REMEDIES else told
+
+
+def _refused(one: OwnAward) -> str:
+    months, reason = one.refused, benefit_words.reason(one.reason)
+    facts = {"month": words.month(months[0]), "count": len(months), "reason": reason}
+    told = (
+        ngettext(
+            "Nothing is paid for %(month)s, because by the record you were not eligible: %(reason)s.",
+            "Nothing is paid for %(count)s months from %(month)s on, because by the record you were not "
+            "eligible: %(reason)s.",
+            len(months),
+        )
+        % facts
+    )
+    return f"{told} {_(REMEDIES['not_eligible'])}"
 
 
 def _outside(row: DrawnElsewhere) -> str:
