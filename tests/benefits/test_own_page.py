@@ -17,7 +17,7 @@ from vethanam.benefits.actions.applications import assess_application
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.actions.decisions import Words, refuse_application
 from vethanam.benefits.actions.standing import Change, suspend
-from vethanam.benefits.models import Award, Beneficiary
+from vethanam.benefits.models import Award, Beneficiary, DrawnElsewhere
 from vethanam.benefits.queries.credits import Credited
 from vethanam.benefits.queries.frames import award_rows
 from vethanam.benefits.reference_codes import give_code
@@ -115,6 +115,19 @@ def test_somebody_who_is_no_longer_eligible_is_not_told_to_wait(
     why = "Nothing is paid for 2 months from November 2026 on, because by the record you were not eligible"
     assert f"{why}: Draws a service pension. Ask your local body for the reason" in told
     assert "not paid yet" not in told and "is not fixed" not in told
+
+
+def test_months_paid_outside_alike_are_one_sentence(
+    award: Award, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike = {"amount": 1000_00, "source": "former_system", "award": award}
+    rows = [DrawnElsewhere(for_month=month, reference="P 1", **alike) for month in (202604, 202605)]
+    rows.append(DrawnElsewhere(for_month=202606, reference="P 2", **alike))
+    monkeypatch.setattr("vethanam.benefits.queries.own_page.paid_elsewhere", lambda _: rows)
+    told = text(opened(code).get(MINE))
+    assert told.count("outside this system") == 2
+    assert "April 2026, May 2026: ₹ 1,000 for each month is recorded" in told
+    assert "June 2026: ₹ 1,000 is recorded" in told
 
 
 def paid(monkeypatch: pytest.MonkeyPatch, *found: Credited) -> None:
