@@ -102,8 +102,8 @@ def bench_pausing(
 
 def _sent(authority: Authority, far_side: FarSide, settle: Callable[[], None]) -> tuple[Desk, Use]:
     """The message after its approvals, with everybody's short message in the queue."""
-    desk = _seated(authority)
-    _record_service(authority)
+    desk = seated(authority)
+    record_service(authority)
     register_gateways(authority, far_side.kind, far_side.port)
     enter_operator_rows(authority)
     record_order(
@@ -121,7 +121,7 @@ def _sent(authority: Authority, far_side: FarSide, settle: Callable[[], None]) -
     return desk, Use.objects.latest("pk")
 
 
-def _seated(authority: Authority) -> Desk:
+def seated(authority: Authority) -> Desk:
     """The administrators' desk, after they gave three officers their seats."""
     desk = opened(authority.at)
     for name, role, scope in OFFICERS:
@@ -133,7 +133,7 @@ def _seated(authority: Authority) -> Desk:
     return desk
 
 
-def _record_service(authority: Authority) -> None:
+def record_service(authority: Authority) -> None:
     """A spell of service of everybody, entered by one account and verified by another."""
     first = Person.objects.get(account__username=OWNER)
     with connection.cursor() as cursor:
