@@ -46,23 +46,34 @@ type Web = Callable[[], AbstractContextManager[object]]
 
 
 def bench_trees(
-    authority: Authority, people: int, in_use: int, settle: Settle, web: Web, database: Path | None
+    authority: Authority,
+    people: int,
+    in_use: int,
+    settle: Settle,
+    web: Web,
+    database: Path | None,
+    *,
+    maps: bool = True,
 ) -> dict[str, Any]:
     """A map of everybody, a use about ``in_use`` of them, and the next day's map; then proof and file.
 
     ``settle`` lets the log take every entry; ``web`` is the role of the web process.
     """
-    make_all_secrets(people)
-    settle()
     found: dict[str, Any] = {"in_use": in_use, "secrets_bytes": people * labels.SECRET_BYTES}
-    found["first_map"] = _map(authority, database)
+    with measured(database) as made:
+        make_all_secrets(people)
+    found["secrets"] = made.as_json()
     settle()
+    if maps:
+        found["first_map"] = _map(authority, database)
+        settle()
     with measured(database) as one, one.steps(_STEPS_OF_USE):
         use = use_about(authority, in_use)
     settle()
     found["use"] = one.as_json()
-    found["next_map"] = _map(replace(authority, at=authority.at + timedelta(days=1)), database)
-    settle()
+    if maps:
+        found["next_map"] = _map(replace(authority, at=authority.at + timedelta(days=1)), database)
+        settle()
     found["absence"] = _absence(use, people)
     found["file_of_use"] = bench_file(authority, Asked("use", use.reference), settle, web, database)
     return found

@@ -27,6 +27,7 @@ def proof() -> None:
 def trees(
     people: _People = 10_000,
     in_use: Annotated[int, typer.Option(min=100, max=LARGEST, help="People of the use.")] = 5_000,
+    maps: Annotated[bool, typer.Option(help="Make the maps of two days too.")] = True,
     keep: Keep = False,
     as_json: AsJson = False,
 ) -> None:
@@ -34,7 +35,8 @@ def trees(
     with installation(0, "proof-", _nobody, keep=keep) as folder, a_copy():
         from vethanam.bench.label_trees import bench_trees
 
-        found = bench_trees(_authority(), people, min(in_use, people), _settled, _web, folder / "data")
+        given = people, min(in_use, people), _settled, _web, folder / "data"
+        found = bench_trees(_authority(), *given, maps=maps)
         show_told({"bench": "proof trees", "people": people, **found}, as_json=as_json)
 
 
