@@ -18,12 +18,17 @@ from tests.cli.test_ledger import log, run  # noqa: F401 - a fixture
 from tests.conftest import World
 from tests.evidence.test_absences import asked_about
 from tests.evidence.test_person_maps import AT, mapped
+from tests.journal.test_superuser_attacks import forged
+from tests.ledger.samples import sample_log
 from tests.privacy.test_retention import announced, by, officers, old  # noqa: F401 - fixtures
 from vethanam.cli.evidence import app as evidence
+from vethanam.cli.ledger import app as ledger
 from vethanam.cli.retention import app as retention
+from vethanam.errors import Unsound
 from vethanam.evidence.bundles import bundle_of_use
 from vethanam.evidence.published_trees import publish_trees
 from vethanam.identity.models import Account
+from vethanam.journal import keys, known_heads, sequencer
 from vethanam.ledger.canonical import canonical
 from vethanam.people.models import Employment, Person
 from vethanam.privacy.models import Hold, UseSubject
@@ -76,6 +81,41 @@ def test_question_03(tmp_path: Path, world: World) -> None:
     code, says = run("verify", str(file), "--json")
     assert (code, json.loads(says)["outcome"]) == (1, "tampered")
     assert "list" in json.loads(says)["says"]
+
+
+def test_question_06(
+    log: Callable[[int], str], world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two heads of one size under one key: the first entry in which their logs differ is named."""
+    ours, theirs, later = (tmp_path / f"{name}.json" for name in ("ours", "theirs", "later"))
+    note = log(23)
+    assert run("export", str(ours))[0] == 0
+    forged(world, *ANOTHER_HISTORY)
+    known_heads.path_of_heads().unlink()
+    assert sequencer.sequence_once() == 23
+    assert run("checkpoint")[1].splitlines()[:2] == note.splitlines()[:2]
+    assert run("export", str(theirs))[0] == 0
+    log(4)
+    assert run("export", str(later))[0] == 0
+    code, says = run("compare", str(ours), str(theirs), "--key", str(keys.public_key()))
+    assert (code, says) == (1, "Two histories: entry 17 is the first in which they differ.\n")
+    code, says = run("compare", str(later), str(theirs), "--json")
+    assert (code, json.loads(says)) == (0, {"one_history": True, "sizes": [27, 23], "differs_at": None})
+    other = tmp_path / "other.json"
+    other.write_bytes(sample_log().whole())
+    for words, why in (((str(ours), str(other)), "two keys"), ((str(ours), str(tmp_path / "use.json")), "")):
+        if not why:
+            (tmp_path / "use.json").write_bytes(bundle_of_use(asked_about(3).pk, 1000))
+        done = CliRunner().invoke(ledger, ["compare", *words])
+        assert done.exit_code == 1 and isinstance(done.exception, Unsound)
+
+
+#: entry 17 is another one, and the whole log waits to be signed anew
+ANOTHER_HISTORY = (
+    "UPDATE journal_staged SET leaf = replace(convert_from(leaf, 'UTF8'), '\"n\":17', '\"n\":71')::bytea",
+    "INSERT INTO journal_waiting (staged_id, xid) SELECT staged_id, '3'::xid8 FROM journal_leaf",
+    "DELETE FROM journal_leaf", "DELETE FROM journal_node", "DELETE FROM journal_head",
+)  # fmt: skip
 
 
 def test_question_07(her: int, tmp_path: Path) -> None:
