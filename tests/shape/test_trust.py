@@ -28,6 +28,8 @@ MANAGERS = "messaging/test_consent_managers.py"
 FALSE = "messaging/test_false_rows.py"
 ORDERS = "payments/benefits/test_false_orders.py"
 KEYS = "identity/test_queries.py"
+SUPERUSER = "journal/test_superuser_attacks.py"
+CONFORMANCE = "messaging/test_gateway_conformance.py"
 #: part, as the first column begins → tests, ``file::name``
 CASES = {
     "web and worker": (
@@ -304,11 +306,11 @@ CASES = {
 #: attack, as the first column begins → tests
 ATTACKS = {
     "two histories": (
-        "journal/test_superuser_attacks.py::test_two_histories_under_the_true_key_are_seen_by_witness_and_old_head",
+        f"{SUPERUSER}::test_two_histories_under_the_true_key_are_seen_by_witness_and_old_head",
         "ledger/test_witness.py::test_of_two_histories_at_once_it_signs_one",
     ),
     "an older database": (
-        "journal/test_superuser_attacks.py::test_an_older_database_is_seen_by_the_disk_and_without_it_by_a_witness",
+        f"{SUPERUSER}::test_an_older_database_is_seen_by_the_disk_and_without_it_by_a_witness",
         "stories/test_restore.py::test_a_backup_from_before_the_payments_pays_nobody_twice",
     ),
     "an old head": (
@@ -324,7 +326,7 @@ ATTACKS = {
         "journal/test_audit.py::test_what_a_superuser_changed_is_named",
         "journal/test_sequencer.py::test_a_changed_log_is_not_signed",
         "journal/test_sequencer.py::test_a_log_changed_below_its_frontier_is_noticed_at_the_next_start",
-        "journal/test_superuser_attacks.py::test_an_entry_that_is_taken_out_of_the_queue_is_seen_by_the_check",
+        f"{SUPERUSER}::test_an_entry_that_is_taken_out_of_the_queue_is_seen_by_the_check",
         "journal/test_log_files.py::test_a_mirror_folds_the_signed_root_from_the_files",
     ),
     "sealed rows": (
@@ -373,8 +375,8 @@ ATTACKS = {
         "ledger/test_tiles.py::test_another_form_of_an_address_is_none",
     ),
     "a gateway, receipt": (
-        "messaging/test_gateway_conformance.py::test_an_answer_in_no_known_form_is_uncertain",
-        "messaging/test_gateway_conformance.py::test_a_receipt_for_an_unknown_message_and_one_twice_are_only_reported",
+        f"{CONFORMANCE}::test_an_answer_in_no_known_form_is_uncertain",
+        f"{CONFORMANCE}::test_a_receipt_for_an_unknown_message_and_one_twice_are_only_reported",
         "webhooks/test_signatures.py::test_another_secret_another_body_and_an_old_message_are_not_believed",
         "messaging/test_sendings.py::test_an_operator_that_counts_twelve_more_opens_a_case",
     ),
