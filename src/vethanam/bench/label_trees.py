@@ -22,6 +22,7 @@ from vethanam.identity.authority import Authority
 from vethanam.journal import keys
 from vethanam.journal.queries import latest_head
 from vethanam.ledger.absences import ABSENCE
+from vethanam.ledger.label_trees import SECRET_BYTES
 from vethanam.privacy import labels
 from vethanam.privacy.actions import day_maps, uses
 from vethanam.privacy.day_maps import latest_map
@@ -59,7 +60,7 @@ def bench_trees(
 
     ``settle`` lets the log take every entry; ``web`` is the role of the web process.
     """
-    found: dict[str, Any] = {"in_use": in_use, "secrets_bytes": people * labels.SECRET_BYTES}
+    found: dict[str, Any] = {"in_use": in_use, "secrets_bytes": people * SECRET_BYTES}
     with measured(database) as made:
         make_all_secrets(people)
     found["secrets"] = made.as_json()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from vethanam.bench.audience import record_people
 from vethanam.bench.database_guard import refuse_real_database
 from vethanam.bench.label_trees import Settle, Web, bench_file
-from vethanam.bench.pause import ORDER, OWNER, PROTECTS, WRITER, record_service, seated
+from vethanam.bench.pause import (
+    ORDER,
+    OWNER,
+    PROTECTS,
+    WRITER,
+    record_rate_order,
+    record_service,
+    seated,
+)
 from vethanam.evidence.made_files import Asked
 from vethanam.identity.authority import Authority
-from vethanam.orders.actions import record_order
 from vethanam.privacy.models import Use
 
 
@@ -28,10 +34,7 @@ def bench_message_file(
     """Send a message to everybody's page, and make the file about it. Only the file is measured."""
     desk = seated(authority)
     record_service(authority)
-    record_order(
-        authority, number=ORDER, dated=date(2026, 10, 30), title="Rate of dearness allowance",
-        title_ml="ക്ഷാമബത്ത നിരക്ക്", with_effect_from=date(2026, 7, 1), first_drawn_month=202611,
-    )  # fmt: skip
+    record_rate_order(authority)
     settle()
     composed = desk.do("compose", WRITER, order=ORDER, cohort={}, channel=["portal"])
     for name in (OWNER, PROTECTS):

@@ -106,10 +106,7 @@ def _sent(authority: Authority, far_side: FarSide, settle: Callable[[], None]) -
     record_service(authority)
     register_gateways(authority, far_side.kind, far_side.port)
     enter_operator_rows(authority)
-    record_order(
-        authority, number=ORDER, dated=date(2026, 10, 30), title="Rate of dearness allowance",
-        title_ml="ക്ഷാമബത്ത നിരക്ക്", with_effect_from=date(2026, 7, 1), first_drawn_month=202611,
-    )  # fmt: skip
+    record_rate_order(authority)
     settle()
     wait_until(lambda: ledger_state() == "healthy")
     composed = desk.do("compose", WRITER, order=ORDER, cohort={}, channel=["sms", "portal"])
@@ -119,6 +116,14 @@ def _sent(authority: Authority, far_side: FarSide, settle: Callable[[], None]) -
     desk.do("dispatch", WRITER, campaign=composed["campaign"])
     settle()
     return desk, Use.objects.latest("pk")
+
+
+def record_rate_order(authority: Authority) -> None:
+    """The order that the message is about."""
+    record_order(
+        authority, number=ORDER, dated=date(2026, 10, 30), title="Rate of dearness allowance",
+        title_ml="ക്ഷാമബത്ത നിരക്ക്", with_effect_from=date(2026, 7, 1), first_drawn_month=202611,
+    )  # fmt: skip
 
 
 def seated(authority: Authority) -> Desk:
