@@ -52,7 +52,7 @@ def test_the_place_of_an_outcome_is_that_in_the_whole_tree(world: Any, count: in
 
 
 def test_a_changed_tile_proves_nothing_and_no_process_writes_another(world: Any) -> None:
-    use = closed(world, 300)
+    use = closed(world, 512)
     row = SubjectOutcome.objects.get(person=HER)
     for role in ("web", "worker"):
         with pytest.raises(DatabaseError), world.role(role), transaction.atomic():
