@@ -19,11 +19,13 @@ from vethanam.privacy.day_maps import latest_map, line_label, map_keys, tree_of_
 from vethanam.privacy.labels import secret_of
 
 
-def complete_list(person: int, *, is_same_later: bool = False) -> bytes:
+def complete_list(
+    person: int, *, is_same_later: bool = False, known: Mapping[int, Record] | None = None
+) -> bytes:
     """Every use about a person up to the latest map, for herself.
 
     With ``is_same_later`` it stands under the first head over the map, so that it has the same bytes until
-    the next map.
+    the next map. ``known`` are her records that were read before, by staged entry.
 
     Raises
     ------
@@ -35,7 +37,7 @@ def complete_list(person: int, *, is_same_later: bool = False) -> bytes:
         raise Unsound("no_map_yet")
     if label is None or secret is None:
         raise Unsound("not_in_map_yet", day=latest.day)
-    uses = uses_in_map(person, latest.covers)
+    uses = uses_in_map(person, latest.covers, known)
     place = journal.position_of(latest.leaf)
     head = None
     if place is not None:

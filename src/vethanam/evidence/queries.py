@@ -84,13 +84,19 @@ def records_of_use(use: int, person: int) -> list[Record]:
     return records
 
 
-def uses_in_map(person: int, covers: int) -> list[tuple[int, Record, bytes]]:
-    """Place in the log, record and commitment of each use about her below a size of the log, in its order."""
+def uses_in_map(
+    person: int, covers: int, known: Mapping[int, Record] | None = None
+) -> list[tuple[int, Record, bytes]]:
+    """Place in the log, record and commitment of each use about her below a size of the log, in its order.
+
+    ``known`` are records of decisions that were read before, by staged entry.
+    """
+    read = known or {}
     rows = UseSubject.objects.filter(person=person).select_related("use")
     places = journal.positions_of(row.use.leaf for row in rows)
     covered = [(place, row) for row in rows if (place := places.get(row.use.leaf, covers)) < covers]
     covered.sort(key=lambda one: one[0])
-    return [(place, _decided(row), bytes(row.commitment)) for place, row in covered]
+    return [(place, read.get(row.use.leaf) or _decided(row), bytes(row.commitment)) for place, row in covered]
 
 
 def leaves_of_use(use: int) -> list[int]:
