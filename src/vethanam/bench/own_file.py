@@ -61,7 +61,7 @@ def record_year(
 def bench_own_file(
     authority: Authority, settle: Callable[[], None], web: Web, database: Path | None
 ) -> dict[str, Any]:
-    """Make her file in one form, and check it with the second verifier.
+    """Make her file as JSON, and check it with the second verifier; the archive's size is told beside it.
 
     The wait for the signature of its entry is left out.
     """
@@ -81,4 +81,6 @@ def bench_own_file(
         path = Path(folder, "file.json")
         path.write_bytes(file)
         checked = check_alone(path, str(keys.public_key()))
-    return {"entries": proofs_in(file), "bytes": len(file), "checked": checked, **found.as_json()}
+    with web():
+        sizes = {"json": len(file), "zip": len(own_file_in(row, HER, "zip"))}
+    return {"entries": proofs_in(file), "bytes": sizes, "checked": checked, **found.as_json()}
