@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tests.benefits.bodies import OLD_AGE, WIDOW, Bodies
 from tests.benefits.months import Person, approved, award_of, computed, released, with_month_officers
@@ -180,3 +180,14 @@ def test_a_number_typed_as_an_instalment_stays_out_of_the_log(bodies: Bodies) ->
     approved(bodies, WIDOW, APRIL)
     with pytest.raises(Unsound, match="Instalment"):
         released(bodies, WIDOW, ReleaseSaid([APRIL], 130_000, "98470 12345"))
+
+
+@pytest.mark.usefixtures("bodies")
+def test_guards_over_new_partitions_use_no_nested_loops() -> None:
+    """A partition of drawals has no statistics while it is written; a loop compared each drawal with each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_proc WHERE 'enable_nestloop=off' = ANY (proconfig)"
+            " AND proname IN ('benefits_drawn_within_due', 'benefits_recovered_as_decided')"
+        )
+        assert cursor.fetchone() == (2,)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 
 from tests.benefits.bodies import OLD_AGE, Bodies, with_vault
 from tests.benefits.months import (
@@ -28,7 +29,7 @@ from tests.benefits.test_pages import signed_in, text
 from tests.conftest import Furnished, Furnisher, World
 from vethanam.acts.benefit_payment_views import money_state
 from vethanam.acts.demand_views import whole_demand
-from vethanam.acts.executor import Performed, perform
+from vethanam.acts.executor import Performed, look, perform
 from vethanam.benefits.actions.checks import Named, check_entry
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.actions.decisions import Words
@@ -73,6 +74,7 @@ from vethanam.errors import Refused
 from vethanam.payments.models import Answer, BenefitCredit
 from vethanam.payments.references import fresh_reference
 from vethanam.periods import Month
+from vethanam.web.benefits import demand_words
 from vethanam.web.parts import access
 
 WOMEN = "STHREE_SURAKSHA"
@@ -382,11 +384,32 @@ def agree(bodies: Bodies, entry: int, by: str) -> Performed:
     return acted(bodies, "check_entry", by, kind="demand", entry=entry, outcome="agree")
 
 
+def interest_waits(bodies: Bodies, name: str, row: Demand) -> list[str]:
+    """The rows of an officer's inbox that ask for the interest of a demand."""
+    shown = look("inbox", bodies.officers[name], {}, bodies.by(name).at).state["inbox"]
+    return [one["says"] for one in shown if one["kind"] == "demand_interest" and one["key"] == row.number]
+
+
 def paged(world: World, bodies: Bodies, row: Demand) -> str:
     """The page of the demand, as an officer of the scheme sees it."""
     with world.role("web"):
         client = signed_in(bodies.officers[f"{WOMEN}-1"].username)
         return text(client.get(f"/benefits/{WOMEN}/demands/{row.number}/"))
+
+
+def enter_form(bodies: Bodies) -> None:
+    """Two officers of finance enter the form of the interest by an order."""
+    bodies.appoint("finance-2", "finance_officer", "")
+    figure = {
+        "parameter": "benefits.recovery.interest", "key": "womens_security", "with_effect_from": "2026-01-01",
+        "value": "{rate: 18, form: simple}", "order_number": "G.O.(P) 3/2026/SJD",
+        "order_dated": "2026-10-20",
+    }  # fmt: skip
+    proposed = acted(bodies, "enter_parameter", "finance", **figure)
+    assert proposed.ok, proposed.says
+    decided = {"proposal": proposed.state["proposal"], "outcome": "agree"}
+    assert acted(bodies, "decide_parameter", "finance", **decided).ok is False
+    assert acted(bodies, "decide_parameter", "finance-2", **decided).ok
 
 
 def test_interest_is_held_until_an_order_names_its_form_and_then_repaid(
@@ -411,17 +434,7 @@ def test_interest_is_held_until_an_order_names_its_form_and_then_repaid(
     refused = acted(bodies, "fix_demand_interest", one, **given)
     assert refused.code == "demand_form_not_read" and "Guidelines of 10 November 2025" in refused.says
 
-    bodies.appoint("finance-2", "finance_officer", "")
-    figure = {
-        "parameter": "benefits.recovery.interest", "key": "womens_security", "with_effect_from": "2026-01-01",
-        "value": "{rate: 18, form: simple}", "order_number": "G.O.(P) 3/2026/SJD",
-        "order_dated": "2026-10-20",
-    }  # fmt: skip
-    proposed = acted(bodies, "enter_parameter", "finance", **figure)
-    assert proposed.ok, proposed.says
-    decided = {"proposal": proposed.state["proposal"], "outcome": "agree"}
-    assert acted(bodies, "decide_parameter", "finance", **decided).ok is False
-    assert acted(bodies, "decide_parameter", "finance-2", **decided).ok
+    enter_form(bodies)
     held = whole_demand(row)["interest_held"]
     assert (held["sum_paise"], held["form"]) == (16_274, "simple") and "G.O.(P) 3/2026/SJD" in held["order"]
     page = paged(world, bodies, row)
@@ -455,6 +468,38 @@ def test_interest_is_held_until_an_order_names_its_form_and_then_repaid(
     page = paged(world, bodies, row)
     assert "Challan 2 ₹ 500.00 ₹ 100.00 ₹ 600.00" in page and "Enter interest that was held" not in page
     assert broken_invariants() == []
+
+
+def test_repaid_principal_is_not_all_while_interest_is_held(bank_world: tuple[World, Bodies]) -> None:
+    """She reads that the interest is not settled, and why, in both languages."""
+    world, bodies = bank_world
+    row = false_statement(world, bodies)
+    upheld(bodies, row, Terms())
+    row = Demand.objects.get(pk=row.pk)
+    given = {"demand": row.number, "day": "2026-10-28", "amount": "3000", "reference": "Challan 1"}
+    assert "Interest is not settled yet" in told_to_her(row) and "3,000.00 of it remains" in told_to_her(row)
+    repaid = acted(bodies, "repay_demand", f"{WOMEN}-1", **given)
+    assert agree(bodies, repaid.state["entry"], f"{WOMEN}-2").ok
+    assert state_of(row).remaining == 0
+    told = told_to_her(row)
+    assert "Nothing of it remains" not in told and "no order that was read says how it is counted" in told
+    assert "Guidelines of 10 November 2025" in told
+    with override("ml"):
+        assert "പലിശ" in told_to_her(row) and "Interest" not in told_to_her(row)
+    one, other = f"{WOMEN}-1", f"{WOMEN}-2"
+    assert interest_waits(bodies, one, row) == []
+    enter_form(bodies)
+    assert "by G.O.(P) 3/2026/SJD" in told_to_her(row) and "162.74" in told_to_her(row)
+    assert len(interest_waits(bodies, one, row)) == len(interest_waits(bodies, other, row)) == 1
+    assert interest_waits(bodies, "finance", row) == []
+    fixed = acted(bodies, "fix_demand_interest", one, demand=row.number, day="2026-10-28")
+    assert fixed.ok and interest_waits(bodies, one, row) == []
+    assert agree(bodies, fixed.state["entry"], other).ok
+    assert interest_waits(bodies, one, row) == [] and "162.74 of it remains" in told_to_her(row)
+
+
+def told_to_her(row: Demand) -> str:
+    return demand_words.said(row, state_of(row)).replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def test_rows_alone_fix_no_interest(single: Bodies, award: Award) -> None:

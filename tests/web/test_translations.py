@@ -118,7 +118,12 @@ def _of_the_rulebooks() -> Iterator[str]:
         yield from (" ".join(part.split()) for part in told.split("\n\n"))
     for scheme in pack_in_use.schemes:
         yield from (" ".join(part.split()) for part in scheme.text.split("\n\n"))
-        yield from (one.says for one in scheme.on(rulebook.in_force(Month(2026, 10))).conditions)
+        benefit = scheme.on(rulebook.in_force(Month(2026, 10)))
+        yield from (one.says for one in benefit.conditions)
+        shares = (part for one in benefit.shares.values() for part in (one.least, one.most))
+        yield from (
+            node.says for formula in (benefit.amount, *shares) for node in formula.walk() if node.says
+        )
     yield from map(says_of, kinds_of_circumstance())
     for parameter in rulebook.parameters.values():
         yield from (value.note for value in parameter.values if value.note)

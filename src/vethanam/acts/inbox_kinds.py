@@ -17,7 +17,8 @@ from django.utils.timezone import localdate
 
 from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
-from vethanam.benefits.models import Leg
+from vethanam.benefits.demand_rules import with_known_interest
+from vethanam.benefits.models import Leg, SchemeOffice
 from vethanam.benefits.order_proofs import counting_incentive_orders, counting_payment_orders
 from vethanam.benefits.powers import AGENT, SOCIETY_SECRETARY
 from vethanam.benefits.queries import (
@@ -40,13 +41,15 @@ from vethanam.messaging.operator_texts import texts_to_register
 from vethanam.messaging.registers.links import links_to_decide
 from vethanam.money import shown
 from vethanam.orders.models import ScanWithdrawal
+from vethanam.payments.actions.benefit_compensation import why_not_released
+from vethanam.payments.benefit_compensation import open_lines, with_claims
 from vethanam.payments.findings import sentence_of
 from vethanam.payments.models import Credit, FoundFile, FoundFileDecision, FoundTransfer, InstitutionAccount
 from vethanam.payments.queries import failed_pay, open_finding_rows
 from vethanam.payments.society_accounts import failed_advances, lines_without_account
 from vethanam.payroll.bills.waiting_bills import waiting_bills
 from vethanam.payroll.bills.waiting_months import people_held, runs_without_bill
-from vethanam.payroll.compensation.queries import waiting_for_finance, without_tax
+from vethanam.payroll.compensation.queries import compensations, waiting_for_finance, without_tax
 from vethanam.payroll.models import BillAct, Presentation, Refund
 from vethanam.payroll.payslips.questions import open_questions
 from vethanam.payroll.register.outside_vouchers import waiting_vouchers
@@ -484,6 +487,23 @@ def _unordered_incentives(_authority: Authority, rows: Sequence[Waiting]) -> Seq
     return [row for row in rows if not counting.intersection(row.told["ordered"])]
 
 
+def _with_interest(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The demands that hold interest of a form that finance entered."""
+    known = with_known_interest({row.key for row in rows})
+    return [row for row in rows if row.key in known]
+
+
+def _releasable(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The compensations that the scheme may release now."""
+    scheme = SchemeOffice.objects.get(code=authority.scope)
+    open_now = {
+        found.reference
+        for found in compensations().filter(reference__in={row.key for row in rows})
+        if why_not_released(found, authority) is None and open_lines(found, scheme)
+    }
+    return [row for row in rows if row.key in open_now]
+
+
 _COUNTS = {
     "count": Count("fact"),
     "employment": Min("employment"),
@@ -706,6 +726,14 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "demand_to_check", (Role.SCHEME_OFFICER,), demands.others_events, "recorded_at",
         name="demand__number", power="present",
+    ),
+    WaitingKind(
+        "demand_interest", (Role.SCHEME_OFFICER,), demands.interest_to_fix, "decision__recorded_at",
+        key="number", name="number", keeps=_with_interest,
+    ),
+    WaitingKind(
+        "compensation_to_release", (Role.SCHEME_OFFICER,), with_claims, "claimed_at", key="reference",
+        name="reference", keeps=_releasable,
     ),
     WaitingKind(
         "cycle_to_release", (Role.FINANCE_OFFICER,), waiting_cycles.to_release, "approval__recorded_at",

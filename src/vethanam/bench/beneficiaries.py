@@ -304,14 +304,18 @@ INSERT INTO benefits_standingevent
 SELECT %(at)s, %(maker)s, %(people)s, n, 'suspended', 'court_stay', 202601, '', -10 - n
   FROM (SELECT id AS n FROM benefits_award) a WHERE {stopped}
 """
-_REFRESH = "SELECT benefits_refresh(array_agg(award_id)) FROM benefits_standingevent"
+# As benefits_refresh says it, which compares each event with each.
+_STOPPED_NOW = """
+UPDATE benefits_awardnow n SET state = e.event, cause = e.cause, since_month = e.from_month
+  FROM benefits_standingevent e WHERE e.award_id = n.award_id
+"""
 
 
 def _changes(given: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MOVES.format(moved=_MOVED), given)
         cursor.execute(_STOPS.format(stopped=_STOPPED), given)
-        cursor.execute(_REFRESH)
+        cursor.execute(_STOPPED_NOW)
 
 
 def _count_on() -> None:

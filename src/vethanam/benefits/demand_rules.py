@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from vethanam.benefits.models import Demand, DemandDecision, DemandLine
-from vethanam.benefits.queries.demands import DemandState
+from vethanam.benefits.queries.demands import DemandState, lines_of_demand, state_of
 from vethanam.errors import Refused
 from vethanam.money import Paise, Rate
 from vethanam.periods import Month
@@ -96,6 +96,13 @@ def held_interest(demand: Demand, lines: Sequence[DemandLine], state: DemandStat
         return None
     form = value.fields.get("form") or ""
     return None if form and not forms[form] else HeldInterest(forms, form, str(value.citation))
+
+
+def with_known_interest(numbers: Collection[str]) -> set[str]:
+    """The demands among these that hold interest of a form that is known now."""
+    found = Demand.objects.select_related("award__scheme", "decision").filter(number__in=numbers)
+    held = {row.number: held_interest(row, lines_of_demand(row), state_of(row)) for row in found}
+    return {number for number, one in held.items() if one is not None and one.sum is not None}
 
 
 def most_of_month(scheme: str, on: date) -> Rate | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 
 from vethanam.benefits.models import Award, CompensationLine, SchemeOffice
+from vethanam.identity.authority import Authority
 from vethanam.payroll.compensation.queries import compensations
 from vethanam.payroll.models import Claim, CompensatedLine, Compensation
 from vethanam.people.models import Employment
@@ -28,14 +29,8 @@ def open_lines(found: Compensation, scheme: SchemeOffice) -> list[OpenLine]:
 
     Whoever has an employment is paid by its office. Of several awards the first of the scheme counts.
     """
-    by_bill = CompensatedLine.objects.filter(line=OuterRef("pk")).exclude(claim__state=Claim.State.VOID)
-    rows = RollLine.objects.filter(
-        ~Exists(by_bill), Exists(RollClaim.objects.filter(line=OuterRef("pk"))),
-        ~Exists(Employment.objects.filter(person=OuterRef("person"))),
-        ~Exists(CompensationLine.objects.filter(line=OuterRef("pk"))), roll=found.roll_id,
-        person__isnull=False,
-    )  # fmt: skip
-    lines = [row for row in rows.order_by("number") if found.amount_of(row.class_of) > 0]
+    rows = _unpaid().filter(roll=found.roll_id).order_by("number")
+    lines = [row for row in rows if found.amount_of(row.class_of) > 0]
     awards: dict[int, Award] = {}
     whose = Award.objects.filter(scheme=scheme, beneficiary__person__in=[row.person for row in lines])
     for one in whose.select_related("beneficiary").order_by("pk"):
@@ -52,3 +47,29 @@ def to_release(scheme: SchemeOffice) -> list[tuple[Compensation, Sequence[OpenLi
     approved = compensations().filter(decision__outcome="approved")
     found = [(one, open_lines(one, scheme)) for one in approved]
     return [(one, lines) for one, lines in found if lines]
+
+
+def with_claims(authority: Authority) -> QuerySet[Compensation]:
+    """The approved compensations with unpaid claims of beneficiaries of the officer's scheme.
+
+    ``claimed_at`` is the first of these claims. Whether they may be released now, ``why_not_released`` and
+    :func:`open_lines` tell.
+    """
+    awards = Award.objects.filter(
+        scheme__code=authority.scope or "-", beneficiary__person=OuterRef("line__person")
+    )
+    lines = _unpaid().filter(roll=OuterRef(OuterRef("roll"))).values("pk")
+    claims = RollClaim.objects.filter(Exists(awards), line__in=lines).order_by().values("line__roll")
+    first = claims.annotate(first=Min("at")).values("first")
+    rows = Compensation.objects.filter(decision__outcome="approved").annotate(claimed_at=Subquery(first))
+    return rows.filter(claimed_at__isnull=False)
+
+
+def _unpaid() -> QuerySet[RollLine]:
+    """Claimed lines of people without an employment that no bill and no release pays."""
+    by_bill = CompensatedLine.objects.filter(line=OuterRef("pk")).exclude(claim__state=Claim.State.VOID)
+    return RollLine.objects.filter(
+        ~Exists(by_bill), Exists(RollClaim.objects.filter(line=OuterRef("pk"))),
+        ~Exists(Employment.objects.filter(person=OuterRef("person"))),
+        ~Exists(CompensationLine.objects.filter(line=OuterRef("pk"))), person__isnull=False,
+    )  # fmt: skip

@@ -131,6 +131,12 @@ class Relief:
     def release(self) -> str:
         return self.code("release_compensation", f"{OLD_AGE}-1", compensation=self.reference)
 
+    def to_release(self, name: str = f"{OLD_AGE}-1") -> list[dict[str, Any]]:
+        """The rows of an officer's inbox that ask for a release of compensation."""
+        with self.scheme.world.role("web"):
+            shown = look("inbox", self.scheme.bodies.officers[name], {}, at(28), is_sample=True).state
+        return [row for row in shown["inbox"] if row["kind"] == "compensation_to_release"]
+
     def taxed(self, rate: int = 0) -> None:
         basis = "Opinion 4/2026"
         self.do("enter_compensation_tax", "law", compensation=self.reference, rate=rate, basis=basis)
@@ -241,15 +247,23 @@ def test_who_may_not_and_what_waits(relief: Relief) -> None:
     relief.claims("Anna")
     relief.taxed(1000)
     assert relief.release() == "compensation_taxed_for_beneficiaries"
+    assert relief.to_release() == []
     relief.taxed(0)
+    (row,) = relief.to_release()
+    said = f"Compensation {relief.reference}: people of your scheme claimed it. Release it to them."
+    assert row["says"] == said
+    assert relief.to_release("widows") == relief.to_release("court-finance") == []
     for who in ("clerk", "secretary", "finance", "law"):
         assert relief.code("release_compensation", who, compensation=relief.reference) != "done"
     nothing = relief.code("release_compensation", f"{OLD_AGE}-1", compensation="COMP-none")
     assert nothing == "no_such_compensation"
     relief.effect("stayed")
     assert relief.release() == "order_does_not_hold"
+    assert relief.to_release() == []
     relief.effect("vacated")
+    assert len(relief.to_release()) == 1
     assert relief.release() == "done"
+    assert relief.to_release() == []
     relief.scheme.order(Release.objects.get(compensation=relief.reference))
     relief.effect("stayed")
     relief.scheme.pay()

@@ -15,6 +15,9 @@ SENTENCES = {
     "inbox_death_notice": "Beneficiary %(name)s: a register tells of a death. Compare it.",
     "inbox_demand_to_check": "Demand %(name)s: a change waits for you. Agree or decline.",
     "inbox_demand_to_decide": "Demand %(name)s: uphold it or drop it.",
+    "inbox_demand_interest": (
+        "Demand %(name)s: the form of its interest is known now. Enter the interest that was held."
+    ),
     "inbox_payment_to_order": "Release %(name)s: order its payment.",
     "inbox_society_account": (
         "%(name)s is to bring %(count)s payments home and has no account here: enter it."
@@ -25,6 +28,9 @@ SENTENCES = {
     ),
     "inbox_compensation_to_decide": "Compensation %(name)s: approve or decline it.",
     "inbox_compensation_without_tax": "Compensation %(name)s: enter its tax.",
+    "inbox_compensation_to_release": (
+        "Compensation %(name)s: people of your scheme claimed it. Release it to them."
+    ),
     "inbox_incentive_failed": (
         "The account of %(society)s did not get the incentive of list %(name)s: enter the right account. It "
         "is paid once that is verified."

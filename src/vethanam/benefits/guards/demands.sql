@@ -218,7 +218,7 @@ ALTER TABLE {table} ENABLE ALWAYS TRIGGER demand_moves;
 END;
 
 CREATE OR REPLACE FUNCTION public.benefits_recovered_as_decided() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
 -- Only a decided, unstayed demand, from the same person, within instalment, limit, rest and due.
 DECLARE asked public.benefits_release; bad bigint;
 BEGIN

@@ -104,7 +104,8 @@ CREATE TRIGGER opened AFTER INSERT ON benefits_release
 ALTER TABLE benefits_release ENABLE ALWAYS TRIGGER opened;
 
 CREATE OR REPLACE FUNCTION public.benefits_drawn_within_due() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET work_mem = '128MB' AS $$
+-- Without nested loops: the new partition has no statistics, and each drawal would be compared with each.
 DECLARE asked public.benefits_release; bad bigint;
 BEGIN
   FOR asked IN SELECT r.* FROM public.benefits_release r WHERE r.id IN (SELECT DISTINCT m.release_id FROM made m) LOOP

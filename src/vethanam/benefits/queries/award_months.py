@@ -76,7 +76,7 @@ def _amount(kind: Kind, rulebook: Rulebook, month: Month) -> dict[str, Any]:
 
 
 def _figures(benefit: Benefit, on: InForce) -> list[dict[str, Any]]:
-    """The figures of the amount and shares of a kind, with their fields, the unit of each, and the order.
+    """The figures of the amount and shares of a kind: sentence, fields, the unit of each, and the order.
 
     Rupees are told in paise. A null field was not read.
     """
@@ -88,7 +88,8 @@ def _figures(benefit: Benefit, on: InForce) -> list[dict[str, Any]]:
         for key, value in use.values.items():
             if value is not None and use.parameter.name in names:
                 found[use.parameter.name, key] = {
-                    "figure": use.parameter.name, "key": key, "fields": as_json(dict(value.fields)),
+                    "figure": use.parameter.name, "says": use.parameter.says, "key": key,
+                    "fields": as_json(dict(value.fields)),
                     "units": dict(use.parameter.units), "from": value.with_effect_from.isoformat(),
                     "order": use.parameter.used(value).citation.order,
                 }  # fmt: skip

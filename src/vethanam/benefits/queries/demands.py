@@ -272,6 +272,22 @@ def demands_to_decide(authority: Authority) -> QuerySet[Demand]:
     return rows.exclude(entered_by=authority.account).exclude(person__in=_oneself(authority))
 
 
+def interest_to_fix(authority: Authority) -> QuerySet[Demand]:
+    """Upheld demands of the scheme without interest, where a false statement may bear some.
+
+    Whether its form is known, :mod:`vethanam.benefits.demand_rules` tells.
+    """
+    declined = Check.objects.filter(kind=Check.Kind.DEMAND, entry=OuterRef("pk"), is_agreed=False)
+    events = DemandEvent.objects.filter(demand=OuterRef("pk"))
+    fixed = events.filter(~Exists(declined), kind=DemandEvent.Kind.INTEREST)
+    agreed = Check.objects.filter(kind=Check.Kind.DEMAND, entry=OuterRef("pk"), is_agreed=True)
+    over = events.filter(Exists(agreed), kind=DemandEvent.Kind.SET_ASIDE)
+    return demands_of(authority).filter(
+        ~Exists(fixed), ~Exists(over), cause=Demand.Cause.FALSE_STATEMENT, decision__interest=0,
+        decision__outcome=DemandDecision.Outcome.UPHELD, decision__form="",
+    )  # fmt: skip
+
+
 def events_to_check(authority: Authority) -> QuerySet[DemandEvent]:
     """Changes of demands of the scheme that wait for another person than the one who entered them."""
     checked = Check.objects.filter(kind=Check.Kind.DEMAND, entry=OuterRef("pk"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, override
 
+from vethanam.benefits.demand_rules import held_interest
 from vethanam.benefits.models import Demand
 from vethanam.benefits.queries.demands import DemandState, lines_of_demand
 from vethanam.money import shown
@@ -129,10 +130,28 @@ def _stayed(found: DemandState) -> str:
     return gettext("It is stayed: nothing is kept back until the stay is lifted.") if found.is_stayed else ""
 
 
+def _held(row: Demand, found: DemandState) -> str:
+    """Why the interest is not settled, to the person; empty where none is held."""
+    held = held_interest(row, lines_of_demand(row), found)
+    if held is None:
+        return ""
+    if held.sum is None:
+        return gettext(
+            "Interest is not settled yet and not asked: no order that was read says how it is counted. "
+            "Missing: %(order)s."
+        ) % {"order": held.order}
+    return gettext(
+        "Interest is not settled yet: by %(order)s it is %(sum)s. It is asked once two officers have "
+        "entered it."
+    ) % {"order": held.order, "sum": shown(held.sum, paise=True)}
+
+
 def _rest(row: Demand, found: DemandState, facts: dict[str, Any]) -> str:
+    held = _held(row, found)
     if not found.remaining:
-        return gettext("Nothing of it remains.")
-    told = [gettext("%(rest)s of it remains.") % facts]
+        settled = gettext("The amount paid too much is settled.")
+        return f"{settled} {held}" if held else gettext("Nothing of it remains.")
+    told = [gettext("%(rest)s of it remains.") % facts, *([held] if held else [])]
     decision = row.decision
     if found.is_stayed:
         told.append(_stayed(found))

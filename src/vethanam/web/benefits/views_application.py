@@ -20,12 +20,13 @@ from vethanam.benefits.queries.details import application_shown
 from vethanam.benefits.queries.lists import applications_of
 from vethanam.benefits.queries.waiting import waiting_entries
 from vethanam.benefits.scheme_rules import facts_of, unit_of, words_of
-from vethanam.errors import Refused, Sentence
+from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.privacy.looks import record_look
 from vethanam.web.benefits import words
 from vethanam.web.benefits.forms import BenefitForm
 from vethanam.web.benefits.views import place_of, together, waiting_rows
+from vethanam.web.benefits.views_explanation import branch_shown
 from vethanam.web.parts import words as page_words
 from vethanam.web.parts.access import officer, theirs
 from vethanam.web.parts.entry_text import PROOFS
@@ -97,7 +98,7 @@ def application(request: HttpRequest, authority: Authority, code: str, number: s
             "scheme": words.scheme_title(found.scheme), "state": words.state_words(state),
             "face": words.word(words.FACES, found.face),
             "consent": words.word(words.FORMS, found.consent_form),
-            "tree": [_branch(one) for one in latest["tree"]] if latest else [],
+            "tree": [branch_shown(one) for one in latest["tree"]] if latest else [],
             "latest": latest, "outcome": words.state_words(latest["outcome"]) if latest else None,
             "decisions": [_decision(one) for one in shown["decisions"]],
             "waiting": waiting, "together": together(waiting),
@@ -173,25 +174,6 @@ def _card(
     """The reference code of a new beneficiary, shown once."""
     page = {"place": place_of(authority, code), "card": card, "number": state["beneficiary"], "next": address}
     return render(request, "benefits/card.html", page)
-
-
-def _branch(one: dict[str, Any]) -> dict[str, Any]:
-    holds = one["holds"]
-    shape = {True: "done", False: "refused", None: "held"}[holds]
-    word = {True: _("yes"), False: _("no"), None: _("not known")}[holds]
-    why = one["why"]
-    return {
-        "says": _(one["says"]), "state": (shape, word),
-        "why": said(Sentence(why["code"], why["facts"])) if why else "",
-        "facts": [
-            (words.circumstance(kind), words.value(kind, value)) for kind, value in _known(one["facts"])
-        ],
-        "orders": one["orders"],
-    }  # fmt: skip
-
-
-def _known(facts: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(kind, value) for kind, value in facts.items() if kind not in ("born", "is_life_proven")]
 
 
 def _decision(one: dict[str, Any]) -> dict[str, Any]:

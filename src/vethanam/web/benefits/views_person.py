@@ -172,7 +172,8 @@ def _award_offers(authority: Authority, code: str, one: dict[str, Any]) -> list[
     is_ended = one["state"] == AwardNow.State.ENDED
     decides = authority.role in (SECRETARY, SCHEME)
     of_body = authority.role in (CLERK, SECRETARY)
-    found = []
+    explained = reverse("benefits:award_month", kwargs={"code": code, "number": one["award"]})
+    found = [Offer(_("How a month was computed"), explained, is_link=True)]
     if decides and not is_ended:
         found.append(Offer(_("Suspend"), to("suspend"), is_link=True))
     is_dead = is_ended and one["cause"] == StandingEvent.Cause.DEATH

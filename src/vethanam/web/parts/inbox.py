@@ -78,6 +78,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "death_notice": ("benefits:deaths", ""),
     "demand_to_decide": ("benefits:demand", "number"),
     "demand_to_check": ("benefits:to_check", ""),
+    "demand_interest": ("benefits:demand", "number"),
+    "compensation_to_release": ("benefits:release_compensation", "reference"),
     "payment_to_order": ("benefits:payments", ""),
     "society_account": ("treasury:institutions", ""),
     "advance_failed": ("treasury:institutions", ""),

@@ -345,6 +345,8 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "benefits:person",
                 "benefits:about_person",
                 "benefits:about_award",
+                "benefits:award_month",
+                "benefits:award_month_of",
                 "benefits:duplicates",
                 "benefits:settle",
             ),
@@ -409,7 +411,13 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             gettext_noop("People"),
             "benefits:people",
-            ("benefits:person", "benefits:about_person", "benefits:about_award"),
+            (
+                "benefits:person",
+                "benefits:about_person",
+                "benefits:about_award",
+                "benefits:award_month",
+                "benefits:award_month_of",
+            ),
         ),
         (gettext_noop("To muster"), "benefits:to_muster", ()),
         (gettext_noop("Deaths"), "benefits:deaths", ("benefits:settle_notice",)),
