@@ -16,6 +16,8 @@ NOTICED = "Attacks, and who notices"
 PROOFS = "payments/paymaster/test_file_proofs.py"
 CLOCKS = "messaging/test_clocks.py"
 HOME = "payments/benefits/test_home_delivery.py"
+ROUTES = "payments/benefits/test_society_routes.py"
+SECOND = "payments/benefits/test_second_payments.py"
 MIXED = "payments/paymaster/test_mixed_legs.py"
 COPIES = "messaging/test_copied_signatures.py"
 PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
@@ -128,6 +130,7 @@ CASES = {
     "web, and a signature given before": (
         f"{COPIES}::test_a_class_signed_before_a_restraint_is_none_after_it",
         f"{COPIES}::test_copies_make_no_lapsed_approval_fresh",
+        f"{COPIES}::test_a_key_gives_the_same_signature_once",
         f"{COPIES}::test_copies_of_both_signatures_end_no_later_window",
         f"{COPIES}::test_a_position_whose_row_comes_late_is_not_the_latest",
         "ledger/test_signers.py::test_a_copy_of_a_signature_counts_at_its_first_place_alone",
@@ -137,6 +140,12 @@ CASES = {
     ),
     "web or worker, and home delivery": (
         "payments/benefits/test_failed_advances.py::test_an_advance_dated_back_pays_nobody_who_left",
+        f"{ROUTES}::test_rows_of_a_route_bring_no_money_to_a_society",
+        f"{ROUTES}::test_a_society_that_takes_the_name_of_another_gets_nothing",
+        f"{ROUTES}::test_the_bank_debits_the_head_that_was_signed",
+        f"{ROUTES}::test_a_false_line_holds_up_no_other_line_of_its_society",
+        f"{SECOND}::test_rows_of_an_outcome_and_of_orders_pay_nobody_a_second_time",
+        "payments/benefits/test_living.py::test_rows_that_say_that_she_lives_pay_nobody",
         f"{HOME}::test_a_list_is_delivered_by_a_filled_sheet_and_the_rest_given_back",
     ),
     "the address to leave in a letter": (
@@ -169,6 +178,7 @@ CASES = {
         "payments/paymaster/test_former_accounts.py::test_a_former_account_is_not_paid",
         f"{MIXED}::test_a_second_leg_of_another_payslip_or_party_is_not_paid",
         f"{MIXED}::test_a_deduction_goes_to_its_institution_and_a_net_to_its_employee",
+        f"{MIXED}::test_rows_of_a_deduction_into_an_employees_account_pay_nobody",
         f"{MIXED}::test_a_withheld_payment_written_anew_goes_to_no_former_account",
         f"{MIXED}::test_a_returned_payment_goes_to_no_account_before_a_later_one",
         "payments/benefits/test_bank_legs.py::test_a_leg_that_the_worker_dates_back_goes_by_no_former_route",
