@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.messaging.test_rolls import claims, made_roll
 from tests.messaging.test_sendings import counts_of, told_by_phone
 from tests.messaging.test_smpp import Running
 from tests.messaging.town import Officer, Town
+from vethanam.cli.evidence import app as evidence
 from vethanam.cli.ledger import app as ledger
 from vethanam.cli.messages import app as messages
 from vethanam.cli.rolls import app as rolls
@@ -32,7 +34,7 @@ from vethanam.messaging.models import Campaign
 from vethanam.orders.actions import record_order
 from vethanam.people.models import BillClass, DrawingCode, Employment, Office, Post
 from vethanam.privacy.current_restraints import restraint_shown
-from vethanam.privacy.models import Outbox, RollClaim, RollLine
+from vethanam.privacy.models import Outbox, RollClaim, RollLine, Use
 from vethanam.service_book.actions import record
 
 
@@ -51,6 +53,38 @@ def moved(survey: Survey, which: int, district: str) -> None:
         bill_class=BillClass.objects.get(),
     )  # fmt: skip
     noted(house, [posting])
+
+
+def test_question_01(town: Town, smsc: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many were told, by class and district, and does the operator agree?"""
+    house = town.house
+    told_by_phone(town, smsc)
+    for which, district in enumerate(("Palakkad", "Palakkad", "Kollam")):
+        posted(house, which, district)
+    use, today = Use.objects.latest("pk"), timezone.localdate()
+    lines = [(*key, count) for key, count in own_counts(today, today).items()]
+    dpo = Account.objects.get(pk=town["dpo"].authority.account).username
+    monkeypatch.setattr("vethanam.cli.evidence.time.sleep", lambda _: house.sequence())
+    for number, more in enumerate((0, 3)):
+        counts, file = tmp_path / f"{number}.csv", tmp_path / f"{number}.json"
+        counts.write_bytes(counts_of([(*lines[0][:3], lines[0][3] + more), *lines[1:]]))
+        compared = CliRunner().invoke(messages, ["reconcile", str(counts), "--as", dpo])
+        assert compared.exit_code == (1 if more else 0), compared.output
+        house.sequence()
+        words = ["use", use.reference, "--to", str(file), "--as", dpo]
+        with house.world.role("web"):
+            done = CliRunner().invoke(evidence, words)
+        assert done.exit_code == 0, done.output
+        checked = CliRunner().invoke(ledger, ["verify", str(file)])
+        assert checked.exit_code == 0, checked.output
+        facts = json.loads(file.read_bytes())["content"]["facts"]
+        said = {one["code"]: one["values"] for one in facts}
+        assert said["fact_answered"]["allowed"] == said["fact_class"]["people"] == "fewer than 20"
+        assert {one["values"]["people"] for one in facts if one["code"] == "fact_district"} == {
+            "fewer than 20"
+        }
+        ours = sum(count for *_, count in lines)
+        assert (said["fact_operator"]["ours"], said["fact_operator"]["theirs"]) == (ours, ours + more)
 
 
 def test_question_13(town: Town, tmp_path: Path) -> None:

@@ -159,17 +159,21 @@ def _outcome(row: Use, shown: UseShown) -> Iterator[Fact]:
 
 
 def _operator(row: Use, first: date, last: date) -> Fact:
-    """The operator's own count of the sender's header on the days of hand-over, beside ours."""
+    """The operator's own count of the sender's header on the days of hand-over, beside ours.
+
+    Of a template and day the latest file counts.
+    """
     sender = sender_on(row.sender, first)
-    theirs, ours, leaves = 0, 0, []
+    latest: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
     for file in CountFile.objects.order_by("pk"):
-        lines = [one for one in file.lines if _is_of(one, sender.header if sender else "", first, last)]
-        theirs += sum(one["operators"] for one in lines)
-        ours += sum(one["ours"] for one in lines)
-        leaves += [file.leaf] if lines else []
-    if not leaves:
+        for line in file.lines:
+            if _is_of(line, sender.header if sender else "", first, last):
+                latest[line["template"], line["day"]] = file.leaf, line
+    if not latest:
         return Fact("fact_no_operator", {"first": first, "last": last})
-    return Fact("fact_operator", {"first": first, "last": last, "theirs": theirs, "ours": ours}, leaves)
+    counted_by = {name: sum(line[name] for _, line in latest.values()) for name in ("operators", "ours")}
+    values = {"first": first, "last": last, "theirs": counted_by["operators"], "ours": counted_by["ours"]}
+    return Fact("fact_operator", values, sorted({leaf for leaf, _ in latest.values()}))
 
 
 def _is_of(line: dict[str, Any], header: str, first: date, last: date) -> bool:
