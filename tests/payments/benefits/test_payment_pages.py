@@ -50,6 +50,7 @@ def test_a_release_is_ordered_and_followed_on_its_pages(
         assert signed_for(scheme, release.number) == {
             "Released money": release.number, "Scheme": OLD_AGE, "Months": "January 2026", "Awards": "1",
             "Sum": "₹\u202f2,000.00", "Order": release.order.number,
+            "Head of account": "2235-60-102-99",
         }  # fmt: skip
         done = text(officer.post(f"{pages}{release.number}/order/", follow=True))
         assert "is ordered: ₹ 2,000. Awards: 1." in done and "waits for the order of the other office" in done
