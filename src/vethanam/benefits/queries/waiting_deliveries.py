@@ -79,7 +79,9 @@ def money_to_return(authority: Authority) -> QuerySet[Any]:
     lines = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.HOME).order_by().values("advance")
     left = lines.exclude(state=Leg.State.DELIVERED).annotate(sum=Sum("amount")).values("sum")
     declined = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, entry=OuterRef("pk"), is_agreed=False)
-    returns = MoneyReturn.objects.filter(~Exists(declined), advance=OuterRef("pk")).order_by()
+    returns = MoneyReturn.objects.filter(
+        ~Exists(declined), advance=OuterRef("pk"), is_interest=False
+    ).order_by()
     given = returns.values("advance").annotate(sum=Sum("amount")).values("sum")
     none = Value(0, BigIntegerField())
     rest = Coalesce(Subquery(left, BigIntegerField()), none)
