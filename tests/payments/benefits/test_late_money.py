@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.acts.test_delivery_inbox import entered
+from tests.acts.test_delivery_inbox import entered, says
 from tests.benefits.bodies import at
 from tests.benefits.test_pages import signed_in, text
 from tests.payments.benefits.conftest import SignedScheme
@@ -56,6 +56,12 @@ def with_form(scheme: SignedScheme) -> None:
     scheme.do("decide_parameter", "finance-two", LATE, proposal=proposed["proposal"], outcome="agree")
 
 
+def to_pay(scheme: SignedScheme, name: str = "society-secretary") -> list[str]:
+    """The rows of an officer's inbox that ask for interest."""
+    told = [one.replace("\N{NARROW NO-BREAK SPACE}", " ") for one in says(scheme, name, 28, 11)]
+    return [one for one in told if "interest" in one]
+
+
 def test_interest_is_held_until_an_order_names_its_form(scheme: SignedScheme) -> None:
     given_back(scheme, LATE)
     told = late(scheme, LATE)
@@ -90,9 +96,12 @@ def test_the_society_pays_the_interest_once_its_form_is_known(
     given: dict[str, Any] = {
         "advance": advance.number, "amount": "16.44", "on": str(LATE.date()), "reference": "UTR0002",
     }  # fmt: skip
+    assert to_pay(scheme) == []
     held = acted(scheme, "pay_late_interest", "society-secretary", LATE, **given)
     assert held.code == "late_interest_held" and "not read" in held.says
     with_form(scheme)
+    assert to_pay(scheme) == [f"List {advance.number}: money came back late. Pay the interest of ₹ 16.44."]
+    assert to_pay(scheme, "other-society") == to_pay(scheme, "agent") == to_pay(scheme, "old-age") == []
     more = acted(scheme, "pay_late_interest", "society-secretary", LATE, **{**given, "amount": "16.45"})
     assert more.code == "late_interest_above_rest"
     for who in ("agent", "other-society", "old-age"):
@@ -111,6 +120,7 @@ def test_the_society_pays_the_interest_once_its_form_is_known(
     again = {**given, "reference": "UTR0003"}
     refused = acted(scheme, "pay_late_interest", "society-secretary", LATE, **again)
     assert refused.code == "late_interest_above_rest"
+    assert to_pay(scheme) == []
     told = late(scheme, LATE)
     assert (told["interest_paid_paise"], told["interest_paying_paise"]) == (0, 1644)
     entry = MoneyReturn.objects.get(is_interest=True).pk
