@@ -26,6 +26,7 @@ from authenticator import Authenticator
 SIGNED = frozenset(
     {"verify", "verify_sheet", "check", "present", "pass", "record", "correct", "release", "enrol_key"}
     | {"confirm_keys", "propose_appointment", "agree_appointment", "propose_master", "decide_master"}
+    | {"make_roll", "confirm_roll", "order_compensation", "approve_compensation"}
     | {"verify_beneficiaries", "order_benefit_payment", "order_incentive", "verify_institution"}
 )
 TIMEOUT = 180

@@ -22,6 +22,7 @@ from browser import grouped
 from home_delivery import MASTER, SOCIETY, delivered, new_key, society
 from home_delivery import PEOPLE as AT_HOME
 from machine import wait_until
+from relief import compensated
 from steps import Run, appoint, countersigned, device_of, expect, invite, refused, today, write_rows
 
 MONTH = "2026-10"
@@ -120,7 +121,7 @@ def sheet_of(scheme: str, seed: int) -> Sheet:
 def local_body(run: Run) -> None:
     """People of a local body have awards of two schemes: their registers are taken over by two persons, the
     month is computed, approved and released, two order the payment, the bank pays, and everybody is told. A
-    society brings some of the money home.
+    society brings some of the money home. A court gives compensation for uses.
     """
     offices(run)
     rate(run)
@@ -133,6 +134,16 @@ def local_body(run: Run) -> None:
         run.found["benefits"][scheme] = {"people": people, "credited_paise": paise, "release": release}
         told(run, sheet)
     delivered(run, OLD_AGE, RUPEES[OLD_AGE])
+    relief(run, WOMEN)
+
+
+def relief(run: Run, scheme: str) -> None:
+    """Another beneficiary, who has no card, gets compensation for the uses of her register."""
+    given = {"office": scheme, "release": run.found["benefits"][scheme]["release"]}
+    legs = run["scheme.asha"].look("benefit_legs", **given)["legs"]
+    whom = [one["beneficiary"] for one in legs if one["state"] == "credited"][-1]
+    born = run["body.mini"].look("beneficiary", beneficiary=whom)["born"]
+    compensated(run, scheme, whom, born[:4])
 
 
 def offices(run: Run) -> None:

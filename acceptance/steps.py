@@ -14,7 +14,7 @@ from authenticator import Authenticator
 from machine import Machine
 
 #: roles among them that sign on the pages of the installation, not of the paymaster
-SIGNS_ON_PAGES = ("law_officer", "administrator")
+SIGNS_ON_PAGES = ("law_officer", "data_protection_officer", "administrator")
 
 
 class Run(Protocol):

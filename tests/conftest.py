@@ -402,6 +402,13 @@ def page(browser_type_launch_args: dict[str, Any]) -> Iterator[Page]:
 @pytest.fixture
 def served(world: World) -> Iterator[str]:
     """The address under which the pages of this test's world are served."""
+    with pages_served() as address:
+        yield address
+
+
+@contextlib.contextmanager
+def pages_served() -> Iterator[str]:
+    """The address under which the pages of the world in use are served."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.test.testcases import LiveServerThread
 

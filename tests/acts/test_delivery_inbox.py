@@ -30,6 +30,7 @@ def entered(scheme: SignedScheme, name: str, **given: Any) -> None:
 def test_everybody_sees_her_press_from_the_order_to_the_money_back(scheme: SignedScheme) -> None:
     for name in ("Anna", "Beena"):
         scheme.award("", name, "home")
+    scheme.sign_accounts()
     release = scheme.release(4000)
     to_order = f"Release {release.number}: order its payment."
     assert to_order in says(scheme, "signing-scheme") and to_order in says(scheme, "signing-finance")

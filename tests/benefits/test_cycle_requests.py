@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.benefits.bodies import OLD_AGE, Bodies, at
 from tests.benefits.months import Person, award_of
 from tests.benefits.test_pages import signed_in, text
+from vethanam.acts.executor import perform
 from vethanam.acts.inbox import inbox_of
 from vethanam.benefits.actions.cycles import approve_cycle, compute_cycle
 from vethanam.benefits.actions.standing import Change, suspend
@@ -63,6 +64,12 @@ def inbox(name: str) -> list[str]:
 
 def an_award(bodies: Bodies, name: str = "Sarada K.") -> Award:
     return award_of(bodies, OLD_AGE, Person(date(1960, 5, 5), JANUARY, {}, name))
+
+
+def test_the_answer_names_the_month(web_bodies: Bodies) -> None:
+    given = {"scheme": OLD_AGE, "month": "2026-01", "office": OLD_AGE}
+    answer = perform("cycle", web_bodies.officers["old-age"], given, at(), is_sample=True)
+    assert answer.says.startswith(f"The worker computes January 2026 of {OLD_AGE}."), answer.says
 
 
 def test_a_month_is_computed_by_the_worker_and_followed(web_bodies: Bodies) -> None:

@@ -35,7 +35,7 @@ from vethanam.benefits.entering import entered
 from vethanam.benefits.models import Drawal, KindMonth, LifeWindow, Release, RollLine
 from vethanam.benefits.queries.award_months import explained
 from vethanam.benefits.queries.changes import waiting_changes
-from vethanam.benefits.queries.cycles import totals_of
+from vethanam.benefits.queries.cycles import decisions_of, totals_of
 from vethanam.cli import benefits as command
 from vethanam.errors import Refused
 from vethanam.ledger.label_trees import has_leaf
@@ -237,6 +237,7 @@ def test_the_month_by_acts_and_views(single: Bodies, capsys: pytest.CaptureFixtu
     )
     assert (paid["awards"], paid["drawn_paise"], paid["left_paise"]) == (1, 160_000, 40_000)
     told = explained(award, Month(2024, 1))
+    assert decisions_of(award, [202401, 202402]) == {202401: ("eligible", "")}
     assert broken_invariants() == []
     assert told["decision"] == "eligible" and all(one["holds"] for one in told["conditions"])
     assert {one["figure"] for one in told["figures"]} == {"benefits.monthly", "benefits.reduced"}

@@ -17,11 +17,11 @@ from vethanam.benefits.actions.applications import assess_application
 from vethanam.benefits.actions.deaths import report_death
 from vethanam.benefits.actions.decisions import Words, refuse_application
 from vethanam.benefits.actions.standing import Change, suspend
-from vethanam.benefits.models import Award, Beneficiary
+from vethanam.benefits.models import Award, Beneficiary, DrawnElsewhere
 from vethanam.benefits.queries.credits import Credited
 from vethanam.benefits.queries.frames import award_rows
 from vethanam.benefits.reference_codes import give_code
-from vethanam.benefits.scheme_rules import dues_in
+from vethanam.benefits.scheme_rules import MonthDue, dues_in
 from vethanam.identity import slowdowns
 from vethanam.identity.models import Account, Slowdown
 from vethanam.messaging.registers.links import decide_links, link_people, links_to_decide
@@ -95,12 +95,39 @@ def test_a_known_amount_is_said(
 ) -> None:
     rows = [{**row, "since": date(2025, 12, 1)} for row in award_rows(award.beneficiary, at().date())]
     due = next(iter(dues_in(rows, Month(2026, 1), at().date()).values()))
-    assert due == 2000_00
+    assert (due.state, due.due) == ("eligible", 2000_00)
     monkeypatch.setattr("vethanam.benefits.queries.own_page.dues_in", lambda *_: {award.pk: due})
     told = text(opened(code).get(MINE))
     assert "Old age pension: you get ₹ 2,000 a month from November 2026." in told
     on(monkeypatch, 11)
     assert "you get ₹ 2,000 a month since November 2026." in text(opened(code).get(MINE))
+
+
+def test_somebody_who_is_no_longer_eligible_is_not_told_to_wait(
+    award: Award, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decided(*_: Any) -> dict[int, MonthDue]:
+        return {award.pk: MonthDue("not_eligible", "SERVICE_PENSION", None)}
+
+    monkeypatch.setattr("vethanam.benefits.queries.own_page.dues_in", decided)
+    on(monkeypatch, 12)
+    told = text(opened(code).get(MINE))
+    why = "Nothing is paid for 2 months from November 2026 on, because by the record you were not eligible"
+    assert f"{why}: Draws a service pension. Ask your local body for the reason" in told
+    assert "not paid yet" not in told and "is not fixed" not in told
+
+
+def test_months_paid_outside_alike_are_one_sentence(
+    award: Award, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike = {"amount": 1000_00, "source": "former_system", "award": award}
+    rows = [DrawnElsewhere(for_month=month, reference="P 1", **alike) for month in (202604, 202605)]
+    rows.append(DrawnElsewhere(for_month=202606, reference="P 2", **alike))
+    monkeypatch.setattr("vethanam.benefits.queries.own_page.paid_elsewhere", lambda _: rows)
+    told = text(opened(code).get(MINE))
+    assert told.count("outside this system") == 2
+    assert "April 2026, May 2026: ₹ 1,000 for each month is recorded" in told
+    assert "June 2026: ₹ 1,000 is recorded" in told
 
 
 def paid(monkeypatch: pytest.MonkeyPatch, *found: Credited) -> None:

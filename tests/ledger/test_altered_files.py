@@ -5,11 +5,16 @@ and where.
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
+
+import pytest
 
 from tests.ledger.evidence import archive_of, changed, content, files_in, forms
 from tests.ledger.samples import KEY
@@ -68,3 +73,57 @@ def test_of_ten_files_the_four_altered_ones_are_found_and_where(tmp_path: Path) 
         found[name] = (done.returncode, json.loads(done.stdout)["part"])
     assert found == known
     assert sum(code for code, _ in found.values()) == 4
+
+
+# the drawn seed is not in the test's name: two processes that share a run must name the same tests
+@pytest.mark.parametrize("seed", [20_261_201, secrets.randbits(32)], ids=["fixed", "drawn"])
+def test_of_ten_files_altered_by_a_seed_four_are_found(seed: int, tmp_path: Path) -> None:
+    """Which files, where and how is drawn; a failure tells the seed."""
+    chance = Random(seed)
+    known = [f"{number:02}.{chance.choice(sorted(MADE))}" for number in range(10)]
+    altered = {name: chance.choice(sorted(ALTERS)) for name in chance.sample(known, 4)}
+    for name in known:
+        file = MADE[name.partition(".")[2]]
+        how = altered.get(name)
+        (tmp_path / name).write_bytes(ALTERS[how](file, chance) if how else file)
+    (tmp_path / "standalone.py").write_text(program(), encoding="utf-8")
+    found = {}
+    for name in known:
+        words = [sys.executable, "-I", "-S", "standalone.py", name, "--key", str(KEY.verifier)]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.stderr == "", (name, altered.get(name))
+        found[name] = done.returncode
+    assert {name for name, code in found.items() if code} == {*altered}, (seed, altered)
+    assert set(found.values()) <= {0, 1, 2}, seed
+
+
+def bit(file: bytes, chance: Random) -> bytes:
+    place = chance.randrange(len(file))
+    return file[:place] + bytes([file[place] ^ 1 << chance.randrange(8)]) + file[place + 1 :]
+
+
+def cut(file: bytes, chance: Random) -> bytes:
+    return file[: chance.randrange(len(file) // 2, len(file) - 2)]
+
+
+def left_out(file: bytes, chance: Random) -> bytes:
+    start = chance.randrange(len(file) - 200)
+    return file[:start] + file[start + chance.randrange(1, 100) :]
+
+
+def doubled(file: bytes, chance: Random) -> bytes:
+    start = chance.randrange(len(file) - 200)
+    return file[: start + 150] + file[start:]
+
+
+def other_digit(file: bytes, chance: Random) -> bytes:
+    """One digit of a number or hash is another one."""
+    places = [place for place, byte in enumerate(file) if byte in b"0123456789"]
+    place = chance.choice(places)
+    other = chance.choice([digit for digit in b"0123456789" if digit != file[place]])
+    return file[:place] + bytes([other]) + file[place + 1 :]
+
+
+ALTERS: dict[str, Callable[[bytes, Random], bytes]] = {
+    "bit": bit, "cut": cut, "left out": left_out, "doubled": doubled, "other digit": other_digit,
+}  # fmt: skip

@@ -19,7 +19,8 @@ from vethanam.journal.keys import create, load
 from vethanam.journal.sequencer import sequence_once
 from vethanam.ledger.notes import SigningKey
 from vethanam.messaging.actions import register_texts
-from vethanam.messaging.dispatch import Dispatcher, KeyFile
+from vethanam.messaging.contact_opening import KeyFile
+from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.gateways.letter import Sender, shipped_senders
 from vethanam.messaging.gateways.smtp import SmtpGateway
 from vethanam.messaging.operator_numbers import SUFFIXES

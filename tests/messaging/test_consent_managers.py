@@ -26,6 +26,7 @@ from vethanam.messaging.actions.campaign_queue import send
 from vethanam.people.models import CONSENT_MANAGER, Program
 from vethanam.privacy.actions.consent_managers import end_manager_link, make_manager_code
 from vethanam.privacy.agreement_proofs import agreement_findings, registered_managers
+from vethanam.privacy.consent_managers import consents_for_manager
 from vethanam.privacy.consents import consent_entries, consents_of, notice_for
 from vethanam.privacy.models import (
     Consent,
@@ -137,6 +138,7 @@ def test_a_linked_person_consents_reviews_and_withdraws_through_it(press: Press,
     handle = manager.linked(her)
     seen = manager.get("manager_consents", handle=handle).json()["state"]
     (offer,) = [one for one in seen["offers"] if (one["purpose"], one["controller"]) == ("SURVEY", "GAD")]
+    assert "EMP-VERIFY" in {one["purpose"] for one in seen["offers"]}
     assert seen["consents"] == [] and offer["notices"][0]["notice_hash"] == survey_of(handle)["notice"]
     given = manager.post("give_consent_through_manager", **survey_of(handle))
     assert given.status_code == 200, given.content
@@ -147,6 +149,10 @@ def test_a_linked_person_consents_reviews_and_withdraws_through_it(press: Press,
     assert manager.post("give_consent_through_manager", **survey_of(handle)).json()["code"] == "given_before"
     seen = manager.get("manager_consents", handle=handle).json()["state"]
     assert seen["consents"] == consent_entries(her.person or 0) and seen["consents"][0]["manager"] == "CM-1"
+    link = ManagerLink.objects.get(person=her.person or 0)
+    offers = consents_for_manager(link, her.at, ["beneficiary"])["offers"]
+    purposes = {one["purpose"] for one in offers}
+    assert "SURVEY" in purposes and "EMP-VERIFY" not in purposes, "a certificate of service is not for her"
     gone = manager.post("withdraw_consent_through_manager", handle=handle, **SURVEY)
     assert gone.status_code == 200, gone.content
     (consent,) = consents_of(her.person or 0)

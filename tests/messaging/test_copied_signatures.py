@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.messaging.test_dispatch import superuser
 from tests.messaging.test_lawful_and_not import FACTS
 from tests.messaging.test_text_classes import restrained
 from tests.messaging.test_window_ends import begun, ended, false_agreement, false_entry, is_open
 from tests.messaging.town import Town, proposed_class, signs_class
+from vethanam.errors import Refused
 from vethanam.evidence.bundles import whole_log
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import SignedAct
@@ -61,6 +64,22 @@ def test_a_class_signed_before_a_restraint_is_none_after_it(town: Town) -> None:
         town.sent(campaign)
     town.house.dispatch()
     assert town.house.mailbox.received == []
+
+
+def test_a_key_gives_the_same_signature_once(town: Town) -> None:
+    """Her approval has lapsed: a software key signs the same text with the same bytes."""
+    restrained(town)
+    law = town["law"].authority
+    proposal = propose_position(law, Position("WPC-1", "continued", until=law.at + timedelta(days=30)))
+    asked = asked_of_position(proposal)
+    signed = town["law"].signs(asked.commitment, "law_officer")
+    approve(law, asked, town["law"].key, signed)
+    town.house.sequence()
+    for hours, code in ((1, "approved_already"), (73, "signed_the_same_before")):
+        with pytest.raises(Refused) as told:
+            approve(law.later(law.at + timedelta(hours=hours)), asked, town["law"].key, signed)
+        assert told.value.code == code
+    assert Approval.objects.filter(reference=proposal.reference).count() == 1
 
 
 def test_copies_make_no_lapsed_approval_fresh(town: Town) -> None:

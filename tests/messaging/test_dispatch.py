@@ -16,8 +16,9 @@ import pytest
 from tests.messaging.house import MAIL, House
 from vethanam.journal.actions import append
 from vethanam.journal.queries import leaf_content
-from vethanam.messaging import dispatch, outbox
+from vethanam.messaging import contact_opening, outbox
 from vethanam.messaging.actions import intimate_credits
+from vethanam.messaging.contact_opening import OpenedVault
 from vethanam.messaging.dispatch import Dispatcher
 from vethanam.messaging.fence import Fence
 from vethanam.privacy.models import Use
@@ -202,15 +203,15 @@ def test_whoever_is_held_up_until_the_grant_is_over_opens_anew(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued(house)
-    granted = Dispatcher._granted
+    granted = OpenedVault._granted
 
-    def held_up(dispatcher: Dispatcher, *given: Any) -> Any:
-        until = granted(dispatcher, *given)
+    def held_up(vault: OpenedVault, *given: Any) -> Any:
+        until = granted(vault, *given)
         time.sleep(1.1)
         return until
 
-    monkeypatch.setattr(dispatch, "GRANT_SECONDS", 1)
-    monkeypatch.setattr(Dispatcher, "_granted", held_up)
+    monkeypatch.setattr(contact_opening, "GRANT_SECONDS", 1)
+    monkeypatch.setattr(OpenedVault, "_granted", held_up)
     house.dispatch(rounds=1)
     assert house.states() == {"queued": 3} and house.mailbox.received == []
     monkeypatch.undo()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from typer.testing import CliRunner
 
 from tests.forger import Forger
 from tests.ledger.test_witness import witness_key
@@ -17,6 +19,7 @@ from tests.messaging.house import House
 from tests.messaging.test_dispatch import queued, superuser
 from tests.signers import administrators, do, enrolled, private_of, public_of, seated, signs
 from vethanam.acts.executor import look, perform
+from vethanam.cli.ledger import app as ledger
 from vethanam.errors import Unsound
 from vethanam.evidence.bundles import bundle_of_use, whole_log
 from vethanam.identity.models import Account
@@ -407,6 +410,31 @@ def test_both_verifiers_check_the_witnesses_of_a_file(officers: Officers) -> Non
     assert verdicts(less) == ("without_quorum", index, "missing")
     entries = [one for one in content["entries"] if one["leaf"]["kind"] != SET]
     assert verdicts(canonical({**content, "entries": entries})) == ("verified", None, "unwitnessed")
+
+
+def test_question_09(officers: Officers, tmp_path: Path) -> None:
+    """Two of three are enough. One signature is an hour old, another is of an unknown key: nothing is opened,
+    and a file without the old one has exit code 3.
+    """
+    house, file = officers.house, tmp_path / "use.json"
+    officers.set()
+    queued(house)
+    use = Use.objects.latest("pk")
+    sign("union")
+    sign("court", at=timezone.now() - timedelta(hours=1))
+    sign("press", key=witness_key("press.example/w"))
+    assert sent(house) == 0
+    file.write_bytes(bundle_of_use(use.pk, house.people[0]))
+    content = json.loads(file.read_bytes())
+    note, lines = content["head"].rsplit("\n\n", 1)
+    kept = "".join(f"{line}\n" for line in lines.splitlines() if "court" not in line)
+    file.write_bytes(canonical({**content, "head": f"{note}\n\n{kept}"}))
+    done = CliRunner().invoke(ledger, ["verify", str(file)])
+    assert (done.exit_code, "Witnesses: missing" in done.output) == (3, True), done.output
+    sign("union", "court")
+    file.write_bytes(bundle_of_use(use.pk, house.people[0]))
+    assert CliRunner().invoke(ledger, ["verify", str(file)]).exit_code == 0
+    assert sent(house) == 3
 
 
 def test_a_use_without_a_policy_is_unwitnessed_in_its_bundle(officers: Officers) -> None:

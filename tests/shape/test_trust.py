@@ -1,5 +1,5 @@
 """Each row of ``docs/trust.md`` is played: it names the tests that show the promises which fall
-with a part, and those that hold.
+with a part and those that hold, and the tests that play an attack.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TABLE = re.compile(r"^\| (?P<part>[^|]+) \|[^|]*\|[^|]+\|$", re.MULTILINE)
 
+NOTICED = "Attacks, and who notices"
 PROOFS = "payments/paymaster/test_file_proofs.py"
 CLOCKS = "messaging/test_clocks.py"
 HOME = "payments/benefits/test_home_delivery.py"
+ROUTES = "payments/benefits/test_society_routes.py"
+SECOND = "payments/benefits/test_second_payments.py"
 MIXED = "payments/paymaster/test_mixed_legs.py"
 COPIES = "messaging/test_copied_signatures.py"
 PAY_DAYS = "payments/paymaster/test_pay_day_proofs.py"
@@ -27,6 +30,8 @@ MANAGERS = "messaging/test_consent_managers.py"
 FALSE = "messaging/test_false_rows.py"
 ORDERS = "payments/benefits/test_false_orders.py"
 KEYS = "identity/test_queries.py"
+SUPERUSER = "journal/test_superuser_attacks.py"
+CONFORMANCE = "messaging/test_gateway_conformance.py"
 #: part, as the first column begins → tests, ``file::name``
 CASES = {
     "web and worker": (
@@ -125,6 +130,7 @@ CASES = {
     "web, and a signature given before": (
         f"{COPIES}::test_a_class_signed_before_a_restraint_is_none_after_it",
         f"{COPIES}::test_copies_make_no_lapsed_approval_fresh",
+        f"{COPIES}::test_a_key_gives_the_same_signature_once",
         f"{COPIES}::test_copies_of_both_signatures_end_no_later_window",
         f"{COPIES}::test_a_position_whose_row_comes_late_is_not_the_latest",
         "ledger/test_signers.py::test_a_copy_of_a_signature_counts_at_its_first_place_alone",
@@ -134,6 +140,12 @@ CASES = {
     ),
     "web or worker, and home delivery": (
         "payments/benefits/test_failed_advances.py::test_an_advance_dated_back_pays_nobody_who_left",
+        f"{ROUTES}::test_rows_of_a_route_bring_no_money_to_a_society",
+        f"{ROUTES}::test_a_society_that_takes_the_name_of_another_gets_nothing",
+        f"{ROUTES}::test_the_bank_debits_the_head_that_was_signed",
+        f"{ROUTES}::test_a_false_line_holds_up_no_other_line_of_its_society",
+        f"{SECOND}::test_rows_of_an_outcome_and_of_orders_pay_nobody_a_second_time",
+        "payments/benefits/test_living.py::test_rows_that_say_that_she_lives_pay_nobody",
         f"{HOME}::test_a_list_is_delivered_by_a_filled_sheet_and_the_rest_given_back",
     ),
     "the address to leave in a letter": (
@@ -166,6 +178,7 @@ CASES = {
         "payments/paymaster/test_former_accounts.py::test_a_former_account_is_not_paid",
         f"{MIXED}::test_a_second_leg_of_another_payslip_or_party_is_not_paid",
         f"{MIXED}::test_a_deduction_goes_to_its_institution_and_a_net_to_its_employee",
+        f"{MIXED}::test_rows_of_a_deduction_into_an_employees_account_pay_nobody",
         f"{MIXED}::test_a_withheld_payment_written_anew_goes_to_no_former_account",
         f"{MIXED}::test_a_returned_payment_goes_to_no_account_before_a_later_one",
         "payments/benefits/test_bank_legs.py::test_a_leg_that_the_worker_dates_back_goes_by_no_former_route",
@@ -300,6 +313,85 @@ CASES = {
     "this code and its packages": ("ledger/test_standalone.py::test_it_shares_no_line_with_the_project",),
 }
 
+#: attack, as the first column begins → tests
+ATTACKS = {
+    "two histories": (
+        f"{SUPERUSER}::test_two_histories_under_the_true_key_are_seen_by_witness_and_old_head",
+        "ledger/test_witness.py::test_of_two_histories_at_once_it_signs_one",
+    ),
+    "an older database": (
+        f"{SUPERUSER}::test_an_older_database_is_seen_by_the_disk_and_without_it_by_a_witness",
+        "stories/test_restore.py::test_a_backup_from_before_the_payments_pays_nobody_twice",
+    ),
+    "an old head": (
+        f"{WITNESSES}::test_signatures_that_are_a_quarter_of_an_hour_old_do_not_count",
+        f"{WITNESSES}::test_signatures_under_an_earlier_head_do_not_count",
+    ),
+    "a witness that is silent": (
+        "journal/test_witnesses.py::test_a_lie_of_a_witness_stops_nothing",
+        "journal/test_witnesses.py::test_a_witness_that_was_silent_signs_the_same_head_later",
+        f"{WITNESSES}::test_a_chunk_waits_again_when_the_witnesses_have_fallen_silent",
+    ),
+    "rows of the log": (
+        "journal/test_audit.py::test_what_a_superuser_changed_is_named",
+        "journal/test_sequencer.py::test_a_changed_log_is_not_signed",
+        "journal/test_sequencer.py::test_a_log_changed_below_its_frontier_is_noticed_at_the_next_start",
+        f"{SUPERUSER}::test_an_entry_that_is_taken_out_of_the_queue_is_seen_by_the_check",
+        "journal/test_log_files.py::test_a_mirror_folds_the_signed_root_from_the_files",
+    ),
+    "sealed rows": (
+        "messaging/test_dispatch.py::test_a_seal_put_beside_another_person_does_not_open",
+        "messaging/test_campaigns.py::test_a_row_forged_by_sql_opens_nothing",
+        "messaging/test_openings.py::test_no_entry_no_opening",
+    ),
+    "a tree out of order": (
+        "ledger/test_absences.py::test_a_tree_with_two_labels_exchanged_is_found_where_it_is",
+        "cli/test_proof_questions.py::test_question_07",
+    ),
+    "a use left out": (
+        "evidence/test_person_maps.py::test_a_use_left_out_by_the_maker_is_found_by_its_person_and_by_check",
+        "ledger/test_day_maps.py::test_a_use_left_out_of_the_map_stands_in_no_list",
+    ),
+    "a second secret": (
+        "messaging/test_openings.py::test_a_contact_sealed_with_another_secret_is_not_opened",
+        "messaging/test_openings.py::test_a_secret_is_made_once_and_never_changed",
+    ),
+    "contacts opened under a true grant": (
+        "messaging/test_key_days.py::test_contacts_opened_under_a_true_grant_and_not_used_are_an_incident",
+    ),
+    "dispatcher and superuser": (
+        "messaging/test_canaries.py::test_what_reaches_a_canary_opens_one_case_for_its_mark",
+    ),
+    "a message in our name": (
+        "messaging/test_questions.py::test_question_19",
+        "messaging/test_sendings.py::test_anybody_learns_whether_a_code_is_of_this_system",
+    ),
+    "a forged payslip": (
+        "ledger/test_slips.py::test_a_code_that_the_key_did_not_sign_is_named",
+        "ledger/test_slips.py::test_each_changed_byte_of_the_paper_is_found",
+        "cli/test_slip.py::test_another_code_has_its_own_exit_code",
+    ),
+    "a file of evidence": (
+        "ledger/test_altered_files.py::test_of_ten_files_the_four_altered_ones_are_found_and_where",
+        "ledger/test_altered_files.py::test_of_ten_files_altered_by_a_seed_four_are_found",
+        "ledger/test_evidence_files.py::test_a_file_that_was_cut_or_added_to_is_found",
+        "ledger/test_verifier.py::test_the_limits_belong_to_every_file",
+        "messaging/test_evidence_files.py::test_a_file_with_a_contact_is_not_made",
+    ),
+    "a proof in a broken": (
+        "ledger/test_files_fuzzed.py::test_no_changed_file_verifies_or_breaks_a_verifier",
+        "ledger/test_absences.py::test_a_broken_proof_is_named",
+        "ledger/test_verifier.py::test_both_verifiers_agree_on_every_changed_byte",
+        "ledger/test_tiles.py::test_another_form_of_an_address_is_none",
+    ),
+    "a gateway, receipt": (
+        f"{CONFORMANCE}::test_an_answer_in_no_known_form_is_uncertain",
+        f"{CONFORMANCE}::test_a_receipt_for_an_unknown_message_and_one_twice_are_only_reported",
+        "webhooks/test_signatures.py::test_another_secret_another_body_and_an_old_message_are_not_believed",
+        "messaging/test_sendings.py::test_an_operator_that_counts_twelve_more_opens_a_case",
+    ),
+}
+
 #: parts whose failure leaves nothing in Vethanam that a test could look at
 OUTSIDE = (
     "the person who receives a contact",  # a copy on paper, before anything is sealed
@@ -308,13 +400,12 @@ OUTSIDE = (
 )
 
 
-def parts() -> list[str]:
-    """The first column of the table."""
-    table = (
-        (ROOT / "docs" / "trust.md").read_text(encoding="utf-8").split("## Trusted parts")[1].split("\n\n")[1]
-    )
+def parts(heading: str = "Trusted parts") -> list[str]:
+    """The first column of the table under a heading."""
+    text = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    table = text.split(f"## {heading}\n\n")[1].split("\n\n")[0]
     found = [row["part"].strip() for row in TABLE.finditer(table)]
-    return [part for part in found if part not in ("part", "---")]
+    return [part for part in found if part not in ("part", "attack", "---")]
 
 
 def row_of(part: str) -> list[str]:
@@ -328,11 +419,18 @@ def test_each_row_has_its_cases_and_each_case_its_row() -> None:
     assert sorted(begin for _, (begin,) in told) == sorted((*CASES, *OUTSIDE))
 
 
-@pytest.mark.parametrize("case", sorted({case for cases in CASES.values() for case in cases}))
+def test_each_attack_has_its_cases_and_each_case_its_attack() -> None:
+    told = [[begin for begin in ATTACKS if attack.startswith(begin)] for attack in parts(NOTICED)]
+    assert sorted(told) == sorted([begin] for begin in ATTACKS)
+
+
+@pytest.mark.parametrize(
+    "case", sorted({case for cases in (*CASES.values(), *ATTACKS.values()) for case in cases})
+)
 def test_a_case_is_a_test_that_runs(case: str) -> None:
     file, _, name = case.partition("::")
     text = (ROOT / "tests" / file).read_text(encoding="utf-8")
     before, found, _ = text.partition(f"def {name}(")
     assert found, f"{file} has no {name}"
-    decorators = before.rsplit("\n\n\n", 1)[-1]
+    decorators = before.rsplit("\n\n\n", 1)[-1].replace("# fmt: skip", "")
     assert "skip" not in decorators and "xfail" not in decorators

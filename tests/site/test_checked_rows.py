@@ -112,7 +112,7 @@ OTHERWISE = {
         "messaging_numbermark", "messaging_stopword", "messaging_stopwordend",
     ),
     "proofs that fail against the root in the log by themselves": (
-        "benefits_cyclesecret", "benefits_cycletile",
+        "benefits_cyclesecret", "benefits_cycletile", "privacy_outcometile",
     ),
     "a secret without which codes on cards are not found, and which gives no right": ("benefits_codesecret",),
     "its kind with the log's name, its version with the program's": (

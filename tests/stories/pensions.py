@@ -35,6 +35,8 @@ def play(month: Month) -> None:
     month.rest()
     mend(month)
     month.rest()
+    order_again(month)
+    month.rest()
     for number, society in _lists(month):
         bring_home(month, number, society)
     month.now += timedelta(days=20)
@@ -193,6 +195,19 @@ def mend(month: Month) -> None:
         month.officer("signing-treasury", "verify_institution", {"account": account}, _IS_VERIFIED, account)
 
 
+def order_again(month: Month) -> None:
+    """Two officers order the lines not delivered of people with another account by now once more."""
+    ((release, is_open),) = month.sql(_TO_ORDER_AGAIN)
+    if is_open:
+        for place, who in enumerate((SCHEME, FINANCE), 1):
+            done = "SELECT count(*) = %s FROM benefits_paymentorder"
+            month.officer(who, "order_benefit_payment", {"release": release}, done, 2 + place)
+
+
+_TO_ORDER_AGAIN = """
+SELECT r.number, EXISTS (SELECT FROM benefits_open_awards(r.id, 202610) o WHERE o.place = 'to_order_again')
+  FROM benefits_release r
+"""
 _PAID_ON = """
 SELECT n.paid_on FROM benefits_advance a JOIN benefits_advance_now n ON n.advance_id = a.id
  WHERE a.number = %s

@@ -33,7 +33,8 @@ def signed_in(browser: Browser, served: str, session: str, language: str) -> Bro
     context = browser.new_context(viewport={"width": WIDE, "height": 800}, reduced_motion="reduce")
     cookies = [{"name": "django_language", "value": language, "url": served}]
     if session:
-        cookies.append({"name": "sessionid", "value": session, "url": served})
+        name, _, value = session.rpartition("=")
+        cookies.append({"name": name or "sessionid", "value": value, "url": served})
     context.add_cookies(cookies)  # type: ignore[arg-type]
     return context
 
@@ -124,7 +125,8 @@ def faults_of(
 ) -> dict[str, list[str]]:
     """User and address of a page to its faults; ``pictures`` is a folder for a screenshot of each page.
 
-    ``sessions`` has a session for each user of the visits but the stranger.
+    ``sessions`` has a session for each user of the visits but the stranger; ``cookie=value`` is one of a
+    person without an account.
     """
     faults: dict[str, list[str]] = {}
     compared: set[str] = set()

@@ -42,19 +42,19 @@ def number_of(person: Person) -> str:
 
 def opened(named: str, born_in: int | str, **where: Any) -> Client:
     client = Client()
-    client.post(DOOR, {"named": named, "born_in": born_in}, **where)
+    client.post(DOOR, {"code": named, "born_in": born_in}, **where)
     return client
 
 
 def wrong(named: str, born_in: int | str = "1901", **where: Any) -> str:
-    page = _text(Client().post(DOOR, {"named": named, "born_in": born_in}, **where))
+    page = _text(Client().post(DOOR, {"code": named, "born_in": born_in}, **where))
     return page.partition("Not done.")[2]
 
 
 def test_her_number_and_year_open_her_line_and_she_claims_once(court: Court, left: Person) -> None:
     client, line = Client(), RollLine.objects.get(roll=court.roll, person=left.pk)
     with court.world.role("web"):
-        typed = {"named": f" {number_of(left)} ", "born_in": left.born.year}
+        typed = {"code": f" {number_of(left)} ", "born_in": left.born.year}
         answer = client.post(DOOR, typed)
         assert answer["Location"] == LINES and number_of(left) not in str(answer.cookies)
         page = client.get(LINES)

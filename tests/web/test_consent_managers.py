@@ -116,6 +116,7 @@ def test_a_beneficiary_links_one_on_the_page_of_her_card(town: Town, token: str)
     headers = {"Authorization": f"Bearer {token}"}
     seen = Client().get("/api/views/manager_consents", {"handle": handle}, headers=headers)
     assert seen.status_code == 200 and "Anitha" not in seen.content.decode(), seen.content
+    assert seen.json()["state"]["offers"] == [], "she is in no register of a scheme and in no service"
     assert "Read your consents" in shown(browser.get(CARD)) and "Get a code" not in shown(browser.get(CARD))
     link = ManagerLink.objects.get(person=her.pk)
     assert "Read your consents" not in shown(town.sign_in("emp-100234").get(PAGE))

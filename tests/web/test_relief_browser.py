@@ -10,11 +10,15 @@ from tests.web.conftest import Town
 from tests.web.sound_pages import PHONE, WIDE, Visit, faults_of, session_of
 from tests.web.test_canaries import PAGE as CANARIES
 from tests.web.test_canaries import planted
+from tests.web.test_claiming import LINES, left, number_of, opened
 from tests.web.test_compensations import Court, court, on_roll
 from tests.web.test_consent_managers import PAGE as MANAGERS
 from tests.web.test_consent_managers import token
+from tests.web.test_rolls import _text
+from vethanam.people.models import Person
+from vethanam.web.claiming.views import SESSION
 
-__all__ = ["court", "token"]
+__all__ = ["court", "left", "token"]
 pytestmark = pytest.mark.debian("chromium")
 
 
@@ -38,6 +42,22 @@ def test_pages_of_a_compensation_are_sound(
         Visit("", "/claim/"),
     ]
     sessions = {who: session_of(court.town, who) for who in ("law", "finance", "clerk", person)}
+    assert faults_of(visits, sessions, served, browser_type_launch_args, language, axe_at) == {}
+
+
+@pytest.mark.parametrize(("language", "axe_at"), [("en", WIDE), ("ml", PHONE)])
+def test_the_lines_behind_the_door_are_sound(
+    court: Court,
+    left: Person,
+    served: str,
+    browser_type_launch_args: dict[str, Any],
+    language: str,
+    axe_at: int,
+) -> None:
+    client = opened(number_of(left), left.born.year)
+    assert f"roll {court.roll.reference}" in _text(client.get(LINES))
+    sessions = {"her": f"{SESSION.cookie}={client.cookies[SESSION.cookie].value}"}
+    visits = [Visit("her", LINES)]
     assert faults_of(visits, sessions, served, browser_type_launch_args, language, axe_at) == {}
 
 

@@ -92,9 +92,7 @@ def cycle(authority: Authority, given: CycleGiven) -> Answer:
     """
     if not is_worker():
         asked = defer_cycle(authority, scheme_of(given.scheme), given.month, is_full=given.full)
-        return Answer.of(
-            "cycle_under_way", request_state(asked), month=given.month.first, scheme=given.scheme
-        )
+        return Answer.of("cycle_under_way", request_state(asked), month=given.month, scheme=given.scheme)
     found = cycles.compute_cycle(authority, scheme_of(given.scheme), given.month, is_full=given.full)
     return Answer.of("cycle_computed", cycle_state(found), cycle=str(found))
 

@@ -56,7 +56,9 @@ def benefit_legs(authority: Authority, given: ReleaseLegsGiven) -> Mapping[str, 
     rows="accounts",
 )  # fmt: skip
 def benefit_accounts_to_sign(authority: Authority, given: PageOfScheme) -> Mapping[str, Any]:
-    """The next 500 checked accounts that wait for the signature of this officer, who did not enter them."""
+    """The next 500 checked accounts and societies that wait for the signature of this officer, who did not
+    enter them.
+    """
     return given.read_list("accounts", unsigned_routes(authority), lambda one: str(one.pk), account_state)
 
 
@@ -95,8 +97,9 @@ def leg_state(one: Leg) -> dict[str, Any]:
 
 
 def account_state(one: Any) -> dict[str, Any]:
-    """A route into an account: last digits alone."""
+    """A route into an account or to a society: last digits alone."""
     return {
         "entry": one.pk, "beneficiary": one.application.beneficiary.number, "kind": one.kind,
-        "branch": one.branch, "tail": one.tail, "from": one.from_month,
+        "branch": one.branch, "tail": one.tail, "society": one.society.code if one.society else "",
+        "from": one.from_month,
     }  # fmt: skip

@@ -17,7 +17,7 @@ from vethanam.benefits.models import BeneficiarySheet
 from vethanam.benefits.queries.sheets import sample_of, state_of
 from vethanam.benefits.sheets.columns import columns
 from vethanam.benefits.sheets.intake import TakenSheet, take_beneficiaries
-from vethanam.benefits.sheets.roots import sheet_statement
+from vethanam.benefits.sheets.roots import HOMES, sheet_statement
 from vethanam.benefits.sheets.verification import (
     decline_beneficiaries,
     require_second_person,
@@ -92,7 +92,10 @@ def taken_state(taken: TakenSheet) -> dict[str, Any]:
 
 
 def _prepare(authority: Authority, given: VerifyBeneficiariesGiven) -> Prepared | None:
-    """The statement with both roots; a sheet without accounts needs no signature."""
+    """The statement with both roots; a sheet without accounts needs no signature.
+
+    Routes to societies are signed with the accounts of a sheet, or later where it has none.
+    """
     sheet = sheet_of(authority, given.sheet)
     require_second_person(authority, sheet)
     if not sheet.accounts:
@@ -100,6 +103,7 @@ def _prepare(authority: Authority, given: VerifyBeneficiariesGiven) -> Prepared 
     says = sheet_statement(sheet)
     summary = {
         "sheet": sheet.pk, "scheme": sheet.scheme.code, "rows": sheet.rows, "accounts": sheet.accounts,
+        **({"homes": sheet.totals[HOMES]} if sheet.totals.get(HOMES) else {}),
         "drawn": shown(sheet.totals.get("drawn_state_paise", 0)), "root": says["root"],
         "account_root": says["account_root"],
     }  # fmt: skip

@@ -15,8 +15,10 @@ from pydantic import Field
 from vethanam.acts.declaration import Answer, act, view
 from vethanam.acts.fields import Code, Count, Given, Text, Texts
 from vethanam.acts.record_lookup import person_of
+from vethanam.benefits.queries.registers import registers_with
 from vethanam.errors import Refused, Sentence, Unsound, typed
 from vethanam.identity.authority import BY_CARD, Authority
+from vethanam.messaging.cohorts import classes_of
 from vethanam.people.models import CONSENT_MANAGER, Person, Role
 from vethanam.privacy.actions import Yes
 from vethanam.privacy.actions.consent_managers import (
@@ -155,7 +157,9 @@ def manager_consents(authority: Authority, given: OfLinkedPerson) -> Mapping[str
     if called.link is None:
         return _refused(called.refusal)
     record_reading(authority, called.link)
-    return consents_for_manager(called.link, authority.at)
+    person = called.link.person
+    classes = classes_of([person], registers_with(person)).get(person, ())
+    return consents_for_manager(called.link, authority.at, classes)
 
 
 @act(

@@ -19,7 +19,11 @@ from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
 from vethanam.benefits.demand_rules import with_known_interest
 from vethanam.benefits.models import Advance, Leg, SchemeOffice
-from vethanam.benefits.order_proofs import counting_incentive_orders, counting_payment_orders
+from vethanam.benefits.order_proofs import (
+    counting_incentive_orders,
+    counting_payment_orders,
+    lines_of_order,
+)
 from vethanam.benefits.powers import AGENT, SOCIETY_SECRETARY
 from vethanam.benefits.queries import (
     demands,
@@ -477,10 +481,19 @@ def _money_says(row: Waiting) -> Sentence:
 _ORDERED: Mapping[str, str | Expression] = {"ordered": "ordered"}
 
 
-def _unordered_payments(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
-    """The payments without an order of hers or of her role that counts."""
-    counting = counting_payment_orders({one for row in rows for one in row.told["ordered"]})
-    return [row for row in rows if not counting.intersection(row.told["ordered"])]
+def _unordered_payments(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The payments without an order of hers or of her role that counts, or with a line not delivered that the
+    orders of her role do not name.
+    """
+    orders = counting_payment_orders({one for row in rows for one in row.told["ordered"]})
+    counting, own = {one.pk for one in orders}, [one for one in orders if one.role == authority.role]
+    of_role, named = {one.pk for one in own}, {line for one in own for line in lines_of_order(one)}
+    return [
+        row
+        for row in rows
+        if not counting.intersection(row.told["ordered"])
+        or (of_role.intersection(row.told["ordered"]) and not named.issuperset(row.told["again"]))
+    ]
 
 
 def _unordered_incentives(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
@@ -756,7 +769,8 @@ KINDS: tuple[WaitingKind, ...] = (
     ),
     WaitingKind(
         "payment_to_order", (Role.SCHEME_OFFICER, Role.FINANCE_OFFICER), waiting_deliveries.to_order,
-        "recorded_at", key="number", name="number", told=_ORDERED, power="present", keeps=_unordered_payments,
+        "recorded_at", key="number", name="number", told={**_ORDERED, "again": "again"}, power="present",
+        keeps=_unordered_payments,
     ),
     WaitingKind(
         "list_to_take", (SOCIETY_SECRETARY,), waiting_deliveries.lists_to_take, "since", key="number",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
@@ -12,7 +14,7 @@ from vethanam.acts.key_signatures import SignedGiven, prepared_alone, seed_of
 from vethanam.errors import Unsound, typed
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions import Details, enter_account, resolve_finding, verify_account
-from vethanam.payments.institutions import institution_commitments
+from vethanam.payments.institutions import institution_commitments, society_named
 from vethanam.payments.models import Institution, InstitutionAccount
 from vethanam.payments.queries import open_findings
 from vethanam.people.models import Role
@@ -72,16 +74,23 @@ def institution(authority: Authority, given: InstitutionGiven) -> Answer:
 
 
 def _prepare(authority: Authority, given: InstitutionNamed) -> Prepared:
-    """The signed statement about the account: institution, branch, last digits, commitment to the whole."""
+    """The signed statement about the account: institution, branch, last digits, commitment to the whole.
+
+    Of a society that delivers benefits its code too: money of its lists goes into this account.
+    """
     account = _account_named(given)
-    says = {
+    society = society_named(account.institution.name)
+    says: dict[str, Any] = {
         "institution": account.institution.name,
+        **({"society": society.code} if society else {}),
         "account": account.pk,
         "branch": account.branch,
         "tail": account.tail,
         "number": institution_commitments([account.pk])[account.pk],
     }
-    summary = {name: says[name] for name in ("institution", "branch", "tail")}
+    summary: dict[str, Any] = {
+        name: says[name] for name in ("institution", "society", "branch", "tail") if name in says
+    }
     subject = f"institution account {account.pk}"
     return prepared_alone(authority, "verify_institution", subject, says, summary, seed_of(given))
 

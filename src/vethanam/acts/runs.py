@@ -56,7 +56,7 @@ def run(authority: Authority, given: RunGiven) -> Answer:
     if not is_worker():
         asked = defer_run(given.month, given.drawing_code, authority, kind=kind)
         return Answer.of(
-            "run_under_way", run_state(asked.pk), month=given.month.first, drawing_code=given.drawing_code
+            "run_under_way", run_state(asked.pk), month=given.month, drawing_code=given.drawing_code
         )
     done = runs_actions.compute_run(given.month, given.drawing_code, authority, kind=kind)
     return Answer(done.sentence or "", run_state(done.run))

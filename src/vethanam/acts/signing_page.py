@@ -76,7 +76,7 @@ class AccountShown:
 
     ``name`` is in both languages. ``onward`` is the account to which treasury savings are sent on. ``bill``
     is empty where the account itself is signed; then ``whole`` and ``onward_whole`` are the numbers, to
-    compare with the passbook, and ``born`` is the birth date.
+    compare with the passbook, and ``born`` is the birth date. ``lives``: she was reported dead.
     """
 
     number: str
@@ -90,6 +90,7 @@ class AccountShown:
     whole: str = ""
     onward_whole: str = ""
     born: date | None = None
+    lives: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +265,10 @@ def _accounts(
 
 
 def _benefit_accounts(statements: Sequence[Mapping[str, Any]]) -> list[AccountShown]:
-    """The accounts of beneficiaries that statements are about, whole, to compare with the passbook."""
-    rows = Route.objects.defer(None).select_related("application__beneficiary__person")
+    """The accounts of beneficiaries that statements are about, whole, to compare with the passbook; or the
+    society that pays a person at home.
+    """
+    rows = Route.objects.defer(None).select_related("application__beneficiary__person", "society")
     kept = rows.in_bulk([one["account"] for one in statements])
     shown = []
     for one in statements:
@@ -273,8 +276,9 @@ def _benefit_accounts(statements: Sequence[Mapping[str, Any]]) -> list[AccountSh
         person = row.application.beneficiary.person
         shown.append(
             AccountShown(
-                str(one["beneficiary"]), (person.name, person.name_ml), "", row.tail, row.branch,
-                whole=row.number, born=person.born,
+                str(one["beneficiary"]), (person.name, person.name_ml), "", row.tail,
+                f"{row.society.code} {row.society.name}" if row.society else row.branch, whole=row.number,
+                born=person.born, lives="lives" in one,
             )
         )  # fmt: skip
     return shown

@@ -102,14 +102,11 @@ def bench_pausing(
 
 def _sent(authority: Authority, far_side: FarSide, settle: Callable[[], None]) -> tuple[Desk, Use]:
     """The message after its approvals, with everybody's short message in the queue."""
-    desk = _seated(authority)
-    _record_service(authority)
+    desk = seated(authority)
+    record_service(authority)
     register_gateways(authority, far_side.kind, far_side.port)
     enter_operator_rows(authority)
-    record_order(
-        authority, number=ORDER, dated=date(2026, 10, 30), title="Rate of dearness allowance",
-        title_ml="ക്ഷാമബത്ത നിരക്ക്", with_effect_from=date(2026, 7, 1), first_drawn_month=202611,
-    )  # fmt: skip
+    record_rate_order(authority)
     settle()
     wait_until(lambda: ledger_state() == "healthy")
     composed = desk.do("compose", WRITER, order=ORDER, cohort={}, channel=["sms", "portal"])
@@ -121,7 +118,15 @@ def _sent(authority: Authority, far_side: FarSide, settle: Callable[[], None]) -
     return desk, Use.objects.latest("pk")
 
 
-def _seated(authority: Authority) -> Desk:
+def record_rate_order(authority: Authority) -> None:
+    """The order that the message is about."""
+    record_order(
+        authority, number=ORDER, dated=date(2026, 10, 30), title="Rate of dearness allowance",
+        title_ml="ക്ഷാമബത്ത നിരക്ക്", with_effect_from=date(2026, 7, 1), first_drawn_month=202611,
+    )  # fmt: skip
+
+
+def seated(authority: Authority) -> Desk:
     """The administrators' desk, after they gave three officers their seats."""
     desk = opened(authority.at)
     for name, role, scope in OFFICERS:
@@ -133,7 +138,7 @@ def _seated(authority: Authority) -> Desk:
     return desk
 
 
-def _record_service(authority: Authority) -> None:
+def record_service(authority: Authority) -> None:
     """A spell of service of everybody, entered by one account and verified by another."""
     first = Person.objects.get(account__username=OWNER)
     with connection.cursor() as cursor:

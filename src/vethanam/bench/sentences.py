@@ -20,6 +20,8 @@ SENTENCES = {
         "makes its own."
     ),
     "bench_not_proven": "The paymaster held %(count)s payments of the bench. Look at its remarks.",
+    "bench_not_destroyed": "%(count)s salts, records, keys and private parts are left after the destruction.",
+    "bench_not_witnessed": "%(count)s of three witnesses signed the head.",
     "bench_sheet_has_faults": "%(file)s: %(says)s",
     "bench_went_on": (
         "%(count)s messages went while the message was paused, or the officer who paused it could resume it."

@@ -101,10 +101,13 @@ SELECT d.number FROM benefits_demand_now n JOIN benefits_demand d ON d.id = n.de
  WHERE n.principal = 0 OR n.recovered + n.repaid + n.waived > n.principal + n.interest LIMIT 20
 """
 
-# An advance that is not the sum of its lines, and one that returned more money than was left over.
+# An advance that is not the sum of its lines, and one that returned more money than was left over. Lines of
+# one that was never paid may all be on another list.
 _ADVANCES = """
 SELECT a.number FROM benefits_advance a JOIN benefits_advance_now n ON n.advance_id = a.id
- WHERE n.delivered + n.listed + n.undelivered <> a.total OR n.returned + n.returning > n.undelivered LIMIT 20
+ WHERE n.delivered + n.listed + n.undelivered <> a.total
+       AND NOT (n.payment = 'withheld' AND n.delivered_people + n.listed_people + n.undelivered_people = 0)
+    OR n.returned + n.returning > n.undelivered LIMIT 20
 """
 
 # An incentive bill that is not for the delivered lines of its list.

@@ -118,16 +118,28 @@ def answered(rows: Sequence[Mapping[str, Any]], on: date, known_at: datetime | N
     )
 
 
-def dues_in(rows: Sequence[Mapping[str, Any]], month: Month, on: date) -> dict[int, Paise | None]:
-    """The amount due a month of each award that the rules call eligible; None where no order fixes it."""
+@dataclass(frozen=True, slots=True)
+class MonthDue:
+    """The decision of the rules on an award and month, why, and the amount; None where none is fixed."""
+
+    state: str
+    reason: str
+    due: Paise | None
+
+
+def dues_in(rows: Sequence[Mapping[str, Any]], month: Month, on: date) -> dict[int, MonthDue]:
+    """What the rules decide on each award in a month."""
     if not rows:
         return {}
     rulebook = rulebook_in_use()
     frame = pl.DataFrame([_typed(row) for row in rows], schema=dict(AWARDS.schema))
-    eligible = assess_awards(frame, rulebook, month, on=on).filter(state="eligible")
-    dues = dues_of(eligible.select(KIND), rulebook, month).dues
-    joined = eligible.join(dues.select(*KIND, "due"), on=KIND, how="left")
-    return dict(joined.select("award", "due").iter_rows())
+    decided = assess_awards(frame, rulebook, month, on=on)
+    dues = dues_of(decided.filter(state="eligible").select(KIND), rulebook, month).dues
+    joined = decided.join(dues.select(*KIND, "due"), on=KIND, how="left")
+    return {
+        award: MonthDue(state, reason, due if state == "eligible" else None)
+        for award, state, reason, due in joined.select("award", "state", "reason", "due").iter_rows()
+    }
 
 
 def branch(answer: Answer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +17,9 @@ import typer
 from vethanam.cli import boot
 from vethanam.errors import Unsound
 from vethanam.ledger.approvals import approvals_in
+from vethanam.ledger.bundles import LOG
 from vethanam.ledger.evidence_checks import unpacked
+from vethanam.ledger.histories import compared
 from vethanam.ledger.notes import VerifierKey
 from vethanam.ledger.officers import terms_in
 from vethanam.ledger.proofs import is_consistent
@@ -170,6 +173,37 @@ def consistency(
             "\n".join([f"{'Consistent' if holds else 'Not consistent'}: {says}.", *map(_base64, proof)])
         )
     raise typer.Exit(0 if holds else 1)
+
+
+@app.command()
+def compare(
+    one: Annotated[Path, typer.Argument(help="A whole log, as vethanam ledger export writes it.")],
+    other: Annotated[Path, typer.Argument(help="Another one under the same name, from elsewhere.")],
+    key: Annotated[str | None, typer.Option(help="The log's verifier key, as published.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two exports of a log, each signed by its key, and name the first entry in which they differ.
+
+    Exit code 0: one begins with the other, 1: they are two histories, or a file is tampered.
+    """
+    (first, log), (second, other_log) = (_whole_log(file, key) for file in (one, other))
+    if log != other_log:
+        raise Unsound("logs_of_two_keys")
+    found = compared(first, second)
+    if as_json:
+        shown = {"one_history": found.is_one_history, "sizes": found.sizes, "differs_at": found.differs_at}
+        typer.echo(json.dumps(shown, indent=2))
+    else:
+        typer.echo(found.says)
+    raise typer.Exit(0 if found.is_one_history else 1)
+
+
+def _whole_log(file: Path, key: str | None) -> tuple[list[Mapping[str, Any]], str]:
+    """The leaves of a whole log in a file, in order, and its key."""
+    said = _verified(file, key)
+    if said["format"] != LOG:
+        raise Unsound("not_a_whole_log", file=file)
+    return [leaf for _, leaf in leaves_of(said)], said["log"]
 
 
 @app.command()

@@ -15,6 +15,7 @@ SENTENCES = {
         "is lost."
     ),
     "importer_unknown": "No account is called %(by)s. Name the one who imports with --by.",
+    "logs_of_two_keys": "The two files are logs of two keys: there is nothing to compare.",
     "no_officer_named": "A law officer does this. Name the account: --as NAME.",
     "no_such_file": "%(file)s cannot be read: %(why)s.",
     "no_such_law_officer": "No account is called %(name)s. Use the sign-in name of a law officer.",
@@ -27,6 +28,7 @@ SENTENCES = {
     "nobody_appointed": "%(code)s: no clerk and no drawing officer is appointed on %(at)s. Appoint one.",
     "not_a_restraint": ("%(file)s is not one restraint. Write its keys and values: id, kind, case_number …"),
     "not_a_signed_head": "%(text)s is not a signed head.",
+    "not_a_whole_log": "%(file)s is not a whole log. Write one with `vethanam ledger export`.",
     "not_yaml": "%(file)s is neither YAML nor JSON. Correct the file.",
     "question_not_a_map": "%(path)s: a question is a map of id, ask, on, given and then.",
     "restraint_file_unreadable": "There is no readable file %(file)s. Check the name and the folder.",

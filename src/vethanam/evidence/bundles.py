@@ -124,10 +124,10 @@ def proven_entries(
     if head is None or any(place not in places or places[place] >= head.size for place in asked) or not asked:
         raise Unsound("not_signed_yet")
     entries = []
-    for one in (one for one, place in places.items() if place < head.size):
-        entry = journal.entry(places[one])
-        if entry is not None and (one in asked or leaf_in(entry.leaf) is not None):
-            proof = journal.inclusion_proof(entry.index, head.size)
+    proven = journal.proven_at([place for place in places.values() if place < head.size], head.size)
+    for entry, proof in proven.values():
+        one = entry.staged
+        if one in asked or leaf_in(entry.leaf) is not None:
             private = _private(one) if one in opened else None
             entries.append(ProvenEntry(entry.index, entry.leaf, proof, private, (persons or {}).get(one, ())))
     return head.note, entries

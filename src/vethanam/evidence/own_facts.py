@@ -30,7 +30,8 @@ def own_records(person: int, before: int | None = None) -> OwnRecords:
     Facts rest on records in the log alone, so that the same entries give the same file later.
     """
     shown: dict[int, list[PersonOpening]] = {}
-    uses = [*_of_uses(person, before, shown)]
+    known: dict[int, Record] = {}
+    uses = [*_of_uses(person, before, shown, known)]
     paid = [one for one in records_of_payments(person) if _is_before(one.staged, before)]
     _keep(paid, shown)
     count = {"uses": sum(one.code == "fact_own_use" for one in uses), "payments": len(paid)}
@@ -39,14 +40,16 @@ def own_records(person: int, before: int | None = None) -> OwnRecords:
         facts.append(Fact("fact_own_payments", {"count": len(paid)}, [one.staged for one in paid]))
     latest = latest_map()
     try:
-        listed = complete_list(person, is_same_later=True)
+        listed = complete_list(person, is_same_later=True, known=known)
     except Unsound:
         return OwnRecords([*facts, Fact("fact_own_not_complete")], shown)
     day = latest.day if latest else None
     return OwnRecords([*facts, Fact("fact_own_complete", {"day": day})], shown, {COMPLETE: listed.decode()})
 
 
-def _of_uses(person: int, before: int | None, shown: dict[int, list[PersonOpening]]) -> Iterator[Fact]:
+def _of_uses(
+    person: int, before: int | None, shown: dict[int, list[PersonOpening]], known: dict[int, Record]
+) -> Iterator[Fact]:
     rows = UseSubject.objects.filter(person=person).select_related("use").order_by("use")
     for row in rows:
         use = row.use
@@ -54,6 +57,7 @@ def _of_uses(person: int, before: int | None, shown: dict[int, list[PersonOpenin
             continue
         records = [one for one in records_of_use(use.pk, person) if _is_before(one.staged, before)]
         _keep(records, shown)
+        known |= {one.staged: one for one in records}
         asked = {
             "reference": use.reference, "at": use.at, "role": use.role, "office": use.office,
             "purpose": use.purpose_code, "outcome": _decision(row), "record": bytes(row.commitment).hex(),

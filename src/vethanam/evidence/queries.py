@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ from vethanam.privacy.models import (
     UseClosing,
     UseSubject,
 )
+from vethanam.privacy.outcome_trees import path_of_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +80,23 @@ def records_of_use(use: int, person: int) -> list[Record]:
         records.append(_decided(decided))
     came = SubjectOutcome.objects.filter(closing__use=use, person=person).select_related("closing").first()
     if came is not None:
-        all_outcomes = SubjectOutcome.objects.filter(closing=came.closing_id)
-        records.append(_record(came.closing.leaf, came, all_outcomes.values_list("commitment", flat=True)))
+        records.append(_told(came.closing.leaf, came, path_of_outcome(came)))
     return records
 
 
-def uses_in_map(person: int, covers: int) -> list[tuple[int, Record, bytes]]:
-    """Place in the log, record and commitment of each use about her below a size of the log, in its order."""
+def uses_in_map(
+    person: int, covers: int, known: Mapping[int, Record] | None = None
+) -> list[tuple[int, Record, bytes]]:
+    """Place in the log, record and commitment of each use about her below a size of the log, in its order.
+
+    ``known`` are records of decisions that were read before, by staged entry.
+    """
+    read = known or {}
     rows = UseSubject.objects.filter(person=person).select_related("use")
     places = journal.positions_of(row.use.leaf for row in rows)
     covered = [(place, row) for row in rows if (place := places.get(row.use.leaf, covers)) < covers]
     covered.sort(key=lambda one: one[0])
-    return [(place, _decided(row), bytes(row.commitment)) for place, row in covered]
+    return [(place, read.get(row.use.leaf) or _decided(row), bytes(row.commitment)) for place, row in covered]
 
 
 def leaves_of_use(use: int) -> list[int]:
@@ -195,15 +201,11 @@ def _decided(subject: UseSubject) -> Record:
     everyone = UseSubject.objects.filter(use=subject.use_id)
     filler = filler_of_use(subject.use_id)
     if filler is None or subject.label is None:
-        return _record(subject.use.leaf, subject, everyone.values_list("commitment", flat=True))
+        tree = PersonTree(bytes(value) for value in everyone.values_list("commitment", flat=True))
+        return _told(subject.use.leaf, subject, tree.path_of(bytes(subject.commitment)))
     label = bytes(subject.label)
     place = tree_of_use(subject.use_id, filler).path_of(label)
     return _told(subject.use.leaf, subject, place, label)
-
-
-def _record(staged: int, row: UseSubject | SubjectOutcome, everyone: Iterable[Any]) -> Record:
-    tree = PersonTree(bytes(value) for value in everyone)
-    return _told(staged, row, tree.path_of(bytes(row.commitment)))
 
 
 def _told(

@@ -7,8 +7,6 @@ written and the next round makes the roll anew.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -16,8 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from vethanam.benefits.queries.copied_rows import read_copied
-from vethanam.bulk import array_of, copy_rows
+from vethanam.bulk import copy_rows
 from vethanam.errors import Broken
+from vethanam.evidence.roll_scope import scope_of
 from vethanam.identity.authority import Authority
 from vethanam.journal import keys
 from vethanam.journal.actions import append
@@ -26,22 +25,16 @@ from vethanam.ledger.commitments import commitments, salts_of
 from vethanam.ledger.label_tiles import tiles_of_leaves
 from vethanam.ledger.label_trees import FEW, SECRET_BYTES, label_leaves, root_of_labels
 from vethanam.ledger.notes import VerifierKey
-from vethanam.messaging.models import CampaignUse
 from vethanam.privacy.counts import FEW as FEW_PEOPLE
 from vethanam.privacy.counts import counted
 from vethanam.privacy.labels import UseKeys, labels_of
 from vethanam.privacy.law.windows import IST
-from vethanam.privacy.models import Duty, MadeRoll, Restraint, Roll, Use
-from vethanam.privacy.queries.duties import WITHIN, is_look_up
+from vethanam.privacy.models import MadeRoll, Roll
 from vethanam.privacy.rolls import MADE, is_confirmed_by_two, line_record
 
 #: a district of fewer people is named so
 OTHER = "other"
 _ONE_MAKER = 0x726F6C6C  # "roll"
-_COVERED = """
-SELECT u.id FROM privacy_restraint r JOIN privacy_use u ON privacy_covers(r, u)
- WHERE r.id = %s AND u.outcome IN ('allow', 'partial')
-"""
 # The affected people: those of the uses and of the looks; each with the office where she stood on the day.
 _PEOPLE = """
 WITH asked AS MATERIALIZED (
@@ -85,16 +78,6 @@ _SCHEMA = {
 _RECORD = ["number", "class_of", "district", "uses", "messages", "first", "last"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where the affected people are found: uses, and the looks of an account between two instants."""
-
-    uses: list[int]
-    account: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
 def make_rolls(authority: Authority, log_key: VerifierKey | None = None) -> int:
     """Make each confirmed roll with both signatures proven; returns how many. A roll of nobody stays open."""
     waiting = Roll.objects.filter(confirmation__isnull=False, made__isnull=True).select_related(
@@ -115,32 +98,13 @@ def make_roll(authority: Authority, roll: Roll) -> bool:
 
 def _lines(roll: Roll) -> pl.DataFrame:
     """The affected people, with small districts together; nothing is written."""
-    scope = _scope(roll)
-    asked: dict[str, Any] = {
-        "uses": array_of(scope.uses), "is_of_looks": scope.account is not None, "account": scope.account,
-        "since": scope.since, "until": scope.until, "at": roll.at, "day": roll.at.astimezone(IST).date(),
-    }  # fmt: skip
+    scope = scope_of(roll.of, roll.subject, roll.at)
+    asked: dict[str, Any] = {**scope.values, "at": roll.at, "day": roll.at.astimezone(IST).date()}
     found = read_copied(_PEOPLE, asked, _SCHEMA)
     of_district = pl.len().over("district")
     return found.with_columns(
         district=pl.when(of_district < FEW_PEOPLE).then(pl.lit(OTHER)).otherwise("district")
     )
-
-
-def _scope(roll: Roll) -> _Scope:
-    if roll.of == Roll.Of.MESSAGE:
-        sent = CampaignUse.objects.filter(campaign__reference=roll.subject, is_allowed=True)
-        return _Scope([*sent.values_list("use", flat=True)])
-    if roll.of == Roll.Of.RESTRAINT:
-        restraint = Restraint.objects.get(reference=roll.subject)
-        with connection.cursor() as cursor:
-            cursor.execute(_COVERED, [restraint.pk])
-            return _Scope([use for (use,) in cursor.fetchall()])
-    case = Duty.objects.get(reference=roll.subject)
-    since, ended = case.opened_at - WITHIN, case.steps.filter(kind="closed").values_list("at", flat=True)
-    until = ended.first() or roll.at + timedelta(seconds=1)
-    uses = Use.objects.filter(asked_by=case.account_id, at__gt=since, at__lte=until).order_by("pk")
-    return _Scope([use.pk for use in uses if is_look_up(use)], case.account_id, since, until)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from vethanam.errors import Refused, Unsound, typed
 from vethanam.evidence.compensation_counts import PaidLines, paid_lines
+from vethanam.evidence.roll_scope import has_people, scope_of
 from vethanam.identity.authority import Authority, signed_part
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
@@ -70,7 +71,7 @@ def statement_to_ask(authority: Authority, of: str, reference: str) -> dict[str,
     Raises
     ------
     Refused
-        The officer is no law officer, or acts for another one.
+        The officer is no law officer, or acts for another one; or it affected nobody.
     Unsound
         There is no such subject, or it has a roll.
     """
@@ -82,6 +83,8 @@ def statement_to_ask(authority: Authority, of: str, reference: str) -> dict[str,
     # with a false confirmation it is never made, and is asked for again
     if any(is_asked(one) and (is_confirmed(one) or not hasattr(one, "confirmation")) for one in rows):
         raise Unsound("roll_asked_before", reference=typed(reference.strip(), 40))
+    if not has_people(scope_of(of, subject, authority.at)):
+        raise Refused("roll_of_nobody", reference=typed(reference.strip(), 40))
     return statement_of_ask(of, subject)
 
 

@@ -38,6 +38,9 @@ SENTENCES = {
     "roll_of_case_by_hand": (
         "Case %(number)s was opened by hand: no account stands behind it, so no roll can be made of it."
     ),
+    "roll_of_nobody": (
+        "%(reference)s affected nobody: no allowed request and no look named a person. So it has no roll."
+    ),
     "roll_subject_missing": (
         "There is no message, restraint or breach case %(reference)s. Take its reference from its page."
     ),

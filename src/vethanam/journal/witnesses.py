@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -135,7 +135,7 @@ class Asking:
             self._head, self._signed = latest, set()
         waiting, kept = self._due(policy), 0
         for _ in range(2):  # the second time with the proof from the size that it named
-            answers = _answers(waiting, {name: self._body(name, head) for name in waiting})
+            answers = _answers(waiting, self._bodies(waiting, head))
             kept += sum(self._keep(policy, name, answer, head, using) for name, answer in answers.items())
             waiting = {name: waiting[name] for name, answer in answers.items() if answer.status == 409}
         return kept
@@ -148,10 +148,11 @@ class Asking:
             if name not in self._signed and self._rests.get(name, 0.0) <= now
         }
 
-    def _body(self, name: str, head: SignedHead) -> str:
-        old = self._known.get(name, 0)
-        proof = consistency_proof(old, head.size) if 0 < old < head.size else []
-        return "".join([f"old {old}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", head.note])
+    def _bodies(self, names: Iterable[str], head: SignedHead) -> dict[str, str]:
+        """The request to each witness. Those that know the same size get the same proof, read once."""
+        sizes = {name: self._known.get(name, 0) for name in names}
+        bodies = {old: _body(old, head) for old in set(sizes.values())}
+        return {name: bodies[old] for name, old in sizes.items()}
 
     def _keep(self, policy: Policy, name: str, answer: Answer, head: SignedHead, using: str) -> bool:
         known = int(answer.text) if answer.status == 409 and _SIZE.fullmatch(answer.text) else None
@@ -173,6 +174,11 @@ class Asking:
         line, at = signed
         Cosignature.objects.using(using).create(size=head.size, witness=name, line=line, signed_at=at)
         return True
+
+
+def _body(old: int, head: SignedHead) -> str:
+    proof = consistency_proof(old, head.size) if 0 < old < head.size else []
+    return "".join([f"old {old}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", head.note])
 
 
 def _answers(addresses: Mapping[str, str], bodies: Mapping[str, str]) -> dict[str, Answer]:

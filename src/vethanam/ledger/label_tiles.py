@@ -1,4 +1,4 @@
-"""A large tree sorted by label (:mod:`.label_trees`) in tiles of 256 leaves: a proof reads a few of them."""
+"""A large sorted tree (:mod:`.label_trees`, :mod:`.persons`) in tiles of 256 leaves: a proof reads a few."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def root_of_tiles(hashes: Sequence[bytes], size: int) -> bytes:
 class TiledTree(ProvingTree):
     """Proofs from the labels and hashes of all tiles, and the leaves of those that a proof needs.
 
-    ``read`` gives the bytes of a tile by its number.
+    ``read`` gives the bytes of a tile by its number; ``leaf_bytes`` is the length of a leaf.
 
     >>> leaves = [bytes([n >> 8, n & 255]) * 32 for n in range(0, 1000, 2)]
     >>> tiles = tiles_of_leaves(leaves)
@@ -63,9 +63,13 @@ class TiledTree(ProvingTree):
     """
 
     def __init__(
-        self, firsts: Sequence[bytes], hashes: Sequence[bytes], read: Callable[[int], bytes]
+        self,
+        firsts: Sequence[bytes],
+        hashes: Sequence[bytes],
+        read: Callable[[int], bytes],
+        leaf_bytes: int = LEAF_BYTES,
     ) -> None:
-        self._firsts, self._hashes, self._read = firsts, hashes, read
+        self._firsts, self._hashes, self._read, self._leaf_bytes = firsts, hashes, read, leaf_bytes
         self._tiles: dict[int, Sequence[bytes]] = {}
         self.size = (len(firsts) - 1) * WIDTH + len(self._tile(len(firsts) - 1))
 
@@ -73,7 +77,7 @@ class TiledTree(ProvingTree):
         if number not in self._tiles:
             read = self._read(number)
             self._tiles[number] = [
-                read[start : start + LEAF_BYTES] for start in range(0, len(read), LEAF_BYTES)
+                read[start : start + self._leaf_bytes] for start in range(0, len(read), self._leaf_bytes)
             ]
         return self._tiles[number]
 

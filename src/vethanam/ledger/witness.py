@@ -23,6 +23,7 @@ import argparse
 import base64
 import binascii
 import contextlib
+import functools
 import hashlib
 import os
 import pathlib
@@ -116,9 +117,25 @@ def hashed(*parts: bytes) -> int:
     return int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little") % ORDER
 
 
+#: the base point and its doublings: a multiple of it is the sum of some
+DOUBLED = [BASE]
+while len(DOUBLED) < 256:
+    DOUBLED.append(add(DOUBLED[-1], DOUBLED[-1]))
+
+
+def times_base(factor: int) -> OnEdwards:
+    """A multiple of the base point, below 2**256."""
+    found = NEUTRAL
+    for place, point in enumerate(DOUBLED):
+        if factor >> place & 1:
+            found = add(found, point)
+    return found
+
+
+@functools.lru_cache(maxsize=8)
 def public_of(seed: bytes) -> bytes:
     """The public key of a seed of 32 bytes."""
-    return written(times(_scalar(seed), BASE))
+    return written(times_base(_scalar(seed)))
 
 
 def _scalar(seed: bytes) -> int:
@@ -130,7 +147,7 @@ def sign(seed: bytes, text: bytes) -> bytes:
     """The signature of a text."""
     public, scalar = public_of(seed), _scalar(seed)
     nonce = hashed(hashlib.sha512(seed).digest()[32:], text)
-    commitment = written(times(nonce, BASE))
+    commitment = written(times_base(nonce))
     answer = (nonce + hashed(commitment, public, text) * scalar) % ORDER
     return commitment + answer.to_bytes(32, "little")
 
@@ -141,7 +158,7 @@ def verifies(public: bytes, signature: bytes, text: bytes) -> bool:
     if len(signature) != 64 or point is None or answer >= ORDER:
         return False
     negative = (P - point[0], point[1], 1, P - point[3])
-    found = add(times(answer, BASE), times(hashed(signature[:32], public, text), negative))
+    found = add(times_base(answer), times(hashed(signature[:32], public, text), negative))
     return written(found) == signature[:32]
 
 

@@ -1,4 +1,4 @@
-"""The dispatcher hands permitted messages over. It is the only part that opens a contact.
+"""The dispatcher hands permitted messages over. No other process opens a contact (:mod:`.contact_opening`).
 
 For each use it waits until a signed head covers the leaf and proves the use (:mod:`.use_proofs`), until
 another person's signature ends each pause (:mod:`vethanam.privacy.pause_proofs`), and until witnesses signed
@@ -13,46 +13,41 @@ themselves; messages only claimed go to the next process.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from vethanam.bulk import array_of
-from vethanam.errors import Broken, VethanamError, without_detail
+from vethanam.errors import VethanamError, without_detail
 from vethanam.journal import keys as journal_keys
 from vethanam.journal.wakeups import Wakeups
-from vethanam.ledger.label_trees import secret_hash, secret_of_half
 from vethanam.ledger.leaves import UNREADABLE
 from vethanam.ledger.notes import VerifierKey
 from vethanam.messaging import gateway_calls, outbox, relay
 from vethanam.messaging.arrivals import REACHED, Arrivals, forget_marks
 from vethanam.messaging.batch_size import Pace
+from vethanam.messaging.contact_opening import KeyFile, OpenedVault
 from vethanam.messaging.fence import Fence
 from vethanam.messaging.gateways import mgov, sealed, smpp, smtp
 from vethanam.messaging.gateways.letter import Fate, Gateway, Handed, Letter, Posted
 from vethanam.messaging.letters import letters_for
 from vethanam.messaging.logged_times import is_misdated
-from vethanam.messaging.models import ContactNotice
 from vethanam.messaging.operator_holds import RefusalCount
 from vethanam.messaging.outbox import MISDATED, Claimed, Ended, ended_of
 from vethanam.messaging.process_limits import harden
 from vethanam.messaging.registered_gateways import GatewayRegister
 from vethanam.messaging.reported_ends import ReportedEnds
-from vethanam.messaging.resealing import SEALS, Resealing, store_resealed
+from vethanam.messaging.resealing import Resealing
 from vethanam.messaging.returned_mail import Inbox, is_for_good
 from vethanam.messaging.sealings import forget_answers, sealings_for
-from vethanam.messaging.upkeep import erase, erasures_asked, keep_vault
+from vethanam.messaging.upkeep import erase, erasures_asked
 from vethanam.messaging.use_proofs import ProvenUse, prove
 from vethanam.messaging.use_results import close_use
 from vethanam.messaging.witness_hold import Held, WitnessHold
@@ -62,14 +57,11 @@ from vethanam.privacy.models import Use
 from vethanam.privacy.pause_proofs import PauseHold
 from vethanam.privacy.purposes import CONFIRMING
 from vethanam.privacy.use_times import time_of_use
-from vethanam.privacy.vault.binding import Binding
 from vethanam.privacy.vault.keys import PRIVATE_FILE, VaultKeys, read_vault_keys
 from vethanam.privacy.vault.number import Number
-from vethanam.privacy.vault.unseal import WrappedKey, is_intake, reseal, rewrapped, unseal, unseal_code
 
 log = logging.getLogger("vethanam.messaging")
 
-GRANT_SECONDS = 30
 #: the result of a message that no witness signed for in time
 UNWITNESSED = "LEDGER_UNHEALTHY"
 #: longest pause between rounds when nothing waits, the shortest, and that of a gateway which just reported
@@ -80,8 +72,6 @@ SWEEP_SECONDS, SWEEP_TIMES = 2.0, 20
 ERASE_SECONDS = 3_600.0
 #: how often to look for a day that ended, to sign the contacts opened on it
 DAY_SECONDS = 10.0
-
-_SEALS = f"{SEALS} AND c.register = ANY (%s::text[])"
 
 
 def run(stop: Event, *, keys: Path | None = None, gateways: Sequence[Gateway] | None = None) -> None:
@@ -127,37 +117,21 @@ def inbox_of(keys: VaultKeys) -> Inbox | None:
 
 
 @dataclass(slots=True)
-class KeyFile:
-    """The file ``vault.key``. A rotation replaces it before anything is sealed under the new key."""
-
-    path: Path
-    _known: tuple[int, int] = (0, 0)
-
-    def is_replaced(self) -> bool:
-        """Whether the file was replaced since the last call. It may be missing while a dispatcher runs."""
-        try:
-            found = self.path.stat()
-        except FileNotFoundError:
-            return False
-        known, self._known = self._known, (found.st_ino, found.st_mtime_ns)
-        return known != self._known
-
-
-@dataclass(slots=True)
 class Dispatcher:
     """Sends the queued messages of allowed uses through the gateways; the only part that opens contacts."""
 
-    keys: VaultKeys = field(repr=False)
+    keys: InitVar[VaultKeys]
     log_key: VerifierKey
     gateways: Sequence[Gateway]
     inbox: Inbox | None = None
     relay: relay.RelayWatch | None = None
-    key_file: KeyFile | None = None
+    key_file: InitVar[KeyFile | None] = None
     holder: int = 0
     fence: Fence = field(default_factory=Fence)
     pace: Pace = field(default_factory=Pace)
     register: GatewayRegister = field(default_factory=GatewayRegister)
     arrivals: Arrivals = field(init=False)
+    _vault: OpenedVault = field(init=False, repr=False)
     _reported: ReportedEnds = field(default_factory=ReportedEnds)
     _refusals: RefusalCount = field(default_factory=RefusalCount)
     _stated: int = 0
@@ -172,9 +146,10 @@ class Dispatcher:
     _witnesses: WitnessHold = field(init=False)
     _pauses: PauseHold = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, keys: VaultKeys, key_file: KeyFile | None) -> None:
+        self._vault = OpenedVault(keys, key_file)
         self._witnesses, self._pauses = WitnessHold(self.log_key), PauseHold(self.log_key)
-        self.arrivals = Arrivals(self.keys.derived(b"arrivals"), self.register)
+        self.arrivals = Arrivals(keys.derived(b"arrivals"), self.register)
 
     def run(self, stop: Event) -> None:
         """Dispatch until stopped; reconnects after losing the database."""
@@ -202,23 +177,16 @@ class Dispatcher:
             cursor.execute("SET enable_seqscan = off")
         self._save_unsaved()
         self._sweep()
-        self._read_keys()
-        keep_vault(self.keys, rewrapped)
+        self._vault.read_keys()
+        self._vault.keep()
         self._close(None)
-
-    def _read_keys(self) -> None:
-        """Read the keys again, and wrap data keys anew, if a rotation has replaced the file."""
-        if self.key_file is not None and self.key_file.is_replaced():
-            before, self.keys = self.keys.epoch, read_vault_keys(self.key_file.path)
-            if self.keys.epoch != before:
-                keep_vault(self.keys, rewrapped)
 
     def seal_again(self) -> int:
         """Seal a chunk of contacts again while a rotation is under way; returns how many."""
-        self._read_keys()
+        self._vault.read_keys()
         self._resealing = self._resealing or Resealing(self.log_key)
         try:
-            return self._resealing.go_on(self.keys, lambda row: self._open_one(row, {}))
+            return self._resealing.go_on(self._vault.keys, lambda row: self._vault.open_one(row, {}))
         except (OperationalError, InterfaceError):
             raise
         except DatabaseError as error:
@@ -449,70 +417,11 @@ class Dispatcher:
         if proven.sealing is not None:
             letters, cancelled = sealings_for(proven, claimed, at=at)
         else:
-            letters, cancelled = letters_for(proven, claimed, at=at, codes=self._codes, inbox=self.inbox)
-        numbers, unopened = self._open(proven, [one for one in claimed if one.id in letters])
+            letters, cancelled = letters_for(
+                proven, claimed, at=at, codes=self._vault.codes, inbox=self.inbox
+            )  # fmt: skip
+        numbers, unopened = self._vault.open(proven, [one for one in claimed if one.id in letters])
         return letters, numbers, cancelled + unopened
-
-    def _codes(self, proven: ProvenUse) -> Mapping[str, str]:
-        """The confirmation code, opened into the letter; the row has the hash of its sealed form."""
-        row = ContactNotice.objects.filter(use=proven.use.pk).select_related("code", "contact").first()
-        if row is None or row.code is None:
-            return {}
-        self._read_keys()
-        sealed, contact = bytes(row.code.sealed), row.contact
-        if hashlib.sha256(sealed).hexdigest() != row.values["code"]:
-            raise Broken("code_differs")
-        return {"code": unseal_code(sealed, contact.binding, self.keys)}
-
-    def _open(self, proven: ProvenUse, claimed: Sequence[Claimed]) -> tuple[dict[int, Number], list[Ended]]:
-        """Open contacts under a grant, and reseal intake seals under data keys of their persons."""
-        if not claimed:
-            return {}, []
-        self._read_keys()
-        contacts = array_of(one.contact for one in claimed)
-        numbers: dict[int, Number] = {}
-        with transaction.atomic(), connection.cursor() as cursor:
-            until = self._granted(cursor, proven.use.pk, contacts)
-            cursor.execute(_SEALS, [contacts, proven.use.request["sources"]])
-            rows = [row for row in cursor.fetchall() if _has_label(proven, row)]
-            resealed = [fresh for row in rows if (fresh := self._open_one(row, numbers))]
-            store_resealed(cursor, resealed)
-            outbox.count_opened(cursor, proven.use.pk, len(numbers))
-            persons = {one.contact: one.person for one in claimed}
-            lost = [
-                one for one in claimed if one.contact not in numbers or persons[one.contact] != one.person
-            ]
-            if lost:
-                self._check_grant(cursor, until)
-        return numbers, [Ended(one.id, "failed", "contact does not open") for one in lost]
-
-    def _granted(self, cursor: CursorWrapper, use: int, contacts: str) -> Any:
-        """The instant until which these contacts may be read."""
-        cursor.execute("SELECT privacy_grant(%s, %s::bigint[], %s)", [use, contacts, GRANT_SECONDS])
-        return cursor.fetchone()[0]
-
-    def _check_grant(self, cursor: CursorWrapper, until: Any) -> None:
-        """Raise if the grant has expired: a missing contact then means too late, not absent."""
-        cursor.execute("SELECT clock_timestamp() < %s", [until])
-        if cursor.fetchone() != (True,):
-            raise Broken("grant_over")
-
-    def _open_one(self, row: Sequence[Any], numbers: dict[int, Number]) -> tuple[Any, ...] | None:
-        """Open one contact; returns the replacement of an intake seal."""
-        contact, sealed, person, kind, version, register, epoch, wrapped, inner = row
-        bound = secret_hash(secret_of_half(bytes(inner))) if inner is not None else b""
-        binding = Binding(person, kind, version, register, bound)
-        key = WrappedKey(epoch, bytes(wrapped)) if wrapped is not None else None
-        try:
-            number = unseal(bytes(sealed), binding, self.keys, key)
-        except Broken as error:
-            log.error("Contact %s: %s", contact, error.says)
-            return None
-        numbers[contact] = number
-        if not is_intake(bytes(sealed)):
-            return None
-        fresh = reseal(number, binding, self.keys)
-        return contact, person, fresh.sealed, fresh.key.epoch, fresh.key.wrapped
 
     # -- saving ----------------------------------------------------------------------------------------------
 
@@ -536,15 +445,6 @@ class Dispatcher:
                 log.error("Use %s cannot be closed: %s", use.reference, error.says)
             self._proven.pop(use_id, None)
             self._witnesses.forget(use_id)
-
-
-def _has_label(proven: ProvenUse, row: Sequence[Any]) -> bool:
-    """Whether the person of a row of seals stands in the use's tree under the label of her secret."""
-    contact, person, inner = row[0], row[2], row[-1]
-    fits = proven.has_label_of(person, secret_of_half(bytes(inner)) if inner is not None else None)
-    if not fits:
-        log.error("Contact %s: its person is not in use %s under her label.", contact, proven.use.reference)
-    return fits
 
 
 def _refused_for_good(answer: Handed) -> str:

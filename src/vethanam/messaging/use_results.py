@@ -17,6 +17,7 @@ from vethanam.ledger.leaves import instant
 from vethanam.ledger.persons import commit_to
 from vethanam.privacy.counts import counted
 from vethanam.privacy.models import Outbox, Use, UseClosing
+from vethanam.privacy.outcome_trees import store_outcome_tiles
 from vethanam.privacy.use_times import time_of_use
 
 STATES = (
@@ -80,3 +81,4 @@ def close_use(use: Use, log: str) -> None:
         }
     )
     copy_rows("privacy_subjectoutcome", outcomes.with_columns(closing_id=pl.lit(closing.pk)))
+    store_outcome_tiles(closing.pk, committed.tree.commitments)

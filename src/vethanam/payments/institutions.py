@@ -25,14 +25,23 @@ def accounts_of_societies(societies: Collection[int], at: datetime) -> dict[int,
     A society without one, or with a name that another society has too, is left out.
     """
     accounts = accounts_of_institutions(at)
-    named: dict[str, list[int]] = {}
-    for pk, name in Society.objects.order_by("pk").values_list("pk", "name"):
-        named.setdefault(" ".join(name.split()), []).append(pk)
     return {
-        pks[0]: accounts[name]
-        for name, pks in named.items()
-        if len(pks) == 1 and pks[0] in societies and name in accounts
+        society.pk: accounts[name]
+        for name, society in _societies_by_name().items()
+        if society.pk in societies and name in accounts
     }
+
+
+def society_named(name: str) -> Society | None:
+    """The society with the name of an institution; None without one, or with several."""
+    return _societies_by_name().get(" ".join(name.split()))
+
+
+def _societies_by_name() -> dict[str, Society]:
+    named: dict[str, list[Society]] = {}
+    for one in Society.objects.order_by("pk"):
+        named.setdefault(" ".join(one.name.split()), []).append(one)
+    return {name: some[0] for name, some in named.items() if len(some) == 1}
 
 
 def institution_commitments(accounts: Collection[int]) -> dict[int, str]:

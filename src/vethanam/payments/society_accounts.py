@@ -14,16 +14,18 @@ from vethanam.service_book.models import AccountSignature
 def failed_advances() -> QuerySet[Leg]:
     """Advances and incentives that failed and for which no later account was entered; ``since`` they failed.
 
-    One that waits for its verifier is among the accounts to verify; one that is signed is paid anew.
+    One whose lines were taken off its list needs no account. One that waits for its verifier is among the
+    accounts to verify; one that is signed is paid anew.
     """
     signed = AccountSignature.objects.filter(kind=INSTITUTION, fact=OuterRef("pk"))
     later = InstitutionAccount.objects.filter(
         Q(verified_at=None) | Exists(signed), institution__name=OuterRef("advance__society__name"),
         recorded_at__gt=OuterRef("recorded_at"),
     )  # fmt: skip
+    lines = Leg.objects.filter(advance=OuterRef("advance"), kind=Leg.Kind.HOME)
     told = BenefitCredit.objects.filter(leg=OuterRef("pk")).exclude(kind=BenefitCredit.Kind.CREDITED)
     rows = Leg.objects.filter(
-        ~Exists(later), kind__in=Leg.TO_SOCIETY,
+        ~Exists(later), Exists(lines), kind__in=Leg.TO_SOCIETY,
         state__in=(Leg.State.REJECTED, Leg.State.RETURNED, Leg.State.WITHHELD),
     )  # fmt: skip
     since = Subquery(told.order_by("-pk").values("recorded_at")[:1])

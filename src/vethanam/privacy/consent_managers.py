@@ -41,8 +41,9 @@ def manager_names(language: str) -> Mapping[str, str]:
     return {number: str(one.get(key) or one.get("name")) for number, one in latest.items()}
 
 
-def consents_for_manager(link: ManagerLink, at: datetime) -> Mapping[str, Any]:
-    """The consents of a linked person, and what she may consent to, as machine-readable data.
+def consents_for_manager(link: ManagerLink, at: datetime, classes: Sequence[str]) -> Mapping[str, Any]:
+    """The consents of a linked person, and what a person of her classes may consent to, as machine-readable
+    data.
 
     It has no name, no number of hers and no contact.
     """
@@ -50,16 +51,18 @@ def consents_for_manager(link: ManagerLink, at: datetime) -> Mapping[str, Any]:
         "form": RECORD_FORM,
         "manager": link.manager,
         "consents": consent_entries(link.person),
-        "offers": [offer for purpose in _open_to_people(at) for offer in _offers(purpose)],
+        "offers": [offer for purpose in _open_to(classes, at) for offer in _offers(purpose)],
     }
 
 
-def _open_to_people(at: datetime) -> list[Purpose]:
-    """The purposes in force that rest on consent."""
+def _open_to(classes: Sequence[str], at: datetime) -> list[Purpose]:
+    """The purposes in force that rest on consent and concern people of a class."""
     return [
         purpose
         for purpose in catalogue_now().in_force(at.astimezone(IST).date())
-        if purpose.status == "active" and purpose.is_consent_required
+        if purpose.status == "active"
+        and purpose.is_consent_required
+        and not set(classes).isdisjoint(purpose.subjects)
     ]
 
 

@@ -122,17 +122,20 @@ def secret_hashes_of(persons: Collection[int]) -> dict[int, bytes]:
 
 def store_tiles(use: int, leaves: Sequence[bytes]) -> None:
     """Store the tree of a new use of many people, to be published."""
+    copy_rows("privacy_labeltile", tile_rows(leaves).with_columns(use_id=pl.lit(use)))
+
+
+def tile_rows(leaves: Sequence[bytes]) -> pl.DataFrame:
+    """The tiles of a tree as rows."""
     tiles = tiles_of_leaves(leaves)
-    rows = pl.DataFrame(
+    return pl.DataFrame(
         {
-            "use_id": [use] * len(tiles),
             "number": [tile.number for tile in tiles],
             "first": [tile.first for tile in tiles],
             "hash": [tile.hash for tile in tiles],
             "leaves": [b"".join(tile.leaves) for tile in tiles],
         }
     )
-    copy_rows("privacy_labeltile", rows)
 
 
 def tree_of_use(use: int, filler: bytes) -> ProvingTree:

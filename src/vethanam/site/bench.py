@@ -20,6 +20,8 @@ from vethanam.site.bench_database import (
     unwatched,
     vacuum,
 )
+from vethanam.site.bench_output import AsJson, Keep, show_told
+from vethanam.site.bench_proofs import app as proofs
 from vethanam.site.database_role import as_role
 from vethanam.site.roles import OWNER
 
@@ -27,13 +29,13 @@ app = typer.Typer(
     help="Measure speed and memory on generated people.", add_completion=False, no_args_is_help=True
 )
 
+app.add_typer(proofs, name="proof")
+
 LARGEST = 1_000_000
 #: seconds in which services start and do what waited
 _SETTLES = 60.0
 People = Annotated[int, typer.Option(min=50, max=LARGEST, help="Number of generated people.")]
 Times = Annotated[int, typer.Option(min=1, max=20, help="Number of runs; the result shows medians.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Keep = Annotated[bool, typer.Option("--keep", help="Keep the generated people for the next run.")]
 
 
 @app.callback()
@@ -330,17 +332,6 @@ def _draw_tellable(people: int) -> None:
 
     record_tellable(authority(), people, tell_on_terminal)
     vacuum()
-
-
-def show_told(found: dict[str, Any], *, as_json: bool) -> None:
-    """Print one JSON document, or one figure a line, and the machine's own speed."""
-    found = {**found, "machine": floor()}
-    if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
-        return
-    for name, value in found.items():
-        for one in value if isinstance(value, list) else [value]:
-            typer.echo(f"{name}: {json.dumps(one, ensure_ascii=False)}")
 
 
 def told(runs: list[dict[str, Any]]) -> dict[str, Any]:

@@ -79,10 +79,10 @@ class SignedScheme:
         """The accounts that an officer signs."""
         return int(self.do("sign_benefit_accounts", by, when)["signed"])
 
-    def order(self, release: Release) -> None:
+    def order(self, release: Release, when: datetime | None = None) -> None:
         """Both orders."""
-        self.do("order_benefit_payment", "signing-scheme", release=release.number)
-        self.do("order_benefit_payment", "signing-finance", release=release.number)
+        self.do("order_benefit_payment", "signing-scheme", when, release=release.number)
+        self.do("order_benefit_payment", "signing-finance", when, release=release.number)
 
     def sign_log(self) -> None:
         """A head over everything."""

@@ -66,6 +66,7 @@ def advanced(scheme: SignedScheme, *names: str) -> Advance:
     with_society(scheme)
     for name in names:
         scheme.award("", name, "home")
+    scheme.sign_accounts()
     release = scheme.release(2000 * len(names))
     scheme.order(release)
     scheme.pay()
@@ -192,6 +193,9 @@ def test_a_society_without_an_account_waits_and_is_paid_once(scheme: SignedSchem
     release = scheme.release(2000)
     scheme.order(release)
     scheme.pay()
+    assert scheme.places(release) == {"unsigned": (1, 2000)}
+    scheme.sign_accounts()
+    scheme.pay()
     assert scheme.places(release) == {"waiting": (1, 2000)}
     assert not Advance.objects.exists()
     with_society(scheme)
@@ -203,6 +207,7 @@ def test_a_society_without_an_account_waits_and_is_paid_once(scheme: SignedSchem
 def test_an_account_that_only_rows_verify_pays_no_society(scheme: SignedScheme) -> None:
     with_society(scheme)
     scheme.award("", "Anna", "home")
+    scheme.sign_accounts()
     release = scheme.release(2000)
     scheme.order(release)
     treasury = scheme.bodies.officers["treasury-clerk"]

@@ -73,6 +73,19 @@ def test_a_deduction_goes_to_its_institution_and_a_net_to_its_employee(subtests:
     assert _fault_of_account(own, account, ()) is None
 
 
+def test_rows_of_a_deduction_into_an_employees_account_pay_nobody(signed: SignedOffice) -> None:
+    paid = paid_month(signed)
+    forged = PaymentLeg(
+        end_to_end_id=fresh_reference(), bill=paid.bill, schedule="sli", party="Another", payee="institution",
+        kind="bank", amount=paid.amount, account_fact_id=paid.account_fact_id, recorded_at=paid.recorded_at,
+    )  # fmt: skip
+    before = len(list(signed.channel.outgoing.glob("*.xml")))
+    write(signed, forged)
+    assert (signed.why(), signed.paid["paid"]) == ({"account_of_another"}, 2)
+    assert PaymentLeg.objects.get(schedule="sli").state == "withheld"
+    assert len(list(signed.channel.outgoing.glob("*.xml"))) == before
+
+
 def test_what_a_leg_says_beside_its_payee_brings_no_money_back(signed: SignedOffice) -> None:
     leg = paid_month(signed)
     with signed.world.role("paymaster"):

@@ -185,9 +185,9 @@ def _lines(award: Award, months: Sequence[Month]) -> list[DemandLine]:
     for key in keys:
         one = found.get(key)
         if one is not None and one.is_held:
-            raise Refused("demand_of_held_month", month=Month.from_key(key).first)
+            raise Refused("demand_of_held_month", month=Month.from_key(key))
         if one is None or one.open <= 0:
-            raise Refused("demand_of_nothing", month=Month.from_key(key).first, award=award.number)
+            raise Refused("demand_of_nothing", month=Month.from_key(key), award=award.number)
         lines.append(DemandLine(for_month=key, amount=one.open, paid_on=one.paid_on))
     return lines
 

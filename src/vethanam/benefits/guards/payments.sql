@@ -23,6 +23,14 @@ RETURNS TABLE (award bigint, route bigint, kind text) LANGUAGE sql STABLE AS $$
    ORDER BY a.id, r.from_month DESC, r.id DESC
 $$;
 
+CREATE OR REPLACE FUNCTION public.benefits_is_ordered_again(line bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+-- Whether rows of both roles order a line that was not delivered a second time. The paymaster proves their signatures.
+  SELECT count(DISTINCT o.role) = 2 FROM public.benefits_paymentorder o
+    JOIN public.benefits_leg l ON l.id = line AND l.release_id = o.release_id
+   WHERE line = ANY (o.again)
+$$;
+
 CREATE OR REPLACE FUNCTION public.benefits_open_awards(of_release bigint, in_month integer)
 RETURNS TABLE (award bigint, amount bigint, leg bigint, attempt integer, route bigint, kind text, place text)
 LANGUAGE sql STABLE AS $$
@@ -32,9 +40,13 @@ LANGUAGE sql STABLE AS $$
               WHEN n.route IS NULL THEN 'no_route'
               WHEN n.kind = 'home' AND d.is_compensation THEN 'no_account'
               WHEN l.state IN ('rejected', 'returned', 'undelivered') AND l.route_id = n.route THEN l.state
-              WHEN n.kind <> 'home' AND s.at IS NULL THEN 'unsigned'
-              WHEN l.state = 'withheld' AND l.route_id = n.route AND l.why <> 'award_stopped'
-                   AND NOT coalesce(s.at > l.recorded_at, false) THEN 'withheld'
+              WHEN s.at IS NULL OR s.at < v.at THEN 'unsigned'
+              WHEN l.state = 'undelivered' AND NOT public.benefits_is_ordered_again(l.id) THEN 'to_order_again'
+              WHEN l.state = 'withheld' AND l.route_id = n.route
+                   AND NOT coalesce(s.at > l.recorded_at, false)
+                   AND NOT EXISTS (SELECT FROM public.benefits_paymentorder o
+                                    WHERE o.release_id = of_release AND o.again <> '{}' AND o.recorded_at > l.recorded_at)
+              THEN 'withheld'
               ELSE '' END
     FROM (SELECT x.award_id, sum(x.amount)::bigint AS amount, r.compensation <> '' AS is_compensation
             FROM public.benefits_drawn x JOIN public.benefits_release r ON r.id = x.release_id
@@ -46,6 +58,10 @@ LANGUAGE sql STABLE AS $$
                         ORDER BY y.attempt DESC LIMIT 1) l ON true
     LEFT JOIN LATERAL (SELECT max(g.recorded_at) AS at FROM public.service_book_accountsignature g
                         WHERE g.kind = 'benefit_route' AND g.fact = n.route) s ON true
+    -- a person who was reported dead: her route is signed again, with the word that she lives
+    LEFT JOIN LATERAL (SELECT max(c.recorded_at) AS at FROM public.benefits_standingevent r
+                         JOIN public.benefits_check c ON c.kind = 'standing' AND c.entry = r.id AND c.is_agreed
+                        WHERE r.award_id = d.award_id AND r.cause = 'alive') v ON true
    WHERE l.id IS NULL OR l.state IN ('rejected', 'returned', 'withheld', 'undelivered')
 $$;
 
@@ -58,6 +74,11 @@ BEGIN
   IF NEW.content <> public.benefits_drawals_hash(asked.id)
      OR NEW.sum <> (SELECT sum(d.amount) FROM public.benefits_drawn d WHERE d.release_id = asked.id) THEN
     RAISE EXCEPTION 'A payment is ordered by the drawals of its release.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF EXISTS (SELECT FROM unnest(NEW.again) AS a(line) LEFT JOIN public.benefits_leg l ON l.id = a.line
+              WHERE l.id IS NULL OR l.release_id <> asked.id OR l.kind <> 'home' OR l.advance_id IS NULL
+                 OR l.state NOT IN ('undelivered', 'reissued')) THEN
+    RAISE EXCEPTION 'A line is ordered a second time if it was not delivered.' USING ERRCODE = 'restrict_violation';
   END IF;
   -- that two persons signed, the acts and the paymaster prove: a row says nothing of it, and keeps nobody from ordering
   IF NEW.role NOT IN ('scheme_officer', 'finance_officer') THEN
@@ -151,6 +172,10 @@ BEGIN
       RAISE EXCEPTION 'Payment %: it does not stand in place of %.', NEW.reference, old.reference
         USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF old.state = 'undelivered' AND NOT public.benefits_is_ordered_again(old.id) THEN
+      RAISE EXCEPTION 'Payment %: nobody ordered % a second time.', NEW.reference, old.reference
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;
@@ -210,7 +235,7 @@ CREATE OR REPLACE FUNCTION public.benefits_leg_rests_on_events() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   moving CONSTANT text[] := ARRAY['state', 'part_id', 'why', 'paid_on', 'advance_id'];
-  happened text[]; credited date; part_state text; said public.benefits_delivery;
+  happened text[]; credited date; part_state text; said public.benefits_delivery; is_off boolean;
 BEGIN
   IF to_jsonb(NEW) - moving IS DISTINCT FROM to_jsonb(OLD) - moving THEN
     RAISE EXCEPTION 'Payment %: its content cannot change.', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
@@ -223,7 +248,13 @@ BEGIN
     RAISE EXCEPTION 'Payment %: it leaves in the file it was written into.', OLD.reference
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.advance_id IS DISTINCT FROM OLD.advance_id AND NOT (
+  -- a line leaves its list only where the payment to the society was withheld, and never signed
+  is_off := OLD.kind = 'home' AND OLD.state = 'listed' AND NEW.advance_id IS NULL
+    AND EXISTS (SELECT FROM public.benefits_leg p WHERE p.advance_id = OLD.advance_id AND p.kind = 'society' AND p.state = 'withheld')
+    AND NOT EXISTS (SELECT FROM public.benefits_leg p WHERE p.advance_id = OLD.advance_id AND p.kind = 'society'
+                       AND (p.state IN ('instructed', 'credited')
+                            OR EXISTS (SELECT FROM public.payments_benefitaccount b WHERE b.leg_id = p.id)));
+  IF NEW.advance_id IS DISTINCT FROM OLD.advance_id AND NOT is_off AND NOT (
        OLD.kind = 'home' AND OLD.advance_id IS NULL AND OLD.state = 'waiting' AND NEW.state = 'listed'
        AND NOT EXISTS (SELECT FROM public.benefits_leg p WHERE p.advance_id = NEW.advance_id AND p.kind = 'society')) THEN
     RAISE EXCEPTION 'Payment %: it stays on its list.', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
@@ -238,7 +269,8 @@ BEGIN
        WHEN NEW.state = 'rejected' THEN OLD.state = 'instructed' AND 'rejected' = ANY (happened)
        WHEN NEW.state = 'returned' THEN OLD.state IN ('instructed', 'credited') AND 'returned' = ANY (happened)
        WHEN NEW.state = 'withheld' THEN OLD.state = 'instructed' AND part_state = 'withdrawn' AND happened = '{}'
-                                        OR OLD.state = 'waiting'
+                                        OR OLD.state = 'waiting' OR is_off
+       WHEN NEW.state = 'waiting' THEN is_off
        WHEN NEW.state = 'listed' THEN OLD.state = 'waiting' AND NEW.advance_id IS NOT NULL
        WHEN NEW.state = 'delivered' THEN OLD.state = 'listed' AND said.outcome = 'delivered' AND NEW.paid_on = said."on"
        WHEN NEW.state = 'undelivered' THEN OLD.state = 'listed' AND coalesce(said.outcome <> 'delivered', EXISTS (

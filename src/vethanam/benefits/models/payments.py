@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vethanam.benefits.models.awards import Award, Route
@@ -15,14 +16,19 @@ from vethanam.errors import Broken
 class PaymentOrder(Entry):
     """An officer orders the payment of a release by her own key: one of the scheme, and one of finance.
 
-    ``content`` is the hash of the release's drawals, which binds every payment to the paisa. The row is an
-    index: the paymaster reads the signature from the log.
+    ``content`` is the hash of the release's drawals, which binds every payment to the paisa. ``department``
+    and ``head`` are the account to debit; empty for compensation and in orders from before they were signed.
+    ``again``: ids of the lines not delivered that she orders a second time. The row is an index: the
+    paymaster reads the signature from the log.
     """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="+")
     role = models.CharField(max_length=24)
     content = models.BinaryField(max_length=32)
     sum = models.BigIntegerField()
+    department = models.CharField(max_length=40, blank=True, default="")
+    head = models.CharField(max_length=40, blank=True, default="")
+    again = ArrayField(models.BigIntegerField(), default=list)
     signed = models.ForeignKey("identity.SignedAct", models.PROTECT, null=True, related_name="+")
     leaf = models.BigIntegerField(unique=True)
 

@@ -67,6 +67,9 @@ _LINE = """
 SELECT l.state, l.reason, l.kind, l.cycle FROM benefits_lines_now(%s, ARRAY[%s]::integer[]) l
    WHERE l.award = %s
 """
+_DECIDED = """
+SELECT l.for_month, l.state, l.reason FROM benefits_lines_now(%s, %s::integer[]) l WHERE l.award = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,13 @@ def drawals_of(award: Award, month: int) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(_DRAWALS, [award.pk, month])
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def decisions_of(award: Award, months: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """State and reason of an award in those of the months that are approved."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDED, [award.scheme_id, list(months), award.pk])
+        return {month: (state, reason) for month, state, reason in cursor.fetchall()}
 
 
 def line_of(award: Award, month: int) -> dict[str, Any] | None:

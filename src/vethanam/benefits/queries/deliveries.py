@@ -67,8 +67,9 @@ class AdvanceMoney:
 
 
 def advances_of(authority: Authority) -> QuerySet[Advance]:
-    """The advances of the officer's society or scheme, the latest first."""
-    rows = Advance.objects.select_related("society", "release__scheme").order_by("-pk")
+    """The advances of the officer's society or scheme, the latest first; none without a line on its list."""
+    lines = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.HOME)
+    rows = Advance.objects.filter(Exists(lines)).select_related("society", "release__scheme").order_by("-pk")
     if authority.role in OF_SOCIETY:
         return rows.filter(society__code=authority.scope or "-")
     if authority.role == SCHEME:

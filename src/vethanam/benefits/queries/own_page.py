@@ -15,24 +15,29 @@ from vethanam.benefits.models import (
     Decision,
     Demand,
     DrawnElsewhere,
+    RollLine,
     Route,
     SchemeOffice,
 )
 from vethanam.benefits.queries.credits import Credited, credited_of
+from vethanam.benefits.queries.cycles import decisions_of
 from vethanam.benefits.queries.deliveries import HomeLine, home_lines_of
 from vethanam.benefits.queries.demands import DemandState, months_kept_whole, state_of
 from vethanam.benefits.queries.frames import award_rows, is_life_proven, open_death
 from vethanam.benefits.queries.lists import windows_of_year
 from vethanam.benefits.queries.paid_elsewhere import paid_elsewhere
 from vethanam.benefits.queries.standing import route_in
-from vethanam.benefits.scheme_rules import dues_in
+from vethanam.benefits.scheme_rules import MonthDue, dues_in
 from vethanam.money import Paise
 from vethanam.periods import Month
+
+NOT_ELIGIBLE = RollLine.State.NOT_ELIGIBLE
 
 
 @dataclass(frozen=True, slots=True)
 class OwnAward:
     """One award. ``due`` is a month's amount, None where no order fixes it; ``open``: months not paid here.
+    ``refused``: months for which she is not eligible by the record, and ``reason`` the latest cause.
 
     ``cause`` is why it is stopped since ``since``. ``prove_by``: the last day of a window for a life proof
     that she has not given. ``elsewhere``: amounts paid outside this system, which are not paid here.
@@ -49,6 +54,8 @@ class OwnAward:
     route: Route | None
     last: Credited | None
     open: Sequence[Month]
+    refused: Sequence[Month]
+    reason: str
     prove_by: date | None
     elsewhere: Sequence[DrawnElsewhere]
     home: HomeLine | None = None
@@ -116,7 +123,7 @@ def own_page(beneficiary: Beneficiary, at: datetime) -> OwnPage:
 
 def _award(
     now: AwardNow,
-    due: Paise | None,
+    decided: MonthDue | None,
     paid: Sequence[Credited],
     elsewhere: Sequence[DrawnElsewhere],
     kept: Collection[int],
@@ -129,11 +136,16 @@ def _award(
     stopped = now.state != AwardNow.State.STANDING
     since = Month.from_key(now.since_month)
     settled = {one.for_month for one in elsewhere} | {key for one in paid for key in one.months} | {*kept}
+    open_months = _open(begins, month, settled, since if stopped else None)
+    refused = _refused(now, open_months, decided)
     return OwnAward(
         number=now.award.number, scheme=now.scheme, state=now.state, cause=now.cause, begins=begins,
-        since=since, due=due, route=route_in(now.award.decision.application, int(max(month, begins))),
+        since=since, due=decided.due if decided else None,
+        route=route_in(now.award.decision.application, int(max(month, begins))),
         last=paid[-1] if paid else None,
-        open=_open(begins, month, settled, since if stopped else None),
+        open=[one for one in open_months if one not in refused],
+        refused=list(refused),
+        reason=next(reversed(refused.values()), ""),
         elsewhere=elsewhere,
         home=home,
         prove_by=window.closes if window is not None and window.closes >= day else None,
@@ -148,6 +160,17 @@ def _open(begins: Month, until: Month, paid: set[int], stopped: Month | None) ->
             found.append(month)
         month = month.plus(1)
     return found
+
+
+def _refused(now: AwardNow, months: Sequence[Month], decided: MonthDue | None) -> dict[Month, str]:
+    """Those of the months for which she is not eligible, each with its reason: by the cycle that counts, and
+    after the last one by what is on record.
+    """
+    known = decisions_of(now.award, [int(one) for one in months]) if months else {}
+    today = (decided.state, decided.reason) if decided is not None else ("", "")
+    last = max(known, default=0)
+    found = {one: known.get(int(one), today if int(one) > last else ("", "")) for one in months}
+    return {one: reason for one, (state, reason) in found.items() if state == NOT_ELIGIBLE}
 
 
 def _demands(beneficiary: Beneficiary) -> list[tuple[Demand, DemandState]]:

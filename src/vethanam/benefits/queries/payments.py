@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from vethanam.benefits.models import (
     AwardNow,
@@ -18,6 +18,7 @@ from vethanam.benefits.models import (
     PaymentOrder,
     Release,
     Route,
+    StandingEvent,
 )
 from vethanam.benefits.powers import OF_BODY, SCHEME, body_of
 from vethanam.benefits.queries.checks import is_agreed
@@ -47,11 +48,29 @@ SELECT x.place, count(*), sum(x.amount)::bigint FROM (
     FROM benefits_open_awards(%(release)s, %(month)s) o) x
  GROUP BY 1
 """
+# Lines not delivered of open awards, with the society that has, or gave back, the money. One that is paid
+# anew by rows alone is among them: its award is open.
+_NOT_DELIVERED = """
+SELECT l.id, l.reference, l.amount, a.number, s.code
+  FROM benefits_open_awards(%s, %s) o
+  JOIN benefits_leg l ON l.release_id = %s AND l.award_id = o.award AND l.kind = 'home'
+   AND l.state IN ('undelivered', 'reissued')
+  JOIN benefits_advance a ON a.id = l.advance_id JOIN benefits_society s ON s.id = a.society_id
+ WHERE o.place IN ('', 'to_order_again', 'withheld') ORDER BY l.id
+"""
+_LIFTED = """
+SELECT d.application_id, array_agg(e.id ORDER BY e.id)
+  FROM benefits_decision d JOIN benefits_award w ON w.decision_id = d.id
+  JOIN benefits_standingevent e ON e.award_id = w.id AND e.cause IN ('death_reported', 'death')
+   AND e.event IN ('suspended', 'ended')
+ WHERE d.application_id = ANY (%s) AND NOT EXISTS (SELECT FROM benefits_open_stop o WHERE o.id = e.id)
+ GROUP BY 1
+"""
 #: all places, in the order of a page
 PLACES = (
-    "not_ordered", "elsewhere", "no_route", "no_account", "unsigned", "stopped", "withheld", "to_write",
-    "written", "with_bank", "credited", "rejected", "returned", "waiting", "listed", "delivered",
-    "undelivered",
+    "not_ordered", "elsewhere", "no_route", "no_account", "unsigned", "stopped", "withheld",
+    "to_order_again", "to_write", "written", "with_bank", "credited", "rejected", "returned", "waiting",
+    "listed", "delivered", "undelivered",
 )  # fmt: skip
 
 
@@ -69,6 +88,17 @@ class OpenAward:
     route: int | None
     kind: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineNotDelivered:
+    """A line that a society did not deliver, of an award that has another signed route by now."""
+
+    leg: int
+    reference: str
+    amount: int
+    advance: str
+    society: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +143,13 @@ def open_awards(release: Release, month: Month) -> list[OpenAward]:
         return [OpenAward(*row) for row in cursor.fetchall()]
 
 
+def lines_not_delivered(release: Release, month: Month) -> list[LineNotDelivered]:
+    """The lines of a release that were not delivered and can be paid a second time, by another route."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOT_DELIVERED, [release.pk, _month(release, month), release.pk])
+        return [LineNotDelivered(*row) for row in cursor.fetchall()]
+
+
 def routes_now(release: Release, month: Month) -> dict[int, int]:
     """The checked route of each award of a release in a month."""
     with connection.cursor() as cursor:
@@ -140,16 +177,40 @@ def places_of(release: Release, month: Month) -> list[Place]:
 
 
 def unsigned_routes(authority: Authority) -> list[Route]:
-    """Checked routes into accounts that wait for the signature of this officer, who did not enter them."""
+    """Checked routes that wait for the signature of this officer, who did not enter them.
+
+    Those of a person who was reported dead and lives are signed again.
+    """
     signed = AccountSignature.objects.filter(kind=BENEFIT_ROUTE, fact=OuterRef("pk"))
+    alive = StandingEvent.objects.filter(is_agreed(Check.Kind.STANDING), cause=StandingEvent.Cause.ALIVE)
+    at = Check.objects.filter(
+        kind=Check.Kind.STANDING, is_agreed=True, recorded_at__gt=OuterRef("signed_at"),
+        entry__in=StandingEvent.objects.filter(
+            cause=StandingEvent.Cause.ALIVE,
+            award__decision__application=OuterRef(OuterRef("application")),
+        ).values("pk"),
+    )  # fmt: skip
+    latest = signed.order_by("-recorded_at").values("recorded_at")[:1]
     rows = (
-        Route.objects.filter(is_agreed(Check.Kind.ROUTE), ~Exists(signed), payer=Route.Payer.STATE)
-        .exclude(kind=Route.Kind.HOME)
+        Route.objects.annotate(signed_at=Subquery(latest))
+        .filter(is_agreed(Check.Kind.ROUTE), payer=Route.Payer.STATE)
+        .filter(
+            ~Exists(signed) | Q(application__in=alive.values("award__decision__application")) & Exists(at)
+        )
         .exclude(entered_by=authority.account)
         .exclude(person=authority.person or 0)
         .filter(_reached(authority))
     )
-    return list(rows.select_related("application__beneficiary__person").order_by("pk")[:MOST_SIGNED])
+    return list(
+        rows.select_related("application__beneficiary__person", "society").order_by("pk")[:MOST_SIGNED]
+    )
+
+
+def lifted_deaths(routes: Collection[Route]) -> dict[int, list[int]]:
+    """The stops by a death that were lifted because the person lives, by application; others are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIFTED, [[one.application_id for one in routes]])
+        return dict(cursor.fetchall())
 
 
 def route_commitments(routes: Collection[int]) -> dict[int, str]:

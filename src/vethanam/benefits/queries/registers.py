@@ -61,6 +61,12 @@ def registered_among(persons: Sequence[int], sources: Iterable[str]) -> list[int
     return read(_REGISTERED, given, {"person": pl.Int64})["person"].to_list()
 
 
+def registers_with(person: int) -> list[str]:
+    """The registers of schemes under which a person applied."""
+    rows = Application.objects.filter(beneficiary__person=person).values_list("scheme__code", flat=True)
+    return sorted({f"{OF_SCHEME}{code}" for code in rows})
+
+
 def consented_to_benefit(persons: Sequence[int], at: datetime) -> list[int]:
     """The people who consented, on an application by an instant, to the processing for a benefit."""
     signed = ~Q(consent_form="")

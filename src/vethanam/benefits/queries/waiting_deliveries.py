@@ -35,20 +35,34 @@ from vethanam.benefits.models import (
     Payer,
     PaymentOrder,
     Release,
+    Route,
 )
 from vethanam.benefits.powers import SCHEME
-from vethanam.benefits.queries.checks import waiting
+from vethanam.benefits.queries.checks import is_agreed, waiting
 from vethanam.benefits.queries.deliveries import advances_of, returns_waiting
+from vethanam.benefits.queries.payments import BENEFIT_ROUTE
 from vethanam.identity.authority import Authority
+from vethanam.service_book.models import AccountSignature
 
 
 def to_order(authority: Authority) -> QuerySet[Release]:
     """Releases with a payment; ``ordered``: the rows that say that this officer's role, or she in another
-    role, has ordered it. Which of them count, :mod:`vethanam.benefits.order_proofs` tells.
+    role, has ordered it. ``again``: lines that were not delivered and that another signed route may pay.
+    Which orders count, and which lines they name, :mod:`vethanam.benefits.order_proofs` tells.
     """
     own = Q(role=authority.role) | Q(entered_by=authority.account) | Q(person__in=_oneself(authority))
     orders = PaymentOrder.objects.filter(own, release=OuterRef("pk")).order_by("pk").values("pk")
-    rows = Release.objects.filter(payer=Payer.STATE).annotate(ordered=ArraySubquery(orders))
+    signed = AccountSignature.objects.filter(kind=BENEFIT_ROUTE, fact=OuterRef("pk"))
+    another = Route.objects.filter(
+        Exists(signed), is_agreed(Check.Kind.ROUTE), payer=Route.Payer.STATE, pk__gt=OuterRef("route"),
+        application=OuterRef("award__decision__application"),
+    )  # fmt: skip
+    lines = Leg.objects.filter(
+        Exists(another), release=OuterRef("pk"), kind=Leg.Kind.HOME, state=Leg.State.UNDELIVERED
+    )
+    rows = Release.objects.filter(payer=Payer.STATE).annotate(
+        ordered=ArraySubquery(orders), again=ArraySubquery(lines.order_by("pk").values("pk"))
+    )
     return rows.filter(scheme__code=authority.scope or "-") if authority.role == SCHEME else rows
 
 

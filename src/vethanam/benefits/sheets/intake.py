@@ -20,7 +20,7 @@ from vethanam.benefits.models import Application, Beneficiary, BeneficiarySheet,
 from vethanam.benefits.powers import CLERK, SCHEME, body_of
 from vethanam.benefits.sheets.checks import Place, checked_rows
 from vethanam.benefits.sheets.columns import CONTACTS, circumstances_in
-from vethanam.benefits.sheets.roots import account_texts, committed, root_over
+from vethanam.benefits.sheets.roots import HOMES, account_texts, committed, root_over, society_texts
 from vethanam.bulk import canonical_texts, copy_rows
 from vethanam.errors import Refused, Unsound, holds_contact
 from vethanam.identity.authority import Authority
@@ -227,8 +227,9 @@ def _keep(
 ) -> BeneficiarySheet:
     """The sheet with its roots, under one leaf."""
     accounts = _accounts(rows)
+    homes = rows.filter(pl.col("route") == "home").select("society", former="number")
     root = root_over(rows["commitment"].to_list())
-    account_root = root_over(committed(salt, account_texts(accounts)))
+    account_root = root_over(committed(salt, [*account_texts(accounts), *society_texts(homes)]))
     digest = sha256(file.content).digest()
     public: dict[str, Json] = {
         "scheme": place.scheme.code, "rows": rows.height, "root": root.hex(),
@@ -257,6 +258,7 @@ def _totals(rows: pl.DataFrame) -> dict[str, int]:
     ways = dict(rows.group_by("route").len().sort("route").iter_rows())
     return {
         **{f"paid_{way}": count for way, count in ways.items()},
+        HOMES: ways.get("home", 0),
         "suspended": rows["suspension"].drop_nulls().len(),
         "drawn_state_paise": int(rows["drawn_state"].sum() or 0),
         "drawn_centre_paise": int(rows["drawn_centre"].sum() or 0),

@@ -1,8 +1,9 @@
 """The two roots of a sheet of beneficiaries: over its rows, and over its accounts.
 
 The text of a row is the canonical JSON of everything it states but contacts and accounts. The text of an
-account is that of the whole route with its number. The text of each account is on record, so that the
-paymaster recomputes the root over accounts. Salts derive from the salt of the sheet and the text.
+account is that of the whole route with its number; of a route to a society it is that with the society's
+code. The text of each is on record, so that the paymaster recomputes the root over accounts. Salts derive
+from the salt of the sheet and the text.
 """
 
 from __future__ import annotations
@@ -23,11 +24,22 @@ ACCOUNT: Mapping[str, Any] = {
     "former": pl.String, "payer": pl.String, "kind": pl.String, "branch": pl.String, "number": pl.String,
     "holder": pl.String, "is_joint": pl.Boolean,
 }  # fmt: skip
+#: fields of a route to a society in its text
+TO_SOCIETY: Mapping[str, Any] = {"former": pl.String, "society": pl.String}
+#: the total of a sheet that counts its routes to societies; sheets from before these were signed have none
+HOMES = "to_societies"
 _ACCOUNTS = """
 SELECT r.id, s.former_number, r.payer, r.kind, r.branch, r.number, r.holder, r.is_joint
   FROM benefits_sheetrow s
   JOIN benefits_route r ON r.application_id = s.application_id AND r.committed_in = s.committed_in
  WHERE s.sheet_id = %s AND r.kind <> 'home' ORDER BY r.id
+"""
+_TO_SOCIETIES = """
+SELECT r.id, s.former_number, o.code
+  FROM benefits_sheetrow s
+  JOIN benefits_route r ON r.application_id = s.application_id AND r.committed_in = s.committed_in
+  JOIN benefits_society o ON o.id = r.society_id
+ WHERE s.sheet_id = %s AND r.kind = 'home' ORDER BY r.id
 """
 _COMMITMENTS = "SELECT commitment FROM benefits_sheetrow WHERE sheet_id = %s"
 
@@ -44,16 +56,27 @@ def root_over(made: Iterable[bytes]) -> bytes:
 
 def account_texts(rows: pl.DataFrame) -> list[str]:
     """The text of each account of a frame with the columns of :data:`ACCOUNT`."""
-    places = pl.repeat(0, rows.height, dtype=pl.Int64, eager=True)
-    texts = canonical_texts([{"entry": "route"}], places, {name: rows[name] for name in ACCOUNT})
-    found: list[str] = texts.to_list()
-    return found
+    return _texts(rows, "route", ACCOUNT)
 
 
-def accounts_on_record(sheet: BeneficiarySheet) -> tuple[bytes, frozenset[int]]:
-    """The root over the accounts on record of a sheet, and their routes; only for who reads numbers."""
-    rows = read(_ACCOUNTS, [sheet.pk], {"route": pl.Int64, **ACCOUNT})
-    return root_over(committed(bytes(sheet.salt), account_texts(rows))), frozenset(rows["route"])
+def society_texts(rows: pl.DataFrame) -> list[str]:
+    """The text of each route to a society of a frame with the columns of :data:`TO_SOCIETY`."""
+    return _texts(rows, "home", TO_SOCIETY)
+
+
+def routes_signed_with(sheet: BeneficiarySheet) -> frozenset[int]:
+    """The routes on record under the root over accounts of a sheet; none if one of them differs.
+
+    Only for who reads numbers.
+    """
+    accounts = read(_ACCOUNTS, [sheet.pk], {"route": pl.Int64, **ACCOUNT})
+    texts, routes = account_texts(accounts), [*accounts["route"]]
+    if HOMES in sheet.totals:
+        homes = read(_TO_SOCIETIES, [sheet.pk], {"route": pl.Int64, **TO_SOCIETY})
+        texts += society_texts(homes)
+        routes += [*homes["route"]]
+    is_whole = root_over(committed(bytes(sheet.salt), texts)) == bytes(sheet.account_root)
+    return frozenset(routes) if is_whole else frozenset()
 
 
 def root_on_record(sheet: BeneficiarySheet, using: str = "default") -> bytes:
@@ -72,3 +95,10 @@ def sheet_statement(sheet: BeneficiarySheet) -> dict[str, Any]:
         "totals": dict(sheet.totals), "root": bytes(sheet.root).hex(),
         "account_root": bytes(sheet.account_root).hex(),
     }  # fmt: skip
+
+
+def _texts(rows: pl.DataFrame, entry: str, fields: Mapping[str, Any]) -> list[str]:
+    places = pl.repeat(0, rows.height, dtype=pl.Int64, eager=True)
+    texts = canonical_texts([{"entry": entry}], places, {name: rows[name] for name in fields})
+    found: list[str] = texts.to_list()
+    return found

@@ -16,6 +16,7 @@ from vethanam.benefits.entering import entered, stage
 from vethanam.benefits.models import Award, BeneficiarySheet, SchemeOffice, SheetDecision
 from vethanam.benefits.powers import CLERK, SCHEME, SECRETARY
 from vethanam.benefits.queries.payments import BENEFIT_ROUTE
+from vethanam.benefits.sheets.roots import HOMES
 from vethanam.errors import Refused, Unsound, holds_contact
 from vethanam.identity.authority import Authority
 from vethanam.identity.resets import person_acting
@@ -77,7 +78,7 @@ INSERT INTO service_book_accountsignature (kind, fact, signed_id, recorded_at)
 SELECT %(route)s, r.id, %(signed)s, %(at)s
   FROM benefits_sheetrow s
   JOIN benefits_route r ON r.application_id = s.application_id AND r.committed_in = s.committed_in
- WHERE s.sheet_id = %(sheet)s AND r.kind <> 'home'
+ WHERE s.sheet_id = %(sheet)s AND (r.kind <> 'home' OR %(is_of_homes)s)
 """
 _LIFE = """
 INSERT INTO benefits_lifeproof
@@ -172,6 +173,7 @@ def verify_beneficiaries(authority: Authority, sheet: BeneficiarySheet) -> Verif
         "at": authority.at, "account": authority.account, "person": person_acting(authority), "leaf": leaf,
         "sheet": sheet.pk, "maker": sheet.entered_by_id, "maker_person": sheet.person_id,
         "letters": last[:3], "first": int(last[3:]), "route": BENEFIT_ROUTE,
+        "is_of_homes": HOMES in sheet.totals,
         "signed": authority.signed.record if authority.signed else None,
     }  # fmt: skip
     _write(_DECISIONS, given)

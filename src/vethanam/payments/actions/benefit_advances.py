@@ -6,7 +6,7 @@ institution with the society's name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -26,7 +26,7 @@ from vethanam.benefits.models import (
 )
 from vethanam.benefits.queries.deliveries import expired_lines
 from vethanam.benefits.queries.incentives import bills_to_pay
-from vethanam.benefits.queries.payments import routes_now
+from vethanam.benefits.queries.payments import BENEFIT_ROUTE, routes_now
 from vethanam.identity.authority import Authority
 from vethanam.payments.actions.file_parts import DEAD, STOPPED, write_part
 from vethanam.payments.actions.unproven import INSTITUTION
@@ -64,13 +64,14 @@ def settle_advances(authority: Authority) -> int:
 def advance_release(release_id: int, authority: Authority) -> int:
     """List the waiting home legs of a release by society, and write one leg for each society with an account.
 
-    A line of a person reported dead, or with another route by now, is withheld first. Returns the number of
-    societies.
+    A line of a person reported dead, or with another route by now, is withheld first; one whose route nobody
+    signed waits. Returns the number of societies.
     """
     release = Release.objects.get(pk=release_id)
     SchemeOffice.objects.select_for_update(no_key=True).get(pk=release.scheme_id)  # one round at a time
     rows = Leg.objects.filter(release=release, kind=Leg.Kind.HOME, state=Leg.State.WAITING)
     lines = _withhold(release, list(rows.select_for_update(of=("self",)).order_by("pk")), authority)
+    lines = _with_signed_route(lines)
     societies = dict(
         Route.objects.filter(
             pk__in=[one for line in lines if (one := line.route_id) is not None]
@@ -114,6 +115,20 @@ def end_lines(authority: Authority) -> int:
     return len(found)
 
 
+def take_off_list(faulty: Mapping[int, str]) -> None:
+    """Withhold lines of an advance that the paymaster could not prove, by the code of the reason.
+
+    The other lines wait for a new list: one holds up no other. A list whose money has left stays.
+    """
+    signed = Leg.objects.filter(kind=Leg.Kind.SOCIETY, part__sha256__isnull=False).values("advance")
+    lines = Leg.objects.filter(pk__in=faulty, state=Leg.State.LISTED).exclude(advance__in=signed)
+    lists = dict(lines.values_list("pk", "advance"))
+    for line in lists:
+        Leg.objects.filter(pk=line).update(state=Leg.State.WITHHELD, why=faulty[line], advance=None)
+    others = Leg.objects.filter(advance__in={*lists.values()}, kind=Leg.Kind.HOME, state=Leg.State.LISTED)
+    others.update(state=Leg.State.WAITING, advance=None)
+
+
 def _withhold(release: Release, lines: Sequence[Leg], authority: Authority) -> list[Leg]:
     """The lines that can be listed now; the others are withheld with their reason."""
     awards = [one for line in lines if (one := line.award_id) is not None]
@@ -132,6 +147,13 @@ def _withhold(release: Release, lines: Sequence[Leg], authority: Authority) -> l
     for why, found in kept.items():
         Leg.objects.filter(pk__in=found).update(state=Leg.State.WITHHELD, why=why)
     return ready
+
+
+def _with_signed_route(lines: Sequence[Leg]) -> list[Leg]:
+    routes = [line.route_id for line in lines]
+    rows = AccountSignature.objects.filter(kind=BENEFIT_ROUTE, fact__in=[one for one in routes if one])
+    signed = {*rows.values_list("fact", flat=True)}
+    return [line for line in lines if line.route_id in signed]
 
 
 def _advance(release: Release, society_id: int, lines: Sequence[Leg], days: int, authority: Authority) -> Leg:
@@ -169,6 +191,8 @@ def _pay_anew(leg_id: int, authority: Authority) -> int:
     advance = before.advance
     if advance is None or before.state not in (*Leg.FAILED, Leg.State.WITHHELD):
         return 0
+    if not Leg.objects.filter(advance=advance, kind=Leg.Kind.HOME).exists():
+        return 0  # its lines stand on another list
     account = accounts_of_societies([advance.society_id], authority.at).get(advance.society_id)
     if account is None or not _is_signed_since(account, before):
         return 0

@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.utils.timezone import localdate
 
 from vethanam.benefits.models import AwardNow, FilePart, Leg, Payer, PaymentOrder, Release
-from vethanam.benefits.order_proofs import is_ordered_by_both, orders_of_release
+from vethanam.benefits.order_proofs import is_ordered_by_both, lines_ordered_again, orders_of_release
 from vethanam.benefits.queries.payments import (
     OpenAward,
     has_open_awards,
@@ -23,7 +23,7 @@ from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.journal.actions import append
 from vethanam.ledger.canonical import Json
-from vethanam.payments.actions.benefit_advances import settle_advances
+from vethanam.payments.actions.benefit_advances import settle_advances, take_off_list
 from vethanam.payments.actions.benefit_trees import tree_of
 from vethanam.payments.actions.file_parts import DEAD, STOPPED, write_part
 from vethanam.payments.models import BenefitRemark, BenefitTree
@@ -82,11 +82,13 @@ def instruct_release(release_id: int, authority: Authority, most: int = MOST_CRE
     release = Release.objects.get(pk=release_id)
     if release.payer != Payer.STATE:
         raise Refused("release_paid_elsewhere", release=release.number)
-    if not _is_ordered(release):
+    orders = orders_of_release(release)
+    if not is_ordered_by_both(orders):
         raise Refused("release_not_ordered", release=release.number)
     if why_compensation_held(release):
         return 0
     ready = [one for one in open_awards(release, Month.of(localdate(authority.at))) if not one.place]
+    ready = _without_unordered(ready, lines_ordered_again(orders))
     fresh, parts = references(), 0
     home = [_leg(release, one, fresh(), authority) for one in ready if one.kind == Leg.Kind.HOME]
     Leg.objects.bulk_create(home, batch_size=1000)
@@ -155,7 +157,9 @@ def _take(part_id: int, authority: Authority) -> int:
     kept = {leg: code for leg, code in rows.values_list("leg", "code") if leg is not None}
     is_open = part.state == FilePart.State.LEAVING and part.sha256 is None
     if is_open and kept:
-        without(part, kept, authority)
+        lines = {*Leg.objects.filter(pk__in=kept, kind=Leg.Kind.HOME).values_list("pk", flat=True)}
+        without(part, {leg: why for leg, why in kept.items() if leg not in lines}, authority)
+        take_off_list({leg: why for leg, why in kept.items() if leg in lines})
     rows.update(taken_at=authority.at)
     return len(kept) if is_open else 0
 
@@ -191,6 +195,14 @@ def save_handed_over(part: FilePart, authority: Authority) -> None:
     part.state = FilePart.State.HANDED_OVER
     part.handed_over_at = part.handed_over_at or authority.at
     part.save(update_fields=["state", "handed_over_at", "leaf"])
+
+
+def _without_unordered(ready: Sequence[OpenAward], again: set[int]) -> list[OpenAward]:
+    """The awards without those whose last line was not delivered and is not ordered a second time."""
+    legs = [one.leg for one in ready if one.leg is not None]
+    lines = Leg.objects.filter(pk__in=legs, state=Leg.State.UNDELIVERED).exclude(pk__in=again)
+    unordered = {*lines.values_list("pk", flat=True)}
+    return [one for one in ready if one.leg not in unordered]
 
 
 def _leg(release: Release, one: OpenAward, reference: str, authority: Authority) -> Leg:

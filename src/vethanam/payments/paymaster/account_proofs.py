@@ -52,13 +52,15 @@ SELECT a.id, s.id FROM service_book_payeeaccount a JOIN service_book_sheet s
 class ProvenAccount:
     """The payee of an account and its owner, or the reason why it is not proven.
 
-    ``waits``: no signed head covers it yet.
+    ``waits``: no signed head covers it yet. ``societies``: codes of the society that delivers benefits, as
+    the verifiers signed them with the account.
     """
 
     owner: int = 0
     payee: Payee | None = None
     why: Sentence | None = None
     waits: bool = False
+    societies: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -100,7 +102,10 @@ class AccountProofs:
             makers = persons.get(row.entered_by_id, set())
             why, waits = _fault(signed[one], committed.get(one, ""), None, makers, roles)
             is_whole = why is None and not waits
-            found[one] = ProvenAccount(row.institution_id, payee_of(row) if is_whole else None, why, waits)
+            found[one] = ProvenAccount(
+                row.institution_id, payee_of(row) if is_whole else None, why, waits,
+                _societies(signed[one], committed.get(one, "")),
+            )  # fmt: skip
         return found
 
     def leaves_signing(self, employees: Collection[int], institutions: Collection[int]) -> set[int]:
@@ -184,6 +189,21 @@ def _fault(
     if any(one is None for one, _ in signed):
         return None, True
     return Sentence("account_signed_by_one" if verifiers else "account_unsigned"), False
+
+
+def _societies(signed: Sequence[tuple[Signing | None, Any]], committed: str) -> frozenset[str]:
+    """The codes of societies that treasury officers signed with an account."""
+    return frozenset(
+        str(says["society"])
+        for one, says in signed
+        if one is not None
+        and one.by.act == "verify_institution"
+        and one.by.role == Role.TREASURY_OFFICER
+        and one.by.holds(one.by.role)
+        and says
+        and says.get("number") == committed
+        and says.get("society")
+    )
 
 
 def _verifies(signer: ProvenSigner, sheet: Sheet) -> bool:

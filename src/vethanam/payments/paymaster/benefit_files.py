@@ -82,14 +82,17 @@ def _sign(means: Means, prove: BenefitProofs, part_id: int, at: datetime) -> boo
     proven = _proof(part, legs, prove)
     if proven.waits or not legs or sum(leg.amount for leg in legs) != part.total:
         return False
-    faults = proven.faults or _unwritable(part, legs, proven.payees)
+    payer = _payer(part, proven.head)
+    faults = proven.faults or _unwritable(part, payer, legs, proven.payees)
     if faults:
         for leg in legs:
             if (code := faults.get(leg.pk)) is not None:
                 _remark(f"leg:{leg.pk}", code, part, leg, at)
+        for line in Leg.objects.filter(pk__in=list(proven.lines)).order_by("pk"):
+            _remark(f"leg:{line.pk}", proven.lines[line.pk], part, line, at)
         return False
     means.bank.reach()
-    body = build_instruction(_instruction(part, legs, proven.payees))
+    body = build_instruction(_instruction(part, payer, legs, proven.payees))
     BenefitFileBody.objects.create(part=part, body=body, signature=means.key.sign(body))
     _keep_accounts(legs, proven.payees)
     part.sha256 = sha256(body).digest()
@@ -130,18 +133,20 @@ def _hand_over(means: Means, part_id: int, at: datetime) -> bool:
     return True
 
 
-def _unwritable(part: FilePart, legs: Sequence[Leg], payees: Mapping[int, Payee]) -> dict[int, str]:
+def _unwritable(
+    part: FilePart, payer: Account, legs: Sequence[Leg], payees: Mapping[int, Payee]
+) -> dict[int, str]:
     """The legs that no message can carry, such as one with a control character in the payee's name."""
     try:
-        build_instruction(_instruction(part, legs, payees))
+        build_instruction(_instruction(part, payer, legs, payees))
     except Unsound:
-        return {leg.pk: "payee_unwritable" for leg in legs if _is_unwritable(part, leg, payees)}
+        return {leg.pk: "payee_unwritable" for leg in legs if _is_unwritable(part, payer, leg, payees)}
     return {}
 
 
-def _is_unwritable(part: FilePart, leg: Leg, payees: Mapping[int, Payee]) -> bool:
+def _is_unwritable(part: FilePart, payer: Account, leg: Leg, payees: Mapping[int, Payee]) -> bool:
     try:
-        build_instruction(_instruction(part, [leg], payees))
+        build_instruction(_instruction(part, payer, [leg], payees))
     except Unsound:
         return True
     return False
@@ -163,17 +168,29 @@ def _keep_accounts(legs: Sequence[Leg], payees: Mapping[int, Payee]) -> None:
     BenefitAccount.objects.bulk_create(rows, batch_size=1000)
 
 
-def _instruction(part: FilePart, legs: Sequence[Leg], payees: Mapping[int, Payee]) -> Instruction:
-    """The instruction of a part, from the scheme's head of account; of compensation from the charged one."""
+def _payer(part: FilePart, signed: Account | None) -> Account:
+    """The account to debit: the head that two officers signed with the order; of compensation the charged
+    one.
+
+    Of an order from before heads were signed it is the scheme's of now.
+    """
     scheme = part.release.scheme
     compensation = compensation_of(part.release) if part.release.compensation else None
-    head = compensation.head if compensation else scheme.head
+    if compensation is not None:
+        return Account(scheme.department.code, compensation.head.code)
+    return signed or Account(scheme.department.code, scheme.head.code)
+
+
+def _instruction(
+    part: FilePart, payer: Account, legs: Sequence[Leg], payees: Mapping[int, Payee]
+) -> Instruction:
+    """The instruction of a part."""
     return Instruction(
         message=part.message,
         created_at=timezone.localtime(part.created_at).replace(microsecond=0),
         execute_on=part.execute_on,
-        payer=scheme.title,
-        payer_account=Account(scheme.department.code, head.code),
+        payer=part.release.scheme.title,
+        payer_account=payer,
         transfers=tuple(_transfer(leg, payees[leg.pk]) for leg in legs),
         mark=part.release.number,
         category=BENEFIT,

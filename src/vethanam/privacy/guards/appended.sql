@@ -12,7 +12,7 @@ FOR EACH TABLE privacy_approval, privacy_channelchoice, privacy_codeanswer, priv
   privacy_keycomparison, privacy_keyday, privacy_keyline, privacy_labelsecret, privacy_labeltile, privacy_look, privacy_lookday, privacy_lookentry, privacy_lookline, privacy_monthreview,
   privacy_madefile, privacy_maderoll, privacy_roll, privacy_rollclaim, privacy_rollconfirmation, privacy_rollline, privacy_rolltile,
   privacy_mapyear, privacy_notice,
-  privacy_openedcount, privacy_opengrant, privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_provenend, privacy_purpose,
+  privacy_openedcount, privacy_opengrant, privacy_outcometile, privacy_policyproposal, privacy_policyset, privacy_positionproposal, privacy_provenend, privacy_purpose,
   privacy_purposeproposal, privacy_purposepublication, privacy_queuestatement,
   privacy_recordedwindow, privacy_relayhold, privacy_restraint, privacy_restraintposition, privacy_signedcertificate, privacy_statedmessage,
   privacy_textclassproposal, privacy_use, privacy_useclosing, privacy_useproof,

@@ -40,6 +40,9 @@ END $$;
 CREATE TRIGGER of_a_closing AFTER INSERT ON privacy_subjectoutcome
   REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION privacy_outcomes_of_a_closing();
 
+CREATE TRIGGER of_a_closing AFTER INSERT ON privacy_outcometile
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION privacy_outcomes_of_a_closing();
+
 CREATE OR REPLACE FUNCTION privacy_kept_a_year() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE since timestamptz;

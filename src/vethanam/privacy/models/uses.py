@@ -178,6 +178,25 @@ class SubjectOutcome(models.Model):
         indexes = [models.Index(fields=["person"], name="outcomes_of_person")]
 
 
+class OutcomeTile(models.Model):
+    """Up to 256 commitments of a closing, in order; all tiles but the last have 256.
+
+    Only closings of 100 people or more have tiles: a proof reads a few of them instead of everybody.
+    ``first`` is the first commitment, ``hash`` the root over them. Append-only.
+    """
+
+    closing = models.ForeignKey(
+        UseClosing, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    number = models.IntegerField()
+    first = models.BinaryField()
+    hash = models.BinaryField()
+    leaves = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["closing", "number"], name="outcome_tile_once")]
+
+
 class Outbox(models.Model):
     """One message to one person on one channel: ids only. The dispatcher moves its state forward.
 

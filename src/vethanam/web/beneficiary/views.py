@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,21 +21,19 @@ from vethanam.benefits.models import Beneficiary
 from vethanam.benefits.queries.award_months import has_month
 from vethanam.benefits.queries.own_page import own_page
 from vethanam.benefits.queries.registers import OF_SCHEME
-from vethanam.errors import Refused, Unsound
+from vethanam.errors import Unsound
 from vethanam.evidence.bundles import bundle_of_person, bundle_of_use
 from vethanam.evidence.person_maps import complete_list
 from vethanam.people.models import Employment
 from vethanam.privacy.queries import PersonUse, use_of
 from vethanam.web.account.session import address_of
 from vethanam.web.beneficiary import words
-from vethanam.web.beneficiary.card import begin, cardholder, end
+from vethanam.web.beneficiary.card import SESSION, cardholder
 from vethanam.web.benefits import demand_words
 from vethanam.web.benefits.words import name
 from vethanam.web.parts.access import now_of, public, theirs
 from vethanam.web.parts.file_response import file_response
-from vethanam.web.parts.forms import sent
 from vethanam.web.parts.names import said
-from vethanam.web.parts.short_sessions import unlisted
 from vethanam.web.privacy.uses import UseRow, row_of, uses_shown, with_place
 
 LONGEST_CODE = 40
@@ -46,21 +44,14 @@ LONGEST_CODE = 40
 @require_http_methods(["GET", "POST"])
 def door(request: HttpRequest) -> HttpResponse:
     """Ask for the code on the card and the year of birth; neither is shown again."""
-    fault = ""
-    if request.method == "POST":
-        typed = sent(request)
-        try:
-            code = open_card(
-                typed.get("code", "")[:LONGEST_CODE], typed.get("born_in", "").strip()[:4],
-                address=address_of(request), now=timezone.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            fault = said(refused)
-        else:
-            response = redirect("beneficiary:mine")
-            begin(response, code)
-            return unlisted(response)
-    return unlisted(render(request, "beneficiary/door.html", {"fault": fault}))
+
+    def opened(typed: Mapping[str, str]) -> int:
+        return open_card(
+            typed.get("code", "")[:LONGEST_CODE], typed.get("born_in", "").strip()[:4],
+            address=address_of(request), now=timezone.now(),
+        )  # fmt: skip
+
+    return SESSION.ask(request, "beneficiary/door.html", opened)
 
 
 @cardholder
@@ -135,10 +126,7 @@ def complete(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the page in this browser."""
-    response = redirect("beneficiary:door")
-    end(response)
-    messages.success(request, _("Closed. Nobody sees it here without the card."))
-    return unlisted(response)
+    return SESSION.leave(request, _("Closed. Nobody sees it here without the card."))
 
 
 def is_of_scheme(use: PersonUse) -> bool:

@@ -16,7 +16,7 @@ from vethanam.web.beneficiary.card import cardholder
 from vethanam.web.beneficiary.views import is_employee, proof_file
 from vethanam.web.beneficiary.views_contact import act_of_holder
 from vethanam.web.parts.forms import sent
-from vethanam.web.privacy.own_rolls import rolls_shown
+from vethanam.web.privacy.own_rolls import claim_of, rolls_shown
 
 
 @cardholder
@@ -26,9 +26,7 @@ def rolls(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
     if is_employee(holder):
         raise Http404
     if request.method == "POST":
-        posted = sent(request)
-        given = {name: posted.get(name, "") for name in ("roll", "line")}
-        act_of_holder(request, holder, "claim_on_roll", given, _("Your claim is recorded."))
+        act_of_holder(request, holder, "claim_on_roll", claim_of(sent(request)), _("Your claim is recorded."))
         return redirect("beneficiary:rolls")
     return render(request, "beneficiary/rolls.html", rolls_shown(holder.person_id, _address))
 

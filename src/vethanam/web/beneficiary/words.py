@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -63,6 +64,8 @@ def gets_said(one: OwnAward, day: date) -> str:
     }  # fmt: skip
     if one.state == AwardNow.State.ENDED:
         return _("%(scheme)s: it began in %(month)s and has ended.") % facts
+    if one.due is None and one.refused:
+        return _("%(scheme)s, since %(month)s.") % facts
     if one.due is None:
         return _("%(scheme)s, since %(month)s. The amount of this month is not fixed yet.") % facts
     if one.begins > Month.of(day):
@@ -118,9 +121,11 @@ def owed_said(one: OwnAward) -> str:
     told = [said] if (said := home_said(one)) else []
     if one.state != AwardNow.State.STANDING:
         told.append(_stopped(one))
+    if one.refused:
+        told.append(_refused(one))
     if one.open:
         told.append(_open(one.open))
-    told += [_outside(row) for row in one.elsewhere[-MOST_OUTSIDE:]]
+    told += [_outside([*rows]) for _alike, rows in groupby(one.elsewhere[-MOST_OUTSIDE:], _of_outside)]
     if one.prove_by is not None:
         told.append(
             _("Prove by %(day)s at an Akshaya centre or at your local body that you live.")
@@ -142,16 +147,40 @@ def _stopped(one: OwnAward) -> str:
     return f"{told} {_(REMEDIES[one.cause])}" if one.cause in REMEDIES else told
 
 
-def _outside(row: DrawnElsewhere) -> str:
+def _refused(one: OwnAward) -> str:
+    months, reason = one.refused, benefit_words.reason(one.reason)
+    facts = {"month": words.month(months[0]), "count": len(months), "reason": reason}
+    told = (
+        ngettext(
+            "Nothing is paid for %(month)s, because by the record you were not eligible: %(reason)s.",
+            "Nothing is paid for %(count)s months from %(month)s on, because by the record you were not "
+            "eligible: %(reason)s.",
+            len(months),
+        )
+        % facts
+    )
+    return f"{told} {_(REMEDIES['not_eligible'])}"
+
+
+def _of_outside(row: DrawnElsewhere) -> tuple[object, ...]:
+    return row.amount, row.source, row.reference
+
+
+def _outside(rows: Sequence[DrawnElsewhere]) -> str:
+    """Months paid outside this system alike: one amount, source and reference."""
+    row, months = rows[0], [words.month(Month.from_key(one.for_month)) for one in rows]
     facts = {
-        "month": words.month(Month.from_key(row.for_month)), "amount": shown(row.amount),
-        "source": benefit_words.word(benefit_words.OUTSIDE, row.source), "reference": row.reference,
-        "award": row.award.number,
+        "months": ", ".join(months), "amount": shown(row.amount), "reference": row.reference,
+        "source": benefit_words.word(benefit_words.OUTSIDE, row.source), "award": row.award.number,
     }  # fmt: skip
     return (
-        _(
-            "%(month)s: %(amount)s is recorded as paid outside this system (%(source)s, %(reference)s) and "
-            "is not paid here. If you did not get it, tell your local body the number %(award)s."
+        ngettext(
+            "%(months)s: %(amount)s is recorded as paid outside this system (%(source)s, %(reference)s) and "
+            "is not paid here. If you did not get it, tell your local body the number %(award)s.",
+            "%(months)s: %(amount)s for each month is recorded as paid outside this system (%(source)s, "
+            "%(reference)s) and is not paid here. If you did not get it, tell your local body the number "
+            "%(award)s.",
+            len(months),
         )
         % facts
     )

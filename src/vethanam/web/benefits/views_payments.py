@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vethanam.acts.benefit_fields import OFFICERS, SCHEME
 from vethanam.acts.benefit_payment_views import money_state
 from vethanam.benefits.models import Leg, Release, SchemeOffice
-from vethanam.benefits.queries.payments import legs_of, unsigned_routes
+from vethanam.benefits.order_proofs import lines_to_order, orders_of_release
+from vethanam.benefits.queries.payments import legs_of, lifted_deaths, unsigned_routes
 from vethanam.identity.authority import Authority
 from vethanam.money import shown
 from vethanam.payments.benefit_compensation import OpenLine, to_release
@@ -38,7 +39,8 @@ PLACES: dict[str, str] = {
     "elsewhere": gettext_noop("Paid by another payer"),
     "no_route": gettext_noop("No checked account or society"),
     "no_account": gettext_noop("Paid at home: waits for an account"),
-    "unsigned": gettext_noop("Account not signed"),
+    "unsigned": gettext_noop("Account or society not signed"),
+    "to_order_again": gettext_noop("Not delivered: to be ordered once more"),
     "stopped": gettext_noop("Death reported: not paid"),
     "withheld": gettext_noop("Not proven: withheld"),
     "to_write": gettext_noop("To be written into a file"),
@@ -64,6 +66,8 @@ LEG_STATES: dict[str, str] = {
 WHY: dict[str, str] = {
     "payment_not_ordered": gettext_noop("The two signed orders were not found in the log."),
     "account_unsigned": gettext_noop("No valid signature covers this account."),
+    "society_route_unsigned": gettext_noop("Nobody signed that this society brings the money."),
+    "not_ordered_again": gettext_noop("A society has had this money, and nobody ordered it once more."),
     "account_not_in_force": gettext_noop("Another account is in force by now."),
     "paid_before": gettext_noop("This award is paid by another payment."),
     "amount_not_signed": gettext_noop("The sum is not the one that was ordered."),
@@ -138,6 +142,7 @@ def legs(request: HttpRequest, authority: Authority, code: str, number: str) -> 
 def accounts(request: HttpRequest, authority: Authority, code: str) -> HttpResponse:
     """Checked accounts that wait for the signature of this officer, all signed with one press."""
     rows = unsigned_routes(authority)
+    lifted = lifted_deaths(rows)
     fixed = {"office": code, "accounts": [str(one.pk) for one in rows]}
     form = BenefitForm("sign_benefit_accounts", fields=(), fixed=fixed)
     back = reverse("benefits:accounts", kwargs={"code": code})
@@ -150,8 +155,9 @@ def accounts(request: HttpRequest, authority: Authority, code: str) -> HttpRespo
         "rows": [
             {
                 "name": words.name(one.application.beneficiary), "number": one.application.beneficiary.number,
-                "branch": one.branch, "tail": one.tail, "month": words.month(one.from_month)
-                if one.from_month else "",
+                "branch": one.branch, "tail": one.tail, "society": words.society_name(one.society)
+                if one.society else "", "lives": one.application_id in lifted,
+                "month": words.month(one.from_month) if one.from_month else "",
             }
             for one in rows
         ],
@@ -174,7 +180,7 @@ def _payments(request: HttpRequest, authority: Authority, office: SchemeOffice, 
 
 def _row(face: str, authority: Authority, row: Release, month: Month) -> dict[str, Any]:
     facts = money_state(row, month)
-    is_open = authority.role not in facts["ordered_by"] and row.payer == "state"
+    is_open = row.payer == "state" and _is_to_order(authority, row, facts)
     given = {"code": row.scheme.code} if face == "benefits" else {"scheme": row.scheme.code}
     return {
         "number": row.number, "order": str(row.order), "is_whole": facts["is_whole"],
@@ -187,6 +193,16 @@ def _row(face: str, authority: Authority, row: Release, month: Month) -> dict[st
             (_(PLACES[one["place"]]), one["people"], shown(one["sum_paise"])) for one in facts["places"]
         ],
     }  # fmt: skip
+
+
+def _is_to_order(authority: Authority, row: Release, facts: dict[str, Any]) -> bool:
+    """Whether the officer's role has not ordered a release, or not a line of it that was not delivered."""
+    if authority.role not in facts["ordered_by"]:
+        return True
+    places = {one["place"] for one in facts["places"]}
+    if not places & {"to_order_again", "to_write", "withheld"}:
+        return False
+    return bool(lines_to_order(row, orders_of_release(row), authority))
 
 
 def _to_release(one: Compensation, lines: Sequence[OpenLine]) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial, wraps
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Concatenate
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,38 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vethanam.errors import Refused
 from vethanam.evidence.claim_door import LONGEST, open_claim
 from vethanam.evidence.roll_proofs import proof_of_roll
 from vethanam.privacy.rolls import lines_of_person
 from vethanam.web.account.session import address_of
 from vethanam.web.beneficiary.views import proof_file
-from vethanam.web.parts.access import Access, public
+from vethanam.web.parts.access import View, public
 from vethanam.web.parts.forms import sent
-from vethanam.web.parts.names import said
-from vethanam.web.parts.short_sessions import ShortSession, act_of_person, authority_of_person, unlisted
-from vethanam.web.privacy.own_rolls import rolls_shown
+from vethanam.web.parts.short_sessions import ShortSession, act_of_person, authority_of_person
+from vethanam.web.privacy.own_rolls import claim_of, rolls_shown
 
-SESSION = ShortSession("vethanam_claim", "vethanam.claim", "/claim/")
+SESSION = ShortSession(
+    "vethanam_claim", "vethanam.claim", "/claim/", door="claiming:door", inside="claiming:lines"
+)
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 type PersonView[**P] = Callable[Concatenate[HttpRequest, int, P], HttpResponseBase]
 
 
 def claimant[**P](view: PersonView[P]) -> View[P]:
-    """A page for the person who opened the door in this browser minutes ago; search engines leave it out."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        person, since = SESSION.sealed(request)
-        if not person:
-            return unlisted(redirect("claiming:door"))
-        response = view(request, person, *args, **kwargs)
-        SESSION.seal(response, person, since)
-        return unlisted(response)
-
-    opened.access = Access("public")  # type: ignore[attr-defined]
-    return opened
+    """A page for the person who opened the door in this browser a few minutes ago."""
+    return SESSION.page(view, int)
 
 
 @public
@@ -54,21 +41,14 @@ def claimant[**P](view: PersonView[P]) -> View[P]:
 @require_http_methods(["GET", "POST"])
 def door(request: HttpRequest) -> HttpResponse:
     """Ask for a number or the code of a message, and the year of birth; neither is shown again."""
-    fault = ""
-    if request.method == "POST":
-        typed = sent(request)
-        try:
-            person = open_claim(
-                typed.get("named", "")[: LONGEST * 2], typed.get("born_in", "").strip()[:4],
-                address=address_of(request), now=timezone.now(),
-            )  # fmt: skip
-        except Refused as refused:
-            fault = said(refused)
-        else:
-            response = redirect("claiming:lines")
-            SESSION.begin(response, person)
-            return unlisted(response)
-    return unlisted(render(request, "claiming/door.html", {"fault": fault}))
+
+    def opened(typed: Mapping[str, str]) -> int:
+        return open_claim(
+            typed.get("code", "")[: LONGEST * 2], typed.get("born_in", "").strip()[:4],
+            address=address_of(request), now=timezone.now(),
+        )  # fmt: skip
+
+    return SESSION.ask(request, "claiming/door.html", opened)
 
 
 @claimant
@@ -76,7 +56,10 @@ def door(request: HttpRequest) -> HttpResponse:
 def lines(request: HttpRequest, person: int) -> HttpResponse:
     """Her lines on rolls, and the button that claims."""
     if request.method == "POST":
-        _claim(request, person)
+        authority = authority_of_person(request, person, "claim_door")
+        act_of_person(
+            request, authority, "claim_on_roll", claim_of(sent(request)), _("Your claim is recorded.")
+        )
         return redirect("claiming:lines")
     # a proof of absence holds her secret, which a number and a year do not open
     return render(request, "claiming/lines.html", rolls_shown(person, _address) | {"others": []})
@@ -96,17 +79,7 @@ def proof(request: HttpRequest, person: int, reference: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the page in this browser."""
-    response = redirect("claiming:door")
-    SESSION.end(response)
-    messages.success(request, _("Closed."))
-    return unlisted(response)
-
-
-def _claim(request: HttpRequest, person: int) -> None:
-    posted = sent(request)
-    given = {name: posted.get(name, "") for name in ("roll", "line")}
-    authority = authority_of_person(request, person, "claim_door")
-    act_of_person(request, authority, "claim_on_roll", given, _("Your claim is recorded."))
+    return SESSION.leave(request, _("Closed."))
 
 
 def _address(reference: str) -> str:

@@ -18,7 +18,7 @@ from vethanam.web.parts.file_response import file_response
 from vethanam.web.parts.forms import sent
 from vethanam.web.parts.names import said
 from vethanam.web.parts.outcomes import acted
-from vethanam.web.privacy.own_rolls import rolls_shown
+from vethanam.web.privacy.own_rolls import claim_of, rolls_shown
 
 
 @employee
@@ -26,9 +26,7 @@ from vethanam.web.privacy.own_rolls import rolls_shown
 def own_rolls(request: HttpRequest, authority: Authority) -> HttpResponse:
     """My lines on rolls, and the button that claims."""
     if request.method == "POST":
-        values = sent(request)
-        given = {name: values.get(name, "") for name in ("roll", "line")}
-        acted(request, "claim_on_roll", given, _("Your claim is recorded."))
+        acted(request, "claim_on_roll", claim_of(sent(request)), _("Your claim is recorded."))
         return redirect("employee:rolls")
     return render(request, "employee/rolls.html", rolls_shown(person_of(authority), _address))
 

@@ -61,7 +61,7 @@ def public[**P](view: View[P]) -> View[P]:
     def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    return _marked(opened, Access("public"))
+    return with_access(opened, Access("public"))
 
 
 def signed_in[**P](view: View[P]) -> View[P]:
@@ -73,7 +73,7 @@ def signed_in[**P](view: View[P]) -> View[P]:
             return _to_sign_in(request)
         return view(request, *args, **kwargs)
 
-    return _marked(opened, Access("signed_in"))
+    return with_access(opened, Access("signed_in"))
 
 
 def to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
@@ -98,7 +98,7 @@ def employee[**P](view: ActingView[P]) -> View[P]:
             return before
         return view(request, _acting(request, (Role.EMPLOYEE,), None), *args, **kwargs)
 
-    return _marked(opened, Access("employee", (Role.EMPLOYEE,)))
+    return with_access(opened, Access("employee", (Role.EMPLOYEE,)))
 
 
 def officer[**P](*roles: str, scope: str = "", power: str = LOOKS) -> Callable[[ActingView[P]], View[P]]:
@@ -118,7 +118,7 @@ def officer[**P](*roles: str, scope: str = "", power: str = LOOKS) -> Callable[[
             needed = power if power != LOOKS or request.method in _READS else WRITES
             return view(request, _acting(request, roles, within, needed), *args, **kwargs)
 
-        return _marked(opened, Access("officer", roles, scope))
+        return with_access(opened, Access("officer", roles, scope))
 
     return mark
 
@@ -180,6 +180,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
 
 
-def _marked[**P](view: View[P], access: Access) -> View[P]:
+def with_access[**P](view: View[P], access: Access) -> View[P]:
+    """The view, with its access declared."""
     view.access = access  # type: ignore[attr-defined]
     return view

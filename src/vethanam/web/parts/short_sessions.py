@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate
 
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from vethanam.acts.executor import Performed, perform
 from vethanam.acts.translation import in_words
+from vethanam.errors import Refused
 from vethanam.identity.authority import Authority
 from vethanam.identity.models import Account
 from vethanam.people.models import Role
-from vethanam.web.parts.access import now_of
+from vethanam.web.parts.access import Access, View, now_of, with_access
+from vethanam.web.parts.forms import sent
 from vethanam.web.parts.names import said
 
 #: a pause that ends it, and its longest life
@@ -28,19 +33,62 @@ _SERVED_BY = "service-web"
 
 @dataclass(frozen=True, slots=True)
 class ShortSession:
-    """The cookie of one door: it goes to the addresses under ``path`` alone and holds an id and a time."""
+    """The session of people who opened one door; its cookie holds an id and a time.
+
+    The cookie goes to the addresses under ``path`` alone. ``door`` and ``inside`` name the page of the form
+    and the first page behind it.
+    """
 
     cookie: str
     salt: str
     path: str
+    door: str
+    inside: str
 
-    def begin(self, response: HttpResponseBase, opened: int) -> None:
-        """Begin the session of an id."""
-        self.seal(response, opened, timezone.now().timestamp())
+    def page[T, **P](
+        self,
+        view: Callable[Concatenate[HttpRequest, T, P], HttpResponseBase],
+        found: Callable[[int], T | None],
+    ) -> View[P]:
+        """A page for whoever opened the door in this browser a few minutes ago; search engines leave it out.
 
-    def end(self, response: HttpResponseBase) -> None:
-        """End the session in this browser."""
+        ``found`` gives whom the id names, None if nobody any more.
+        """
+
+        @wraps(view)
+        def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            named, since = self.sealed(request)
+            whom = found(named) if named else None
+            if whom is None:
+                return unlisted(redirect(self.door))
+            response = view(request, whom, *args, **kwargs)
+            self.seal(response, named, since)
+            return unlisted(response)
+
+        return with_access(opened, Access("public"))
+
+    def ask(
+        self, request: HttpRequest, template: str, opened: Callable[[Mapping[str, str]], int]
+    ) -> HttpResponse:
+        """The form of the door; ``opened`` gives the id that was typed, or raises ``Refused``."""
+        fault = ""
+        if request.method == "POST":
+            try:
+                named = opened(sent(request))
+            except Refused as refused:
+                fault = said(refused)
+            else:
+                response = redirect(self.inside)
+                self.seal(response, named, timezone.now().timestamp())
+                return unlisted(response)
+        return unlisted(render(request, template, {"fault": fault}))
+
+    def leave(self, request: HttpRequest, closed: str) -> HttpResponse:
+        """End the session in this browser, and say so at the door."""
+        response = redirect(self.door)
         response.delete_cookie(self.cookie, path=self.path, samesite="Strict")
+        messages.success(request, closed)
+        return unlisted(response)
 
     def seal(self, response: HttpResponseBase, opened: int, since: float) -> None:
         """Seal the id anew, so that the pause begins again; its longest life stays."""

@@ -53,7 +53,9 @@ _LABELS: dict[str, str] = {
     "drawn": gettext_noop("Drawn a month, of the State"), "root": gettext_noop("Root over the rows"),
     "account_root": gettext_noop("Root over the accounts"),
     "incentive": gettext_noop("Incentive bill"), "list": gettext_noop("Delivery list"),
-    "society": gettext_noop("Society"), "deliveries": gettext_noop("Deliveries"),
+    "society": gettext_noop("Society"), "homes": gettext_noop("Paid at home by a society"),
+    "head": gettext_noop("Head of account"), "again": gettext_noop("Paid once more, not delivered by"),
+    "deliveries": gettext_noop("Deliveries"),
     "agent": gettext_noop("To the agent, for each"), "own": gettext_noop("To the society, for each"),
     "figure": gettext_noop("Order of the rate"),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,6 +40,11 @@ def rolls_shown(person: int, proof: Callable[[str], str]) -> dict[str, Any]:
         "rows": [_row(line, proof) for line in mine],
         "others": [(reference, proof(reference)) for reference in others[:SHOWN]],
     }
+
+
+def claim_of(posted: Mapping[str, str]) -> dict[str, str]:
+    """The fields of ``claim_on_roll`` in the form of a line."""
+    return {name: posted.get(name, "") for name in ("roll", "line")}
 
 
 def _row(line: RollLine, proof: Callable[[str], str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benefits', '0007_compensationline_and_more'),
+        ('benefits', '0008_paymentorder_again_paymentorder_department_and_more'),
     ]
 
     operations = [
