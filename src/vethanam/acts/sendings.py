@@ -89,7 +89,7 @@ def resume(authority: Authority, given: ResumeGiven) -> Answer:
     """Let a paused sending go on, as another person than the one who paused it, with her own key.
 
     The dispatcher goes on once it has proven the signature. The permit is asked anew for each message; one
-    whose time is past is cancelled.
+    past its time is cancelled.
     """
     row = resume_use(authority, _use(given.use))
     return Answer.of(

@@ -28,7 +28,7 @@ from vethanam.privacy.actions import day_maps, uses
 from vethanam.privacy.day_maps import latest_map
 from vethanam.privacy.models import Use
 
-#: proofs of absence of which the median is told
+#: proofs of absence; the result is the median
 TIMES = 5
 #: the height of a log of 100 million entries, and the bytes of one more hash and one more signature in a file
 TALL, A_HASH, A_SIGNATURE, SIGNATURES = 27, 67, 140, 3

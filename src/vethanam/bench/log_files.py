@@ -106,7 +106,7 @@ def _quorum(authority: Authority, settle: Settle, sequencer: Sequencer) -> dict[
 
 @contextmanager
 def witnesses(folder: Path) -> Iterator[None]:
-    """Three witnesses as processes of their own on loopback, all of whom the policy of the log demands."""
+    """Three witnesses as processes of their own on loopback; the policy of the log demands all three."""
     with ExitStack() as stack:
         lines = [stack.enter_context(_witness(name, folder / name)) for name in WITNESSES]
         policy = [*lines, f"group every all {' '.join(WITNESSES)}", "quorum every"]

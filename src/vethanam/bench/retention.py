@@ -1,4 +1,4 @@
-"""A month of uses whose time is over: announced in the log, destroyed, and what is left."""
+"""A month of uses past their time: announced in the log, destroyed, and what is left."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class SignedLog:
         return known - leaves_under_head(known, self.key).keys()
 
     def signings(self, staged: Collection[int]) -> dict[int, Signing]:
-        """The signatures among entries whose key and role are proven too, by staged id."""
+        """The signatures among entries with a proven key and role, by staged id."""
         entries = {one: entry for one, entry in self.entries(staged).items() if entry.kind in SIGNATURES}
         unknown = entries.keys() - self._signers.keys() - self._useless
         if unknown:
