@@ -7,14 +7,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.benefits.bodies import OLD_AGE, Bodies
 from tests.benefits.months import Person, approved, award_of, released
-from tests.benefits.test_own_page import text_without_english
+from tests.benefits.test_own_page import MINE, opened, text_without_english
 from tests.benefits.test_pages import signed_in, text
 from vethanam.benefits.actions.releases import ReleaseSaid
 from vethanam.benefits.models import Award
 from vethanam.benefits.queries.award_months import explained
+from vethanam.benefits.reference_codes import give_code
+from vethanam.identity.models import Account
 from vethanam.periods import Month
 from vethanam.privacy.models import Look
 
@@ -95,3 +98,21 @@ def test_another_office_finds_no_award(award: Award) -> None:
     assert page_of("widows", award, code="IGNWPS").status_code == 404
     assert page_of("old-age", award, "2026-13/").status_code == 404
     assert page_of("widows", award).status_code in (302, 403, 404)
+
+
+def test_she_reads_it_on_her_own_page_in_both_languages(web_bodies: Bodies, award: Award) -> None:
+    """Amount, orders and answers, but none of her circumstances: a card opens no more."""
+    Account.objects.get_or_create(username="service-web", defaults={"kind": "service", "password": "!"})
+    client = opened(give_code(web_bodies.by("clerk"), award.beneficiary), "1946")
+    assert 'href="/benefit/month/"' in client.get(MINE).content.decode()
+    answer = client.get("/benefit/month/2026-01/")
+    shown = text(answer)
+    assert "₹ 1,800.00" in shown and "R2600000001" in shown and "Her income" not in shown
+    assert "84,000" not in shown and answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert "₹ 1,500.00" in text(client.get("/benefit/month/"))
+    assert client.get("/benefit/month/2026-05/").status_code == 404
+    client.get("/language/ml/")
+    page = client.get("/benefit/month/").content.decode()
+    assert "ഈ മാസം കണക്കാക്കിയ വിധം" in page
+    assert not re.search(r"[A-Za-z]{3,} [a-z]{3,} [a-z]{3,}", text_without_english(page))
+    assert Client().get("/benefit/month/").status_code == 302

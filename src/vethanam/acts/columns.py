@@ -240,7 +240,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "advance_lines": ("reference", "ward", "sum_paise", "state", "why", "on"),
     "deliveries_to_check": ("entry", "reference", "outcome", "on", "proof", "proof_reference", "sum_paise"),
-    "money_returns": ("list", "entry", "sum_paise", "on", "reference", "state"),
+    "money_returns": ("list", "entry", "sum_paise", "interest", "on", "reference", "state"),
     "benefit_accounts_to_sign": ("entry", "beneficiary", "kind", "branch", "tail", "society", "from"),
     "beneficiary_sheets": (
         "number", "scheme", "local_body", "file", "rows", "accounts", "state", "reason", "entered_at", "root",

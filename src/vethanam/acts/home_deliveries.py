@@ -18,6 +18,7 @@ from vethanam.benefits.actions.deliveries import (
     check_deliveries,
     check_return,
     enter_deliveries,
+    pay_late_interest,
     return_money,
     take_list,
 )
@@ -177,6 +178,22 @@ def give_back(authority: Authority, given: ReturnMoneyGiven) -> Answer:
     )
 
 
+@act(
+    "pay_late_interest", title=_("Pay interest on late money"), roles=(SOCIETY_SECRETARY,), scope=OFFICE,
+    power="present",
+)  # fmt: skip
+def pay_interest(authority: Authority, given: ReturnMoneyGiven) -> Answer:
+    """Enter a transfer of the interest on money that came back after the last day, by the bank's reference.
+
+    The sum is that of the order in force when the society got the money; while its form was not read, nothing
+    is owed yet. It counts once an officer of the scheme has confirmed it (``check_money_return``).
+    """
+    advance = advance_of(authority, given.advance)
+    row = pay_late_interest(authority, advance, given.amount, given.on, given.reference)
+    sum_ = shown(row.amount, paise=True)
+    return Answer.of("late_interest_paid", state_of_return(row, "waits"), list=advance.number, sum=sum_)
+
+
 @act("check_money_return", title=_("Confirm money back"), roles=(SCHEME,), scope=OFFICE, power="present")
 def confirm(authority: Authority, given: CheckReturnGiven) -> Answer:
     """Confirm as an officer of the scheme that a society's transfer has come, or decline it with a reason."""
@@ -202,8 +219,8 @@ def advance_of(authority: Authority, number: str) -> Advance:
 def state_of_return(row: MoneyReturn, state: str) -> dict[str, Any]:
     """A transfer back as plain values."""
     return {
-        "list": row.advance.number, "entry": row.pk, "sum_paise": row.amount, "on": row.on.isoformat(),
-        "reference": row.reference, "state": state,
+        "list": row.advance.number, "entry": row.pk, "sum_paise": row.amount, "interest": row.is_interest,
+        "on": row.on.isoformat(), "reference": row.reference, "state": state,
     }  # fmt: skip
 
 

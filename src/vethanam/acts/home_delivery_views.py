@@ -115,6 +115,8 @@ def _late_state(late: LateMoney | None) -> dict[str, Any] | None:
     return None if late is None else {
         "sum_paise": late.amount, "days": late.days, "interest_paise": late.interest,
         "forms_paise": dict(late.forms), "form": late.form or None, "order": late.order,
+        "interest_paid_paise": late.paid, "interest_paying_paise": late.paying,
+        "interest_rest_paise": late.rest,
     }  # fmt: skip
 
 

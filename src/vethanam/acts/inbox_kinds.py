@@ -7,7 +7,7 @@ entered or made herself. All kinds are read in one statement (:mod:`vethanam.act
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 from vethanam.acts.masters import MASTERS, kinds_for
 from vethanam.acts.scans import OF_STATE
 from vethanam.benefits.demand_rules import with_known_interest
-from vethanam.benefits.models import Leg, SchemeOffice
+from vethanam.benefits.models import Advance, Leg, SchemeOffice
 from vethanam.benefits.order_proofs import (
     counting_incentive_orders,
     counting_payment_orders,
@@ -34,6 +34,8 @@ from vethanam.benefits.queries import (
     waiting_cycles,
     waiting_deliveries,
 )
+from vethanam.benefits.queries.deliveries import money_of_advance
+from vethanam.benefits.queries.late_money import late_money
 from vethanam.errors import Sentence
 from vethanam.identity.authority import Authority
 from vethanam.identity.queries import unconfirmed_keys
@@ -506,6 +508,19 @@ def _with_interest(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[W
     return [row for row in rows if row.key in known]
 
 
+def _with_late_interest(_authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
+    """The lists with interest that is known and that no transfer pays."""
+    found = {one.number: one for one in Advance.objects.filter(number__in={row.key for row in rows})}
+    late = {number: late_money(one, money_of_advance(one)) for number, one in found.items()}
+    rest = {number: one.rest for number, one in late.items() if one is not None}
+    return [replace(row, told={"rest": rest[row.key]}) for row in rows if rest.get(row.key)]
+
+
+def _exact_says(row: Waiting) -> Sentence:
+    sum_ = shown(row.told["rest"], paise=True)
+    return Sentence(f"inbox_{row.kind}", {"name": row.name, "sum": sum_})
+
+
 def _releasable(authority: Authority, rows: Sequence[Waiting]) -> Sequence[Waiting]:
     """The compensations that the scheme may release now."""
     scheme = SchemeOffice.objects.get(code=authority.scope)
@@ -772,6 +787,10 @@ KINDS: tuple[WaitingKind, ...] = (
     WaitingKind(
         "money_to_return", (SOCIETY_SECRETARY,), waiting_deliveries.money_to_return, "ended", key="number",
         name="number", told={"rest": "rest"}, power="present", says=_money_says,
+    ),
+    WaitingKind(
+        "late_interest", (SOCIETY_SECRETARY,), waiting_deliveries.late_interest_to_pay, "late_on",
+        key="number", name="number", power="present", keeps=_with_late_interest, says=_exact_says,
     ),
     WaitingKind(
         "incentive_to_claim", (SOCIETY_SECRETARY,), incentives.to_claim, "ended", key="number", name="number",

@@ -18,7 +18,7 @@ from vethanam.bulk import array_of, copy_rows, read
 from vethanam.errors import Broken
 from vethanam.ledger.commitments import commitments, salts_of
 from vethanam.ledger.hashing import HASH_BYTES
-from vethanam.ledger.label_tiles import WIDTH, LeafTile, TiledTree
+from vethanam.ledger.label_tiles import WIDTH, LeafTile, TiledTree, root_of_tiles
 from vethanam.ledger.label_trees import FEW, LEAF_BYTES, SECRET_BYTES, bound_root, padding
 from vethanam.ledger.merkle import Frontier, leaf_hashes
 from vethanam.privacy.labels import UseKeys, labels_of
@@ -69,8 +69,8 @@ class BuiltTree:
 def build_tree(cycle: Cycle) -> BuiltTree:
     """Build and store the tree of a cycle, in the caller's transaction.
 
-    Labels with commitments fall into 256 buckets by their first byte; each is sorted by itself, and the
-    frontier keeps the peaks alone.
+    Labels with commitments fall into 256 buckets by their first byte; each is sorted by itself and cut into
+    tiles, of which the hashes alone are kept for the root.
     """
     keys, salts = UseKeys.fresh(), secrets.token_bytes(SECRET_BYTES)
     buckets, people = [bytearray() for _ in range(_BUCKETS)], 0
@@ -79,8 +79,7 @@ def build_tree(cycle: Cycle) -> BuiltTree:
         people += 1
     for leaf in padding(keys.filler, people):
         buckets[leaf[0]] += leaf
-    frontier, tiles = Frontier(), _Tiles(cycle.pk)
-    before = b""
+    tiles, size, before = _Tiles(cycle.pk), 0, b""
     for bucket in buckets:
         leaves = sorted(bytes(bucket[at : at + LEAF_BYTES]) for at in range(0, len(bucket), LEAF_BYTES))
         bucket.clear()
@@ -88,11 +87,11 @@ def build_tree(cycle: Cycle) -> BuiltTree:
             if leaf[:HASH_BYTES] == before:
                 raise Broken("label_twice")
             before = leaf[:HASH_BYTES]
-        frontier.append(leaf_hashes(leaves))
+        size += len(leaves)
         tiles.add(leaves)
     tiles.close()
     CycleSecret.objects.create(cycle=cycle, key=keys.key, filler=keys.filler, salts=salts)
-    return BuiltTree(bound_root(frontier.size, frontier.root), people, keys.hash)
+    return BuiltTree(root_of_tiles(tiles.hashes, size), people, keys.hash)
 
 
 def stored_tree(cycle: Cycle) -> TiledTree:
@@ -206,6 +205,7 @@ class _Tiles:
     """Cuts sorted leaves into tiles and appends them to the table, some at a time."""
 
     def __init__(self, cycle: int) -> None:
+        self.hashes: list[bytes] = []
         self._cycle, self._number = cycle, 0
         self._rest: list[bytes] = []
         self._made: list[LeafTile] = []
@@ -232,12 +232,14 @@ class _Tiles:
     def _write(self) -> None:
         if not self._made:
             return
+        hashes = [tile.hash for tile in self._made]
+        self.hashes += hashes
         rows = pl.DataFrame(
             {
                 "cycle_id": [self._cycle] * len(self._made),
                 "number": [tile.number for tile in self._made],
                 "first": [tile.first for tile in self._made],
-                "hash": [tile.hash for tile in self._made],
+                "hash": hashes,
                 "leaves": [b"".join(tile.leaves) for tile in self._made],
             }
         )

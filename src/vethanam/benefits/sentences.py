@@ -80,6 +80,12 @@ SENTENCES = {
         "This is not the receipt code of line %(line)s. Ask her again, or take a thumb mark or two witnesses."
     ),
     "return_above_rest": "%(rest)s is still to be given back of this list. Enter that sum or less.",
+    "late_interest_above_rest": "%(rest)s of the interest is still to be paid. Enter that sum or less.",
+    "late_interest_held": (
+        "List %(list)s: the interest is held, because no order that was read names its form. Missing: "
+        "%(order)s."
+    ),
+    "no_late_money": "List %(list)s: nothing that is confirmed came back late. No interest is owed.",
     "return_day": "%(day)s is no possible day of this transfer. Check it.",
     "return_entered_before": "The transfer %(reference)s is entered already.",
     "return_without_reference": (

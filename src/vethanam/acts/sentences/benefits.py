@@ -73,6 +73,9 @@ SENTENCES = {
     "delivery_list_taken": "List %(list)s is taken: %(lines)s lines. Who took it is on record.",
     "entry_number_unreadable": "Write the numbers of the entries, such as 12.",
     "money_returned": "List %(list)s: %(sum)s given back is entered. It counts once the scheme confirms it.",
+    "late_interest_paid": (
+        "List %(list)s: the interest of %(sum)s is entered. It counts once the scheme confirms it."
+    ),
     "money_return_agreed": "List %(list)s: the return of %(sum)s is confirmed.",
     "money_return_declined": "List %(list)s: the return of %(sum)s is declined. The money is still owed.",
     "death_notice_dismissed": "The notice is not about beneficiary %(number)s. Nothing changes for her.",

@@ -43,6 +43,7 @@ SENTENCES = {
     "inbox_list_to_deliver": "List %(name)s: %(count)s people to be paid and entered until %(day)s.",
     "inbox_deliveries_to_check": "List %(name)s: check the deliveries that are entered: %(count)s.",
     "inbox_money_to_return": "List %(name)s: give back %(sum)s that was not delivered.",
+    "inbox_late_interest": "List %(name)s: money came back late. Pay the interest of %(sum)s.",
     "inbox_money_to_confirm": "List %(name)s: confirm that %(sum)s came back, or decline.",
     "inbox_transfer": "Award %(name)s comes to you: agree or decline.",
     "inbox_register_links": "Links of your register wait for another officer: %(count)s. Agree or decline.",

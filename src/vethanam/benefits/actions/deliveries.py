@@ -22,6 +22,7 @@ from vethanam.benefits.queries.deliveries import (
     receipt_code,
 )
 from vethanam.benefits.queries.frames import open_death
+from vethanam.benefits.queries.late_money import late_money
 from vethanam.benefits.sealed_lists import seal_list, society_key
 from vethanam.errors import Fault, Refused, Unsound, UnsoundInput, holds_contact, typed
 from vethanam.identity.authority import Authority
@@ -101,7 +102,7 @@ def enter_deliveries(authority: Authority, advance: Advance, said: Sequence[Deli
     _require_society(authority, advance, AGENT)
     first, last = _require_credited(advance)
     today = _require_open(authority, advance, last)
-    _wait_for_another_upload(advance)
+    _wait_for_others(advance)
     lines = {line.reference: line for line in lines_of_advance(advance)}
     before = entered_legs([line.pk for line in lines.values()])
     faults, rows, seen = [], [], set()
@@ -186,27 +187,38 @@ def return_money(
     Unsound
         The transfer is not named, was entered before, or its day cannot be.
     """
-    _require_society(authority, advance, SOCIETY_SECRETARY)
-    first, _ = _require_credited(advance)
-    named = reference.strip().upper()
-    if not re.fullmatch(r"[0-9A-Z][0-9A-Z/-]{3,39}", named) or holds_contact(named):
-        raise Unsound("return_without_reference")
-    if not first <= on <= localdate(authority.at):
-        raise Unsound("return_day", day=on)
-    declined = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, is_agreed=False).values("entry")
-    if MoneyReturn.objects.filter(reference=named).exclude(pk__in=declined).exists():
-        raise Refused("return_entered_before", reference=named)
+    named = _require_transfer(authority, advance, on, reference)
     money = money_of_advance(advance)
     rest = money.to_return - money.returning
     if amount <= 0 or amount > rest:
         raise Refused("return_above_rest", rest=shown(rest, paise=True))
-    leaf = stage(
-        authority, "delivery.money_returned", {"list": advance.number},
-        {"amount": amount, "on": on.isoformat(), "reference": named},
-    )  # fmt: skip
-    return MoneyReturn.objects.create(
-        advance=advance, amount=amount, on=on, reference=named, leaf=leaf, **entered(authority)
-    )
+    return _returned(authority, advance, amount, on, named)
+
+
+@transaction.atomic
+def pay_late_interest(
+    authority: Authority, advance: Advance, amount: int, on: date, reference: str
+) -> MoneyReturn:
+    """Enter a transfer of the interest on money that came back late; the scheme confirms it.
+
+    Raises
+    ------
+    Refused
+        She is not the secretary of this society, nothing came back late, the interest is held because its
+        form was not read, or it is more than remains of it.
+    Unsound
+        As :func:`return_money`.
+    """
+    named = _require_transfer(authority, advance, on, reference)
+    _wait_for_others(advance)
+    late = late_money(advance, money_of_advance(advance))
+    if late is None:
+        raise Refused("no_late_money", list=advance.number)
+    if late.interest is None:
+        raise Refused("late_interest_held", list=advance.number, order=late.order)
+    if amount <= 0 or amount > late.rest:
+        raise Refused("late_interest_above_rest", rest=shown(late.rest, paise=True))
+    return _returned(authority, advance, amount, on, named, is_interest=True)
 
 
 @transaction.atomic
@@ -238,8 +250,36 @@ def check_return(authority: Authority, row: MoneyReturn, *, is_agreed: bool, rea
     )  # fmt: skip
 
 
-def _wait_for_another_upload(advance: Advance) -> None:
-    """Wait for another agent's upload of this list, so that each row that came before is told as a fault."""
+def _require_transfer(authority: Authority, advance: Advance, on: date, reference: str) -> str:
+    """The bank's reference of a new transfer by the secretary of this society, on a possible day."""
+    _require_society(authority, advance, SOCIETY_SECRETARY)
+    first, _ = _require_credited(advance)
+    named = reference.strip().upper()
+    if not re.fullmatch(r"[0-9A-Z][0-9A-Z/-]{3,39}", named) or holds_contact(named):
+        raise Unsound("return_without_reference")
+    if not first <= on <= localdate(authority.at):
+        raise Unsound("return_day", day=on)
+    declined = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, is_agreed=False).values("entry")
+    if MoneyReturn.objects.filter(reference=named).exclude(pk__in=declined).exists():
+        raise Refused("return_entered_before", reference=named)
+    return named
+
+
+def _returned(
+    authority: Authority, advance: Advance, amount: int, on: date, named: str, *, is_interest: bool = False
+) -> MoneyReturn:
+    leaf = stage(
+        authority, "delivery.money_returned", {"list": advance.number},
+        {"amount": amount, "on": on.isoformat(), "reference": named, "interest": is_interest},
+    )  # fmt: skip
+    return MoneyReturn.objects.create(
+        advance=advance, amount=amount, is_interest=is_interest, on=on, reference=named, leaf=leaf,
+        **entered(authority),
+    )  # fmt: skip
+
+
+def _wait_for_others(advance: Advance) -> None:
+    """Wait for another entry about this list, so that what came before is told as a fault or counted."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"benefits_list_{advance.pk}"])
 

@@ -4,7 +4,7 @@
 CREATE VIEW public.benefits_advance_now AS
   SELECT a.id AS advance_id, a.total, p.id AS leg_id, p.state AS payment, p.paid_on, p.paid_on + a.days AS last_day,
          l.delivered_people, l.delivered, l.listed_people, l.listed, l.undelivered_people, l.undelivered,
-         m.returned, m.returning
+         m.returned, m.returning, m.interest_paid, m.interest_paying
     FROM public.benefits_advance a
     LEFT JOIN LATERAL (SELECT y.id, y.state, y.paid_on FROM public.benefits_leg y
                         WHERE y.advance_id = a.id AND y.kind = 'society' ORDER BY y.attempt DESC LIMIT 1) p ON true
@@ -17,8 +17,10 @@ CREATE VIEW public.benefits_advance_now AS
                 coalesce(sum(y.amount) FILTER (WHERE y.state NOT IN ('delivered', 'listed')), 0)::bigint AS undelivered
            FROM public.benefits_leg y WHERE y.advance_id = a.id AND y.kind = 'home') l
    CROSS JOIN LATERAL (
-         SELECT coalesce(sum(r.amount) FILTER (WHERE c.is_agreed), 0)::bigint AS returned,
-                coalesce(sum(r.amount) FILTER (WHERE c.is_agreed IS NULL), 0)::bigint AS returning
+         SELECT coalesce(sum(r.amount) FILTER (WHERE c.is_agreed AND NOT r.is_interest), 0)::bigint AS returned,
+                coalesce(sum(r.amount) FILTER (WHERE c.is_agreed IS NULL AND NOT r.is_interest), 0)::bigint AS returning,
+                coalesce(sum(r.amount) FILTER (WHERE c.is_agreed AND r.is_interest), 0)::bigint AS interest_paid,
+                coalesce(sum(r.amount) FILTER (WHERE c.is_agreed IS NULL AND r.is_interest), 0)::bigint AS interest_paying
            FROM public.benefits_moneyreturn r
            LEFT JOIN public.benefits_check c ON c.kind = 'money_return' AND c.entry = r.id
           WHERE r.advance_id = a.id) m;
@@ -79,7 +81,13 @@ DECLARE paid public.benefits_advance_now;
 BEGIN
   PERFORM FROM public.benefits_advance a WHERE a.id = NEW.advance_id FOR NO KEY UPDATE;
   SELECT * INTO paid FROM public.benefits_advance_now n WHERE n.advance_id = NEW.advance_id;
-  IF NEW.amount > paid.undelivered - paid.returned - paid.returning OR NEW."on" < paid.paid_on THEN
+  IF NEW.is_interest AND NOT EXISTS (
+      SELECT FROM public.benefits_moneyreturn r
+        JOIN public.benefits_check c ON c.kind = 'money_return' AND c.entry = r.id AND c.is_agreed
+       WHERE r.advance_id = NEW.advance_id AND NOT r.is_interest AND r."on" > paid.last_day) THEN
+    RAISE EXCEPTION 'Interest follows money that came back late.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NOT NEW.is_interest AND NEW.amount > paid.undelivered - paid.returned - paid.returning OR NEW."on" < paid.paid_on THEN
     RAISE EXCEPTION 'No more goes back than was not delivered.' USING ERRCODE = 'restrict_violation';
   END IF;
   IF EXISTS (SELECT FROM public.benefits_moneyreturn r

@@ -88,10 +88,14 @@ class Delivery(Entry):
 
 
 class MoneyReturn(Entry):
-    """Money of an advance that a society gave back by a transfer; an officer of the scheme confirms it."""
+    """Money of an advance that a society gave back by a transfer; an officer of the scheme confirms it.
+
+    ``is_interest``: it is the interest on what came back late, and no part of the advance.
+    """
 
     advance = models.ForeignKey(Advance, models.PROTECT, related_name="+")
     amount = models.BigIntegerField()
+    is_interest = models.BooleanField(default=False)
     on = models.DateField()
     reference = models.CharField(max_length=40)
     leaf = models.BigIntegerField(unique=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from vethanam.benefits.models import Award, Kind
+from vethanam.benefits.models import Award, Beneficiary, Kind
 from vethanam.benefits.queries.cycles import drawals_of, line_of, months_in_force, open_shares
 from vethanam.benefits.roll_lines import frame_of
 from vethanam.benefits.scheme_rules import branch
@@ -51,6 +51,12 @@ def explained(award: Award, month: Month) -> dict[str, Any]:
             for one in drawals_of(award, int(month))
         ],
     }  # fmt: skip
+
+
+def has_month(beneficiary: Beneficiary) -> bool:
+    """Whether an approved month of a scheme reaches an award of a beneficiary."""
+    rows = Award.objects.select_related("scheme").filter(beneficiary=beneficiary)
+    return any(key >= row.from_month for row in rows for key in months_in_force(row.scheme, most=1))
 
 
 def shares_of(award: Award, months: Sequence[int] | None = None) -> list[dict[str, Any]]:

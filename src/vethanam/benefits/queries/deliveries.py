@@ -19,7 +19,7 @@ from vethanam.identity.authority import Authority
 PLACES = ("delivered", "to_deliver", "to_return", "returned")
 _MONEY = """
 SELECT n.payment, n.paid_on, n.last_day, n.delivered_people, n.delivered, n.listed_people, n.listed,
-       n.undelivered_people, n.undelivered, n.returned, n.returning
+       n.undelivered_people, n.undelivered, n.returned, n.returning, n.interest_paid, n.interest_paying
   FROM benefits_advance_now n WHERE n.advance_id = %s
 """
 _EXPIRED = """
@@ -37,6 +37,7 @@ class AdvanceMoney:
     """Where an advance is: people and paise. ``payment`` is the state of its latest leg to the society.
 
     ``undelivered`` has to go back; ``returned`` of it came back, ``returning`` waits for a confirmation.
+    Interest on what came back late is beside the advance.
     """
 
     payment: str | None
@@ -50,6 +51,8 @@ class AdvanceMoney:
     undelivered: int
     returned: int
     returning: int
+    interest_paid: int
+    interest_paying: int
 
     @property
     def to_return(self) -> int:

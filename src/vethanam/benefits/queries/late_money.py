@@ -1,6 +1,6 @@
 """Interest on money that a society gave back after the last day of delivery, in each form an order may name.
 
-It is held while no order that names the form is known. Nothing is asked of the society here.
+It is held while no order that names the form is known. Then the society pays it by a transfer of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class LateMoney:
     """Money given back late: its sum, the most days, and the interest in each form.
 
     ``form`` is named by the order; empty: no form was read, and the interest is held. ``order`` cites
-    the figure of the rate.
+    the figure of the rate. ``paid`` of it came and is confirmed, ``paying`` waits for a confirmation.
     """
 
     amount: Paise
@@ -31,6 +31,13 @@ class LateMoney:
     forms: Mapping[str, Paise]
     form: str
     order: str
+    paid: Paise = 0
+    paying: Paise = 0
+
+    @property
+    def rest(self) -> Paise:
+        """The interest that no transfer pays yet; nothing while it is held."""
+        return max((self.interest or 0) - self.paid - self.paying, 0)
 
     @property
     def interest(self) -> Paise | None:
@@ -46,7 +53,9 @@ def late_money(advance: Advance, money: AdvanceMoney) -> LateMoney | None:
     """
     if money.paid_on is None or money.last_day is None or not money.returned:
         return None
-    agreed = returns_of(advance).filter(is_agreed(Check.Kind.MONEY_RETURN), on__gt=money.last_day)
+    agreed = returns_of(advance).filter(
+        is_agreed(Check.Kind.MONEY_RETURN), on__gt=money.last_day, is_interest=False
+    )
     late = [(one.amount, (one.on - money.last_day).days) for one in agreed]
     if not late:
         return None
@@ -58,7 +67,7 @@ def late_money(advance: Advance, money: AdvanceMoney) -> LateMoney | None:
     forms = {form: _interest(late, rate, form) for form in FORMS}
     return LateMoney(
         sum(amount for amount, _ in late), max(days for _, days in late), forms,
-        value.fields["form"] or "", str(value.citation),
+        value.fields["form"] or "", str(value.citation), money.interest_paid, money.interest_paying,
     )  # fmt: skip
 
 

@@ -93,7 +93,9 @@ def money_to_return(authority: Authority) -> QuerySet[Any]:
     lines = Leg.objects.filter(advance=OuterRef("pk"), kind=Leg.Kind.HOME).order_by().values("advance")
     left = lines.exclude(state=Leg.State.DELIVERED).annotate(sum=Sum("amount")).values("sum")
     declined = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, entry=OuterRef("pk"), is_agreed=False)
-    returns = MoneyReturn.objects.filter(~Exists(declined), advance=OuterRef("pk")).order_by()
+    returns = MoneyReturn.objects.filter(
+        ~Exists(declined), advance=OuterRef("pk"), is_interest=False
+    ).order_by()
     given = returns.values("advance").annotate(sum=Sum("amount")).values("sum")
     none = Value(0, BigIntegerField())
     rest = Coalesce(Subquery(left, BigIntegerField()), none)
@@ -101,6 +103,20 @@ def money_to_return(authority: Authority) -> QuerySet[Any]:
         rest=rest - Coalesce(Subquery(given, BigIntegerField()), none)
     )
     return rows.filter(rest__gt=0)
+
+
+def late_interest_to_pay(authority: Authority) -> QuerySet[Any]:
+    """Lists with confirmed money that came back after the last day; ``late_on`` is the last such transfer.
+
+    Whether interest is known and left to pay, :mod:`vethanam.benefits.queries.late_money` tells.
+    """
+    agreed = Check.objects.filter(kind=Check.Kind.MONEY_RETURN, entry=OuterRef("pk"), is_agreed=True)
+    returns = MoneyReturn.objects.filter(Exists(agreed), advance=OuterRef("pk"), is_interest=False)
+    latest = returns.order_by("-on", "-pk").values("recorded_at")[:1]
+    last = ExpressionWrapper(F("paid_on") + F("days"), DateField())
+    late = returns.filter(on__gt=OuterRef("last"))
+    rows: QuerySet[Any] = _credited(authority).annotate(last=last, late_on=Subquery(latest))
+    return rows.filter(Exists(late))
 
 
 def ended_advances(authority: Authority) -> QuerySet[Any]:

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from vethanam.web.beneficiary import views, views_contact, views_managers, views_registers, views_rolls
+from vethanam.web.beneficiary import (
+    views,
+    views_contact,
+    views_managers,
+    views_months,
+    views_registers,
+    views_rolls,
+)
 
 app_name = "beneficiary"
 urlpatterns = [
     path("", views.door, name="door"),
     path("mine/", views.mine, name="mine"),
+    path("month/", views_months.month, name="month"),
+    path("month/<month:month>/", views_months.month, name="month_of"),
     path("uses/", views.uses, name="uses"),
     path("uses/everything/", views.everything, name="everything"),
     path("uses/complete/", views.complete, name="complete"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vethanam.benefits.card_guesses import open_card
 from vethanam.benefits.models import Beneficiary
+from vethanam.benefits.queries.award_months import has_month
 from vethanam.benefits.queries.own_page import own_page
 from vethanam.benefits.queries.registers import OF_SCHEME
 from vethanam.errors import Unsound
@@ -67,7 +68,7 @@ def mine(request: HttpRequest, holder: Beneficiary) -> HttpResponse:
         {
             "name": name(holder), "awards": awards, "uses": _about(shown.sentence, shown.all),
             "applications": [words.application_said(one) for one in found.applications],
-            "has_rolls": not is_employee(holder),
+            "has_rolls": not is_employee(holder), "has_month": has_month(holder),
             "demands": [demand_words.said(row, state) for row, state in found.demands],
         },
     )  # fmt: skip

@@ -55,6 +55,7 @@ urlpatterns = [
     path("advances/<str:number>/list/", views_deliveries.take, name="take_list"),
     path("advances/<str:number>/check/", views_deliveries.check, name="check_deliveries"),
     path("advances/<str:number>/incentive/", views_incentives.claim, name="claim_incentive"),
+    path("advances/<str:number>/interest/", views_deliveries.pay_interest, name="pay_late_interest"),
     path("advances/<str:number>/money-back/", views_deliveries.give_back, name="give_back"),
     path("advances/<str:number>/money-back/<int:entry>/", views_deliveries.confirm, name="confirm_return"),
     path("advances/<str:number>/<str:line>/", views_deliveries.deliver, name="deliver"),

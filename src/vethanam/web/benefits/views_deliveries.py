@@ -96,6 +96,8 @@ def advance(request: HttpRequest, authority: Authority, code: str, number: str) 
         "may_take": authority.role == SOCIETY_SECRETARY and state["payment"] == Leg.State.CREDITED,
         "incentive": incentive_of(found),
         "may_claim": authority.role == SOCIETY_SECRETARY and to_claim(authority).filter(pk=found.pk).exists(),
+        "may_pay_interest": authority.role == SOCIETY_SECRETARY
+        and bool(state["late"] and state["late"]["interest_rest_paise"]),
         "may_return": authority.role == SOCIETY_SECRETARY
         and state["places"][2]["sum_paise"] > state["returning_paise"],
     }  # fmt: skip
@@ -173,6 +175,20 @@ def give_back(request: HttpRequest, authority: Authority, code: str, number: str
     return act_page(request, form, _("Give money back"), _("Enter"), number, _address(code, number))
 
 
+@officer(SOCIETY_SECRETARY, scope="code")
+@require_http_methods(["GET", "POST"])
+def pay_interest(request: HttpRequest, authority: Authority, code: str, number: str) -> HttpResponse:
+    """Enter a transfer of the interest on money that came back late."""
+    _found(authority, number)
+    form = BenefitForm(
+        "pay_late_interest", fields=("amount", "on", "reference"), fixed={"office": code, "advance": number},
+        initial={"on": localdate(authority.at)},
+    )  # fmt: skip
+    return act_page(
+        request, form, _("Pay interest on late money"), _("Enter"), number, _address(code, number)
+    )
+
+
 @officer(SCHEME, scope="code")
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, authority: Authority, code: str, number: str, entry: int) -> HttpResponse:
@@ -231,10 +247,12 @@ def _late(late: dict[str, Any]) -> str:
             "compound. It is held: the form was not read. Missing: %(order)s."
         ) % {**named, **forms}
     interest = shown(late["interest_paise"], paise=True)
-    return _("%(sum)s came back up to %(days)s days late. The interest is %(interest)s. By: %(order)s.") % {
+    told = _("%(sum)s came back up to %(days)s days late. The interest is %(interest)s. By: %(order)s.") % {
         **named,
         "interest": interest,
     }
+    rest = shown(late["interest_rest_paise"], paise=True)
+    return f"{told} " + _("Still to be paid of it: %(rest)s.") % {"rest": rest}
 
 
 def _line(code: str, one: Leg, authority: Authority, *, is_entered: bool) -> dict[str, Any]:

@@ -87,6 +87,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "list_to_deliver": ("benefits:advance", "number"),
     "deliveries_to_check": ("benefits:advance", "number"),
     "money_to_return": ("benefits:advance", "number"),
+    "late_interest": ("benefits:advance", "number"),
     "money_to_confirm": ("benefits:advance", "number"),
     "incentive_to_claim": ("benefits:advance", "number"),
     "incentive_to_order": ("benefits:payments", ""),

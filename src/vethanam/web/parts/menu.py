@@ -442,6 +442,7 @@ NOUNS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
                 "benefits:take_list",
                 "benefits:check_deliveries",
                 "benefits:give_back",
+                "benefits:pay_late_interest",
                 "benefits:claim_incentive",
                 "benefits:deliver",
             ),
