@@ -17,7 +17,6 @@ from vethanam.web.beneficiary.card import cardholder
 from vethanam.web.benefits import words
 from vethanam.web.benefits.views_explanation import month_shown
 from vethanam.web.parts import words as page_words
-from vethanam.web.parts.short_sessions import unlisted
 
 #: approved months with a link
 _LINKED = 12
@@ -41,7 +40,7 @@ def month(request: HttpRequest, holder: Beneficiary, month: Month | None = None)
         "months": [(words.month(key), _address(key), key == int(asked)) for key in known[:_LINKED]],
         "awards": [_award(row, asked) for row in rows if int(asked) in months[row.pk]],
     }
-    return unlisted(render(request, "beneficiary/month.html", page))
+    return render(request, "beneficiary/month.html", page)
 
 
 def _award(row: Award, asked: Month) -> dict[str, Any]:
