@@ -128,7 +128,7 @@ class MonthDue:
 
 
 def dues_in(rows: Sequence[Mapping[str, Any]], month: Month, on: date) -> dict[int, MonthDue]:
-    """What the rules decide on each award in a month."""
+    """The decision of the rules on each award in a month, by award."""
     if not rows:
         return {}
     rulebook = rulebook_in_use()

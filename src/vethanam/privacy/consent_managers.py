@@ -42,8 +42,7 @@ def manager_names(language: str) -> Mapping[str, str]:
 
 
 def consents_for_manager(link: ManagerLink, at: datetime, classes: Sequence[str]) -> Mapping[str, Any]:
-    """The consents of a linked person, and what a person of her classes may consent to, as machine-readable
-    data.
+    """The consents of a linked person, and the purposes for people of her classes, as machine-readable data.
 
     It has no name, no number of hers and no contact.
     """

@@ -279,7 +279,7 @@ def _returned(
 
 
 def _wait_for_others(advance: Advance) -> None:
-    """Wait for another entry about this list, so that what came before is told as a fault or counted."""
+    """Wait for another entry about this list: it then counts, or is told as a fault."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"benefits_list_{advance.pk}"])
 

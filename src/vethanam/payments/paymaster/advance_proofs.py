@@ -87,7 +87,7 @@ def faults_of_advances(
 
 
 def paid_to_societies(release: Release, again: Collection[str]) -> set[int]:
-    """The awards of a release whose money a signed file gave to a society; not those ordered once more."""
+    """The awards of a release that a signed file paid to a society, without those ordered once more."""
     failed = FailedBenefit.objects.values("leg")
     signed = BenefitAccount.objects.filter(leg__release=release, leg__kind=Leg.Kind.SOCIETY)
     advances = signed.exclude(leg__in=failed).values("leg__advance")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from vethanam.benefits.models import AwardNow, StandingEvent
 
-#: code of the fault of a leg whose award is stopped
+#: code of the fault of a leg with a stopped award
 STOPPED = "award_stopped"
 _DEATHS = (StandingEvent.Cause.DEATH_REPORTED, StandingEvent.Cause.DEATH)
 _STOPS = (StandingEvent.Event.SUSPENDED, StandingEvent.Event.ENDED)

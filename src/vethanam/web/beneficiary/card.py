@@ -21,7 +21,7 @@ type CardView[**P] = Callable[Concatenate[HttpRequest, Beneficiary, P], HttpResp
 
 
 def cardholder[**P](view: CardView[P]) -> View[P]:
-    """A page for whoever opened a card in this browser a few minutes ago."""
+    """A page for the holder of a card that was opened in this browser a few minutes ago."""
     return SESSION.page(view, holder_of)
 
 

@@ -50,7 +50,7 @@ class ShortSession:
         view: Callable[Concatenate[HttpRequest, T, P], HttpResponseBase],
         found: Callable[[int], T | None],
     ) -> View[P]:
-        """A page for whoever opened the door in this browser a few minutes ago; search engines leave it out.
+        """A page for the person who opened the door in this browser minutes ago; search engines leave it out.
 
         ``found`` gives whom the id names, None if nobody any more.
         """
