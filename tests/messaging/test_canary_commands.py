@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 from typer.testing import CliRunner
 
 from tests.messaging.town import Town
@@ -61,7 +62,7 @@ def test_canaries_are_planted_listed_and_reached(
     assert f"{number}  markab  office FIN: 3 at post.example, planted." in said("list")
     file = tmp_path / "message.eml"
     file.write_bytes(b"Vote for us")
-    day = CanaryProposal.objects.get().at.date().isoformat()
+    day = localdate(CanaryProposal.objects.get().at).isoformat()
     arrival = ["open", "abcdefghjkmp", "--file", str(file), "--on", day, "--as", "fin-dpo"]
     assert "is open for the mark markab" in said(*arrival)
     assert "is on record" in said(*arrival, code=1)

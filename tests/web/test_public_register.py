@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from tests.conftest import World
 from tests.web.conftest import NOW, Town
@@ -64,7 +65,7 @@ def test_what_a_month_tells_is_what_was_told(town: Town, world: World) -> None:
 
 
 def test_a_month_counts_the_smaller_requests_too(busy: list[UseShown]) -> None:
-    (one,) = {use.at.date().replace(day=1) for use in busy}
+    (one,) = {localdate(use.at).replace(day=1) for use in busy}
     page = text_of(Client().get("/messages/"))
     assert "490 messages were handed over in this month; 40 of them under requests about 100 people" in page
     row = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -95,7 +96,7 @@ def suspension(authority: Authority, given: SuspensionGiven) -> dict[str, Any]:
     known_at, employment = given.instant(authority), employment_of(given.employment)
     require_reader_of_book(authority, employment)
     found = suspension_of(employment, given.id)
-    last_day = last_day_of(found, None, known_at.date())
+    last_day = last_day_of(found, None, localdate(known_at))
     return {
         "since": found.since.isoformat(),
         "until": None if found.until == FAR else found.until.isoformat(),

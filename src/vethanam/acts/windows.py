@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
@@ -74,9 +75,9 @@ def window(authority: Authority, given: WindowGiven) -> Answer:
         districts=_districts(),
     )  # fmt: skip
     state = {"window": row.code, "kind": row.kind, "gap": row.gap}
-    facts: dict[str, Any] = {"window": row.code, "first": row.starts_at.date()}
+    facts: dict[str, Any] = {"window": row.code, "first": localdate(row.starts_at)}
     if row.ended_at:
-        return Answer(Sentence("window_until", facts | {"last": row.ended_at.date()}), state)
+        return Answer(Sentence("window_until", facts | {"last": localdate(row.ended_at)}), state)
     return Answer(Sentence("window_from", facts), state)
 
 

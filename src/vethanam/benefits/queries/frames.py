@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
 
 from vethanam.benefits.models import Application, AwardNow, Beneficiary, Death, LifeProof
 from vethanam.benefits.queries.checks import is_agreed
@@ -124,4 +125,4 @@ def open_death(beneficiary: Beneficiary) -> Death | None:
 
 def _died_on(beneficiary: Beneficiary) -> date | None:
     found = open_death(beneficiary)
-    return None if found is None else found.died_on or found.recorded_at.date()
+    return None if found is None else found.died_on or localdate(found.recorded_at)

@@ -118,7 +118,7 @@ def bills(request: HttpRequest, authority: Authority, code: str) -> HttpResponse
             "word": word_of(row.state)[1],
             "people": row.people,
             "net": row.net,
-            "since": _("since %(day)s") % {"day": words.day(row.presented_at.date())}
+            "since": _("since %(day)s") % {"day": words.day(timezone.localdate(row.presented_at))}
             if row.presented_at and row.state == Bill.State.PRESENTED
             else "",
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vethanam.documents.payslip import Both, SlipLine
@@ -47,7 +48,7 @@ def paper_of(employment: Employment, slip: Payslip) -> Paper:
     """All values of the printed slip."""
     month = Month.from_key(max(slip.for_months))
     voucher = Presentation.objects.get(bill=slip.bill_id, outcome=Presentation.Outcome.PASSED)
-    dated = voucher.voucher_date or voucher.presented_at.date()
+    dated = voucher.voucher_date or localdate(voucher.presented_at)
     found, before = month_of(employment.pk, month), month_of(employment.pk, month.plus(-1))
     statement = statement_of(slip)
     unconfirmed = _unconfirmed(slip)

@@ -97,7 +97,7 @@ def proposed_row(one: ProposalShown) -> dict[str, Any]:
 def proposed_page(one: ProposalShown) -> dict[str, Any]:
     """A proposal with every field of its form."""
     shape, word = proposal_state(one)
-    purpose, first = one.purpose, one.purpose.valid_from or one.row.at.date()
+    purpose, first = one.purpose, one.purpose.valid_from or timezone.localdate(one.row.at)
     return {
         "title": purpose.title.get(words.language(), purpose.title["en"]),
         "code": f"{purpose.code} {purpose.version}",
